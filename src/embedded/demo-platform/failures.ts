@@ -46,9 +46,9 @@ export const answers = {
 } as const satisfies Record<string, { status: number; headers: Record<string, string>; body: string | Buffer }>
 
 /** What no answer can say: silence, a cut line, half an answer; `pass` fails nothing (for `delay_ms` alone). */
-export const breaks = ['timeout', 'reset', 'half_body', 'pass'] as const
+const breaks = ['timeout', 'reset', 'half_body', 'pass'] as const
 
-export const failureNames = [...Object.keys(answers), ...breaks] as (keyof typeof answers | (typeof breaks)[number])[]
+const failureNames = [...Object.keys(answers), ...breaks] as (keyof typeof answers | (typeof breaks)[number])[]
 
 export const failureGiven = z.strictObject({
   /** Only requests of this app, of this person; left out: everybody's. */

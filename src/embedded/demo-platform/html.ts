@@ -22,14 +22,14 @@ export const html = (strings: TemplateStringsArray, ...values: readonly Value[])
 })
 
 /** One document and nothing else: no script, no asset, one style sheet named by its hash. */
-export const document = (given: { title: string; style: string; body: Html; refreshS?: number | undefined }) => ({
+export const document = (given: { title: string; style: string; body: Html; reload?: { everyS: number; to: string } | undefined }) => ({
   html: `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${given.refreshS === undefined ? '' : `<meta http-equiv="refresh" content="${String(given.refreshS)}">`}
+${given.reload ? `<meta http-equiv="refresh" content="${String(given.reload.everyS)};url=${escape(given.reload.to)}">` : ''}
 <title>${escape(given.title)}</title>
 <link rel="icon" href="data:,">
 <style>${given.style}</style>

@@ -22,7 +22,7 @@ button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(-
 .people button{display:block;text-align:left;background:transparent;color:inherit;border-color:var(--hair);font-weight:600;line-height:1.35}
 .people button:hover{background:var(--wash)}
 .people small{display:block;font-weight:400;color:var(--soft);font-size:14px;overflow-wrap:anywhere}
-.who{background:var(--wash);border-radius:10px;padding:10px 12px;margin:0 0 18px;overflow-wrap:anywhere}
+.who{background:var(--wash);border-radius:10px;padding:10px 12px;margin:12px 0 18px;overflow-wrap:anywhere}
 fieldset{border:0;margin:0;padding:0}legend{padding:0;font-weight:600;font-size:14px;margin-bottom:4px}
 .scope{display:flex;gap:12px;align-items:center;font-weight:400;font-size:16px;margin:0;padding:11px 0;border-bottom:1px solid var(--hair);cursor:pointer}
 .scope input{width:20px;height:20px;margin:0;accent-color:var(--accent);flex:none}

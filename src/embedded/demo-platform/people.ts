@@ -19,7 +19,7 @@ export const people: readonly Person[] = [
   { sub: 'usr_ada', email: 'ada@northwind.example', email_verified: true, name: 'Ada Byron', ...northwind },
   { sub: 'usr_grace', email: 'grace@northwind.example', email_verified: true, name: 'Grace Murray', ...northwind },
   { sub: 'usr_bob', email: 'bob@fabrikam.example', email_verified: true, name: 'Bob Fabri', ...fabrikam },
-  { sub: 'usr_eve', email: 'eve@fabrikam.example', email_verified: false, name: 'Eve Moneypenny', ...fabrikam },
+  { sub: 'usr_eve', email: 'eve@fabrikam.example', email_verified: false, name: 'Eve Marlow', ...fabrikam },
 ]
 
 /** Storms need thousands of different people: `usr_storm_17` is made up on the spot. */

@@ -1,7 +1,7 @@
 import { Router, raw } from 'express'
 import type { Request, Response } from 'express'
 import type { Log } from '../demo-platform/log.js'
-import { people } from '../demo-platform/people.js'
+import { people, platformName } from '../demo-platform/people.js'
 import type { ProductConnection } from './product-connection.js'
 import { productPage } from './product-page.js'
 import type { ProductView } from './product-page.js'
@@ -44,7 +44,7 @@ export const createDemoProduct = (given: { now: () => Date; log: Log; revoke: (s
     try {
       const account = await readAccount(connection, req.params.id)
       const sub = personOf(account)
-      if (sub === undefined) throw new RelinkUnavailable('Nobody at Lumen CRM has this account: it was not connected there.')
+      if (sub === undefined) throw new RelinkUnavailable(`Nobody at ${platformName} has this account: it was not connected there.`)
       given.revoke(sub)
       await report401(connection, account.id, productCalls)
       res.redirect(303, '/product?note')
@@ -70,7 +70,7 @@ export const createDemoProduct = (given: { now: () => Date; log: Log; revoke: (s
   }
 }
 
-const revoked = 'Lumen CRM has ended the access, and Acme Reports has told Relink about the 401. The mail is on its way.'
+const revoked = `${platformName} has ended the access, and Acme Reports has told Relink about the 401. The mail is on its way.`
 
 const read = async (connection: ProductConnection | undefined): Promise<Pick<ProductView, 'connection' | 'accounts' | 'trouble'>> => {
   if (!connection) return { connection, accounts: [] }

@@ -1,5 +1,6 @@
 import { document, html } from '../demo-platform/html.js'
 import type { Html } from '../demo-platform/html.js'
+import { platformName } from '../demo-platform/people.js'
 import type { ProductConnection } from './product-connection.js'
 import { productStyle } from './product-style.js'
 import type { Account } from './relink-client.js'
@@ -16,14 +17,14 @@ export interface ProductView {
   readonly still: boolean
 }
 
-/** Often enough to watch a case move, seldom enough to read in between. */
+/** Seconds: often enough to watch a case move, seldom enough to read in between. */
 const reloadS = 4
 
 export const productPage = (view: ProductView) =>
   document({
     title: 'Connections – Acme Reports',
     style: productStyle,
-    refreshS: view.still ? undefined : reloadS,
+    reload: view.still ? undefined : { everyS: reloadS, to: '/product' },
     body: html`<header>
         <p class="name">Acme Reports</p>
         ${view.connection && links(view.connection)}
@@ -31,10 +32,10 @@ export const productPage = (view: ProductView) =>
       <main>
         <h1>Connections</h1>
         <p class="soft">
-          A made-up product that reads its customers’ data from Lumen CRM. Relink keeps the connections alive.
+          A made-up product that reads its customers’ data from ${platformName}. Relink keeps the connections alive.
           ${
             view.still
-              ? html`<a href="/product">Reload by itself</a>`
+              ? html`<a href="/product">Reload automatically</a>`
               : html`This page reloads every ${reloadS} seconds. <a href="/product?still">Stop that</a>`
           }
         </p>
@@ -71,7 +72,7 @@ const story = html`<h2>The story in five minutes</h2>
   <ol class="steps">
     <li>Press “Revoke access” on a connected account: the platform ends it, and this product sees a 401.</li>
     <li>Watch the webhook arrive below, then open the mail in the mailbox.</li>
-    <li>Click its button, reconnect, sign in at Lumen CRM with the same account, allow everything.</li>
+    <li>Click its button, reconnect, sign in at ${platformName} with the same account, allow everything.</li>
     <li>Come back here: it is connected again. Temporal shows how it went, step by step.</li>
   </ol>`
 
