@@ -17,6 +17,8 @@ export interface Case {
   readonly addressee: Addressee | null
   /** How often the verdict changed. */
   readonly verdicts: number
+  /** The number of the verdict that has been told. */
+  readonly told: number
   readonly stage: Stage
   readonly holdWhy: Hold | null
   readonly outcome: Outcome | null

@@ -5,7 +5,7 @@ import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
 
 const columns = `id, environment_id AS "environmentId", account_id AS "accountId", integration_id AS "integrationId", tenant_id AS "tenantId",
-  number, reference, generation, verdict, addressee, verdicts, stage, hold_why AS "holdWhy", outcome, reason, ladder,
+  number, reference, generation, verdict, addressee, verdicts, told, stage, hold_why AS "holdWhy", outcome, reason, ladder,
   next_step AS "nextStep", opened_at AS "openedAt", verdict_at AS "verdictAt", confirmed_at AS "confirmedAt",
   first_contact_at AS "firstContactAt", first_notified_at AS "firstNotifiedAt", escalated_at AS "escalatedAt",
   snoozed_until AS "snoozedUntil", put_off_until AS "putOffUntil", closed_at AS "closedAt", workflow_closed_at AS "workflowClosedAt"`
@@ -67,6 +67,7 @@ export const updateVerdict = async (
 /** Only what is given changes. */
 export interface CaseChange {
   readonly stage?: Stage
+  readonly told?: number
   readonly hold?: { readonly why: Hold; readonly since: Date } | null
   readonly verdictAt?: Date
   readonly confirmedAt?: Date
@@ -82,6 +83,7 @@ export interface CaseChange {
 }
 
 const changeable = {
+  told: 'told',
   stage: 'stage',
   verdictAt: 'verdict_at',
   confirmedAt: 'confirmed_at',
@@ -103,7 +105,10 @@ export const updateCase = async (db: Queryable, id: string, change: CaseChange):
     if (change[field] !== undefined) assignments.push(`${column} = $${String(values.push(change[field]))}`)
   }
   if (change.hold !== undefined) {
-    assignments.push(`hold_why = $${String(values.push(change.hold?.why ?? null))}`, `hold_since = $${String(values.push(change.hold?.since ?? null))}`)
+    assignments.push(
+      `hold_why = $${String(values.push(change.hold?.why ?? null))}`,
+      `hold_since = $${String(values.push(change.hold?.since ?? null))}`,
+    )
   }
   if (assignments.length > 0) await db.query(`UPDATE cases SET ${assignments.join(', ')} WHERE id = $1`, values)
 }
@@ -124,7 +129,16 @@ export const insertTimeline = async (
   const { rowCount } = await db.query(
     `INSERT INTO timeline (id, case_id, at, kind, actor, data, step, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING`,
-    [row.id, row.caseId, row.at, row.kind, row.actor, JSON.stringify(row.data), row.step, row.answer === undefined ? null : JSON.stringify(row.answer)],
+    [
+      row.id,
+      row.caseId,
+      row.at,
+      row.kind,
+      row.actor,
+      JSON.stringify(row.data),
+      row.step,
+      row.answer === undefined ? null : JSON.stringify(row.answer),
+    ],
   )
   return rowCount === 1
 }
@@ -141,4 +155,19 @@ export const selectPolicy = async (db: Queryable, environmentId: string, integra
     [environmentId, integrationId],
   )
   return rows[0]?.policy ?? null
+}
+
+/** The latest live link of a case. */
+export const selectLinkExpiry = async (
+  db: Queryable,
+  caseId: string,
+): Promise<{ readonly createdAt: Date; readonly expiresAt: Date } | null> => {
+  const { rows } = await db.query<{ createdAt: Date; expiresAt: Date }>(
+    `SELECT l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+     WHERE l.case_id = $1 AND l.minted_for = 'mail' AND l.spent_at IS NULL AND l.revoked_at IS NULL
+       AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)
+     ORDER BY l.expires_at DESC LIMIT 1`,
+    [caseId],
+  )
+  return rows[0] ?? null
 }
