@@ -11,6 +11,12 @@ const [old, now, link1, link2] = [key(), key(), key(), key()]
 const vault = createVault({ vaultKeys: `b:${now},a:${old}`, linkKeys: `l2:${link2},l1:${link1}` })
 const place = { table: 'credentials', row: 'r1', field: 'tokens' }
 
+const bytesOf = (jwe: string) =>
+  jwe
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('hex'))
+    .join('.')
+
 describe('sealing', () => {
   it('opens what it sealed, any text, each time another ciphertext', async () => {
     await fc.assert(
@@ -32,8 +38,10 @@ describe('sealing', () => {
 
   it('refuses what was changed at any place, and what was never sealed', async () => {
     const sealed = await vault.seal(place, 'some secret text')
-    for (let at = 0; at < sealed.length; at += 7) {
+    for (let at = 0; at < sealed.length; at += 1) {
       const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1)
+      // The last letter of a base64 text has bits that mean nothing: that would be the same ciphertext in another spelling.
+      if (bytesOf(changed) === bytesOf(sealed)) continue
       await expect(vault.open(place, changed)).rejects.toBeInstanceOf(VaultUnreadable)
     }
     for (const text of ['', 'x', 'a.b.c.d.e', '....']) await expect(vault.open(place, text)).rejects.toBeInstanceOf(VaultUnreadable)
@@ -133,8 +141,8 @@ it('a Secret shows itself to reveal() only', () => {
   for (const shown of [
     JSON.stringify({ secret }),
     inspect({ secret }, { showHidden: true, depth: 9 }),
-    `${String(secret)}`,
-    JSON.stringify({ ...secret }),
+    String(secret),
+    JSON.stringify(Object.entries(secret)),
   ]) {
     expect(shown).not.toContain('hush')
   }
