@@ -73,7 +73,7 @@ export interface CaseChange {
   readonly confirmedAt?: Date
   readonly firstContactAt?: Date | null
   readonly firstNotifiedAt?: Date
-  readonly escalatedAt?: Date
+  readonly escalatedAt?: Date | null
   readonly snoozedUntil?: Date | null
   readonly putOffUntil?: Date | null
   readonly nextStep?: number
@@ -170,4 +170,15 @@ export const selectLinkExpiry = async (
     [caseId],
   )
   return rows[0] ?? null
+}
+
+export const selectUnfinished = async (db: Queryable, before: Date): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT c.id FROM cases c
+     WHERE c.workflow_closed_at IS NULL AND c.opened_at < $1
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = c.id AND o.kind = 'start')
+     ORDER BY c.opened_at LIMIT 1000`,
+    [before],
+  )
+  return rows.map(({ id }) => id)
 }

@@ -56,7 +56,7 @@ export class TemporalTools {
   }
 
   /** Starts a case anew that no execution looks after, from where its row says it stands (the reconciler). */
-  async restartCase(labels: CaseLabels, opened: StepAnswer): Promise<void> {
+  async restartCase(labels: CaseLabels, opened: StepAnswer | undefined): Promise<void> {
     await this.#within(() =>
       ignoreTaken(
         this.client.workflow.start<typeof reauthorization>('reauthorization', {
