@@ -172,13 +172,20 @@ export const selectLinkExpiry = async (
   return rows[0] ?? null
 }
 
-export const selectUnfinished = async (db: Queryable, before: Date): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ id: string }>(
-    `SELECT c.id FROM cases c
-     WHERE c.workflow_closed_at IS NULL AND c.opened_at < $1
-       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = c.id AND o.kind = 'start')
-     ORDER BY c.opened_at LIMIT 1000`,
-    [before],
+const reconcilePage = 200
+
+export const selectUnfinished = async (
+  db: Queryable,
+  before: Date,
+  from: { readonly openedAt: Date; readonly id: string },
+): Promise<readonly Case[]> => {
+  const { rows } = await db.query<Case>(
+    `SELECT ${columns} FROM cases
+     WHERE workflow_closed_at IS NULL AND opened_at < $1
+       AND (date_trunc('milliseconds', opened_at), id::text) > ($2, $3)
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = cases.id AND o.kind = 'start')
+     ORDER BY date_trunc('milliseconds', opened_at), id::text LIMIT $4`,
+    [before, from.openedAt, from.id, reconcilePage],
   )
-  return rows.map(({ id }) => id)
+  return rows
 }

@@ -117,6 +117,18 @@ export class TemporalTools {
     }
   }
 
+  /** Those of up to a few hundred cases that a running execution looks after, as the visibility store knows it. */
+  async runningAmong(caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (caseIds.length === 0) return new Set()
+    const ids = new Map(caseIds.map((caseId) => [caseWorkflowId(caseId), caseId]))
+    const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${[...ids.keys()].map((id) => `'${id}'`).join(', ')})`
+    return this.#within(async () => {
+      const running = new Set<string>()
+      for await (const { workflowId } of this.client.workflow.list({ query })) running.add(ids.get(workflowId) ?? workflowId)
+      return running
+    })
+  }
+
   /** Whether an execution looks after the case now. */
   async isRunning(caseId: string): Promise<boolean> {
     try {
