@@ -42,7 +42,7 @@ export interface Egress {
 export interface EgressFetchInit {
   readonly method?: string | undefined
   readonly headers?: Headers | Record<string, string> | undefined
-  readonly body?: unknown
+  readonly body?: string | URLSearchParams | Uint8Array | ArrayBuffer | ReadableStream | null | undefined
   readonly signal?: AbortSignal | null | undefined
 }
 
@@ -82,10 +82,11 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
     allowsInsecure: (url) => URL.canParse(url) && guard.allowsInsecure(new URL(url)),
     close: () => agent.destroy(),
     fetch: async (url, init = {}) => {
+      if (init.body instanceof ReadableStream) throw new TypeError('a streamed body is not sent')
       const answer = await request(String(url), {
         method: (init.method ?? 'GET') as NonNullable<EgressRequest['method']>,
         headers: Object.fromEntries(new Headers(init.headers).entries()),
-        ...(init.body === undefined || init.body === null ? {} : { body: String(init.body) }),
+        ...(init.body === undefined || init.body === null ? {} : { body: bytesOf(init.body) }),
         ...(init.signal === undefined || init.signal === null ? {} : { signal: init.signal }),
       })
       // Null-body statuses take no body, not even an empty one (Fetch 2.2.3).
@@ -109,3 +110,6 @@ const readCapped = async (answer: Dispatcher.ResponseData, maxBytes: number, hos
 
 const flat = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), String(value)]])))
+
+const bytesOf = (body: string | URLSearchParams | Uint8Array | ArrayBuffer): string | Buffer =>
+  typeof body === 'string' ? body : body instanceof URLSearchParams ? body.toString() : Buffer.from(new Uint8Array(body))
