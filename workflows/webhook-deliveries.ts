@@ -7,9 +7,9 @@ import { due } from './webhook-messages.js'
  * a retry leaves no event in the history.
  */
 export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
-  let woken = false
+  let signals = 0
   setHandler(due, () => {
-    woken = true
+    signals += 1
   })
   const { drainDeliveries } = proxyActivities<Steps>({
     taskQueue: workflowInfo().taskQueue.replace(/-cases$/, '-webhooks'),
@@ -19,8 +19,9 @@ export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
     cancellationType: 'TRY_CANCEL',
     summary: 'Send what is due',
   })
+  let seen: number
   do {
-    woken = false
+    seen = signals
     const scope = new CancellationScope()
     const drained = scope.run(() => drainDeliveries(input).then(() => true))
     // Signals are the only thing that a history of this kind grows by.
@@ -29,5 +30,5 @@ export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
       scope.cancel()
       await continueAsNew<typeof webhookDeliveries>(input)
     }
-  } while (woken)
+  } while (signals !== seen)
 }

@@ -17,7 +17,7 @@ export const drainWebhook = async (tools: Tools, webhookId: string, signal?: Abo
   const end = performance.now() + maxMs
   let left = maxTries
   let failedInARow = 0
-  let nextOfFailed: Date | null = null
+  const nextTries: Date[] = []
 
   const sendOneByOne = async (): Promise<void> => {
     while (left > 0 && failedInARow < concurrency && performance.now() < end && signal?.aborted !== true) {
@@ -26,7 +26,7 @@ export const drainWebhook = async (tools: Tools, webhookId: string, signal?: Abo
       if (!claimed) return
       const { result, nextTryAt } = await tryClaimed(tools, claimed)
       failedInARow = result === 'delivered' ? 0 : failedInARow + 1
-      if (nextTryAt && (!nextOfFailed || nextTryAt < nextOfFailed)) nextOfFailed = nextTryAt
+      if (nextTryAt) nextTries.push(nextTryAt)
     }
   }
   const ends = await Promise.allSettled(Array.from({ length: concurrency }, sendOneByOne))
@@ -36,5 +36,6 @@ export const drainWebhook = async (tools: Tools, webhookId: string, signal?: Abo
   const now = tools.clock()
   await parkOld(tools.database, webhookId, new Date(now.getTime() - tools.settings.deliveryWindow), now)
   const earliest = await earliestTry(tools.database, webhookId)
-  return { nextTryAt: earliest && (nextOfFailed ?? earliest) }
+  const [first = earliest] = nextTries.sort((a, b) => a.getTime() - b.getTime())
+  return { nextTryAt: earliest && first }
 }
