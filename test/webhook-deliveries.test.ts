@@ -18,6 +18,8 @@ import { newEnvironment, relayWebhooks, webhookTools } from './support/webhook-t
 import type { WebhookTools } from './support/webhook-tools.js'
 
 const name = 'test-webhooks'
+/** So that a few signals stand for thousands. */
+const smallHistories = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60']
 /** What ends all that was started, the last first, however far the start came. */
 const ends: (() => unknown)[] = []
 let w: WebhookTools
@@ -39,7 +41,18 @@ beforeAll(async () => {
   const binary = process.env['TEMPORAL_CLI'] ?? path.join(homedir(), '.cache/relink/bin/temporal')
   const temporal = spawn(
     binary,
-    ['server', 'start-dev', '--headless', '--port', String(port), '--http-port', String(await freePort()), '--log-level', 'never'],
+    [
+      'server',
+      'start-dev',
+      '--headless',
+      '--port',
+      String(port),
+      '--http-port',
+      String(await freePort()),
+      '--log-level',
+      'never',
+      ...smallHistories,
+    ],
     {
       stdio: 'ignore',
     },
@@ -166,4 +179,20 @@ it('signals while it waits change nothing', { timeout: 60_000 }, async () => {
   const scheduled = events?.filter(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled) ?? []
   // One that waits, and one look after it for what the signals told of.
   expect(scheduled).toHaveLength(2)
+})
+
+it('a flood of signals begins the history anew, and loses nothing', { timeout: 60_000 }, async () => {
+  receiver.answer = answer(500)
+  await emitAndRelay()
+  const { runId } = await execution().describe()
+  await expect
+    .poll(async () => {
+      await execution().signal(due)
+      return (await execution().describe()).runId
+    }, patient)
+    .not.toBe(runId)
+  expect(await status()).toBe('RUNNING')
+  receiver.answer = answer(204)
+  await expect.poll(states, patient).toEqual(['delivered'])
+  await execution().result()
 })

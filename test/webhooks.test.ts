@@ -8,6 +8,8 @@ import type { Scope } from '../src/domain/scope.js'
 import { createApi } from '../src/http/call.js'
 import { createApp } from '../src/http/create-app.js'
 import { drainWebhook } from '../src/webhooks/drain-webhook.js'
+import { nextTry } from '../src/webhooks/next-try.js'
+import type { Failed } from '../src/webhooks/next-try.js'
 import { mountWebhooks } from '../src/webhooks/routes.js'
 import { tryDelivery } from '../src/webhooks/try-delivery.js'
 import { verifySignature } from '../src/webhooks/verify-signature.js'
@@ -42,7 +44,7 @@ const callers = new Map<string, { readonly environmentId: string; readonly scope
 
 beforeAll(async () => {
   postgres = await temporaryPostgres()
-  w = await webhookTools(postgres.url, { deliveryBackOff: 1_200 })
+  w = await webhookTools(postgres.url, { deliveryBackOff: 1_400 })
   const api = createApi()
   mountWebhooks(api, w.tools)
   const app = createApp({
@@ -447,6 +449,27 @@ describe('a delivery', () => {
   })
 })
 
+describe('the wait before the next try', () => {
+  const now = new Date('2026-11-24T10:00:00Z')
+  const day = 86_400_000
+  const failed: Failed = { createdAt: now, now, tries: 1, retryAfterMs: null, backOff: 10_000, window: day, random: 0.5 }
+  const wait = (more: Partial<Failed>) => (nextTry({ ...failed, ...more })?.getTime() ?? NaN) - now.getTime()
+
+  it('doubles up to an hour, give or take a fifth', () => {
+    expect([1, 2, 3, 9, 10, 11, 1000].map((tries) => wait({ tries }))).toEqual([
+      10_000, 20_000, 40_000, 2_560_000, 3_600_000, 3_600_000, 3_600_000,
+    ])
+    expect([wait({ random: 0 }), wait({ random: 1 })]).toEqual([8_000, 12_000])
+  })
+
+  it('is never shorter than the endpoint asked, nor longer than the window', () => {
+    expect(wait({ retryAfterMs: 60_000 })).toBe(60_000)
+    expect(wait({ retryAfterMs: 1 })).toBe(10_000)
+    expect(wait({ retryAfterMs: 7 * day })).toBe(day)
+    expect(nextTry({ ...failed, createdAt: new Date(now.getTime() - day) })).toBeNull()
+  })
+})
+
 describe('an endpoint', () => {
   it('that is back gets all that waited, ten at once', async () => {
     const { id } = await subscribe()
@@ -487,6 +510,17 @@ describe('an endpoint', () => {
     await emit()
     await relayWebhooks(w.tools, environment)
     expect(w.wakes).toEqual([id])
+  })
+
+  it('is woken in the end when Temporal was down, without another try meanwhile', async () => {
+    const { id } = await subscribe()
+    receiver.answer = answer(500)
+    await emit()
+    const down = { ...w.tools, temporal: { ...w.tools.temporal, wakeWebhook: () => Promise.reject(new Error('Temporal is down')) } }
+    await expect(relayWebhooks(down, environment)).rejects.toThrow('Temporal is down')
+    await relayWebhooks(w.tools, environment)
+    expect(w.wakes).toEqual([id])
+    expect(receiver.received).toHaveLength(1)
   })
 
   it('that is inactive gets nothing, and what waited when it is active again', async () => {

@@ -77,7 +77,9 @@ export const listWebhooksCall = call({
   summary: 'List webhooks',
   tag,
   scope: 'accounts:read',
-  given: z.object({ query: listQuery({ fields: { is_active: { type: 'boolean' }, created_at: { type: 'time' } } }) }),
+  given: z.object({
+    query: listQuery({ fields: { is_active: { type: 'boolean' }, environment_id: { type: 'uuid' }, created_at: { type: 'time' } } }),
+  }),
   answer: listAnswer(webhook),
 })
 

@@ -66,7 +66,11 @@ export const selectWebhooks = (db: Queryable, environmentId: string, asked: Aske
     select: webhookColumns,
     from: 'webhooks',
     where: { sql: 'environment_id = $1', params: [environmentId] },
-    columns: { is_active: { sql: 'is_active', type: 'boolean' }, created_at: { sql: 'created_at', type: 'time' } },
+    columns: {
+      is_active: { sql: 'is_active', type: 'boolean' },
+      environment_id: { sql: 'environment_id', type: 'uuid' },
+      created_at: { sql: 'created_at', type: 'time' },
+    },
     orderBy: { column: 'created_at', id: 'id', direction: 'desc' },
   })
 
