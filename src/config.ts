@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationMs } from './domain/duration.js'
+import { isLoopback } from './domain/loopback.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
@@ -193,10 +194,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(read) as unknown as Config
 }
-
-/** Whether a host name means this machine (the only place where plain http and cookies without `Secure` are acceptable). */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 
 /** Name and purpose of every variable, in the order of the README. */
 export const documentedVariables: readonly { readonly name: string; readonly about: string }[] = Object.values(variables)
