@@ -43,6 +43,6 @@ export const putTenant = async (
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }
   }
-  await audit(tx, { environmentId, actor, action: 'tenant.update', subjectKind: 'tenant', subjectId: tenantId, data: {} })
+  await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data: {} })
   return getTenant(tx, which)
 }
