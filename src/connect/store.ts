@@ -220,3 +220,10 @@ export const countHit = async (tx: Tx, key: string, windowStart: Date): Promise<
   if (hits === 1) await tx.query(`DELETE FROM rate_limits WHERE window_start < $1::timestamptz - interval '1 day'`, [tx.now])
   return hits
 }
+
+export const selectOpenCase = async (tx: Tx, accountId: string): Promise<string | null> =>
+  (await tx.query<{ id: string }>('SELECT id FROM cases WHERE account_id = $1 AND outcome IS NULL', [accountId])).rows[0]?.id ?? null
+
+export const selectWaiting = async (tx: Tx, accountId: string): Promise<string | null> =>
+  (await tx.query<{ id: string }>(`SELECT id FROM attempts WHERE account_id = $1 AND status = 'waiting' ORDER BY started_at DESC LIMIT 1`, [accountId]))
+    .rows[0]?.id ?? null
