@@ -1,4 +1,4 @@
-import type { Addressee, Verdict } from './verdict.js'
+import type { Verdict } from './verdict.js'
 
 /** Where a case stands. */
 export const stages = ['detecting', 'awaiting_user', 'escalated', 'held', 'closed'] as const
@@ -36,7 +36,3 @@ export const stageOf = (verdict: Verdict): { readonly stage: Exclude<Stage, 'clo
       return { stage: 'held', hold: 'unknown' }
   }
 }
-
-/** Who is addressed where the verdict itself names nobody else. */
-export const addresseeOf = (verdict: Verdict): Addressee | null =>
-  verdict === 'user' ? 'contact' : verdict === 'operator' ? 'operator' : verdict === 'unknown' ? 'support' : null

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { HelmetOptions } from 'helmet'
 
-type Options = HelmetOptions
+type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>
 type Directives = Readonly<Record<string, readonly string[]>>
 
 /** CSP's name for one inline `<style>` or `<script>`: its exact text, and no other, is let through. */
