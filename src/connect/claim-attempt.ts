@@ -14,7 +14,12 @@ export const CLAIM_MS = 60_000
 export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
 
 /** `started` to `exchanging`, once. Whoever comes second finds the link spent before its code is sent. */
-export const claimAttempt = async (tx: Tx, attemptId: string, known: { readonly accountId: string | null; readonly linkId: string }, params: URLSearchParams): Promise<Claim> => {
+export const claimAttempt = async (
+  tx: Tx,
+  attemptId: string,
+  known: { readonly accountId: string | null; readonly linkId: string },
+  params: URLSearchParams,
+): Promise<Claim> => {
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
   const link = await lockLink(tx, known.linkId)
   const attempt = await lockAttempt(tx, attemptId)

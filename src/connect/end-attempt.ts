@@ -5,7 +5,12 @@ import type { Ending } from './pages/page-state.js'
 import { markFinished, selectOpenCase } from './store.js'
 
 /** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
-export const endAttempt = async (tx: Tx, attempt: Attempt, ending: Exclude<Ending, 'done' | 'waits'>, data: EndingData = {}): Promise<void> => {
+export const endAttempt = async (
+  tx: Tx,
+  attempt: Attempt,
+  ending: Exclude<Ending, 'done' | 'waits'>,
+  data: EndingData = {},
+): Promise<void> => {
   await markFinished(tx, attempt.id, { status: 'failed', ending, data, accountId: attempt.accountId })
   const caseId = attempt.accountId === null ? null : await selectOpenCase(tx, attempt.accountId)
   if (caseId === null) return

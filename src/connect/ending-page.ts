@@ -1,4 +1,4 @@
-import { loadEnvironment } from '../access/environment.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { Tools } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
@@ -18,7 +18,10 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
     const integration = await loadIntegration(tx, attempt.integrationId)
     // Kept, and the platform could not be asked who it is: it is finished later, and nothing has changed until then.
     const ending = attempt.ending ?? (attempt.status === 'kept' ? 'platform_down' : 'interrupted')
-    const url = attempt.ending === null ? null : resultUrl(environment, found.link.redirectUri, { ending, integration: integration?.name ?? '', accountId: attempt.accountId })
+    const url =
+      attempt.ending === null
+        ? null
+        : resultUrl(environment, found.link.redirectUri, { ending, integration: integration?.name ?? '', accountId: attempt.accountId })
     if (url !== null) return { kind: 'redirect', url }
     const { token } = tx.vault.linkToken(found.link.id, found.link.kid)
     const by = found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label)

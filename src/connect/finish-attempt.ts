@@ -77,7 +77,10 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'unknown_identity':
       return keepForDecision(tools, attempt.id, answer, checked.grant)
     case 'wrong_account':
-      return fail(tools, attempt, 'wrong_account', { code: 'wrong_account', ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }) })
+      return fail(tools, attempt, 'wrong_account', {
+        code: 'wrong_account',
+        ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
+      })
     case 'scope_missing':
       return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
     case 'no_refresh_token':

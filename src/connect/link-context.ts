@@ -1,4 +1,4 @@
-import { loadEnvironment } from '../access/environment.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { Tx } from '../tools.js'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { loadEnvironment } from '../access/environment.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import { BadRequest, NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
 import type { mintLinkCall } from './contract.js'
@@ -13,7 +13,10 @@ type Body = z.output<typeof mintLinkCall.given>['body']
 export const mintApiLink = async (tx: Tx, environmentId: string, body: Body, life: number): Promise<MintedLink> => {
   const { integrated_account_id: accountId, tenant_id: tenantId } = body
   if ((accountId === undefined) === (tenantId === undefined)) {
-    const message = accountId === undefined ? 'one of integrated_account_id and tenant_id is required' : 'integrated_account_id and tenant_id exclude each other'
+    const message =
+      accountId === undefined
+        ? 'one of integrated_account_id and tenant_id is required'
+        : 'integrated_account_id and tenant_id exclude each other'
     throw BadRequest.fields(['integrated_account_id', 'tenant_id'].map((field) => ({ field, message })))
   }
   if (body.context !== undefined && Object.hasOwn(body.context, 'oauth')) {

@@ -32,12 +32,30 @@ export interface PageExtra {
 }
 
 const nobody: PageFacts = {
-  product: '', platform: '', account: null, tenant: null, since: null, impact: null, signInHost: null, linkUntil: null, supportEmail: null,
-  contact: null, on: null, by: null, works: false, isNew: false, chosen: null, missing: [],
+  product: '',
+  platform: '',
+  account: null,
+  tenant: null,
+  since: null,
+  impact: null,
+  signInHost: null,
+  linkUntil: null,
+  supportEmail: null,
+  contact: null,
+  on: null,
+  by: null,
+  works: false,
+  isNew: false,
+  chosen: null,
+  missing: [],
 }
 
 /** A page of which we know no environment: the token or the state is unknown. */
-export const anonymousPage = (state: PageState, visit: Pick<Visit, 'acceptLanguage'>, retryAfterSeconds: number | null = null): PageView => ({
+export const anonymousPage = (
+  state: PageState,
+  visit: Pick<Visit, 'acceptLanguage'>,
+  retryAfterSeconds: number | null = null,
+): PageView => ({
   state,
   locale: chooseLocale(null, visit.acceptLanguage, null),
   facts: nobody,
@@ -82,10 +100,10 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       chosen: extra.ending?.chosen ?? null,
       missing: extra.ending?.missing ?? [],
     },
-    brand: { name: product, logo: environment.brand.logo ?? null, color: environment.brand.color ?? null },
+    brand: { name: product, logo: environment.brand.logo_data, color: environment.brand.color },
     reference: found.case?.reference ?? null,
-    reconnectUrl: environment.brand.reconnect_url ?? null,
-    supportUrl: environment.support.url ?? null,
+    reconnectUrl: environment.brand.reconnect_url,
+    supportUrl: environment.support.url,
     form: {
       action: state === 'link_expired' ? '/connect-account/fresh-link' : '/connect-account',
       linkToken: token,
@@ -102,7 +120,9 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
 
 /** What has to be asked: all of a new account's fields, else those that the account's context lacks. Secrets belong to API keys. */
 export const fieldsToAsk = ({ integration, found }: LinkContext): Integration['fields'] =>
-  (integration?.fields ?? []).filter((field) => !field.secret && !Object.hasOwn({ ...found.account?.context, ...found.link.context }, field.name))
+  (integration?.fields ?? []).filter(
+    (field) => !field.secret && !Object.hasOwn({ ...found.account?.context, ...found.link.context }, field.name),
+  )
 
 const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] =>
   fieldsToAsk(context).map(({ name, label }) => ({

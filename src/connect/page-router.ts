@@ -48,7 +48,11 @@ export const pageRouter = (tools: Tools): Router => {
       sendPage(res, anonymousPage('start_again', visitOf(req)))
       return
     }
-    const request = { integrationId: integrationId.data, params: queryOf(req), browser: readBrowserCookie(tools.settings, req.headers.cookie) }
+    const request = {
+      integrationId: integrationId.data,
+      params: queryOf(req),
+      browser: readBrowserCookie(tools.settings, req.headers.cookie),
+    }
     send(tools, res, await takeCallback(tools, request, visitOf(req)))
   })
   router.use(['/connect-account', '/oauth/callback'], failure(tools))
@@ -62,7 +66,9 @@ const isOwnClick = (req: Request): boolean => [undefined, 'same-origin'].include
 const queryOf = (req: Request): URLSearchParams => new URL(req.originalUrl, 'http://relink.invalid').searchParams
 
 const fieldsOf = (req: Request): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries((req.body ?? {}) as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  Object.fromEntries(
+    Object.entries((req.body ?? {}) as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 
 const enteredOf = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -78,7 +84,10 @@ const visitOf = (req: Request): Visit => {
     ip: ipKeyGenerator(req.ip ?? ''),
     acceptLanguage: req.get('Accept-Language'),
     integration: query.get('integration'),
-    integrations: (query.get('integrations') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    integrations: (query.get('integrations') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     noBack: query.get('no_back') === 'true',
     iframe: query.get('iframe') === 'true',
   }
@@ -102,7 +111,10 @@ const sendPage = (res: Response, view: PageView, status?: number): void => {
   const page = renderPage(view)
   pageHeaders({ styles: [page.style], frameAncestors: view.frameAncestors })(res.req, res, () => {
     if (view.retryAfterSeconds !== null) res.set('Retry-After', String(view.retryAfterSeconds))
-    res.status(status ?? page.status).type('html').send(page.html)
+    res
+      .status(status ?? page.status)
+      .type('html')
+      .send(page.html)
   })
 }
 
@@ -119,6 +131,6 @@ const failure =
       sendPage(res, anonymousPage('link_unknown', visit), 400)
       return
     }
-    tools.log.error({ request_id: String(req.id), path: requestPath(req), err: describeError(error) }, 'a connect page could not be shown')
+    tools.log.error({ request_id: req.id, path: requestPath(req), err: describeError(error) }, 'a connect page could not be shown')
     sendPage(res, anonymousPage('unavailable', visit, 10), isDatabaseUnreachable(error) ? 503 : 500)
   }

@@ -37,7 +37,8 @@ export const openAnswer = async (vault: Vault, attempt: Attempt): Promise<Platfo
 
 /** What was found out about a grant that waits for somebody's yes: its access token may have run out by then, and nobody can be asked again. */
 export const sealGrant = (tx: Tx, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<string> => {
-  const { tokens: _inTheAnswer, ...facts } = grant
+  // The tokens stand in the answer; a `Secret` would not show itself to JSON anyway.
+  const facts = { ...grant, tokens: undefined }
   return tx.vault.seal(place(attemptId, 'answer'), JSON.stringify({ answer, facts }))
 }
 

@@ -37,4 +37,6 @@ const expired = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageVi
 
 /** Who reconnected it, where a person did. */
 const by = ({ found }: Gathered): string | null =>
-  found.case?.outcome === 'reauthorized' && found.account?.label !== null && found.account?.label !== undefined ? maskLabel(found.account.label) : null
+  found.case?.outcome === 'reauthorized' && found.account?.label !== null && found.account?.label !== undefined
+    ? maskLabel(found.account.label)
+    : null

@@ -73,12 +73,17 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
     // Something that nobody can fill in here is a setting of ours.
-    return fieldsToAsk(gathered).some((field) => field.name === name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
+    return fieldsToAsk(gathered).some((field) => field.name === name)
+      ? again([name])
+      : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   }
 }
 
 const fits = (value: string | undefined, pattern: string | undefined): boolean =>
-  value !== undefined && value.trim() !== '' && value.length <= 500 && (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value))
+  value !== undefined &&
+  value.trim() !== '' &&
+  value.length <= 500 &&
+  (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value))
 
 /** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
 const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
@@ -89,11 +94,17 @@ const write = async (
   tx: Tx,
   tools: Tools,
   { gathered: { found }, app, scopes }: Start,
-  made: { readonly state: string; readonly nonce: string; readonly codeVerifier: string; readonly redirectUri: string; readonly browser: string; readonly entered: Readonly<Record<string, string>> },
+  made: {
+    readonly state: string
+    readonly nonce: string
+    readonly codeVerifier: string
+    readonly redirectUri: string
+    readonly browser: string
+    readonly entered: Readonly<Record<string, string>>
+  },
 ): Promise<void> => {
   const id = randomUUID()
-  const { clientSecret: _never, ...open } = app
-  const snapshot: AppSnapshot = { ...open, redirectUri: made.redirectUri }
+  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
   await insertAttempt(tx, {
     id,
     environmentId: found.link.environmentId,

@@ -21,8 +21,22 @@ export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow> => {
        persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING`,
     [
-      link.id, link.environmentId, link.accountId, link.tenantId, link.caseId, link.contactId, link.kid, link.digest, link.mintedFor,
-      JSON.stringify(link.context), link.persistPreviousContext, link.redirectUri, link.scopes, link.isSandbox, link.createdAt, link.expiresAt,
+      link.id,
+      link.environmentId,
+      link.accountId,
+      link.tenantId,
+      link.caseId,
+      link.contactId,
+      link.kid,
+      link.digest,
+      link.mintedFor,
+      JSON.stringify(link.context),
+      link.persistPreviousContext,
+      link.redirectUri,
+      link.scopes,
+      link.isSandbox,
+      link.createdAt,
+      link.expiresAt,
     ],
   )
   const row = await selectLink(tx, link.id)
@@ -49,7 +63,10 @@ export const markSpent = async (tx: Tx, linkId: string): Promise<void> => {
 
 /** After a success: whatever else leads to this account. */
 export const revokeUnspentLinks = async (tx: Tx, accountId: string): Promise<void> => {
-  await tx.query('UPDATE link_tokens SET revoked_at = $2 WHERE account_id = $1 AND spent_at IS NULL AND revoked_at IS NULL', [accountId, tx.now])
+  await tx.query('UPDATE link_tokens SET revoked_at = $2 WHERE account_id = $1 AND spent_at IS NULL AND revoked_at IS NULL', [
+    accountId,
+    tx.now,
+  ])
 }
 
 /** What a link's page tells of the account, its case and its people. */
@@ -76,7 +93,12 @@ export interface LinkedFacts {
     readonly closedAt: Date | null
     readonly outcome: string | null
   } | null
-  readonly contact: { readonly email: string; readonly locale: string | null; readonly timeZone: string | null; readonly state: string } | null
+  readonly contact: {
+    readonly email: string
+    readonly locale: string | null
+    readonly timeZone: string | null
+    readonly state: string
+  } | null
   readonly tenantName: string | null
 }
 
@@ -100,10 +122,10 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
     [link.contactId],
   )
   const tenantId = accounts[0]?.tenantId ?? link.tenantId
-  const { rows: tenants } = await tx.query<{ name: string | null }>('SELECT name FROM tenants WHERE environment_id = $1 AND tenant_id = $2', [
-    link.environmentId,
-    tenantId,
-  ])
+  const { rows: tenants } = await tx.query<{ name: string | null }>(
+    'SELECT name FROM tenants WHERE environment_id = $1 AND tenant_id = $2',
+    [link.environmentId, tenantId],
+  )
   return { account: accounts[0] ?? null, case: cases[0] ?? null, contact: contacts[0] ?? null, tenantName: tenants[0]?.name ?? tenantId }
 }
 
@@ -118,8 +140,12 @@ export const selectOfferedIntegrations = async (tx: Tx, environmentId: string): 
 
 /** The account of this environment that a link may be minted for. */
 export const accountExists = async (tx: Tx, environmentId: string, accountId: string): Promise<boolean> =>
-  (await tx.query('SELECT FROM integrated_accounts WHERE id = $1 AND environment_id = $2 AND deleted_at IS NULL', [accountId, environmentId]))
-    .rowCount === 1
+  (
+    await tx.query('SELECT FROM integrated_accounts WHERE id = $1 AND environment_id = $2 AND deleted_at IS NULL', [
+      accountId,
+      environmentId,
+    ])
+  ).rowCount === 1
 
 export interface NewAttempt {
   readonly id: string
@@ -142,8 +168,19 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
        requested_scopes, entered, started_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
-      a.id, a.environmentId, a.linkId, a.integrationId, a.accountId, a.stateDigest, a.cookieDigest, a.secrets, JSON.stringify(a.app),
-      a.requestedScopes, JSON.stringify(a.entered), tx.now, a.expiresAt,
+      a.id,
+      a.environmentId,
+      a.linkId,
+      a.integrationId,
+      a.accountId,
+      a.stateDigest,
+      a.cookieDigest,
+      a.secrets,
+      JSON.stringify(a.app),
+      a.requestedScopes,
+      JSON.stringify(a.entered),
+      tx.now,
+      a.expiresAt,
     ],
   )
 }
@@ -152,8 +189,12 @@ export const selectAttempt = async (tx: Tx, id: string): Promise<Attempt | null>
   (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1`, [id])).rows[0] ?? null
 
 export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
-  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [stateDigest, integrationId]))
-    .rows[0] ?? null
+  (
+    await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [
+      stateDigest,
+      integrationId,
+    ])
+  ).rows[0] ?? null
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
   (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR UPDATE`, [id])).rows[0] ?? null
@@ -173,7 +214,11 @@ export const markExchanging = async (tx: Tx, id: string, callback: string): Prom
 }
 
 export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<void> => {
-  await tx.query(`UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging'`, [id, answer, tx.now])
+  await tx.query(`UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging'`, [
+    id,
+    answer,
+    tx.now,
+  ])
 }
 
 /** The grant is kept aside until somebody says whether it is the right account. */
@@ -225,5 +270,9 @@ export const selectOpenCase = async (tx: Tx, accountId: string): Promise<string 
   (await tx.query<{ id: string }>('SELECT id FROM cases WHERE account_id = $1 AND outcome IS NULL', [accountId])).rows[0]?.id ?? null
 
 export const selectWaiting = async (tx: Tx, accountId: string): Promise<string | null> =>
-  (await tx.query<{ id: string }>(`SELECT id FROM attempts WHERE account_id = $1 AND status = 'waiting' ORDER BY started_at DESC LIMIT 1`, [accountId]))
-    .rows[0]?.id ?? null
+  (
+    await tx.query<{ id: string }>(
+      `SELECT id FROM attempts WHERE account_id = $1 AND status = 'waiting' ORDER BY started_at DESC LIMIT 1`,
+      [accountId],
+    )
+  ).rows[0]?.id ?? null

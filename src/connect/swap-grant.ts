@@ -1,4 +1,4 @@
-import { loadEnvironment } from '../access/environment.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import { endOutage } from '../accounts/end-outage.js'
 import { insertAccount } from '../accounts/insert-account.js'
 import { lockAccount } from '../accounts/lock-account.js'
@@ -30,7 +30,8 @@ export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Pro
     return
   }
   const context = contextOf(account, link, attempt)
-  const accountId = account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
+  const accountId =
+    account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
   await markSpent(tx, link.id)
   await revokeUnspentLinks(tx, accountId)
   await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
@@ -46,7 +47,13 @@ const insertNew = (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant
     grant,
   })
 
-const reauthorize = async (tx: Tx, account: Account, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> => {
+const reauthorize = async (
+  tx: Tx,
+  account: Account,
+  attempt: Attempt,
+  grant: VerifiedGrant,
+  context: Account['context'],
+): Promise<string> => {
   await swapCredentials(tx, { accountId: account.id, grant, context })
   await endOutage(tx, {
     accountId: account.id,

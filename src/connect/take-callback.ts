@@ -33,7 +33,10 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
     return { seconds: await overLimit(tx, `state:${tx.vault.digest('ip', visit.ip)}`, unknownLimit) }
   })
   if ('seconds' in found) {
-    return { kind: 'page', view: found.seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, found.seconds) }
+    return {
+      kind: 'page',
+      view: found.seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, found.seconds),
+    }
   }
   if (found.status === 'started') {
     const response = checkAuthorizationResponse({ ...found.app, clientSecret: null }, request.params)
@@ -49,11 +52,18 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
 }
 
 /** Waits its turn, then sends the code, once. */
-const take = async (tools: Tools, attempt: Attempt, response: Exclude<AuthorizationResponse, { kind: 'forged' }>, params: URLSearchParams): Promise<void> => {
-  for (const until = Date.now() + CLAIM_MS; ; await pause(TURN_MS)) {
+const take = async (
+  tools: Tools,
+  attempt: Attempt,
+  response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
+  params: URLSearchParams,
+): Promise<void> => {
+  const until = Date.now() + CLAIM_MS
+  for (;;) {
     const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params))
     if (claim === 'claimed') break
     if (claim !== 'busy' || Date.now() > until) return
+    await pause(TURN_MS)
   }
   if (response.kind === 'error') {
     await end(tools, attempt.id, endingOfError(response.error), response.error)
@@ -123,9 +133,11 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 
 /** The attempt's outcome, also to the same state and cookie once more; a reload while it is under way waits for it. */
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
-  for (const until = Date.now() + CLAIM_MS; ; await pause(TURN_MS)) {
+  const until = Date.now() + CLAIM_MS
+  for (;;) {
     const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
     const underWay = attempt?.status === 'started' || attempt?.status === 'exchanging'
     if (!underWay || Date.now() > until) return endingPage(tools, attemptId, visit)
+    await pause(TURN_MS)
   }
 }

@@ -6,7 +6,9 @@ const unchanged = 'Es hat sich nichts geändert.'
 const stillWorks = 'Der Link in Ihrer E-Mail gilt weiter.'
 const support = (f: PageFacts): string => (f.supportEmail === null ? 'die Person, die Ihnen den Link geschickt hat' : f.supportEmail)
 const signIn = (f: PageFacts): string =>
-  f.signInHost === null ? 'Sie melden sich dort an und kommen hierher zurück.' : `Sie melden sich bei ${f.signInHost} an und kommen hierher zurück.`
+  f.signInHost === null
+    ? 'Sie melden sich dort an und kommen hierher zurück.'
+    : `Sie melden sich bei ${f.signInHost} an und kommen hierher zurück.`
 const onlyIf = (f: PageFacts): string =>
   f.tenant === null
     ? `Es geht um eine Verbindung mit ${f.product}.`
@@ -99,7 +101,9 @@ export const de: Catalogue = {
     fresh_link_sent: (f) => ({
       heading: 'Ein neuer Link ist unterwegs',
       says: [
-        f.contact === null ? 'Sehen Sie in einigen Minuten in Ihr Postfach.' : `Sehen Sie in einigen Minuten in das Postfach von ${f.contact}.`,
+        f.contact === null
+          ? 'Sehen Sie in einigen Minuten in Ihr Postfach.'
+          : `Sehen Sie in einigen Minuten in das Postfach von ${f.contact}.`,
         `Nicht da? Sehen Sie auch unter den unerwünschten E-Mails nach, oder fragen Sie: ${support(f)}.`,
         'Sie können diesen Tab schließen.',
       ],
@@ -167,7 +171,11 @@ export const de: Catalogue = {
     }),
     waits: (f) => ({
       heading: 'Fast fertig',
-      says: ['Sie müssen nichts mehr tun.', `${f.product} bestätigt noch, dass es das richtige Konto ist, und nutzt es dann.`, 'Sie können diesen Tab schließen.'],
+      says: [
+        'Sie müssen nichts mehr tun.',
+        `${f.product} bestätigt noch, dass es das richtige Konto ist, und nutzt es dann.`,
+        'Sie können diesen Tab schließen.',
+      ],
     }),
     not_accepted: (f) => ({
       heading: 'Dieses Konto wurde nicht angenommen',

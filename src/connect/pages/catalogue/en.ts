@@ -161,7 +161,11 @@ export const en: Catalogue = {
     }),
     waits: (f) => ({
       heading: 'Almost done',
-      says: ['There is nothing more for you to do.', `${f.product} confirms that this is the right account, and then uses it.`, 'You can close this tab.'],
+      says: [
+        'There is nothing more for you to do.',
+        `${f.product} confirms that this is the right account, and then uses it.`,
+        'You can close this tab.',
+      ],
     }),
     not_accepted: (f) => ({
       heading: 'This account was not accepted',

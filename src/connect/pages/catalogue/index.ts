@@ -6,7 +6,8 @@ import { en } from './en.js'
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de }
 
 /** `de-AT` is `de`. */
-const known = (tag: string | null | undefined): Locale | undefined => locales.find((locale) => locale === tag?.trim().slice(0, 2).toLowerCase())
+const known = (tag: string | null | undefined): Locale | undefined =>
+  locales.find((locale) => locale === tag?.trim().slice(0, 2).toLowerCase())
 
 /** RFC 9110 12.5.4: tags with weights, best first; equal weights in the order given, `q=0` never. */
 const accepted = (header: string): readonly string[] =>
