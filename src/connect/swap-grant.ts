@@ -5,7 +5,8 @@ import { lockAccount } from '../accounts/lock-account.js'
 import type { Account } from '../accounts/lock-account.js'
 import { swapCredentials } from '../accounts/swap-credentials.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
-import { holdCase } from '../cases/hold-case.js'
+import { holdCase } from '../cases/move-case.js'
+import { note } from '../cases/note.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
@@ -95,4 +96,5 @@ export const keepForDecision = (tools: Tools, attemptId: string, answer: Platfor
     }
     await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, answer, grant), { code: 'identity_unknown' })
     await holdCase(tx, caseId, 'identity')
+    await note(tx, { caseId, kind: 'held', actor: 'contact', data: { why: 'identity', attempt_id: attempt.id } })
   })

@@ -146,7 +146,7 @@ export const de: Catalogue = {
     no_lasting_access: (f) => ({
       heading: `${f.platform} hat keinen dauerhaften Zugang gegeben`,
       says: [
-        `Öffnen Sie die Einstellungen Ihres ${f.platform}-Kontos, entfernen Sie ${f.product} aus den verbundenen Apps und versuchen Sie es hier noch einmal.`,
+        `Entfernen Sie ${f.product} in Ihrem ${f.platform}-Konto aus den verbundenen Apps. Versuchen Sie es dann hier noch einmal.`,
         `${f.platform} hat ${f.product} nur für den Moment eingelassen; die Verbindung würde bald wieder abbrechen.`,
         unchanged,
       ],
