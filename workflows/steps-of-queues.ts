@@ -19,8 +19,8 @@ export const databaseSteps = () => on('cases', { startToCloseTimeout: '10s' })
 /** Steps that ask a platform: longer than the lease (40 s), which outlives the slowest call (20 s). */
 export const platformSteps = (summary: string) => on('platform', { startToCloseTimeout: '60s', summary })
 
-/** A mail of the ladder; given up when its successor is due. */
+/** A mail of the ladder; given up when its successor is due. One try asks the platform (20 s) and sends (25 s). */
 export const mailSteps = (untilMs: number | null, summary: string) =>
-  on('mail', { startToCloseTimeout: '45s', summary, ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }) })
+  on('mail', { startToCloseTimeout: '60s', summary, ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }) })
 
 export const webhookSteps = () => on('webhooks', { startToCloseTimeout: '2m' })

@@ -2,23 +2,14 @@ import type { OutboxRow } from '../outbox/outbox-row.js'
 import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { CaseLabels, WakeMessage } from '../temporal/temporal-tools.js'
 import type { Tools } from '../tools.js'
+import { caseLabels } from './case-labels.js'
 import { findCase } from './lock-case.js'
-import type { Case } from './case.js'
 
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
 const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
   const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
   return theCase && caseLabels(theCase)
 }
-
-export const caseLabels = (theCase: Case): CaseLabels => ({
-  caseId: theCase.id,
-  environment: theCase.environmentId,
-  tenant: theCase.tenantId,
-  integration: theCase.integrationId,
-  account: theCase.accountId,
-  stage: 'detecting',
-})
 
 export const startHandler =
   (tools: Tools): RelayHandler =>

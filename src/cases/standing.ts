@@ -33,6 +33,7 @@ const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): 
   if (stage === 'held') {
     if (after === 'emitWebhook') return { what: 'notifyStaff', key: verdict, at: null }
     const expiry = iso(dueAt(ladder.expire_after, since))
+    if (Date.parse(expiry) <= tx.now.getTime()) return { what: 'expireCase', key: 'expire', at: null }
     return isProbed(theCase) ? { what: 'probe', key: verdict, at: expiry } : { what: 'expireCase', key: 'expire', at: expiry }
   }
   return ladderNext(tx, theCase, since)

@@ -73,7 +73,7 @@ export interface CaseChange {
   readonly confirmedAt?: Date
   readonly firstContactAt?: Date | null
   readonly firstNotifiedAt?: Date
-  readonly escalatedAt?: Date
+  readonly escalatedAt?: Date | null
   readonly snoozedUntil?: Date | null
   readonly putOffUntil?: Date | null
   readonly nextStep?: number
@@ -170,4 +170,22 @@ export const selectLinkExpiry = async (
     [caseId],
   )
   return rows[0] ?? null
+}
+
+const reconcilePage = 200
+
+export const selectUnfinished = async (
+  db: Queryable,
+  before: Date,
+  from: { readonly openedAt: Date; readonly id: string },
+): Promise<readonly Case[]> => {
+  const { rows } = await db.query<Case>(
+    `SELECT ${columns} FROM cases
+     WHERE workflow_closed_at IS NULL AND opened_at < $1
+       AND (date_trunc('milliseconds', opened_at), id::text) > ($2, $3)
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = cases.id AND o.kind = 'start')
+     ORDER BY date_trunc('milliseconds', opened_at), id::text LIMIT $4`,
+    [before, from.openedAt, from.id, reconcilePage],
+  )
+  return rows
 }

@@ -56,7 +56,7 @@ export class TemporalTools {
   }
 
   /** Starts a case anew that no execution looks after, from where its row says it stands (the reconciler). */
-  async restartCase(labels: CaseLabels, opened: StepAnswer): Promise<void> {
+  async restartCase(labels: CaseLabels, opened: StepAnswer | undefined): Promise<void> {
     await this.#within(() =>
       ignoreTaken(
         this.client.workflow.start<typeof reauthorization>('reauthorization', {
@@ -115,6 +115,18 @@ export class TemporalTools {
         throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
       throw error
     }
+  }
+
+  /** Those of up to a few hundred cases that a running execution looks after, as the visibility store knows it. */
+  async runningAmong(caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (caseIds.length === 0) return new Set()
+    const ids = new Map(caseIds.map((caseId) => [caseWorkflowId(caseId), caseId]))
+    const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${[...ids.keys()].map((id) => `'${id}'`).join(', ')})`
+    return this.#within(async () => {
+      const running = new Set<string>()
+      for await (const { workflowId } of this.client.workflow.list({ query })) running.add(ids.get(workflowId) ?? workflowId)
+      return running
+    })
   }
 
   /** Whether an execution looks after the case now. */
