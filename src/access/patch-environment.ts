@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../database/is-unique-violation.js'
 import { merged } from '../domain/merged.js'
 import { BadRequest, NotFound } from '../http/errors.js'
 import type { Tools, Tx } from '../tools.js'
@@ -45,8 +46,9 @@ const write = async (
   }
   const problems = settingsProblems(after)
   if (problems.length > 0) throw BadRequest.fields(problems)
-  if (after.name !== before.name && (await selectEnvironment(tx, { name: after.name }))) throw nameTaken()
-  await updateEnvironment(tx, after)
+  await updateEnvironment(tx, after).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken() : error
+  })
   await audit(tx, {
     environmentId: id,
     actor,
