@@ -18,6 +18,8 @@ export interface OutageEnd {
   readonly actor?: string
   /** The callback's: the signal `reauthorized` with the attempt's id. Left out: the wake `ended`. */
   readonly wake?: { readonly id: string; readonly signal: 'reauthorized' }
+  /** What else the end changes and its events show: written once account and case are locked, before the events. */
+  readonly beforeEvents?: () => Promise<void>
   /** For the timeline: ids and codes. */
   readonly data?: Readonly<Record<string, unknown>>
 }
@@ -33,6 +35,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
   if (account === null || account.deletedAt !== null) return { caseId: null }
   const ended = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
   if (ended === null || ended.outcome !== null) {
+    await end.beforeEvents?.()
     await endWithoutCase(tx, account, end.outcome)
     return { caseId: null }
   }
@@ -45,6 +48,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
     actor: end.actor ?? 'relink',
     data: { ...end.data, outcome },
   })
+  await end.beforeEvents?.()
   await writeAccountEvents(tx, account, eventsOf(outcome, ended), ended.id)
   await enqueue(tx, {
     kind: 'wake',

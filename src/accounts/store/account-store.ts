@@ -21,7 +21,18 @@ export const insertAccountRow = async (
   tx: Tx,
   row: Pick<
     Account,
-    'id' | 'environmentId' | 'integrationId' | 'tenantId' | 'externalId' | 'isSandbox' | 'label' | 'context' | 'impact' | 'notify' | 'missingScopes' | 'remoteAccount'
+    | 'id'
+    | 'environmentId'
+    | 'integrationId'
+    | 'tenantId'
+    | 'externalId'
+    | 'isSandbox'
+    | 'label'
+    | 'context'
+    | 'impact'
+    | 'notify'
+    | 'missingScopes'
+    | 'remoteAccount'
   >,
 ): Promise<void> => {
   await tx.query(
@@ -53,7 +64,16 @@ export const updateSettings = async (
   await tx.query(
     `update integrated_accounts set tenant_id = $2, external_id = $3, label = $4, context = $5, impact = $6, notify = $7, updated_at = $8
      where id = $1`,
-    [account.id, account.tenantId, account.externalId, account.label, JSON.stringify(account.context), account.impact, account.notify, tx.now],
+    [
+      account.id,
+      account.tenantId,
+      account.externalId,
+      account.label,
+      JSON.stringify(account.context),
+      account.impact,
+      account.notify,
+      tx.now,
+    ],
   )
 }
 

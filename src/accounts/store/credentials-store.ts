@@ -55,7 +55,10 @@ export const claimLease = async (
 }
 
 export const releaseLease = async (db: Queryable, accountId: string, owner: string): Promise<void> => {
-  await db.query(`update credentials set lease_owner = null, lease_until = null where account_id = $1 and lease_owner = $2`, [accountId, owner])
+  await db.query(`update credentials set lease_owner = null, lease_until = null where account_id = $1 and lease_owner = $2`, [
+    accountId,
+    owner,
+  ])
 }
 
 /** What a refresh needs to know before anything is sent. */
@@ -216,7 +219,10 @@ export const selectTokenFacts = async (db: Queryable, environmentId: string, acc
 }
 
 export const updateLastUsed = async (db: Queryable, accountId: string, at: Date): Promise<void> => {
-  await db.query(`update credentials set last_used_at = $2 where account_id = $1 and (last_used_at is null or last_used_at < $2)`, [accountId, at])
+  await db.query(`update credentials set last_used_at = $2 where account_id = $1 and (last_used_at is null or last_used_at < $2)`, [
+    accountId,
+    at,
+  ])
 }
 
 /** What a consent is compared with. */
