@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { durationMs } from './domain/duration.js'
+import { isLoopback } from './domain/loopback.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
   readonly name: string
   readonly about: string
-  readonly read: z.ZodType<unknown, string | undefined>
+  readonly read: z.ZodType
 }
 
 const text = z.string().min(1)
@@ -161,11 +162,14 @@ export type Config = { readonly [K in keyof typeof variables]: z.output<(typeof 
 /** One or more variables could not be read; the message names each and what is expected, never its value. */
 export class ConfigError extends Error {
   readonly code = 'config'
-  constructor(readonly problems: readonly { readonly variable: string; readonly expected: string }[]) {
+  readonly problems: readonly { readonly variable: string; readonly expected: string }[]
+
+  constructor(problems: ConfigError['problems']) {
     super(
       ['The configuration is not usable:', ...problems.map(({ variable, expected }) => `  ${variable}: expected ${expected}`)].join('\n'),
     )
     this.name = 'ConfigError'
+    this.problems = problems
   }
 }
 
@@ -176,7 +180,7 @@ export class ConfigError extends Error {
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
   const problems: { variable: string; expected: string }[] = []
   const read = Object.entries(variables).map(([key, variable]) => {
-    const parsed = (variable.read as z.ZodType).safeParse(env[variable.name] === '' ? undefined : env[variable.name])
+    const parsed = variable.read.safeParse(env[variable.name] === '' ? undefined : env[variable.name])
     if (!parsed.success) problems.push({ variable: variable.name, expected: parsed.error.issues.map(({ message }) => message).join('; ') })
     return [key, parsed.data] as const
   })
@@ -190,10 +194,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(read) as unknown as Config
 }
-
-/** Whether a host name means this machine (the only place where plain http and cookies without `Secure` are acceptable). */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 
 /** Name and purpose of every variable, in the order of the README. */
 export const documentedVariables: readonly { readonly name: string; readonly about: string }[] = Object.values(variables)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
-import type { Database, Queryable } from './database/database.js'
+import type pg from 'pg'
+import type { Queryable } from './database/database.js'
 import type { Egress } from './egress/egress.js'
 import type { Mailer } from './mail/mailer.js'
 import type { Metrics } from './metrics.js'
@@ -16,9 +17,18 @@ export interface Tx extends Queryable {
   readonly vault: Vault
 }
 
+/** PostgreSQL as rooms use it. */
+export interface ToolsDatabase extends Queryable {
+  /** One transaction (READ COMMITTED): commits when `work` resolves, rolls back when it rejects. No network inside. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection of its own for `LISTEN`; the caller ends it. */
+  dedicatedClient(): Promise<pg.Client>
+  close(): Promise<void>
+}
+
 /** One object per process; rooms get it as an argument. */
 export interface Tools {
-  readonly database: Database
+  readonly database: ToolsDatabase
   readonly vault: Vault
   readonly egress: Egress
   readonly temporal: TemporalTools

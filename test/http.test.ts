@@ -7,6 +7,7 @@ import { Router } from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { html, raw } from '../src/domain/html.js'
 import type { Scope } from '../src/domain/scope.js'
 import { call, createApi, mount } from '../src/http/call.js'
 import type { Caller } from '../src/http/caller.js'
@@ -486,5 +487,17 @@ describe('the reference', () => {
     expect(res.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*style-src 'sha256-/)
     expect(text).toContain('id="listAccount"')
     expect(text).not.toMatch(/<script|src=|@import|url\(/)
+  })
+})
+
+describe('markup', () => {
+  test('escapes everything but markup of ours', () => {
+    const nasty = `<img src=x onerror="a('&')">`
+    expect(html`<p title="${nasty}">${[nasty, html`<b>${1}</b>`, raw('<i>'), null, false, undefined]}</p>`.text).toBe(
+      '<p title="&lt;img src=x onerror=&quot;a(&#39;&amp;&#39;)&quot;&gt;">&lt;img src=x onerror=&quot;a(&#39;&amp;&#39;)&quot;&gt;<b>1</b><i></p>',
+    )
+  })
+  test('no text, however odd, opens an element or ends an attribute', () => {
+    fc.assert(fc.property(fc.string(), (text) => !/[<>"']/.test(html`${text}`.text)))
   })
 })

@@ -12,6 +12,7 @@ import type { QueryResultRow } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Queryable } from '../src/database/database.js'
 import type { Filter } from '../src/database/filter.js'
+import { isDatabaseUnreachable } from '../src/database/is-unreachable.js'
 import { listPage } from '../src/database/list-page.js'
 import { listQuery } from '../src/http/list-query.js'
 
@@ -201,4 +202,18 @@ test('a filter that the list has no column for is a mistake of ours, and never S
     orderBy: { column: 'a.created_at', id: 'a.id', direction: 'asc' },
   })
   await expect(page).rejects.toThrow('no column for the filter constructor')
+})
+
+test('a server that is gone, or ends our connection, is known as such; a refused statement is not', async () => {
+  const gone = new pg.Client({ host: 'localhost', port: await freePort(), user: 'postgres', database: 'postgres' })
+  const refused: unknown = await gone.connect().catch((error: unknown) => error)
+  expect(isDatabaseUnreachable(refused)).toBe(true)
+  const { host, port, user, password } = { host: '127.0.0.1', port: pool.options.port, user: 'postgres', password: 'postgres' }
+  const ended = new pg.Client({ host, ...(port !== undefined && { port }), user, password, database: 'postgres' })
+  ended.on('error', () => undefined)
+  await ended.connect()
+  const cut: unknown = await ended.query('select pg_terminate_backend(pg_backend_pid())').catch((error: unknown) => error)
+  expect(isDatabaseUnreachable(cut)).toBe(true)
+  const wrong: unknown = await pool.query('select nonsense').catch((error: unknown) => error)
+  expect(isDatabaseUnreachable(wrong)).toBe(false)
 })

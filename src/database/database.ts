@@ -1,8 +1,6 @@
 import pg from 'pg'
 import type { QueryResult, QueryResultRow } from 'pg'
 import type { Logger } from 'pino'
-import type { Clock, Tx } from '../tools.js'
-import type { Vault } from '../vault/vault.js'
 
 /** Anything that runs SQL with parameters. */
 export interface Queryable {
@@ -13,8 +11,6 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections of this process. Raise it with the number of activity slots, lower it when PostgreSQL's `max_connections` is short. */
   readonly poolSize: number
-  readonly clock: Clock
-  readonly vault: Vault
   readonly log: Logger
 }
 
@@ -53,17 +49,14 @@ export class Database implements Queryable {
    * Runs `work` in one transaction (READ COMMITTED), commits when it resolves, rolls back when it rejects. Never retries by itself, since
    * the caller decides what a repeat means. Nothing inside may talk to anyone but PostgreSQL.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let broken: Error | undefined
     try {
       await client.query('BEGIN')
-      const tx: Tx = {
-        now: this.#options.clock(),
-        vault: this.#options.vault,
+      const result = await work({
         query: <R extends QueryResultRow>(text: string, params: readonly unknown[] = []) => client.query<R>(text, [...params]),
-      }
-      const result = await work(tx)
+      })
       await client.query('COMMIT')
       return result
     } catch (error) {

@@ -12,6 +12,8 @@ export interface Next {
   readonly key: string
   /** ISO-8601; `null`: at once. For `probe` the moment at which probing gives up. */
   readonly at: string | null
+  /** For `notifyEndUser`, ISO-8601: when its successor is due and trying to send it makes no sense any more. */
+  readonly until?: string
 }
 
 /** Where a case stands after a step, worked out by the activity from the case's row. */

@@ -42,7 +42,7 @@ export const asEgressError = (error: unknown, host: string): EgressRefused | NoA
     const known = byCode[code]
     if (known !== undefined) return noAnswer(known, host, error)
     if (/CERT|^ERR_TLS|^ERR_SSL|SIGNATURE|UNABLE_TO_/.test(code)) return noAnswer('tls', host, error)
-    if (code.startsWith('HPE_')) return noAnswer('bad_answer', host, error)
+    if (code.startsWith('HPE_') || cause.name === 'HTTPParserError') return noAnswer('bad_answer', host, error)
     // Several addresses were tried, each failed.
     if (cause instanceof AggregateError && cause.errors.length > 0) return asEgressError(cause.errors[0], host)
     if (cause.name === 'TimeoutError') return noAnswer('timeout', host, error)

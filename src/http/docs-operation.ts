@@ -1,6 +1,6 @@
 import { html } from '../domain/html.js'
 import type { Html } from '../domain/html.js'
-import { fieldTable, prose, typeName } from './docs-schema.js'
+import { fieldTable, limits, prose, typeName } from './docs-schema.js'
 import { exampleOf } from './schema-example.js'
 import type { Schema, Schemas } from './schema.js'
 
@@ -50,7 +50,7 @@ export const operationSection = (operation: Operation, schemas: Schemas, server:
         ${fieldTable(body, schemas)}`
     }
     <h4>Example</h4>
-    <pre tabindex="0"><code>${curl(operation, body && exampleOf(body, schemas), server)}</code></pre>
+    <pre tabindex="0"><code>${curl(operation, schemas, server)}</code></pre>
     <h4>Answer${status !== undefined && ` ${status}`}</h4>
     ${answer && fieldTable(answer, schemas)}
     ${
@@ -104,7 +104,7 @@ const parameterRow = (parameter: Parameter, operators: readonly Parameter[]): Ht
       <span class="type"
         >${typeName(parameter.schema ?? {})}${parameter.in === 'query' && parameter.required === true && ', required'}</span
       >
-      ${parameter.description ?? parameter.schema?.description}
+      ${parameter.description ?? parameter.schema?.description} ${limits(parameter.schema ?? {})}
       ${
         operators.length > 0 &&
         html`<span class="operators">${operators.map(({ name }) => html`<code>[${operatorOf(name)?.[1]}]</code> `)}</span>`
@@ -112,11 +112,16 @@ const parameterRow = (parameter: Parameter, operators: readonly Parameter[]): Ht
     </td>
   </tr>`
 
-const curl = ({ method, path, 'x-scope': scope }: Operation, body: unknown, server: string): string =>
-  [
+const curl = (operation: Operation, schemas: Schemas, server: string): string => {
+  const { method, parameters = [], requestBody, 'x-scope': scope } = operation
+  const path = parameters
+    .filter((each) => each.in === 'path')
+    .reduce((made, { name, schema }) => made.replace(`{${name}}`, String(exampleOf(schema ?? {}, schemas))), operation.path)
+  const body = schemaOf(requestBody)
+  const json = body && JSON.stringify(exampleOf(body, schemas), null, 2).replaceAll("'", `'\\''`)
+  return [
     `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${server}${path}'`,
     ...(scope === undefined ? [] : [`-H "Authorization: Bearer $RELINK_TOKEN"`]),
-    ...(body === undefined
-      ? []
-      : [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body, null, 2).replaceAll("'", `'\\''`)}'`]),
+    ...(json === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d '${json}'`]),
   ].join(' \\\n  ')
+}

@@ -25,6 +25,8 @@ export const fieldTable = (schema: Schema, schemas: Schemas): Html | null => {
       ${rows}
     </table>`
   }
+  const objects = alternatives(schema).filter((each) => each.$ref !== undefined || each.properties)
+  if (objects.length > 1) return html`${objects.map((each, i) => [i > 0 && html`<p>or</p>`, fieldTable(each, schemas)])}`
   return mainType(schema) === 'object' && alternatives(schema).length === 0 ? null : html`<p>${typeName(schema)}</p>`
 }
 
@@ -67,7 +69,8 @@ const formats: Readonly<Record<string, string>> = {
   duration: 'duration',
 }
 
-const limits = ({ default: standard, minimum, maximum }: Schema): HtmlValue => [
+/** Zod writes the safe integers as the limits of any whole number; those say nothing. */
+export const limits = ({ default: standard, minimum, maximum }: Schema): HtmlValue => [
   standard !== undefined && html` Default <code>${JSON.stringify(standard)}</code>.`,
   minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER && html` From ${minimum}.`,
   maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && html` At most ${maximum}.`,

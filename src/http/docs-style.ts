@@ -10,7 +10,7 @@ body { margin: 0; color: var(--ink); background: var(--paper); font: 16px/1.55 s
 a { color: var(--link); text-underline-offset: 2px }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
 .skip { position: absolute; left: -100vw } .skip:focus { left: 1rem; top: 1rem; padding: .5rem 1rem; background: var(--paper); z-index: 1 }
-header { padding: .9rem 1rem; border-bottom: 1px solid var(--line) }
+header { padding: .9rem max(1rem, (100vw - 74rem) / 2); border-bottom: 1px solid var(--line) }
 header a { font-weight: 700; color: inherit; text-decoration: none } header span { color: var(--soft); font-size: .9rem; margin-left: .5rem }
 .page { max-width: 76rem; margin: 0 auto; padding: 0 1rem }
 nav { font-size: .9rem } nav ul { list-style: none; margin: 0; padding: 0 } nav ul ul { padding-left: .75rem; margin-bottom: .75rem }

@@ -12,8 +12,7 @@ const schemas: Readonly<Record<FieldType, Readonly<Record<string, unknown>>>> = 
   uuid: { type: 'string', format: 'uuid' },
 }
 
-const meanings: Readonly<Record<Operator, string>> = {
-  eq: 'Equal; the same as without an operator',
+const meanings: Readonly<Record<Exclude<Operator, 'eq'>, string>> = {
   ne: 'Not equal, or empty',
   gt: 'Greater or later than',
   gte: 'Greater or later than, or equal',
@@ -32,6 +31,8 @@ export const listParameters = (fields: Readonly<Record<string, ListField>>): Rec
     const one = { ...schemas[type], ...(oneOf && { enum: oneOf }) }
     shape[name] = parameter({ ...one, ...(description !== undefined && { description }) })
     for (const operator of operatorsOf(type)) {
+      // `status[eq]` is `status`, which stands above.
+      if (operator === 'eq') continue
       const schema = operator === 'in' ? { type: 'string' } : one
       shape[`${name}[${operator}]`] = parameter({ ...schema, description: meanings[operator] })
     }

@@ -24,6 +24,8 @@ CREATE TABLE cases (
   addressee text CHECK (addressee IN ('contact', 'admin', 'operator', 'support')),
   -- How often the verdict changed; the step that tells of a change has it in its key.
   verdicts integer NOT NULL DEFAULT 0,
+  -- The verdict (by its number) that has been told; while it lags behind, telling comes next.
+  told integer NOT NULL DEFAULT 0,
   stage text NOT NULL DEFAULT 'detecting' CHECK (stage IN ('detecting', 'awaiting_user', 'escalated', 'held', 'closed')),
   hold_why text CHECK (hold_why IN ('operator', 'unknown', 'incident', 'import', 'observe', 'relapse', 'identity')),
   hold_since timestamptz,

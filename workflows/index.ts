@@ -1,0 +1,2 @@
+export { reauthorization } from './reauthorization.js'
+export { reconciler } from './reconciler.js'
