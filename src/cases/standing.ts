@@ -3,7 +3,7 @@ import { dueAt, nextDue } from '../domain/policy.js'
 import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
-import { selectCase, selectLinkExpiry } from './store.js'
+import { selectCase, selectLink } from './store.js'
 
 /** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
 const spareLife = 1 / 7
@@ -58,7 +58,7 @@ const ladderNext = async (tx: Tx, theCase: Case, since: number): Promise<Next> =
       return { what: 'expireCase', key: 'expire', at }
     case 'notify': {
       const key = String(due.index)
-      const link = await selectLinkExpiry(tx, theCase.id)
+      const link = await selectLink(tx, theCase.id)
       const good = link !== null && link.expiresAt.getTime() - due.at > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
       return good ? notifyNext(theCase, key, at) : { what: 'generateLinkToken', key, at }
     }

@@ -189,3 +189,15 @@ export const selectUnfinished = async (
   )
   return rows
 }
+
+export const selectWaiting = async (
+  db: Queryable,
+  given: { readonly integrationId: string; readonly code: string; readonly addressee: string },
+): Promise<{ readonly count: number; readonly since: Date | null }> => {
+  const { rows } = await db.query<{ count: number; since: Date | null }>(
+    `SELECT count(*) AS count, min(hold_since) AS since FROM cases
+     WHERE integration_id = $1 AND stage = 'held' AND reason->>'code' = $2 AND addressee = $3`,
+    [given.integrationId, given.code, given.addressee],
+  )
+  return rows[0] ?? { count: 0, since: null }
+}

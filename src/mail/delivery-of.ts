@@ -1,0 +1,45 @@
+/** The environment's settings, spelt as in the API. */
+export interface MailSettings {
+  readonly delivery: 'live' | 'allow_list' | 'redirect' | 'off'
+  /** Addresses, and domains as `@us.example`. */
+  readonly allow: readonly string[]
+  readonly redirect_to?: string | undefined
+  readonly from: string
+  readonly reply_to?: string | undefined
+  readonly per_person_per_day: number
+}
+
+export type WithheldWhy = 'not_on_allow_list' | 'mail_off' | 'no_redirect_address'
+
+export type Delivery =
+  | { readonly letThrough: true; readonly to: string; readonly redirected: boolean }
+  | { readonly letThrough: false; readonly to: string; readonly why: WithheldWhy }
+
+/** Where a mail for `recipient` really goes, if anywhere. A sandbox account never mails live: it falls back to the allow list. */
+export const deliveryOf = (settings: MailSettings, recipient: string, isSandbox: boolean): Delivery => {
+  const mode = isSandbox && settings.delivery === 'live' ? 'allow_list' : settings.delivery
+  switch (mode) {
+    case 'live':
+      return { letThrough: true, to: recipient, redirected: false }
+    case 'allow_list':
+      return allowed(settings.allow, recipient)
+        ? { letThrough: true, to: recipient, redirected: false }
+        : { letThrough: false, to: recipient, why: 'not_on_allow_list' }
+    case 'redirect':
+      return settings.redirect_to === undefined
+        ? { letThrough: false, to: recipient, why: 'no_redirect_address' }
+        : { letThrough: true, to: settings.redirect_to, redirected: true }
+    case 'off':
+      return { letThrough: false, to: recipient, why: 'mail_off' }
+  }
+}
+
+/** A whole address or a whole domain; `@us.example` does not let `@mail.us.example` through. */
+const allowed = (allow: readonly string[], recipient: string): boolean => {
+  const address = recipient.toLowerCase()
+  const domain = address.slice(address.lastIndexOf('@'))
+  return allow.some((entry) => {
+    const wanted = entry.trim().toLowerCase()
+    return wanted === address || (wanted.startsWith('@') && wanted === domain)
+  })
+}
