@@ -46,3 +46,7 @@ export const putTenant = async (
   await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data: {} })
   return getTenant(tx, which)
 }
+
+/** What mails call a tenant; null: it has no name of its own. */
+export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string | null> =>
+  (await selectTenant(db, environmentId, tenantId))?.name ?? null
