@@ -77,7 +77,7 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
         await database.close()
       },
     })
-    return {
+    const parts: Partial<Tools> = {
       database: {
         query: (text, params) => database.query(text, params),
         transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
@@ -90,7 +90,8 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
       log,
       metrics: createMetrics(),
       settings: readConfig({ PUBLIC_URL: 'https://relink.example', PLATFORM_TIMEOUT: 'PT5S' }),
-    } as unknown as Tools
+    }
+    return parts as Tools
   }
   const tools = newProcess()
   const other = newProcess()
