@@ -162,3 +162,43 @@ export const mailOf = async (tx: Queryable, environmentId: string, id: string): 
   ])
   return rows[0] ?? null
 }
+
+export const contactsOfCase = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select distinct m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)`,
+    [caseId, customerKinds],
+  )
+  return rows.map(({ id }) => id)
+}
+
+interface FreshLinkFacts {
+  readonly platform: string
+  readonly account: string | null
+  readonly impact: string | null
+  readonly isSandbox: boolean
+  readonly reference: string | null
+  readonly since: Date | null
+  readonly email: string
+  readonly name: string | null
+  readonly locale: string | null
+  readonly timeZone: string | null
+}
+
+/** The account with its latest case, and the contact. */
+export const selectFreshLinkFacts = async (
+  tx: Queryable,
+  { environmentId, accountId, contactId }: { readonly environmentId: string; readonly accountId: string; readonly contactId: string },
+): Promise<FreshLinkFacts | null> => {
+  const { rows } = await tx.query<FreshLinkFacts>(
+    `select i.label as platform, a.label as account, coalesce(a.impact, i.impact) as impact, a.is_sandbox as "isSandbox",
+       c.reference, c.opened_at as since, k.email, k.name, k.locale, k.time_zone as "timeZone"
+     from integrated_accounts a
+     join integrations i on i.id = a.integration_id
+     join contacts k on k.id = $3 and k.environment_id = a.environment_id
+     left join cases c on c.account_id = a.id and c.number = a.cases
+     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+    [accountId, environmentId, contactId],
+  )
+  return rows[0] ?? null
+}
