@@ -17,7 +17,7 @@ import { createVault } from './vault/vault.js'
 
 const program = new Command('relink')
   .description('Durable reauthorization for integrated accounts: one Temporal workflow per broken connection.')
-  .version(relinkVersion)
+  .version(relinkVersion())
   .showHelpAfterError('(relink --help explains every command)')
   .addHelpText(
     'after',

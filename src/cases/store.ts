@@ -160,12 +160,12 @@ export const selectPolicy = async (db: Queryable, environmentId: string, integra
 }
 
 /** The latest live link of a case. */
-export const selectLinkExpiry = async (
+export const selectLink = async (
   db: Queryable,
   caseId: string,
-): Promise<{ readonly createdAt: Date; readonly expiresAt: Date } | null> => {
-  const { rows } = await db.query<{ createdAt: Date; expiresAt: Date }>(
-    `SELECT l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+): Promise<{ readonly id: string; readonly createdAt: Date; readonly expiresAt: Date } | null> => {
+  const { rows } = await db.query<{ id: string; createdAt: Date; expiresAt: Date }>(
+    `SELECT l.id, l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
      WHERE l.case_id = $1 AND l.minted_for = 'mail' AND l.spent_at IS NULL AND l.revoked_at IS NULL
        AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)
      ORDER BY l.expires_at DESC LIMIT 1`,
@@ -182,7 +182,7 @@ export const selectUnfinished = async (
   from: { readonly openedAt: Date; readonly id: string },
 ): Promise<readonly Case[]> => {
   const { rows } = await db.query<Case>(
-    `SELECT ${columns} FROM cases
+    `SELECT ${caseColumns} FROM cases
      WHERE workflow_closed_at IS NULL AND opened_at < $1
        AND (date_trunc('milliseconds', opened_at), id::text) > ($2, $3)
        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = cases.id AND o.kind = 'start')

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
-import type { Integration } from '../integrations/integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
-import { fillEndpoints, fillTemplate } from '../oauth/fill-endpoints.js'
+import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tools, Tx } from '../tools.js'
 import type { AppSnapshot } from './attempt.js'
@@ -23,7 +22,6 @@ import { insertAttempt } from './store.js'
 interface Start {
   readonly gathered: Gathered
   readonly app: OAuthApp
-  readonly snapshot: Omit<AppSnapshot, 'redirectUri'>
   readonly scopes: readonly string[]
 }
 
@@ -67,13 +65,12 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
   })
   if (refusedFields.length > 0) return again(refusedFields)
   try {
-    const context = {
+    const app = fillEndpoints(await oauthApp(tx, integration), {
       ...found.account?.context,
       ...enteredOf(gathered, click),
       ...found.link.context,
-    }
-    const app = fillEndpoints(await oauthApp(tx, integration), context)
-    return { gathered, app, snapshot: snapshotOf(gathered, integration, app, context), scopes: scopesOf(gathered, app) }
+    })
+    return { gathered, app, scopes: scopesOf(gathered, app) }
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
@@ -93,31 +90,10 @@ const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
   found.link.scopes ??
   (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
 
-/** Without the secret: what stands beside it may be stored in the open. */
-const snapshotOf = (
-  { found }: Gathered,
-  { oauth, probe }: Integration,
-  app: OAuthApp,
-  context: Readonly<Record<string, unknown>>,
-): Omit<AppSnapshot, 'redirectUri'> => {
-  const { clientSecret, ...open } = app
-  void clientSecret
-  const needed = oauth.required_scopes ?? oauth.scopes
-  const asked = found.link.scopes
-  return {
-    ...open,
-    probeUrl: probe === null ? null : fillTemplate(probe.url, context),
-    // A link that asks for less than the integration needs less.
-    requiredScopes: asked === null ? needed : oauth.required_scopes === null ? asked : needed.filter((scope) => asked.includes(scope)),
-    callbackContext: oauth.callback_context,
-    tokenContext: oauth.token_context,
-  }
-}
-
 const write = async (
   tx: Tx,
   tools: Tools,
-  { gathered: { found }, app, snapshot, scopes }: Start,
+  { gathered: { found }, app, scopes }: Start,
   made: {
     readonly state: string
     readonly nonce: string
@@ -128,6 +104,7 @@ const write = async (
   },
 ): Promise<void> => {
   const id = randomUUID()
+  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
   await insertAttempt(tx, {
     id,
     environmentId: found.link.environmentId,
@@ -138,7 +115,7 @@ const write = async (
     cookieDigest: tx.vault.digest('browser', made.browser),
     // Without `openid` no nonce is sent, and none may be asked for.
     secrets: await sealSecrets(tx, id, { codeVerifier: made.codeVerifier, nonce: scopes.includes('openid') ? made.nonce : null }),
-    app: { ...snapshot, redirectUri: made.redirectUri },
+    app: snapshot,
     requestedScopes: scopes,
     entered: made.entered,
     expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
