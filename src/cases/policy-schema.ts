@@ -25,26 +25,24 @@ const notifyStep = z.object({
 })
 
 /** The ladder, as `PUT /policy` takes it. */
-export const policySchema = z
-  .object({
-    confirm: duration.meta({
-      description: 'How long a transient answer is tried again before it is told; PT0S tells at once',
-      example: 'PT1H',
-    }),
-    notify: z
-      .array(notifyStep)
-      .max(20, 'has at most 20 steps')
-      .superRefine((steps, context) => {
-        steps.forEach((step, index) => {
-          const before = steps[index - 1]
-          if (before !== undefined && (durationMs(step.after) ?? 0) < (durationMs(before.after) ?? 0)) {
-            context.addIssue({ code: 'custom', path: [index, 'after'], message: 'must not be before the step above it' })
-          }
-        })
+export const policySchema = z.object({
+  confirm: duration.meta({
+    description: 'How long a transient answer is tried again before it is told; PT0S tells at once',
+    example: 'PT1H',
+  }),
+  notify: z
+    .array(notifyStep)
+    .max(20, 'has at most 20 steps')
+    .superRefine((steps, context) => {
+      steps.forEach((step, index) => {
+        const before = steps[index - 1]
+        if (before !== undefined && (durationMs(step.after) ?? 0) < (durationMs(before.after) ?? 0)) {
+          context.addIssue({ code: 'custom', path: [index, 'after'], message: 'must not be before the step above it' })
+        }
       })
-      .meta({ description: 'The mails, in order; empty: the company tells its people itself' }),
-    escalate_after: duration.meta({ example: 'P7D' }),
-    expire_after: positive.meta({ example: 'P30D' }),
-    probe_every: positive.meta({ description: 'How often a held case asks the platform again', example: 'PT15M' }),
-  })
-  .meta({ id: 'Policy' })
+    })
+    .meta({ description: 'The mails, in order; empty: the company tells its people itself' }),
+  escalate_after: duration.meta({ example: 'P7D' }),
+  expire_after: positive.meta({ example: 'P30D' }),
+  probe_every: positive.meta({ description: 'How often a held case asks the platform again', example: 'PT15M' }),
+})

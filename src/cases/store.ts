@@ -150,7 +150,7 @@ export const selectStepDone = async (db: Queryable, caseId: string, step: string
   return rowCount === 1
 }
 
-export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string): Promise<Policy | null> => {
+export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {
   const { rows } = await db.query<{ policy: Policy }>(
     `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
      ORDER BY integration_id NULLS LAST LIMIT 1`,

@@ -170,7 +170,8 @@ export const timelineTitles: Readonly<Record<TimelineKind, (line: Line) => Words
 }
 
 const suppressed: Readonly<Record<string, string>> = {
-  off: 'This environment sends no mail',
+  mail_off: 'This environment sends no mail',
+  no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
   notify_off: 'Nobody is mailed about this account',
 }
