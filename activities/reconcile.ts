@@ -30,7 +30,7 @@ export const reconcile =
           tools.log.warn({ err: error, case: theCase.id }, 'a case could not be reconciled yet')
         })
       }
-      from = page.at(-1) ?? null
+      from = page.at(-1)
     }
   }
 

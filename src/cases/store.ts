@@ -4,14 +4,16 @@ import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
 
-const columns = `id, environment_id AS "environmentId", account_id AS "accountId", integration_id AS "integrationId", tenant_id AS "tenantId",
-  number, reference, generation, verdict, addressee, verdicts, told, stage, hold_why AS "holdWhy", outcome, reason, ladder,
-  next_step AS "nextStep", opened_at AS "openedAt", verdict_at AS "verdictAt", confirmed_at AS "confirmedAt",
-  first_contact_at AS "firstContactAt", first_notified_at AS "firstNotifiedAt", escalated_at AS "escalatedAt",
-  snoozed_until AS "snoozedUntil", put_off_until AS "putOffUntil", closed_at AS "closedAt", workflow_closed_at AS "workflowClosedAt"`
+/** A case as its row, of `cases c`. */
+export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
+  c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
+  c.hold_why AS "holdWhy", c.outcome, c.reason, c.ladder, c.next_step AS "nextStep", c.opened_at AS "openedAt",
+  c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
+  c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
+  c.put_off_until AS "putOffUntil", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
 
 export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
-  const { rows } = await db.query<Case>(`SELECT ${columns} FROM cases WHERE id = $1 ${lock ? 'FOR UPDATE' : ''}`, [id])
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR UPDATE' : ''}`, [id])
   return rows[0] ?? null
 }
 
@@ -188,4 +190,16 @@ export const selectUnfinished = async (
     [before, from.openedAt, from.id, reconcilePage],
   )
   return rows
+}
+
+export const selectWaiting = async (
+  db: Queryable,
+  given: { readonly integrationId: string; readonly code: string; readonly addressee: string },
+): Promise<{ readonly count: number; readonly since: Date | null }> => {
+  const { rows } = await db.query<{ count: number; since: Date | null }>(
+    `SELECT count(*) AS count, min(hold_since) AS since FROM cases
+     WHERE integration_id = $1 AND stage = 'held' AND reason->>'code' = $2 AND addressee = $3`,
+    [given.integrationId, given.code, given.addressee],
+  )
+  return rows[0] ?? { count: 0, since: null }
 }

@@ -1,4 +1,5 @@
 import { verifyGrant } from '../accounts/verify-grant.js'
+import type { RefusedGrant } from '../accounts/verify-grant.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import { loadIntegration } from '../integrations/load-integration.js'
@@ -7,20 +8,15 @@ import { readTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
-import { CLAIM_MS } from './claim-attempt.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from './pages/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt, selectUnfinished } from './store.js'
+import { lockAttempt, selectAttempt } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
-import type { Tx } from '../tools.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>
-
-/** Attempts whose process has gone, for the reconciler; `ageMs` since their code was taken. */
-export const unfinishedAttempts = (tx: Tx, ageMs: number = CLAIM_MS): Promise<readonly string[]> => selectUnfinished(tx, ageMs)
 
 /**
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
@@ -57,40 +53,44 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'tokens':
       break
   }
-  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
-  if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
-  const { body, receivedAt } = answer as Answered
-  const checked = await verifyGrant(tools, {
-    integration,
+  const answered = answer as Answered
+  const verdict = await verifyGrant(tools, {
     app,
+    probe: attempt.app.probeUrl === null ? null : { url: attempt.app.probeUrl },
     accountId: attempt.accountId,
     tokens: read.tokens,
-    receivedAt,
     idTokenClaims: read.idTokenClaims,
-    tokenResponse: body,
+    tokenResponse: answered.body,
     callbackParams: await openCallback(tools.vault, attempt),
     requestedScopes: attempt.requestedScopes,
+    requiredScopes: attempt.app.requiredScopes,
   })
-  switch (checked.kind) {
-    case 'verified':
-      return swapGrant(tools, attempt.id, checked.grant)
-    case 'unknown_identity':
-      return keepForDecision(tools, attempt.id, answer, checked.grant)
-    case 'wrong_account':
-      return fail(tools, attempt, 'wrong_account', {
-        code: 'wrong_account',
-        ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
-      })
-    case 'scope_missing':
-      return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
-    case 'no_refresh_token':
-      return fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
-    case 'unreachable':
-      return unreachable(tools, attempt, checked.code)
-    case 'refused':
-      return fail(tools, attempt, 'refused', { code: checked.code })
-  }
+  if (verdict.ok === false) return refused(tools, attempt, verdict)
+  const { ok, ...verified } = verdict
+  return ok === 'confirm'
+    ? keepForDecision(tools, attempt.id, { answer: answered, verified })
+    : swapGrant(tools, attempt.id, app, { answer: answered, verified })
 }
+
+/** Which page tells of a refusal. */
+const endings = {
+  wrong_account: 'wrong_account',
+  identity_unreadable: 'identity_unknown',
+  unknown_identity_no_case: 'identity_unknown',
+  scope_missing: 'scope_missing',
+  no_refresh_token: 'no_lasting_access',
+  probe_failed: 'refused',
+  account_deleted: 'account_deleted',
+} as const satisfies Record<Exclude<RefusedGrant['why'], 'platform_down'>, Failure>
+
+const refused = (tools: Tools, attempt: Attempt, { why, chosen, missing }: RefusedGrant): Promise<void> =>
+  why === 'platform_down'
+    ? unreachable(tools, attempt, why)
+    : fail(tools, attempt, endings[why], {
+        code: why,
+        ...(why === 'wrong_account' && chosen !== null && { chosen: maskLabel(chosen) }),
+        ...(missing.length > 0 && { missing }),
+      })
 
 const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
   const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
@@ -98,8 +98,8 @@ const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: P
   const judged = judge(answer, platformRules(integration?.platform ?? 'generic'), { scopesChangedSinceGrant: false, secrets })
   tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')
   // `invalid_grant` at the exchange means that the code has run out or was sent before: another click brings a new one.
-  const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
-  await fail(tools, attempt, endings[judged.verdict], { code: judged.code })
+  const byVerdict = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
+  await fail(tools, attempt, byVerdict[judged.verdict], { code: judged.code })
 }
 
 const unreachable = async (tools: Tools, attempt: Attempt, code: string): Promise<void> => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
+import type { Integration } from '../integrations/integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
-import { fillEndpoints } from '../oauth/fill-endpoints.js'
+import { fillEndpoints, fillTemplate } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tools, Tx } from '../tools.js'
 import type { AppSnapshot } from './attempt.js'
@@ -22,6 +23,7 @@ import { insertAttempt } from './store.js'
 interface Start {
   readonly gathered: Gathered
   readonly app: OAuthApp
+  readonly snapshot: Omit<AppSnapshot, 'redirectUri'>
   readonly scopes: readonly string[]
 }
 
@@ -41,7 +43,7 @@ export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Pr
   const browser = click.browser ?? randomToken()
   const asked = { state: randomToken(), nonce: randomToken(), codeVerifier: randomToken(), redirectUri: redirectUriOf(tools, app), scopes }
   const { url } = await authorizationRequest(tools.egress, app, asked)
-  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: click.entered }))
+  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: enteredOf(checked.gathered, click) }))
   return { kind: 'redirect', url, browser }
 }
 
@@ -58,42 +60,64 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
   if (standing !== null) return { kind: 'page', view: standing }
   const { integration } = gathered
   if (integration === null) return { kind: 'page', view: livePage(gathered, visit) }
-  const refusedFields = fieldsToAsk(gathered)
-    .filter(({ name, pattern }) => !fits(click.entered[name], pattern))
-    .map(({ name }) => name)
+  const refusedFields = fieldsToAsk(gathered).filter((name) => !fits(click.entered[name]))
   const again = (refused: readonly string[]): ConnectAnswer => ({
     kind: 'page',
     view: pageFor(found.account === null ? 'new_account' : 'ready', gathered, visit, { entered: click.entered, refusedFields: refused }),
   })
   if (refusedFields.length > 0) return again(refusedFields)
   try {
-    const app = fillEndpoints(await oauthApp(tx, integration), { ...found.account?.context, ...click.entered, ...found.link.context })
-    return { gathered, app, scopes: scopesOf(gathered, app) }
+    const context = {
+      ...found.account?.context,
+      ...enteredOf(gathered, click),
+      ...found.link.context,
+    }
+    const app = fillEndpoints(await oauthApp(tx, integration), context)
+    return { gathered, app, snapshot: snapshotOf(gathered, integration, app, context), scopes: scopesOf(gathered, app) }
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
     // Something that nobody can fill in here is a setting of ours.
-    return fieldsToAsk(gathered).some((field) => field.name === name)
-      ? again([name])
-      : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
+    return fieldsToAsk(gathered).includes(name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   }
 }
 
-const fits = (value: string | undefined, pattern: string | undefined): boolean =>
-  value !== undefined &&
-  value.trim() !== '' &&
-  value.length <= 500 &&
-  (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value))
+/** What was asked for, and nothing else that somebody may have put into the form. */
+const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
+  Object.fromEntries(fieldsToAsk(gathered).map((name) => [name, click.entered[name] ?? '']))
+
+const fits = (value: string | undefined): boolean => value !== undefined && value !== '' && value.length <= 500
 
 /** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
 const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
   found.link.scopes ??
   (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
 
+/** Without the secret: what stands beside it may be stored in the open. */
+const snapshotOf = (
+  { found }: Gathered,
+  { oauth, probe }: Integration,
+  app: OAuthApp,
+  context: Readonly<Record<string, unknown>>,
+): Omit<AppSnapshot, 'redirectUri'> => {
+  const { clientSecret, ...open } = app
+  void clientSecret
+  const needed = oauth.required_scopes ?? oauth.scopes
+  const asked = found.link.scopes
+  return {
+    ...open,
+    probeUrl: probe === null ? null : fillTemplate(probe.url, context),
+    // A link that asks for less than the integration needs less.
+    requiredScopes: asked === null ? needed : oauth.required_scopes === null ? asked : needed.filter((scope) => asked.includes(scope)),
+    callbackContext: oauth.callback_context,
+    tokenContext: oauth.token_context,
+  }
+}
+
 const write = async (
   tx: Tx,
   tools: Tools,
-  { gathered: { found }, app, scopes }: Start,
+  { gathered: { found }, app, snapshot, scopes }: Start,
   made: {
     readonly state: string
     readonly nonce: string
@@ -104,7 +128,6 @@ const write = async (
   },
 ): Promise<void> => {
   const id = randomUUID()
-  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
   await insertAttempt(tx, {
     id,
     environmentId: found.link.environmentId,
@@ -115,7 +138,7 @@ const write = async (
     cookieDigest: tx.vault.digest('browser', made.browser),
     // Without `openid` no nonce is sent, and none may be asked for.
     secrets: await sealSecrets(tx, id, { codeVerifier: made.codeVerifier, nonce: scopes.includes('openid') ? made.nonce : null }),
-    app: snapshot,
+    app: { ...snapshot, redirectUri: made.redirectUri },
     requestedScopes: scopes,
     entered: made.entered,
     expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
