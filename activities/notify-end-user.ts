@@ -44,13 +44,15 @@ export const notifyEndUser =
     if (ask !== null) return ask
     for (;;) {
       const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
-      if (!Array.isArray(claimed)) return claimed
+      if (!isClaimed(claimed)) return claimed
       const refused: string[] = []
       for (const one of claimed) if (!(await send(tools, caseId, one))) refused.push(one.mail.id)
       // Somebody was reached, or nobody is left: either way this rung is done.
       if (refused.length === 0 || refused.length < claimed.length) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
     }
   }
+
+const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
 
 /** From the second mail on: no reminder about a connection that works, and none while the platform itself is down. */
 const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | null> => {

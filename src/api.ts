@@ -6,14 +6,14 @@ import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
-import { connectPages, mountConnect } from './connect/routes.js'
+import { connectPages, connectRoutes } from './connect/routes.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
 import { createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
-import { mountMail } from './mail/routes.js'
+import { mailRoutes } from './mail/routes.js'
 import type { Tools } from './tools.js'
 import { mountWebhooks } from './webhooks/routes.js'
 
@@ -26,10 +26,10 @@ export const mountAll = (tools: Tools): Api => {
   mountAccess(api, tools)
   mountIntegrations(api, tools)
   mountAccounts(api, tools)
-  mountConnect(api, tools)
+  connectRoutes(api, tools)
   mountCases(api, tools)
   mountWebhooks(api, tools)
-  mountMail(api, tools)
+  mailRoutes(api, tools)
   return api
 }
 

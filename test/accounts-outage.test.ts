@@ -40,7 +40,7 @@ const imported = async (sub = 'usr_ada', more: object = {}) => {
     ...more,
   })
   expect(made.status, made.text).toBe(200)
-  return { id: String(made.body.id), grant: { ...grant, refresh_token: String(grant.refresh_token) } }
+  return { id: made.body.id, grant: { ...grant, refresh_token: String(grant.refresh_token) } }
 }
 
 const events = async (accountId: string) => {

@@ -47,6 +47,6 @@ export const putTenant = async (
   return getTenant(tx, which)
 }
 
-/** What mails call a tenant; null: it has no name of its own. */
+/** The tenant's name, where the company gave one. */
 export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string | null> =>
   (await selectTenant(db, environmentId, tenantId))?.name ?? null

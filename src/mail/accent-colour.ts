@@ -7,16 +7,20 @@ type Rgb = readonly [number, number, number]
 const least = 4.5
 
 /** The brand's colour as `#rrggbb`, darkened until white words on it have a contrast of 4.5:1. Takes `#rgb` and `#rrggbb`. */
-export const accentColour = (brand: string | undefined): string => {
+export const accentColour = (brand: string | null): string => {
   let colour = parse(brand) ?? fallback
   while (contrastWithWhite(colour) < least) colour = colour.map((channel) => Math.floor(channel * 0.95)) as unknown as Rgb
   return `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
-const parse = (text: string | undefined): Rgb | null => {
+const parse = (text: string | null): Rgb | null => {
   const hex = /^#(?:([\da-f]{3})|([\da-f]{6}))$/i.exec(text ?? '')
   if (!hex) return null
-  const digits = hex[2] ?? [...(hex[1] ?? '')].map((digit) => digit + digit).join('')
+  const digits =
+    hex[2] ??
+    Array.from(hex[1] ?? '')
+      .map((digit) => digit + digit)
+      .join('')
   return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16)) as unknown as Rgb
 }
 

@@ -1,13 +1,4 @@
-/** The environment's settings, spelt as in the API. */
-export interface MailSettings {
-  readonly delivery: 'live' | 'allow_list' | 'redirect' | 'off'
-  /** Addresses, and domains as `@us.example`. */
-  readonly allow: readonly string[]
-  readonly redirect_to?: string | undefined
-  readonly from: string
-  readonly reply_to?: string | undefined
-  readonly per_person_per_day: number
-}
+import type { MailSettings } from '../access/environment.js'
 
 export type WithheldWhy = 'not_on_allow_list' | 'mail_off' | 'no_redirect_address'
 
@@ -16,7 +7,11 @@ export type Delivery =
   | { readonly letThrough: false; readonly to: string; readonly why: WithheldWhy }
 
 /** Where a mail for `recipient` really goes, if anywhere. A sandbox account never mails live: it falls back to the allow list. */
-export const deliveryOf = (settings: MailSettings, recipient: string, isSandbox: boolean): Delivery => {
+export const deliveryOf = (
+  settings: Pick<MailSettings, 'delivery' | 'allow' | 'redirect_to'>,
+  recipient: string,
+  isSandbox: boolean,
+): Delivery => {
   const mode = isSandbox && settings.delivery === 'live' ? 'allow_list' : settings.delivery
   switch (mode) {
     case 'live':
@@ -26,7 +21,7 @@ export const deliveryOf = (settings: MailSettings, recipient: string, isSandbox:
         ? { letThrough: true, to: recipient, redirected: false }
         : { letThrough: false, to: recipient, why: 'not_on_allow_list' }
     case 'redirect':
-      return settings.redirect_to === undefined
+      return settings.redirect_to === null
         ? { letThrough: false, to: recipient, why: 'no_redirect_address' }
         : { letThrough: true, to: settings.redirect_to, redirected: true }
     case 'off':

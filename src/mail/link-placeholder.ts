@@ -5,7 +5,12 @@
 export const linkPlaceholder = 'https://link.invalid/kept-out-of-the-stored-mail'
 
 /** Quoted-printable may break a line anywhere (RFC 2045 6.7, rule 5), so also within the placeholder. */
-const anywhere = new RegExp([...linkPlaceholder].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')).join('(?:=\\r\\n)?'), 'g')
+const anywhere = new RegExp(
+  Array.from(linkPlaceholder)
+    .map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/, '\\$&'))
+    .join('(?:=\\r\\n)?'),
+  'g',
+)
 
 /** RFC 3986's characters without those that end an HTML attribute or start an entity. */
 const plainUrl = /^[\w\-.~:/?#[\]@!$()*+,;=%]+$/

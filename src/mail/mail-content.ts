@@ -114,9 +114,9 @@ export interface Reader {
   readonly timeZone: string
   readonly productName: string
   /** `#rgb` or `#rrggbb`. */
-  readonly color?: string | undefined
-  readonly reconnectUrl?: string | undefined
-  readonly support: { readonly email: string; readonly url?: string | undefined }
+  readonly color: string | null
+  readonly reconnectUrl: string | null
+  readonly supportEmail: string | null
 }
 
 export interface RenderedMail {

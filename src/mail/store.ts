@@ -3,6 +3,7 @@ import { listPage } from '../database/list-page.js'
 import type { Page } from '../database/list-page.js'
 import type { ListQuery } from '../http/list-query.js'
 import { customerKinds } from './mail-content.js'
+import type { Asked } from './mail-content.js'
 import type { MailRow, MailState } from './mail-row.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
@@ -161,4 +162,53 @@ export const mailOf = async (tx: Queryable, environmentId: string, id: string): 
     environmentId,
   ])
   return rows[0] ?? null
+}
+
+export const contactsOfCase = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select distinct m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)`,
+    [caseId, customerKinds],
+  )
+  return rows.map(({ id }) => id)
+}
+
+interface FreshLinkFacts {
+  readonly platform: string
+  readonly account: string | null
+  readonly impact: string | null
+  readonly isSandbox: boolean
+  readonly reference: string | null
+  readonly since: Date | null
+  readonly email: string
+  readonly name: string | null
+  readonly locale: string | null
+  readonly timeZone: string | null
+}
+
+/** The account with its latest case, and the contact. */
+export const selectFreshLinkFacts = async (
+  tx: Queryable,
+  { environmentId, accountId, contactId }: { readonly environmentId: string; readonly accountId: string; readonly contactId: string },
+): Promise<FreshLinkFacts | null> => {
+  const { rows } = await tx.query<FreshLinkFacts>(
+    `select i.label as platform, a.label as account, coalesce(a.impact, i.impact) as impact, a.is_sandbox as "isSandbox",
+       c.reference, c.opened_at as since, k.email, k.name, k.locale, k.time_zone as "timeZone"
+     from integrated_accounts a
+     join integrations i on i.id = a.integration_id
+     join contacts k on k.id = $3 and k.environment_id = a.environment_id
+     left join cases c on c.account_id = a.id and c.number = a.cases
+     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+    [accountId, environmentId, contactId],
+  )
+  return rows[0] ?? null
+}
+
+export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {
+  const { rows } = await tx.query<Asked & object>(
+    `select m.recipient as who, coalesce(m.sent_at, m.created_at) as at, m.server_answer as answer
+     from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.kind = any($2) order by m.created_at, m.id`,
+    [caseId, customerKinds],
+  )
+  return rows
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Environment } from '../access/environment.js'
 import { derivedId } from '../database/derived-id.js'
 import type { Tx } from '../tools.js'
 import { composeMessage, domainOf, namedSender } from './compose-message.js'
 import { deliveryOf } from './delivery-of.js'
-import type { MailSettings } from './delivery-of.js'
 import { customerKinds } from './mail-content.js'
 import type { MailContent } from './mail-content.js'
 import type { MailRow } from './mail-row.js'
@@ -11,14 +11,7 @@ import { headerText, renderMail } from './render-mail.js'
 import { firstCaseMail, insertMail, insertMailCase, mailByKey, retireKey } from './store.js'
 
 /** What mails need of an environment. */
-export interface MailEnvironment {
-  readonly id: string
-  readonly mail: MailSettings
-  readonly brand: { readonly product_name: string; readonly color?: string | undefined; readonly reconnect_url?: string | undefined }
-  readonly support: { readonly email: string; readonly url?: string | undefined }
-  readonly defaultLocale: string
-  readonly timeZone: string
-}
+export type MailEnvironment = Pick<Environment, 'id' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
 
 export interface MailRecipient {
   readonly email: string
@@ -55,7 +48,7 @@ export interface WrittenMail {
  * A second claim of the same key gets the first one's row. Reminders thread under the case's first mail.
  */
 export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued' = 'sending'): Promise<WrittenMail> => {
-  const { environment, recipient, key, content } = request
+  const { environment, key, content } = request
   if (key !== null) {
     if (request.renew === true) await retireKey(tx, environment.id, key)
     const earlier = await mailByKey(tx, environment.id, key)
@@ -83,7 +76,7 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
     productName: brand.product_name,
     color: brand.color,
     reconnectUrl: brand.reconnect_url,
-    support: environment.support,
+    supportEmail: environment.support.email,
   })
   const messageId = `<${request.messageIdParts ? derivedId('message', ...request.messageIdParts) : id}@${domainOf(settings.from)}>`
   const inReplyTo = await threadOf(tx, request, email)

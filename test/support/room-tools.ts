@@ -38,7 +38,13 @@ export const roomTools = async (): Promise<RoomTools> => {
   let ahead = 0
   const clock = () => new Date(Date.now() + ahead)
   const vault = createVault({ vaultKeys: key('v1'), linkKeys: key('l1') })
-  const database = new Database({ url: postgres.url, poolSize: 5, clock, vault, log })
+  const pool = new Database({ url: postgres.url, poolSize: 5, log })
+  const database: Tools['database'] = {
+    query: (text, params) => pool.query(text, params),
+    transaction: (work) => pool.transaction((db) => work(Object.assign(db, { now: clock(), vault }))),
+    dedicatedClient: () => pool.dedicatedClient(),
+    close: () => pool.close(),
+  }
   const egress = createEgress({ allow: '', ownPorts: [], allowLoopback: true })
   const settings = readConfig({ PUBLIC_URL: 'https://relink.example/' })
   const tools = { database, vault, egress, clock, log, settings } as unknown as Tools

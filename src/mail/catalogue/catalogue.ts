@@ -29,7 +29,7 @@ export interface Catalogue {
     worksOnce(until: string): Sentence
     ifNothing(names: Names, remindsAt: string | null): Sentence
     ownWay(names: Names, url: string): Sentence
-    notTheRightPerson(email: string): Sentence
+    notTheRightPerson(email: string | null): Sentence
     why(names: Names, connectedIt: boolean): Sentence
   }
   subjects: {
@@ -63,7 +63,7 @@ export interface Catalogue {
   success: {
     who(names: Names, by: string | null, at: string, isNew: boolean): Sentence
     works(names: Names): readonly Sentence[]
-    notYou(email: string): Sentence
+    notYou(email: string | null): Sentence
   }
   staff: {
     said(platform: string, at: string): Sentence

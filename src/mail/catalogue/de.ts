@@ -35,7 +35,7 @@ export const de: Catalogue = {
   language: 'de',
   moment: ({ date, time, zone }) => `${date}, ${time} Uhr (${zone})`,
   greeting: (name) => (name === null ? line`Guten Tag,` : line`Guten Tag ${name},`),
-  reconnect: (platform) => `${platform} neu verbinden`,
+  reconnect: (platform) => `${platform} wieder verbinden`,
   openCase: 'Fall öffnen',
   reference: (reference) => line`Vorgang ${reference}.`,
   labels: {
@@ -54,8 +54,9 @@ export const de: Catalogue = {
     first: ({ platform, product }) => `${platform} ist nicht mehr mit ${product} verbunden`,
     reminder: ({ platform, product }) => `Wartet noch: ${platform} ist nicht mit ${product} verbunden`,
     lastReminder: ({ platform, product }) => `Letzte Erinnerung: ${platform} ist nicht mit ${product} verbunden`,
-    freshLink: ({ platform, product }) => `Ihr neuer Link: ${platform} neu mit ${product} verbinden`,
-    admin: ({ platform, product }) => `${platform} braucht eine Administratorin oder einen Administrator, um ${product} neu zu verbinden`,
+    freshLink: ({ platform, product }) => `Ihr neuer Link: ${platform} wieder mit ${product} verbinden`,
+    admin: ({ platform, product }) =>
+      `${platform} braucht eine Administratorin oder einen Administrator, um ${product} wieder zu verbinden`,
     success: ({ platform, product }, isNew) => (isNew ? `${platform} ist mit ${product} verbunden` : `${platform} ist wieder verbunden`),
     escalation: (tenant, platform, waited) => `Braucht einen Menschen: ${tenant}, ${platform}, ${waited} ohne Antwort`,
     unknown: (tenant, platform) => `${platform} weist ${tenant} ab, und wir wissen nicht, warum`,
@@ -80,8 +81,8 @@ export const de: Catalogue = {
     ],
     stops: ({ product, platform }, impact) =>
       impact === null
-        ? line`Bis Sie es neu verbinden, kann ${product} nichts aus ${platform} aktualisieren.`
-        : line`Bis Sie es neu verbinden: ${impact}`,
+        ? line`Bis Sie es wieder verbinden, kann ${product} nichts aus ${platform} aktualisieren.`
+        : line`Bis Sie es wieder verbinden: ${impact}`,
     notSince: ({ product, platform }, impact) =>
       impact === null ? line`Seitdem hat ${product} nichts aus ${platform} aktualisiert.` : line`Seitdem gilt: ${impact}`,
     takes: ({ platform }) => line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`,
@@ -91,7 +92,10 @@ export const de: Catalogue = {
         ? line`Wenn nichts geschieht, bleibt es getrennt.`
         : line`Wenn nichts geschieht, erinnern wir Sie am ${remindsAt}.`,
     ownWay: ({ product }, url) => line`Wenn Sie lieber keinen Link aus einer Mail benutzen, öffnen Sie ${product} selbst: ${url}`,
-    notTheRightPerson: (email) => line`Sind Sie nicht zuständig? Schreiben Sie uns (${email}), dann fragen wir jemand anderen.`,
+    notTheRightPerson: (email) =>
+      email === null
+        ? line`Sind Sie nicht zuständig? Antworten Sie auf diese Mail, dann fragen wir jemand anderen.`
+        : line`Sind Sie nicht zuständig? Schreiben Sie uns (${email}), dann fragen wir jemand anderen.`,
     why: ({ product }, connectedIt) =>
       connectedIt
         ? line`Sie bekommen diese Mail, weil Sie dieses Konto verbunden haben.`
@@ -109,8 +113,8 @@ export const de: Catalogue = {
   freshLink: {
     asked: ({ product, platform, account }) => [
       account === null
-        ? line`Hier ist ein neuer Link, um ${platform} neu mit ${product} zu verbinden.`
-        : line`Hier ist ein neuer Link, um Ihr ${platform}-Konto ${strong(account)} neu mit ${product} zu verbinden.`,
+        ? line`Hier ist ein neuer Link, um ${platform} wieder mit ${product} zu verbinden.`
+        : line`Hier ist ein neuer Link, um Ihr ${platform}-Konto ${strong(account)} wieder mit ${product} zu verbinden.`,
       line`Der vorige war abgelaufen.`,
     ],
     notYou: () => line`Sie haben ihn nicht angefordert? Dann tun Sie nichts: Es ändert sich nichts.`,
@@ -118,7 +122,7 @@ export const de: Catalogue = {
 
   admin: {
     refused: ({ product, platform }, triedBy, triedAt) =>
-      line`${triedBy ?? 'Jemand aus Ihrem Haus'} wollte ${platform} ${triedAt === null ? '' : `am ${triedAt} `}neu mit ${product} verbinden, und ${platform} hat das abgelehnt.`,
+      line`${triedBy ?? 'Jemand aus Ihrem Haus'} wollte ${platform} ${triedAt === null ? '' : `am ${triedAt} `}wieder mit ${product} verbinden, und ${platform} hat das abgelehnt.`,
     onlyYou: ({ product, platform }) => [
       line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`,
       line`Darum fragen wir Sie.`,
@@ -133,10 +137,13 @@ export const de: Catalogue = {
       if (by === null) return line`${product} erreicht ${strong(what)} bei ${platform} seit ${at} wieder.`
       return isNew
         ? line`${by} hat ${strong(what)} bei ${platform} am ${at} mit ${product} verbunden.`
-        : line`${by} hat ${strong(what)} bei ${platform} am ${at} neu mit ${product} verbunden.`
+        : line`${by} hat ${strong(what)} bei ${platform} am ${at} wieder mit ${product} verbunden.`
     },
     works: ({ product, platform }) => [line`${product} bekommt, was es bei ${platform} Neues gibt.`, line`Es ist nichts mehr zu tun.`],
-    notYou: (email) => line`Das waren nicht Sie und niemand, den Sie kennen? Schreiben Sie uns: ${email}`,
+    notYou: (email) =>
+      email === null
+        ? line`Das waren nicht Sie und niemand, den Sie kennen? Antworten Sie auf diese Mail.`
+        : line`Das waren nicht Sie und niemand, den Sie kennen? Schreiben Sie uns: ${email}`,
   },
 
   staff: {
@@ -148,7 +155,7 @@ export const de: Catalogue = {
   },
 
   escalation: {
-    lost: (tenant, platform, waited) => [line`${strong(tenant)} muss ${platform} neu verbinden.`, line`Bisher ${waited} ohne Antwort.`],
+    lost: (tenant, platform, waited) => [line`${strong(tenant)} muss ${platform} wieder verbinden.`, line`Bisher ${waited} ohne Antwort.`],
     asked: (who, at, answer) =>
       answer === null ? line`${who}, ${at}: nicht gesendet` : line`${who}, ${at}: der Mailserver sagte „${answer}“`,
     acts: (caseId, accountId) => [
@@ -166,7 +173,7 @@ export const de: Catalogue = {
     ],
     tried: (every) => line`Neuer Versuch jeweils nach: ${every}. Sobald es wieder geht, hört das auf.`,
     acts: (caseId) => [
-      line`Der Kunde muss neu verbinden: POST /case/${caseId}/verdict mit „user“. Dann gehen Mails hinaus.`,
+      line`Der Kunde muss wieder verbinden: POST /case/${caseId}/verdict mit „user“. Dann gehen Mails hinaus.`,
       line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
       line`Niemand braucht es mehr: POST /case/${caseId}/cancel`,
     ],
@@ -174,7 +181,7 @@ export const de: Catalogue = {
 
   nobody: {
     lost: (tenant, platform) => [
-      line`${strong(tenant)} muss ${platform} neu verbinden.`,
+      line`${strong(tenant)} muss ${platform} wieder verbinden.`,
       line`Niemand ist eingetragen, den wir fragen könnten.`,
     ],
     acts: (accountId, tenantId) => [
@@ -200,7 +207,7 @@ export const de: Catalogue = {
   operator: {
     waiting: (platform, waiting, since) => [
       line`${connections(waiting)} seit ${since}.`,
-      line`Neu zu verbinden würde nicht helfen.`,
+      line`Wieder zu verbinden würde nicht helfen.`,
       line`Der Fehler liegt zwischen ${platform} und Ihrer App.`,
     ],
     nobodyMailed: () => line`Kein Kunde hat dazu eine Mail bekommen.`,

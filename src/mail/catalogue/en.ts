@@ -91,7 +91,10 @@ export const en: Catalogue = {
     ifNothing: (_names, remindsAt) =>
       remindsAt === null ? line`If nothing is done, it stays disconnected.` : line`If nothing is done, we will remind you on ${remindsAt}.`,
     ownWay: ({ product }, url) => line`If you would rather not use a link from a mail, open ${product} yourself: ${url}`,
-    notTheRightPerson: (email) => line`Not the right person? Tell us (${email}) and we will ask somebody else.`,
+    notTheRightPerson: (email) =>
+      email === null
+        ? line`Not the right person? Answer this mail and we will ask somebody else.`
+        : line`Not the right person? Tell us (${email}) and we will ask somebody else.`,
     why: ({ product }, connectedIt) =>
       connectedIt
         ? line`You get this mail because you connected this account.`
@@ -136,7 +139,8 @@ export const en: Catalogue = {
         : line`${by} reconnected ${strong(what)} at ${platform} to ${product} on ${at}.`
     },
     works: ({ product, platform }) => [line`${product} gets what is new from ${platform}.`, line`There is nothing left to do.`],
-    notYou: (email) => line`Not you, and nobody you know? Tell us: ${email}`,
+    notYou: (email) =>
+      email === null ? line`Not you, and nobody you know? Answer this mail.` : line`Not you, and nobody you know? Tell us: ${email}`,
   },
 
   staff: {

@@ -108,8 +108,8 @@ const closing = (mail: Asking, scene: Scene): readonly Block[] => {
   const { words, reader } = scene
   const names = namesOf(scene, mail)
   return [
-    ...(reader.reconnectUrl === undefined ? [] : [small(words.asking.ownWay(names, reader.reconnectUrl))]),
-    small(words.asking.notTheRightPerson(reader.support.email)),
+    ...(reader.reconnectUrl === null ? [] : [small(words.asking.ownWay(names, reader.reconnectUrl))]),
+    small(words.asking.notTheRightPerson(reader.supportEmail)),
     small(words.asking.why(names, mail.connectedIt), ...(mail.reference === null ? [] : [words.reference(mail.reference)])),
   ]
 }

@@ -23,7 +23,7 @@ const mostOfAccount = 60
 /** The subject names the account too, for people who have several; its end is the first to be cut off by a narrow list. */
 export const subjectWith = (subject: string, account: string | null): string => {
   if (account === null) return subject
-  const letters = [...account]
+  const letters = Array.from(account)
   return `${subject}: ${letters.length > mostOfAccount ? `${letters.slice(0, mostOfAccount - 1).join('')}…` : account}`
 }
 

@@ -14,7 +14,7 @@ export const successMail = (mail: MailOf<'success'>, scene: Scene): MailBody => 
       text(words.greeting(mail.name)),
       text(words.success.who(names, mail.by, scene.at(mail.at), mail.isNew)),
       text(...words.success.works(names)),
-      ...(mail.by === null ? [] : [text(words.success.notYou(reader.support.email))]),
+      ...(mail.by === null ? [] : [text(words.success.notYou(reader.supportEmail))]),
       ...(mail.reference === null ? [] : [small(words.reference(mail.reference))]),
     ],
   }

@@ -69,18 +69,18 @@ export const undeliveredMail = (mail: MailOf<'support_undelivered'>, scene: Scen
   }
 }
 
-const caseFacts = (mail: StaffCase, { words, at }: Scene): Block =>
+const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
   facts(
     [words.labels.tenant, mail.tenant],
     [words.labels.account, mail.account],
-    [words.labels.since, at(mail.since)],
+    [words.labels.since, scene.at(mail.since)],
     [words.labels.reference, mail.reference],
   )
 
-const askedSoFar = (asked: readonly Asked[], { words, at }: Scene): readonly Block[] =>
+const askedSoFar = (asked: readonly Asked[], { words, ...scene }: Scene): readonly Block[] =>
   asked.length === 0
     ? []
-    : [text([`${words.labels.asked}:`]), list(...asked.map((one) => words.escalation.asked(one.who, at(one.at), one.answer)))]
+    : [text([`${words.labels.asked}:`]), list(...asked.map((one) => words.escalation.asked(one.who, scene.at(one.at), one.answer)))]
 
 const acts = (sentences: readonly Sentence[], { words }: Scene): readonly Block[] => [text(words.staff.actsTitle()), list(...sentences)]
 
