@@ -225,6 +225,9 @@ describe('an account of which nobody knows who is connected', () => {
     const { id } = await unknown()
     expect((await patchToken(id, await granted('usr_bob'))).status).toBe(409)
     expect((await get(id)).body).toMatchObject({ remote_account: { person: 'usr_ada' } })
+    const { id: old } = await unknown()
+    room.advance(2 * 3_600_000)
+    expect((await patchToken(old, await granted('usr_bob'))).status).toBe(409)
     expect((await patchToken(id, await granted())).status).toBe(200)
   })
 
