@@ -3,6 +3,7 @@ import { listPage } from '../database/list-page.js'
 import type { Page } from '../database/list-page.js'
 import type { ListQuery } from '../http/list-query.js'
 import { customerKinds } from './mail-content.js'
+import type { Asked } from './mail-content.js'
 import type { MailRow, MailState } from './mail-row.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
@@ -201,4 +202,16 @@ export const selectFreshLinkFacts = async (
     [accountId, environmentId, contactId],
   )
   return rows[0] ?? null
+}
+
+/** Confirmations are no question. */
+export const askedInCase = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {
+  const { rows } = await tx.query<Asked>(
+    `select m.recipient as who, coalesce(m.sent_at, m.created_at) as at, m.server_answer as answer
+     from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.kind = any($2) and m.kind <> 'success'
+     order by m.created_at, m.id`,
+    [caseId, customerKinds],
+  )
+  return rows
 }
