@@ -101,6 +101,7 @@ describe('a mail of the ladder', () => {
   test('reminders thread under the first mail that was not held back', async () => {
     const place = await scenery(process.tools)
     const first = await inTx((tx) => claimMail(tx, stepMail(place, samples.first, 'notifyEndUser:0')))
+    process.clock.now = new Date(process.clock.now.getTime() + hour)
     const reminder = await inTx((tx) => claimMail(tx, stepMail(place, samples.reminder, 'notifyEndUser:1')))
     const parsed = await simpleParser(reminder.mail.message)
     expect(parsed.inReplyTo).toBe(first.mail.messageId)
