@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { askedSoFar } from '../src/mail/asked-so-far.js'
+import { askedOf } from '../src/mail/asked-of.js'
 import { createApi } from '../src/http/call.js'
 import { createApp } from '../src/http/create-app.js'
 import { deliveryOf } from '../src/mail/delivery-of.js'
@@ -12,7 +12,6 @@ import { eraseMailsOf } from '../src/mail/erase-mails.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import { MailUnavailable } from '../src/mail/mail-unavailable.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
-import { queueFreshLinkMail } from '../src/mail/queue-fresh-link-mail.js'
 import { queueMail } from '../src/mail/queue-mail.js'
 import { listMails, readMail } from '../src/mail/read-mails.js'
 import { mailRoutes } from '../src/mail/routes.js'
@@ -108,8 +107,9 @@ describe('a mail of the ladder', () => {
     expect(parsed.messageId).not.toBe(first.mail.messageId)
     expect(first.mail.inReplyTo).toBeNull()
     expect(await inTx((tx) => mailedContacts(tx, place.caseId))).toEqual([place.contactId])
+    expect(await inTx((tx) => mailedContacts(tx, place.caseId, `${place.caseId}/notifyEndUser:`))).toEqual([])
     await inTx((tx) => markOutcome(tx, first.mail.id, { kind: 'sent', answer: '250 ok' }))
-    expect(await inTx((tx) => askedSoFar(tx, place.caseId))).toMatchObject([
+    expect(await inTx((tx) => askedOf(tx, place.caseId))).toMatchObject([
       { who: place.email, at: process.clock.now, answer: '250 ok' },
       { who: place.email, answer: null },
     ])
@@ -187,6 +187,16 @@ describe('the cap of a person', () => {
       times.push(process.clock.now)
       process.clock.now = new Date(process.clock.now.getTime() + hour)
     }
+    expect(
+      await inTx((tx) =>
+        sentToday(tx, {
+          environmentId: place.environment.id,
+          recipient: place.email,
+          perDay: 3,
+          key: `${place.caseId}/notifyEndUser:2/${place.contactId}`,
+        }),
+      ),
+    ).toMatchObject({ sent: 2, over: false })
     expect(await cap(4)).toEqual({ sent: 3, over: false, freesAt: null })
     expect(await cap(3)).toEqual({ sent: 3, over: true, freesAt: new Date((times[0]?.getTime() ?? 0) + 24 * hour) })
     expect(await cap(2)).toEqual({ sent: 3, over: true, freesAt: new Date((times[1]?.getTime() ?? 0) + 24 * hour) })
@@ -246,14 +256,11 @@ describe('a queued mail', () => {
 
   test('a fresh link is mailed once with its link, and not at all when that is void', async () => {
     const place = await scenery(process.tools)
-    const asked = {
-      environmentId: place.environment.id,
-      accountId: place.accountId,
-      contactId: place.contactId,
-      linkExpiresAt: new Date('2026-12-01T10:00:00Z'),
-    }
     const links = [await newLink(process.tools, place), await newLink(process.tools, place)]
-    for (const linkId of links) await inTx((tx) => queueFreshLinkMail(tx, { ...asked, linkId }))
+    for (const linkId of links) {
+      const request = { ...stepMail(place, samples.fresh_link, 'fresh_link'), key: `fresh_link/${linkId}`, linkId }
+      await inTx((tx) => queueMail(tx, { ...request, messageIdParts: undefined }))
+    }
     const { result } = await listMails(process.tools, place.environment.id, { filters: [], limit: 10, cursor: null })
     expect(result).toHaveLength(2)
     await handler().handle({ subjectId: result[0]?.id ?? '' })

@@ -12,8 +12,12 @@ const stored = z.object({ accessToken: z.string().nullable(), refreshToken: z.st
 
 const place = (accountId: string, field: 'sealed' | 'predecessor') => ({ table: 'credentials', row: accountId, field })
 
-export const sealTokens = (vault: Vault, accountId: string, tokens: StoredTokens, field: 'sealed' | 'predecessor' = 'sealed'): Promise<string> =>
-  vault.seal(place(accountId, field), JSON.stringify(tokens))
+export const sealTokens = (
+  vault: Vault,
+  accountId: string,
+  tokens: StoredTokens,
+  field: 'sealed' | 'predecessor' = 'sealed',
+): Promise<string> => vault.seal(place(accountId, field), JSON.stringify(tokens))
 
 /** @throws VaultUnreadable */
 export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>

@@ -1,29 +1,33 @@
 import { lockAccount } from '../accounts/lock-account.js'
-import type { Tools, Tx } from '../tools.js'
+import { findCase, lockCase } from '../cases/lock-case.js'
+import { moveCase } from '../cases/move-case.js'
+import { note } from '../cases/note.js'
+import type { Tools } from '../tools.js'
 import { endAttempt } from './end-attempt.js'
 import { openGrant } from './sealed-fields.js'
-import { lockAttempt, selectAttempt, selectWaiting } from './store.js'
+import { lockAttempt, selectWaiting } from './store.js'
 import { swap } from './swap-grant.js'
-
-/** The grant that waits for somebody's word on this account; null where none does. */
-export const waitingAttempt = (tx: Tx, accountId: string): Promise<string | null> => selectWaiting(tx, accountId)
 
 /**
  * The company's word on a grant whose account nobody could tell. Yes: it is swapped in, as a callback would have done. No: it is discarded
- * (never revoked, which at some platforms ends other grants too), and the caller takes the case back to `awaiting_user`.
- * `gone`: it was decided already.
+ * (never revoked, which at some platforms ends other grants too), and the person is asked again. Null when done, else why it can't be.
  */
-export const decideGrant = (tools: Tools, attemptId: string, accept: boolean): Promise<'accepted' | 'discarded' | 'gone'> =>
+export const decideGrant = (tools: Tools, caseId: string, accept: boolean): Promise<string | null> =>
   tools.database.transaction(async (tx) => {
-    const known = await selectAttempt(tx, attemptId)
-    if (known?.status !== 'waiting' || known.accountId === null) return 'gone'
+    const known = await findCase(tx, caseId)
+    if (known === null) return 'there is no such case'
     await lockAccount(tx, known.accountId)
-    const attempt = await lockAttempt(tx, attemptId)
-    if (attempt?.status !== 'waiting') return 'gone'
-    if (!accept) {
-      await endAttempt(tx, attempt, 'not_accepted', { code: 'not_accepted' })
-      return 'discarded'
+    const theCase = await lockCase(tx, caseId)
+    const waiting = await selectWaiting(tx, known.accountId)
+    const attempt = waiting === null ? null : await lockAttempt(tx, waiting)
+    if (theCase === null || theCase.outcome !== null) return 'the case has ended'
+    if (attempt?.status !== 'waiting') return 'no consent is waiting for a decision'
+    if (accept) {
+      await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
+      return null
     }
-    await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
-    return 'accepted'
+    await endAttempt(tx, attempt, 'not_accepted', { code: 'not_accepted' })
+    await moveCase(tx, caseId, { stage: theCase.escalatedAt === null ? 'awaiting_user' : 'escalated', hold: null })
+    await note(tx, { caseId, kind: 'released', data: { why: 'identity', attempt_id: attempt.id } })
+    return null
   })

@@ -7,20 +7,15 @@ import { readTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
-import { CLAIM_MS } from './claim-attempt.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from './pages/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt, selectUnfinished } from './store.js'
+import { lockAttempt, selectAttempt } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
-import type { Tx } from '../tools.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>
-
-/** Attempts whose process has gone, for the reconciler; `ageMs` since their code was taken. */
-export const unfinishedAttempts = (tx: Tx, ageMs: number = CLAIM_MS): Promise<readonly string[]> => selectUnfinished(tx, ageMs)
 
 /**
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Contact } from '../accounts/contact.js'
+import { linkPlaceholder } from '../mail/link-placeholder.js'
+import { queueMail } from '../mail/queue-mail.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tools, Tx } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
@@ -12,7 +15,6 @@ import { anonymousPage, pageFor } from './page-for.js'
 import { maskEmail } from './pages/mask.js'
 import { standingPage } from './standing-page.js'
 import { mintLink } from './mint-link.js'
-import { queueFreshLinkMail } from '../mail/queue-fresh-link-mail.js'
 
 /** The button of the expired page: a fresh link to the contact on file, by the case's workflow while there is one, else by a mail of its own. */
 export const freshLink = (tools: Tools, token: string, visit: Visit): Promise<ConnectAnswer> =>
@@ -29,24 +31,47 @@ export const freshLink = (tools: Tools, token: string, visit: Visit): Promise<Co
     if (contact === null) return { kind: 'page', view: pageFor('nobody_to_mail', gathered, visit) }
     const seconds = await overLimit(tx, `fresh:${found.account?.id ?? found.link.id}`, freshLinkLimit)
     if (seconds !== null) return { kind: 'page', view: pageFor('too_many', gathered, visit, { retryAfterSeconds: seconds }) }
-    await send(tx, tools, gathered, contact.id)
+    await send(tx, tools, gathered, contact)
     return { kind: 'page', view: pageFor('fresh_link_sent', gathered, visit, { freshTo: maskEmail(contact.email) }) }
   })
 
-const send = async (tx: Tx, tools: Tools, { found }: Gathered, contactId: string): Promise<void> => {
-  const environmentId = found.link.environmentId
+const send = async (tx: Tx, tools: Tools, { found, environment, integration }: Gathered, contact: Contact): Promise<void> => {
   if (found.case?.outcome === null) {
-    await enqueue(tx, { kind: 'wake', environmentId, subjectId: found.case.id, payload: { id: randomUUID(), why: 'fresh_link' } })
+    await enqueue(tx, {
+      kind: 'wake',
+      environmentId: environment.id,
+      subjectId: found.case.id,
+      payload: { id: randomUUID(), why: 'fresh_link' },
+    })
     return
   }
   if (found.account === null) return
   const link = await mintLink(tx, {
-    environmentId,
+    environmentId: environment.id,
     accountId: found.account.id,
     caseId: found.case?.id ?? null,
-    contactId,
+    contactId: contact.id,
     mintedFor: 'mail',
     life: tools.settings.linkLife,
   })
-  await queueFreshLinkMail(tx, { environmentId, accountId: found.account.id, contactId, linkId: link.id, linkExpiresAt: link.expiresAt })
+  await queueMail(tx, {
+    environment,
+    content: {
+      kind: 'fresh_link',
+      platform: integration?.label ?? environment.brand.product_name,
+      account: found.account.label,
+      reference: found.case?.reference ?? null,
+      since: found.case?.openedAt ?? found.link.createdAt,
+      impact: found.account.impact ?? integration?.impact ?? null,
+      name: contact.name,
+      link: { url: linkPlaceholder, expiresAt: link.expiresAt },
+      connectedIt: contact.source === 'platform',
+    },
+    recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
+    key: null,
+    caseId: found.case?.id ?? null,
+    accountId: found.account.id,
+    linkId: link.id,
+    isSandbox: found.account.isSandbox,
+  })
 }

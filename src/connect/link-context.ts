@@ -1,11 +1,10 @@
 import { loadEnvironment } from '../access/load-environment.js'
 import type { Integration } from '../integrations/integration.js'
-import { loadIntegration } from '../integrations/load-integration.js'
+import { enabledIntegrations, loadIntegration } from '../integrations/load-integration.js'
 import type { Tx } from '../tools.js'
 import type { Visit } from './connect-answer.js'
 import type { FoundLink } from './find-link.js'
 import type { LinkContext } from './page-for.js'
-import { selectOfferedIntegrations } from './store.js'
 
 /** A link's context, and for a new account the integrations to choose from. */
 export interface Gathered extends LinkContext {
@@ -18,11 +17,7 @@ export const gather = async (tx: Tx, token: string, found: FoundLink, visit: Vis
   if (found.account !== null) {
     return { token, found, environment, integration: await loadIntegration(tx, found.account.integrationId), offered: [] }
   }
-  const all: Integration[] = []
-  for (const id of await selectOfferedIntegrations(tx, found.link.environmentId)) {
-    const integration = await loadIntegration(tx, id)
-    if (integration !== null) all.push(integration)
-  }
+  const all = await enabledIntegrations(tx, environment.id)
   const offered = visit.integrations.length === 0 ? all : all.filter(({ name }) => visit.integrations.includes(name))
   const integration = offered.length === 1 ? offered[0] : offered.find(({ name }) => name === visit.integration)
   return { token, found, environment, integration: integration ?? null, offered }

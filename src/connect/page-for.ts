@@ -118,16 +118,24 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
   }
 }
 
-/** What has to be asked: all of a new account's fields, else those that the account's context lacks. Secrets belong to API keys. */
-export const fieldsToAsk = ({ integration, found }: LinkContext): Integration['fields'] =>
-  (integration?.fields ?? []).filter(
-    (field) => !field.secret && !Object.hasOwn({ ...found.account?.context, ...found.link.context }, field.name),
+/** Names in the platform's addresses that neither the account nor the link can fill in: only the person knows them. */
+export const fieldsToAsk = ({ integration, found }: LinkContext): readonly string[] => {
+  if (integration === null) return []
+  const { authorization_endpoint, token_endpoint, userinfo_endpoint } = integration.oauth
+  const names = [authorization_endpoint, token_endpoint, userinfo_endpoint ?? ''].flatMap((url) =>
+    [...url.matchAll(/\{([A-Za-z0-9_.-]+)\}/g)].map(([, name = '']) => name),
   )
+  const known = { ...found.account?.context, ...found.link.context }
+  return [...new Set(names)].filter((name) => !Object.hasOwn(known, name))
+}
+
+/** `store_name` is read as `Store name`. */
+const labelOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/[_.-]+/g, ' ')
 
 const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] =>
-  fieldsToAsk(context).map(({ name, label }) => ({
+  fieldsToAsk(context).map((name) => ({
     name,
-    label,
+    label: labelOf(name),
     value: extra.entered?.[name] ?? '',
     refused: extra.refusedFields?.includes(name) ?? false,
   }))

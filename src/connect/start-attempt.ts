@@ -41,7 +41,7 @@ export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Pr
   const browser = click.browser ?? randomToken()
   const asked = { state: randomToken(), nonce: randomToken(), codeVerifier: randomToken(), redirectUri: redirectUriOf(tools, app), scopes }
   const { url } = await authorizationRequest(tools.egress, app, asked)
-  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: click.entered }))
+  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: enteredOf(checked.gathered, click) }))
   return { kind: 'redirect', url, browser }
 }
 
@@ -58,32 +58,32 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
   if (standing !== null) return { kind: 'page', view: standing }
   const { integration } = gathered
   if (integration === null) return { kind: 'page', view: livePage(gathered, visit) }
-  const refusedFields = fieldsToAsk(gathered)
-    .filter(({ name, pattern }) => !fits(click.entered[name], pattern))
-    .map(({ name }) => name)
+  const refusedFields = fieldsToAsk(gathered).filter((name) => !fits(click.entered[name]))
   const again = (refused: readonly string[]): ConnectAnswer => ({
     kind: 'page',
     view: pageFor(found.account === null ? 'new_account' : 'ready', gathered, visit, { entered: click.entered, refusedFields: refused }),
   })
   if (refusedFields.length > 0) return again(refusedFields)
   try {
-    const app = fillEndpoints(await oauthApp(tx, integration), { ...found.account?.context, ...click.entered, ...found.link.context })
+    const app = fillEndpoints(await oauthApp(tx, integration), {
+      ...found.account?.context,
+      ...enteredOf(gathered, click),
+      ...found.link.context,
+    })
     return { gathered, app, scopes: scopesOf(gathered, app) }
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
     // Something that nobody can fill in here is a setting of ours.
-    return fieldsToAsk(gathered).some((field) => field.name === name)
-      ? again([name])
-      : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
+    return fieldsToAsk(gathered).includes(name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   }
 }
 
-const fits = (value: string | undefined, pattern: string | undefined): boolean =>
-  value !== undefined &&
-  value.trim() !== '' &&
-  value.length <= 500 &&
-  (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value))
+/** What was asked for, and nothing else that somebody may have put into the form. */
+const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
+  Object.fromEntries(fieldsToAsk(gathered).map((name) => [name, click.entered[name] ?? '']))
+
+const fits = (value: string | undefined): boolean => value !== undefined && value !== '' && value.length <= 500
 
 /** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
 const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>

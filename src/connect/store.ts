@@ -78,6 +78,7 @@ export interface LinkedFacts {
     readonly status: string
     readonly context: Readonly<Record<string, unknown>>
     readonly impact: string | null
+    readonly isSandbox: boolean
     readonly linksVoidBefore: Date | null
     readonly deletedAt: Date | null
     readonly grantedScopes: readonly string[]
@@ -105,7 +106,7 @@ export interface LinkedFacts {
 export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
   const { rows: accounts } = await tx.query<NonNullable<LinkedFacts['account']> & { readonly tenantId: string }>(
     `SELECT a.id, a.integration_id AS "integrationId", a.tenant_id AS "tenantId",
-       coalesce(a.label, a.remote_account->>'label') AS label, a.status, a.context, a.impact,
+       coalesce(a.label, a.remote_account->>'label') AS label, a.status, a.context, a.impact, a.is_sandbox AS "isSandbox",
        a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt", coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
        EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits
@@ -128,15 +129,6 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
   )
   return { account: accounts[0] ?? null, case: cases[0] ?? null, contact: contacts[0] ?? null, tenantName: tenants[0]?.name ?? tenantId }
 }
-
-/** Integrations that a new account may be made through, by label. */
-export const selectOfferedIntegrations = async (tx: Tx, environmentId: string): Promise<readonly string[]> =>
-  (
-    await tx.query<{ id: string }>(
-      `SELECT id FROM integrations WHERE environment_id = $1 AND is_enabled AND authentication_method = 'oauth2' ORDER BY label, id LIMIT 50`,
-      [environmentId],
-    )
-  ).rows.map(({ id }) => id)
 
 /** The account of this environment that a link may be minted for. */
 export const accountExists = async (tx: Tx, environmentId: string, accountId: string): Promise<boolean> =>
@@ -243,13 +235,13 @@ export const markFinished = async (
   )
 }
 
-/** Attempts whose process has gone: claimed, and not ended for so long. */
-export const selectUnfinished = async (tx: Tx, ageMs: number): Promise<readonly string[]> =>
+/** Attempts whose process has gone: claimed before, and not ended. */
+export const selectUnfinished = async (tx: Tx, before: Date): Promise<readonly string[]> =>
   (
     await tx.query<{ id: string }>(
-      `SELECT id FROM attempts WHERE status IN ('exchanging', 'kept') AND exchanging_at < now() - make_interval(secs => $1::double precision / 1000)
+      `SELECT id FROM attempts WHERE status IN ('exchanging', 'kept') AND exchanging_at < $1
        ORDER BY exchanging_at LIMIT 200`,
-      [ageMs],
+      [before],
     )
   ).rows.map(({ id }) => id)
 

@@ -21,7 +21,18 @@ export const insertAccountRow = async (
   tx: Tx,
   row: Pick<
     Account,
-    'id' | 'environmentId' | 'integrationId' | 'tenantId' | 'externalId' | 'isSandbox' | 'label' | 'context' | 'impact' | 'notify' | 'missingScopes' | 'remoteAccount'
+    | 'id'
+    | 'environmentId'
+    | 'integrationId'
+    | 'tenantId'
+    | 'externalId'
+    | 'isSandbox'
+    | 'label'
+    | 'context'
+    | 'impact'
+    | 'notify'
+    | 'missingScopes'
+    | 'remoteAccount'
   >,
 ): Promise<void> => {
   await tx.query(
@@ -53,7 +64,16 @@ export const updateSettings = async (
   await tx.query(
     `update integrated_accounts set tenant_id = $2, external_id = $3, label = $4, context = $5, impact = $6, notify = $7, updated_at = $8
      where id = $1`,
-    [account.id, account.tenantId, account.externalId, account.label, JSON.stringify(account.context), account.impact, account.notify, tx.now],
+    [
+      account.id,
+      account.tenantId,
+      account.externalId,
+      account.label,
+      JSON.stringify(account.context),
+      account.impact,
+      account.notify,
+      tx.now,
+    ],
   )
 }
 
@@ -87,6 +107,15 @@ export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: bool
      where id = $1`,
     [accountId, tx.now, healthy],
   )
+}
+
+/** A failure has been told. */
+export const updateNeedsReauth = async (tx: Tx, accountId: string, lastError: string): Promise<void> => {
+  await tx.query(`update integrated_accounts set status = 'needs_reauth', last_error = $2, updated_at = $3 where id = $1`, [
+    accountId,
+    lastError,
+    tx.now,
+  ])
 }
 
 /** After a verified consent. */

@@ -37,10 +37,9 @@ export interface Named {
 
 /** Replaces them whole. Returns the contacts that are no longer named here. */
 export const replaceAccountContacts = async (tx: Tx, accountId: string, named: readonly Named[]): Promise<string[]> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `delete from account_contacts where account_id = $1 returning contact_id as id`,
-    [accountId],
-  )
+  const { rows } = await tx.query<{ id: string }>(`delete from account_contacts where account_id = $1 returning contact_id as id`, [
+    accountId,
+  ])
   await tx.query(
     `insert into account_contacts (account_id, contact_id, position, role)
      select $1, contact, position, role from unnest($2::uuid[], $3::text[]) with ordinality as given (contact, role, position)`,
@@ -79,7 +78,10 @@ export const deleteOrphans = async (tx: Tx, contactIds: readonly string[]): Prom
 }
 
 export const selectContactId = async (tx: Tx, environmentId: string, email: string): Promise<string | null> => {
-  const { rows } = await tx.query<{ id: string }>(`select id from contacts where environment_id = $1 and email = $2`, [environmentId, email])
+  const { rows } = await tx.query<{ id: string }>(`select id from contacts where environment_id = $1 and email = $2`, [
+    environmentId,
+    email,
+  ])
   return rows[0]?.id ?? null
 }
 

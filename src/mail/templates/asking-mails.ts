@@ -34,7 +34,7 @@ export const reminder = (mail: MailOf<'reminder'>, scene: Scene): MailBody => {
       reconnectButton(mail, scene),
       text(
         words.asking.worksOnce(scene.at(mail.link.expiresAt)),
-        words.asking.ifNothing(names, mail.remindsAt && scene.at(mail.remindsAt)),
+        words.asking.ifNothing(names, mail.remindsAt ? scene.at(mail.remindsAt) : null),
       ),
       ...closing(mail, scene),
     ],

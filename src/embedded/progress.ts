@@ -1,0 +1,83 @@
+import ora from 'ora'
+
+/** Tells a person at a terminal, or a log, what is under way. Everything goes to stderr: stdout is for answers. */
+export interface Progress {
+  /** Runs one part. Shown only if it takes over a second; `say` changes what it is doing. */
+  part<T>(name: string, work: (say: (doing: string) => void) => Promise<T>): Promise<T>
+  note(line: string): void
+}
+
+/** Below this nobody wonders whether it hangs. */
+const patienceMs = 1000
+/** Where there is no spinner, a long part says again that it lives. */
+const stillMs = 30_000
+
+export function createProgress(out: NodeJS.WriteStream = process.stderr): Progress {
+  return out.isTTY ? onTerminal(out) : inLines(out)
+}
+
+/** One spinner for all parts, since they start side by side. It leaves cursor and stdin alone: their hooks would meddle with Ctrl-C. */
+function onTerminal(out: NodeJS.WriteStream): Progress {
+  const spinner = ora({ stream: out, hideCursor: false, discardStdin: false })
+  const running = new Map<string, string>()
+  const show = () => {
+    spinner.text = [...running].map(([name, doing]) => (doing ? `${name}: ${doing}` : name)).join(' · ')
+    if (running.size === 0) spinner.stop()
+    else if (!spinner.isSpinning) spinner.start()
+  }
+  const note = (line: string) => {
+    spinner.stop()
+    out.write(`${line}\n`)
+    show()
+  }
+  return {
+    note,
+    async part(name, work) {
+      const began = performance.now()
+      running.set(name, '')
+      show()
+      try {
+        return await work((doing) => {
+          running.set(name, doing)
+          show()
+        })
+      } finally {
+        running.delete(name)
+        show()
+        if (performance.now() - began > patienceMs) note(`${name}: ${seconds(began)}`)
+      }
+    },
+  }
+}
+
+function inLines(out: NodeJS.WriteStream): Progress {
+  const line = (text: string) => {
+    out.write(`${text}\n`)
+  }
+  return {
+    note: line,
+    async part(name, work) {
+      const began = performance.now()
+      let doing = 'starting'
+      const isLong = () => performance.now() - began > patienceMs
+      const first = setTimeout(() => {
+        line(`${name}: ${doing}`)
+      }, patienceMs)
+      const again = setInterval(() => {
+        line(`${name}: still ${doing} (${seconds(began)})`)
+      }, stillMs)
+      try {
+        return await work((now) => {
+          doing = now
+          if (isLong()) line(`${name}: ${doing}`)
+        })
+      } finally {
+        clearTimeout(first)
+        clearInterval(again)
+        if (isLong()) line(`${name}: ${seconds(began)}`)
+      }
+    },
+  }
+}
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`
