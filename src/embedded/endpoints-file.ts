@@ -9,6 +9,7 @@ export interface Endpoints {
   readonly console_url?: string
   readonly mailbox_url: string | null
   readonly platform_url: string | null
+  readonly platform_admin_token?: string
   readonly temporal_address: string
   readonly temporal_ui_url: string | null
   readonly database_url: string

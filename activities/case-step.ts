@@ -1,0 +1,50 @@
+import { ApplicationFailure } from '@temporalio/common'
+import { lockAccount } from '../src/accounts/lock-account.js'
+import type { Account } from '../src/accounts/account.js'
+import type { Case } from '../src/cases/case.js'
+import { findCase, lockCase } from '../src/cases/lock-case.js'
+import { isDone } from '../src/cases/note.js'
+import { standingOf } from '../src/cases/standing.js'
+import type { StepAnswer } from '../src/domain/steps.js'
+import type { Tools, Tx } from '../src/tools.js'
+
+/** No row: the database was restored to before this case. The workflow completes; there is nothing to repair. */
+export const caseGone = (): ApplicationFailure => ApplicationFailure.nonRetryable('The case is not in the database', 'CaseGone')
+
+export interface LockedCase {
+  readonly account: Account
+  readonly theCase: Case
+}
+
+/** The case and its account, as they are, without locks. */
+export const caseOf = async (tools: Tools, caseId: string): Promise<Case> => {
+  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  if (theCase === null) throw caseGone()
+  return theCase
+}
+
+/** Locks the account, then the case: always in that order, so that two steps never wait for each other. */
+export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
+  const found = await findCase(tx, caseId)
+  if (found === null) throw caseGone()
+  const account = await lockAccount(tx, found.accountId)
+  const theCase = await lockCase(tx, caseId)
+  if (account === null || theCase === null) throw caseGone()
+  return { account, theCase }
+}
+
+/**
+ * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
+ * before. `work` writes the timeline's line under `step`. Answers where the case then stands.
+ */
+export const caseStep = (
+  tools: Tools,
+  { caseId, step, after }: { readonly caseId: string; readonly step: string | null; readonly after?: 'emitWebhook' },
+  work: (tx: Tx, locked: LockedCase) => Promise<void>,
+): Promise<StepAnswer> =>
+  tools.database.transaction(async (tx) => {
+    const locked = await lock(tx, caseId)
+    const open = locked.theCase.outcome === null
+    if (open && (step === null || !(await isDone(tx, caseId, step)))) await work(tx, locked)
+    return standingOf(tx, caseId, after)
+  })

@@ -1,0 +1,31 @@
+import { endOutage } from '../src/accounts/end-outage.js'
+import { moveCase } from '../src/cases/move-case.js'
+import { note } from '../src/cases/note.js'
+import { standingOf } from '../src/cases/standing.js'
+import type { Steps } from '../src/domain/steps.js'
+import type { Tools } from '../src/tools.js'
+import { lock } from './case-step.js'
+import { queueConfirmation } from './queue-confirmation.js'
+
+/**
+ * The workflow's end: noted on the case, and confirmed by mail to who was asked when a person reauthorized. A wake that claims an end which
+ * the database does not know (a forged signal) changes nothing: the answer says where the case stands.
+ */
+export const closeCase =
+  (tools: Tools): Steps['closeCase'] =>
+  ({ caseId, cancelled = false }) =>
+    tools.database.transaction(async (tx) => {
+      const before = await lock(tx, caseId)
+      if (before.theCase.outcome === null) {
+        if (!cancelled) return standingOf(tx, caseId)
+        await endOutage(tx, { accountId: before.account.id, outcome: 'cancelled' })
+      }
+      const { account, theCase } = await lock(tx, caseId)
+      const first = await note(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
+      if (first) {
+        await moveCase(tx, caseId, { workflowClosedAt: tx.now })
+        if (theCase.outcome === 'reauthorized') await queueConfirmation(tx, account, theCase)
+        tools.metrics.casesEnded.inc({ outcome: theCase.outcome ?? 'none' })
+      }
+      return standingOf(tx, caseId)
+    })

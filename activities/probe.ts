@@ -1,0 +1,53 @@
+import { ApplicationFailure } from '@temporalio/common'
+import { refreshAccount } from '../src/accounts/refresh-account.js'
+import type { Case } from '../src/cases/case.js'
+import { standingOf } from '../src/cases/standing.js'
+import { durationMs } from '../src/domain/duration.js'
+import type { Judgement } from '../src/domain/judgement.js'
+import type { Steps } from '../src/domain/steps.js'
+import type { Tools } from '../src/tools.js'
+import { lock } from './case-step.js'
+import { leaseHeld } from './detect-refresh-error.js'
+import { writeJudgement } from './write-judgement.js'
+
+/** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
+const triesWithinConfirm = 12
+const shortestWaitMs = 1000
+
+/**
+ * Asks the platform until there is news: healthy, another verdict, or the moment at which probing gives up. Until then it fails, benignly
+ * and retryably, so that a case held for a month costs one activity in its history.
+ */
+export const probe =
+  (tools: Tools): Steps['probe'] =>
+  async ({ caseId }) => {
+    const before = await tools.database.transaction(async (tx) => ({
+      theCase: (await lock(tx, caseId)).theCase,
+      standing: await standingOf(tx, caseId),
+    }))
+    if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
+    const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
+    if (result.kind === 'busy') throw leaseHeld()
+    return tools.database.transaction(async (tx) => {
+      const { theCase } = await lock(tx, caseId)
+      if (result.kind === 'failed' && theCase.outcome === null) await writeJudgement(tx, theCase, result.judgement)
+      const standing = await standingOf(tx, caseId)
+      if ('ended' in standing || standing.next?.what !== 'probe') return standing
+      const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
+      throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
+    })
+  }
+
+const waitOf = (theCase: Case, judgement: Judgement | null): number => {
+  const every = durationMs(theCase.ladder.probe_every) ?? 0
+  if (judgement?.retryAfterMs != null) return judgement.retryAfterMs
+  return theCase.stage === 'detecting' ? Math.min(every, (durationMs(theCase.ladder.confirm) ?? 0) / triesWithinConfirm) : every
+}
+
+const stillNoNews = (waitMs: number): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: 'Not mended yet; asked again later',
+    type: 'NotMendedYet',
+    nextRetryDelay: waitMs,
+    category: 'BENIGN',
+  })

@@ -1,0 +1,19 @@
+import type { Contact } from '../src/accounts/contact.js'
+import { whoToAsk } from '../src/accounts/who-to-ask.js'
+import type { Case } from '../src/cases/case.js'
+import { mailedContacts } from '../src/mail/mailed-contacts.js'
+import type { Tx } from '../src/tools.js'
+
+/**
+ * Whom a mail of the ladder goes to. `next` is the first contact who has had no mail about this case yet, else the first one again;
+ * an act or a wake (its key is an id) asks the one whom the case asked last, or the first.
+ */
+export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {
+  const contacts = await whoToAsk(tx, theCase.accountId)
+  const to = theCase.ladder.notify[Number(key)]?.to ?? 'first'
+  if (to === 'all') return contacts
+  if (to === 'first') return contacts.slice(0, 1)
+  const mailed = await mailedContacts(tx, theCase.id)
+  const next = contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0]
+  return next === undefined ? [] : [next]
+}

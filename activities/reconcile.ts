@@ -1,0 +1,50 @@
+import type { Case } from '../src/cases/case.js'
+import { caseLabels } from '../src/cases/case-labels.js'
+import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
+import type { CasePlace } from '../src/cases/cases-to-reconcile.js'
+import { standingOf } from '../src/cases/standing.js'
+import { finishAttempt } from '../src/connect/finish-attempt.js'
+import { unfinishedAttempts } from '../src/connect/unfinished-attempts.js'
+import { derivedId } from '../src/database/derived-id.js'
+import type { Steps } from '../src/domain/steps.js'
+import type { Tools } from '../src/tools.js'
+
+/**
+ * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
+ * workflow never noted its end are woken, callbacks cut off half-way are finished. It never terminates anything.
+ */
+export const reconcile =
+  (tools: Tools): Steps['reconcile'] =>
+  async () => {
+    const before = new Date(tools.clock().getTime() - tools.settings.reconcileEvery)
+    for (const attemptId of await tools.database.transaction((tx) => unfinishedAttempts(tx, before))) {
+      await finishAttempt(tools, attemptId).catch((error: unknown) => {
+        tools.log.warn({ err: error, attempt: attemptId }, 'an attempt could not be finished yet')
+      })
+    }
+    let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
+    while (from !== undefined) {
+      const place: CasePlace = from
+      const page: readonly Case[] = await tools.database.transaction((tx) => casesToReconcile(tx, before, place))
+      const running = await tools.temporal.runningAmong(page.map(({ id }) => id))
+      for (const theCase of page) {
+        await lookAfter(tools, theCase, running.has(theCase.id)).catch((error: unknown) => {
+          tools.log.warn({ err: error, case: theCase.id }, 'a case could not be reconciled yet')
+        })
+      }
+      from = page.at(-1)
+    }
+  }
+
+const lookAfter = async (tools: Tools, theCase: Case, listedAsRunning: boolean): Promise<void> => {
+  if (listedAsRunning && theCase.outcome === null) return
+  // Lists lag behind: what they miss is asked for by name before anything is started.
+  if (listedAsRunning || (await tools.temporal.isRunning(theCase.id))) {
+    if (theCase.outcome !== null) await tools.temporal.wakeCase(caseLabels(theCase), { id: derivedId(theCase.id, 'ended'), why: 'ended' })
+    return
+  }
+  const opened = await tools.database.transaction((tx) => standingOf(tx, theCase.id, 'emitWebhook'))
+  tools.log.info({ case: theCase.id }, 'a case without an execution is started again')
+  // Without a verdict there is nothing to go on from: the story begins at its first step.
+  await tools.temporal.restartCase(caseLabels(theCase), theCase.verdict === null && theCase.outcome === null ? undefined : opened)
+}

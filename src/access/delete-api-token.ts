@@ -1,0 +1,14 @@
+import { NotFound } from '../http/errors.js'
+import type { Tx } from '../tools.js'
+import { audit } from './audit.js'
+import { revokeToken } from './store.js'
+
+/** Works from the next request on: tokens are looked up each time. @throws NotFound */
+export const deleteApiToken = async (
+  tx: Tx,
+  { environmentId, id, actor }: { readonly environmentId: string; readonly id: string; readonly actor: string },
+): Promise<void> => {
+  const name = await revokeToken(tx, environmentId, id, tx.now)
+  if (name === null) throw new NotFound()
+  await audit(tx, { environmentId, actor, action: 'deleted', subjectKind: 'api_token', subjectId: id, data: { name } })
+}

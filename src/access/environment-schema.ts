@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { isLoopbackHost } from '../domain/is-loopback-host.js'
+import { redirectUriProblem } from './redirect-uri.js'
+
+const email = z
+  .email('must be an email address')
+  .max(254)
+  .transform((value) => value.toLowerCase())
+
+/** RFC 5322 3.4: an address, or a name and an address. Line breaks and quotes would lead into other headers. */
+const mailbox = z
+  .string()
+  .max(320)
+  .refine((value) => {
+    const address = /^[^<>"\r\n,;:]{1,100} <([^<>]+)>$/.exec(value)?.[1] ?? value
+    return z.email().safeParse(address).success
+  }, 'must be an email address, or a name and an address: Acme <hello@acme.example>')
+
+/** One person, or everybody at a domain: `@us.example`. */
+const allowed = z
+  .string()
+  .max(254)
+  .transform((value) => value.toLowerCase())
+  .refine(
+    (value) => z.email().safeParse(value.startsWith('@') ? `anybody${value}` : value).success,
+    'must be an email address, or a domain as in @us.example',
+  )
+
+const webAddress = z
+  .string()
+  .max(2000)
+  .refine((value) => {
+    if (!/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false
+    const url = new URL(value)
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
+  }, 'must be an https address')
+
+const origin = z
+  .string()
+  .max(300)
+  .refine(
+    (value) => webAddress.safeParse(value).success && new URL(value).origin === value,
+    'must be an https origin without a path: https://app.acme.example',
+  )
+
+const redirectUri = z
+  .string()
+  .max(2000)
+  .superRefine((value, context) => {
+    const problem = redirectUriProblem(value)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
+
+const locale = z
+  .string()
+  .max(35)
+  .refine((value) => {
+    try {
+      return Intl.getCanonicalLocales(value).length === 1
+    } catch {
+      return false
+    }
+  }, 'must be a language tag such as en or de-CH')
+
+/** Offsets such as `+01:00` are refused: a mail that names its zone needs one that has a name. */
+const timeZone = z
+  .string()
+  .max(64)
+  .refine((value) => {
+    if (!/^[A-Za-z]/.test(value)) return false
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: value })
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be an IANA time zone such as Europe/Berlin')
+
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((value) => !/\p{Cc}/u.test(value), 'must be one line')
+
+/** `allow_list`: mail goes to `allow` only; `redirect`: all of it to `redirect_to`. */
+export const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
+
+export const mailSettings = z.object({
+  delivery: z.enum(deliveries).meta({ description: '`allow_list`: only to `allow`; `redirect`: all of it to `redirect_to`' }),
+  allow: z
+    .array(allowed)
+    .max(200)
+    .meta({ example: ['@us.example'] }),
+  redirect_to: email.nullable(),
+  from: mailbox.meta({ example: 'Acme <hello@acme.example>' }),
+  reply_to: mailbox.nullable(),
+  per_person_per_day: z.int().min(1).max(100).meta({ description: 'Most mails to one person in 24 hours; a mail over it is put off' }),
+})
+
+export const brandSettings = z.object({
+  product_name: line(80).meta({ description: 'What people know your product by' }),
+  logo_url: webAddress.nullable().meta({ description: 'An image of at most 6 kB, fetched once, when it is set' }),
+  color: z
+    .string()
+    .regex(/^#[\da-f]{6}$/i, 'must be a colour such as #1a5fb4')
+    .nullable(),
+  reconnect_url: webAddress.nullable().meta({ description: 'How to reconnect without the link; the answer to "is this phishing?"' }),
+})
+
+export const supportSettings = z.object({ email: email.nullable(), url: webAddress.nullable() })
+
+/** All that is set by whoever runs the environment; `mode` and the kept logo stand beside it. */
+export const environmentSettings = z.object({
+  name: line(100),
+  mail: mailSettings,
+  brand: brandSettings,
+  support: supportSettings,
+  operator: z.array(email).max(20).meta({ description: 'Who is told when the OAuth app itself is at fault' }),
+  default_locale: locale.meta({ example: 'en' }),
+  time_zone: timeZone.meta({ example: 'Europe/Berlin' }),
+  unknown_identity: z.enum(['confirm', 'accept']),
+  embed_origins: z.array(origin).max(50).meta({ description: 'Who may show the connect page in a frame' }),
+  redirect_uris: z
+    .array(redirectUri)
+    .max(50)
+    .meta({ description: "Where a link may lead afterwards, as exact strings: https or an app's own scheme" }),
+})
+
+const documents = { mail: mailSettings.partial(), brand: brandSettings.partial(), support: supportSettings.partial() }
+
+/** What `PATCH /environment` takes: `mail`, `brand` and `support` are merged field by field. */
+export const environmentPatch = environmentSettings
+  .partial()
+  .extend({ mode: z.enum(['live'], 'observe is not here yet; expected live'), ...documents })
+  .partial()
+
+export type EnvironmentPatch = z.output<typeof environmentPatch>
+
+/** What a new environment may bring besides its name; a logo is fetched, so it is set afterwards. */
+export const newEnvironment = environmentSettings
+  .partial()
+  .extend({ ...documents, brand: brandSettings.omit({ logo_url: true }).partial() })
+  .partial()
+  .required({ name: true })
+
+export type NewEnvironment = z.input<typeof newEnvironment>

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import type { brandSettings, mailSettings, supportSettings } from './environment-schema.js'
+
+/** Spelt as in `GET /environment`. */
+export type MailSettings = Readonly<z.output<typeof mailSettings>>
+/** `logo_data` is the logo as a `data:` URL, ready to be inlined. */
+export type Brand = Readonly<z.output<typeof brandSettings>> & { readonly logo_data: string | null }
+export type Support = Readonly<z.output<typeof supportSettings>>
+
+/** The isolation boundary: every row and API token belongs to one. */
+export interface Environment {
+  readonly id: string
+  readonly name: string
+  readonly mode: 'live' | 'observe'
+  readonly mail: MailSettings
+  readonly brand: Brand
+  readonly support: Support
+  /** Addresses of those who run the OAuth apps. */
+  readonly operator: readonly string[]
+  readonly defaultLocale: string
+  readonly timeZone: string
+  readonly unknownIdentity: 'confirm' | 'accept'
+  readonly embedOrigins: readonly string[]
+  /** Exact strings. */
+  readonly redirectUris: readonly string[]
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}

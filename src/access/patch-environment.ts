@@ -1,0 +1,66 @@
+import { isUniqueViolation } from '../database/is-unique-violation.js'
+import { merged } from '../domain/merged.js'
+import { BadRequest, NotFound } from '../http/errors.js'
+import type { Tools, Tx } from '../tools.js'
+import { audit } from './audit.js'
+import { nameTaken } from './create-environment.js'
+import type { EnvironmentPatch } from './environment-schema.js'
+import type { Environment } from './environment.js'
+import { fetchLogo } from './fetch-logo.js'
+import { settingsProblems } from './settings-problem.js'
+import { selectEnvironment, updateEnvironment } from './store.js'
+
+/**
+ * Changes what is sent; `mail`, `brand` and `support` field by field. A logo is fetched before the transaction opens.
+ * @throws BadRequest naming the field, Conflict for a name that is taken
+ */
+export const patchEnvironment = async (
+  tools: Tools,
+  change: { readonly id: string; readonly patch: EnvironmentPatch; readonly actor: string },
+): Promise<Environment> => {
+  const url = change.patch.brand?.logo_url
+  const logo = url === undefined || url === null ? url : await fetchLogo(tools.egress, url)
+  return tools.database.transaction((tx) => write(tx, change, logo))
+}
+
+const write = async (
+  tx: Tx,
+  { id, patch, actor }: Parameters<typeof patchEnvironment>[1],
+  logo: string | null | undefined,
+): Promise<Environment> => {
+  const before = await selectEnvironment(tx, { id }, true)
+  if (!before) throw new NotFound()
+  const after: Environment = {
+    ...before,
+    name: patch.name ?? before.name,
+    mail: merged(before.mail, patch.mail),
+    brand: merged(before.brand, { ...patch.brand, logo_data: logo }),
+    support: merged(before.support, patch.support),
+    operator: patch.operator ?? before.operator,
+    defaultLocale: patch.default_locale ?? before.defaultLocale,
+    timeZone: patch.time_zone ?? before.timeZone,
+    unknownIdentity: patch.unknown_identity ?? before.unknownIdentity,
+    embedOrigins: patch.embed_origins ?? before.embedOrigins,
+    redirectUris: patch.redirect_uris ?? before.redirectUris,
+    updatedAt: tx.now,
+  }
+  const problems = settingsProblems(after)
+  if (problems.length > 0) throw BadRequest.fields(problems)
+  await updateEnvironment(tx, after).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken() : error
+  })
+  await audit(tx, {
+    environmentId: id,
+    actor,
+    action: 'changed',
+    subjectKind: 'environment',
+    subjectId: id,
+    data: { fields: sentFields(patch) },
+  })
+  return after
+}
+
+const sentFields = (patch: EnvironmentPatch): string[] =>
+  Object.entries(patch).flatMap(([field, value]) =>
+    field === 'mail' || field === 'brand' || field === 'support' ? Object.keys(value ?? {}).map((inner) => `${field}.${inner}`) : [field],
+  )

@@ -1,0 +1,130 @@
+import type { Queryable } from '../database/database.js'
+import type { Scope } from '../domain/scope.js'
+import type { Environment } from './environment.js'
+
+const environmentColumns = `id, name, mode, mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
+  unknown_identity AS "unknownIdentity", embed_origins AS "embedOrigins", redirect_uris AS "redirectUris",
+  created_at AS "createdAt", updated_at AS "updatedAt"`
+
+export const selectEnvironment = async (
+  db: Queryable,
+  by: { readonly id: string } | { readonly name: string },
+  lock = false,
+): Promise<Environment | null> => {
+  const [column, value] = 'id' in by ? ['id', by.id] : ['name', by.name]
+  const { rows } = await db.query<Environment>(
+    `SELECT ${environmentColumns} FROM environments WHERE ${column} = $1${lock ? ' FOR UPDATE' : ''}`,
+    [value],
+  )
+  return rows[0] ?? null
+}
+
+const values = (environment: Environment): unknown[] => [
+  environment.id,
+  environment.name,
+  JSON.stringify(environment.mail),
+  JSON.stringify(environment.brand),
+  JSON.stringify(environment.support),
+  environment.operator,
+  environment.defaultLocale,
+  environment.timeZone,
+  environment.unknownIdentity,
+  environment.embedOrigins,
+  environment.redirectUris,
+  environment.updatedAt,
+]
+
+/** False: the name is taken. */
+export const insertEnvironment = async (db: Queryable, environment: Environment): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `INSERT INTO environments (id, name, mail, brand, support, operator, default_locale, time_zone, unknown_identity, embed_origins,
+       redirect_uris, updated_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+     ON CONFLICT (name) DO NOTHING`,
+    values(environment),
+  )
+  return rowCount === 1
+}
+
+export const updateEnvironment = async (db: Queryable, environment: Environment): Promise<void> => {
+  await db.query(
+    `UPDATE environments SET name = $2, mail = $3, brand = $4, support = $5, operator = $6, default_locale = $7, time_zone = $8,
+       unknown_identity = $9, embed_origins = $10, redirect_uris = $11, updated_at = $12
+     WHERE id = $1`,
+    values(environment),
+  )
+}
+
+export interface TokenRow {
+  readonly id: string
+  readonly name: string
+  readonly scopes: Scope[]
+  readonly expires_at: Date | null
+  readonly last_used_at: Date | null
+  readonly created_at: Date
+}
+
+export const tokenColumns = 'id, name, scopes, expires_at, last_used_at, created_at'
+
+export const insertToken = async (
+  db: Queryable,
+  token: { readonly environmentId: string; readonly digest: string } & TokenRow,
+): Promise<void> => {
+  await db.query(
+    `INSERT INTO api_tokens (id, environment_id, name, digest, scopes, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [token.id, token.environmentId, token.name, token.digest, token.scopes, token.expires_at, token.created_at],
+  )
+}
+
+export interface UsableToken {
+  readonly id: string
+  readonly environment_id: string
+  readonly name: string
+  readonly scopes: Scope[]
+  readonly last_used_at: Date | null
+}
+
+export const selectUsableToken = async (db: Queryable, digest: string, now: Date): Promise<UsableToken | null> => {
+  const { rows } = await db.query<UsableToken>(
+    `SELECT id, environment_id, name, scopes, last_used_at FROM api_tokens
+     WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+    [digest, now],
+  )
+  return rows[0] ?? null
+}
+
+/** The condition again: of several requests at once, one writes. */
+export const noteTokenUse = async (db: Queryable, id: string, now: Date, before: Date): Promise<void> => {
+  await db.query('UPDATE api_tokens SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)', [
+    id,
+    now,
+    before,
+  ])
+}
+
+/** Its name; `null` where there is none to revoke. */
+export const revokeToken = async (db: Queryable, environmentId: string, id: string, now: Date): Promise<string | null> => {
+  const { rows } = await db.query<{ name: string }>(
+    'UPDATE api_tokens SET revoked_at = $3 WHERE id = $2 AND environment_id = $1 AND revoked_at IS NULL RETURNING name',
+    [environmentId, id, now],
+  )
+  return rows[0]?.name ?? null
+}
+
+export interface AuditRow {
+  readonly id: string
+  readonly environmentId: string
+  readonly at: Date
+  readonly actor: string
+  readonly action: string
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export const insertAudit = async (db: Queryable, row: AuditRow): Promise<void> => {
+  await db.query(
+    `INSERT INTO audit (id, environment_id, at, actor, action, subject_kind, subject_id, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [row.id, row.environmentId, row.at, row.actor, row.action, row.subjectKind, row.subjectId, JSON.stringify(row.data)],
+  )
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { ContactInput } from './contact.js'
+
+/** Names reach mail headers: one line, no control characters. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+
+const isLocale = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
+const isTimeZone = (text: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const contactInput = z
+  .object({
+    // RFC 5321 4.5.3.1.3: a path has at most 256 octets, two of them brackets.
+    email: z.email().max(254),
+    name: line(200).nullish(),
+    locale: z.string().max(35).refine(isLocale, 'must be a language tag such as en or de-CH').nullish(),
+    time_zone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullish(),
+    role: z.enum(['owner', 'admin']).default('owner'),
+  })
+  .transform((given): ContactInput => ({
+    email: given.email.toLowerCase(),
+    name: given.name === '' ? null : (given.name ?? null),
+    locale: given.locale ?? null,
+    time_zone: given.time_zone ?? null,
+    role: given.role,
+  }))
+
+/** Nobody twice: whoever is asked second would be asked again. */
+export const contactsInput = z
+  .array(contactInput)
+  .max(50)
+  .superRefine((contacts, context) => {
+    const seen = new Set<string>()
+    contacts.forEach(({ email }, index) => {
+      if (seen.has(email)) context.addIssue({ code: 'custom', path: [index, 'email'], message: 'is named twice' })
+      seen.add(email)
+    })
+  })
+
+export const lineInput = line

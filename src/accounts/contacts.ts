@@ -1,0 +1,33 @@
+import type { Tx } from '../tools.js'
+import type { ContactInput } from './contact.js'
+import { deleteOrphans, replaceAccountContacts, replaceTenantContacts, upsertContacts } from './store/contact-store.js'
+import type { Named } from './store/contact-store.js'
+
+/** Replaces an account's contacts whole, in the order in which they are asked; people whom nothing names any more are erased. */
+export const setAccountContacts = async (
+  tx: Tx,
+  account: { readonly environmentId: string; readonly id: string },
+  contacts: readonly ContactInput[],
+): Promise<void> => {
+  const named = await nameContacts(tx, account.environmentId, contacts)
+  await deleteOrphans(tx, await replaceAccountContacts(tx, account.id, named))
+}
+
+/** The same for a tenant, whose row must exist. */
+export const setTenantContacts = async (
+  tx: Tx,
+  tenant: { readonly environmentId: string; readonly tenantId: string },
+  contacts: readonly ContactInput[],
+): Promise<void> => {
+  const named = await nameContacts(tx, tenant.environmentId, contacts)
+  await deleteOrphans(tx, await replaceTenantContacts(tx, tenant, named))
+}
+
+const nameContacts = async (tx: Tx, environmentId: string, contacts: readonly ContactInput[]): Promise<Named[]> => {
+  if (contacts.length === 0) return []
+  const ids = await upsertContacts(tx, environmentId, contacts)
+  return contacts.flatMap(({ email, role }) => {
+    const contactId = ids.get(email)
+    return contactId === undefined ? [] : [{ contactId, role }]
+  })
+}

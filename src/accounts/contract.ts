@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import { durationMs } from '../domain/duration.js'
+import { addressees } from '../domain/verdict.js'
+import { call } from '../http/call.js'
+import { listAnswer } from '../http/list-answer.js'
+import { listQuery } from '../http/list-query.js'
+import { accountStatuses } from './account.js'
+import { accountSchema, contactSchema } from './account-schema.js'
+import { contactsInput, lineInput } from './contact-input.js'
+import { contextWithToken } from './token-input.js'
+
+const tag = 'Integrated accounts'
+const byId = z.object({ id: z.uuid() })
+const tenantId = z.string().min(1).max(200)
+const context = z.record(z.string(), z.unknown())
+const externalId = z.string().min(1).max(500).nullish()
+const label = lineInput(300).nullish()
+const impact = lineInput(300).nullish()
+const isSandbox = z.boolean().nullish()
+const method = z
+  .string()
+  .nullish()
+  .refine((given) => given == null || given === 'oauth2', 'must be oauth2: other methods are not here yet')
+const success = z.object({ success: z.literal(true) })
+const refusals = {
+  401: 'A contact or administrator must reauthorize: `truto_is_remote_error`, `case_id`, `addressee`',
+  503: "The platform does not answer, or the fault is the operator's: `Retry-After`, `case_id`, `addressee`",
+}
+
+export const listAccounts = call({
+  method: 'get',
+  path: '/integrated-account',
+  summary: 'List accounts',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({
+    query: listQuery({
+      fields: {
+        id: { type: 'uuid' },
+        tenant_id: { type: 'string' },
+        status: { type: 'string', oneOf: accountStatuses },
+        external_id: { type: 'string' },
+        is_sandbox: { type: 'boolean' },
+        'integration.name': { type: 'string' },
+        'case.addressee': { type: 'string', oneOf: addressees, description: 'Who can mend it: of the open case, else the last one' },
+        created_at: { type: 'time' },
+        updated_at: { type: 'time' },
+      },
+    }),
+  }),
+  answer: listAnswer(accountSchema),
+})
+
+export const getAccount = call({
+  method: 'get',
+  path: '/integrated-account/:id',
+  summary: 'Read an account',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({ params: byId }),
+  answer: accountSchema,
+})
+
+export const postAccount = call({
+  method: 'post',
+  path: '/integrated-account',
+  summary: 'Import an account',
+  description: 'Takes over credentials that you already have. Its refresh token is not sent anywhere until it is due.',
+  tag,
+  scope: 'accounts:write',
+  given: z.object({
+    body: z.object({
+      tenant_id: tenantId,
+      environment_integration_id: z.uuid(),
+      authentication_method: method,
+      context: contextWithToken,
+      external_id: externalId,
+      label,
+      contacts: contactsInput.nullish(),
+      impact,
+      notify: z.boolean().nullish(),
+      is_sandbox: isSandbox,
+    }),
+  }),
+  answer: accountSchema,
+  fails: { 409: 'Another account has this `external_id`' },
+})
+
+export const patchAccountCall = call({
+  method: 'patch',
+  path: '/integrated-account/:id',
+  summary: 'Change an account',
+  description: '`context` is merged shallowly and keeps its credentials; `contacts` are replaced whole.',
+  tag,
+  scope: 'accounts:write',
+  given: z.object({
+    params: byId,
+    body: z.object({
+      tenant_id: tenantId.optional(),
+      context: context.optional(),
+      contacts: contactsInput.nullish(),
+      external_id: externalId,
+      label,
+      impact,
+      notify: z.boolean().optional(),
+    }),
+  }),
+  answer: accountSchema,
+  fails: { 409: 'Another account has this `external_id`' },
+})
+
+export const patchCredentialsCall = call({
+  method: 'patch',
+  path: '/integrated-account/:id/credentials',
+  summary: 'Replace an account’s credentials',
+  description: 'Verified like a sign-in: a refresh token is proven by using it. What is refused changes nothing.',
+  tag,
+  scope: 'credentials:write',
+  given: z.object({ params: byId, body: z.object({ context: contextWithToken }) }),
+  answer: accountSchema,
+  fails: { 409: 'They belong to another account at the platform', 422: 'They do not work, or lack something', 503: 'Nothing is proven' },
+})
+
+export const deleteAccountCall = call({
+  method: 'delete',
+  path: '/integrated-account/:id',
+  summary: 'Delete an account',
+  description: 'Cancels its case, revokes its links, erases credentials, mails, and contacts that nothing else names.',
+  tag,
+  scope: 'accounts:write',
+  given: z.object({ params: byId }),
+  answer: z.object({ id: z.uuid() }),
+})
+
+export const bulkDeleteCall = call({
+  method: 'post',
+  path: '/integrated-account/bulk-delete',
+  summary: 'Delete several accounts',
+  tag,
+  scope: 'accounts:write',
+  given: z.object({
+    body: z.object({ ids: z.array(z.uuid()).min(1).max(5000).optional(), tenant_id: tenantId.optional() }).superRefine((given, check) => {
+      if ((given.ids === undefined) !== (given.tenant_id === undefined)) return
+      for (const field of ['ids', 'tenant_id']) check.addIssue({ code: 'custom', path: [field], message: 'one of ids and tenant_id' })
+    }),
+  }),
+  answer: success,
+})
+
+export const refreshCredentialsCall = call({
+  method: 'post',
+  path: '/integrated-account/refresh-credentials',
+  summary: 'Refresh now',
+  tag,
+  scope: 'credentials:write',
+  given: z.object({ body: z.object({ id: z.uuid() }) }),
+  answer: success,
+  fails: refusals,
+})
+
+export const reportAuthenticationErrorCall = call({
+  method: 'post',
+  path: '/integrated-account/:id/authentication-error',
+  summary: 'Report a 401 or 403 of the platform',
+  description: 'A 401 joins the open case, else the account is refreshed first: `case_id` is null where that worked, and for a 403.',
+  tag,
+  scope: 'accounts:write',
+  status: 202,
+  given: z.object({
+    params: byId,
+    body: z.object({
+      status: z.union([z.literal(401), z.literal(403)], 'must be 401 or 403'),
+      resource: z.string().max(2000).nullish(),
+      method: z.string().max(20).nullish(),
+      missing_scopes: z.array(z.string().max(500)).max(500).nullish(),
+      message: z.string().max(10_000).nullish(),
+      body: z.unknown().optional(),
+    }),
+  }),
+  answer: z.object({ case_id: z.uuid().nullable() }),
+  fails: { 503: 'A refresh is under way for longer than it should' },
+})
+
+const minValid = z
+  .string()
+  .refine((text) => /^\d{1,6}$/.test(text) || durationMs(text) !== null, 'must be an ISO-8601 duration such as PT5M, or seconds')
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) * 1000 : (durationMs(text) ?? 0)))
+
+export const accessTokenCall = call({
+  method: 'get',
+  path: '/integrated-account/:id/access-token',
+  summary: 'Fetch a live access token',
+  description: 'Refreshed when due; the stored one is given while it lives, even with an open case.',
+  tag,
+  scope: 'credentials:read',
+  noStore: true,
+  given: z.object({
+    params: byId,
+    query: z.object({ min_valid: minValid.optional().meta({ description: 'How long it must still live: ISO-8601, or seconds; PT30S' }) }),
+  }),
+  answer: z.object({
+    access_token: z.string(),
+    token_type: z.string(),
+    expires_at: z.iso.datetime().nullable(),
+    scope: z.array(z.string()),
+  }),
+  fails: refusals,
+})
+
+const byTenant = z.object({ tenant_id: tenantId })
+const tenantSchema = z
+  .object({ tenant_id: z.string(), name: z.string().nullable(), contacts: z.array(contactSchema) })
+  .meta({ id: 'Tenant' })
+
+export const getTenantCall = call({
+  method: 'get',
+  path: '/tenant/:tenant_id',
+  summary: 'Read a tenant',
+  tag: 'Tenants',
+  scope: 'accounts:read',
+  given: z.object({ params: byTenant }),
+  answer: tenantSchema,
+})
+
+export const putTenantCall = call({
+  method: 'put',
+  path: '/tenant/:tenant_id',
+  summary: 'Write a tenant',
+  description: 'Its contacts are asked after those of the account; they are replaced whole.',
+  tag: 'Tenants',
+  scope: 'accounts:write',
+  given: z.object({ params: byTenant, body: z.object({ name: lineInput(200).nullish(), contacts: contactsInput.optional() }) }),
+  answer: tenantSchema,
+})

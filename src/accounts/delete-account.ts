@@ -1,0 +1,43 @@
+import { audit } from '../access/audit.js'
+import { NotFound } from '../http/errors.js'
+import { eraseMailsOf } from '../mail/erase-mails.js'
+import type { Tx } from '../tools.js'
+import { writeEvent } from '../webhooks/write-event.js'
+import { setAccountContacts } from './contacts.js'
+import { endOutage } from './end-outage.js'
+import { lockAccount } from './lock-account.js'
+import { updateDeleted } from './store/account-store.js'
+import { deleteOrphans, selectContactId } from './store/contact-store.js'
+import { deleteCredentials } from './store/credentials-store.js'
+
+/**
+ * Marks an account deleted: its case is cancelled, its links lead nowhere, its credentials, mails and contacts that nothing else names
+ * are erased. Grants at the platform are left alone (threats, "revoking").
+ * @throws NotFound
+ */
+export const deleteAccount = async (
+  tx: Tx,
+  which: { readonly environmentId: string; readonly accountId: string; readonly actor: string },
+): Promise<{ readonly id: string }> => {
+  const { environmentId, accountId, actor } = which
+  const account = await lockAccount(tx, accountId, environmentId)
+  if (account === null || account.deletedAt !== null) throw new NotFound()
+  await endOutage(tx, { accountId, outcome: 'cancelled', actor, data: { why: 'account_deleted' } })
+  const email = account.remoteAccount?.verified_email
+  const consenting = email == null ? null : await selectContactId(tx, environmentId, email)
+  await updateDeleted(tx, accountId)
+  await deleteCredentials(tx, accountId)
+  await eraseMailsOf(tx, accountId)
+  await setAccountContacts(tx, account, [])
+  if (consenting !== null) await deleteOrphans(tx, [consenting])
+  await writeEvent(tx, { environmentId, event: 'integrated_account:deleted', payload: { id: accountId }, accountId })
+  await audit(tx, {
+    environmentId,
+    actor,
+    action: 'deleted',
+    subjectKind: 'integrated_account',
+    subjectId: accountId,
+    data: {},
+  })
+  return { id: accountId }
+}

@@ -1,0 +1,92 @@
+import { audit } from '../access/audit.js'
+import { BadRequest } from '../http/errors.js'
+import { OAuthRefused } from '../oauth/errors.js'
+import { missingScopes } from '../oauth/scopes.js'
+import type { Tools } from '../tools.js'
+import { Secret } from '../vault/secret.js'
+import { accountJson } from './account-json.js'
+import type { AccountJson } from './account-schema.js'
+import type { ContactInput } from './contact.js'
+import { insertGranted } from './insert-account.js'
+import { askIdentity } from './learn-identity.js'
+import { loadApp, requiredScopesOf } from './load-app.js'
+import { expiresAtOf, scopesOf } from './token-input.js'
+import type { TokenInput } from './token-input.js'
+
+export interface AccountToImport {
+  readonly environmentId: string
+  readonly actor: string
+  readonly integrationId: string
+  readonly tenantId: string
+  readonly token: TokenInput
+  /** As sent, credentials included: they are left out. */
+  readonly context: Readonly<Record<string, unknown>>
+  readonly externalId: string | null
+  readonly label: string | null
+  readonly impact: string | null
+  readonly notify: boolean
+  readonly isSandbox: boolean
+  readonly contacts: readonly ContactInput[]
+}
+
+/**
+ * Takes over credentials that the company already has. No refresh token is sent (that would rotate it before anything is stored); who is
+ * connected is asked with the access token, before the transaction and not for long.
+ * @throws BadRequest, Conflict
+ */
+export const importAccount = async (tools: Tools, given: AccountToImport): Promise<AccountJson> => {
+  const { environmentId, integrationId, token } = given
+  const loaded = await tools.database
+    .transaction((tx) => loadApp(tx, given))
+    .catch((error: unknown) => {
+      throw error instanceof OAuthRefused ? BadRequest.fields([{ field: error.field, message: error.message }]) : error
+    })
+  if (loaded === null) {
+    throw BadRequest.fields([{ field: 'environment_integration_id', message: 'is not an integration of this environment' }])
+  }
+  const { app, integration } = loaded
+  const now = tools.clock()
+  const accessExpiresAt = expiresAtOf(token, now)
+  const lives = token.access_token != null && (accessExpiresAt === null || accessExpiresAt > now)
+  const remoteAccount =
+    lives && app.identity.from !== 'none'
+      ? await askIdentity(tools, app, {
+          accessToken: new Secret(token.access_token ?? ''),
+          idTokenClaims: null,
+          tokenResponse: token,
+          callbackParams: null,
+        })
+      : null
+  const granted = scopesOf(token, app.scopeSeparator)
+  return tools.database.transaction(async (tx) => {
+    const id = await insertGranted(tx, {
+      ...given,
+      remoteAccount,
+      missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes),
+      granted: {
+        tokens: {
+          accessToken: token.access_token ?? null,
+          refreshToken: token.refresh_token ?? null,
+          tokenType: token.token_type ?? 'Bearer',
+        },
+        // A refresh token alone: what there is of an access token has run out.
+        accessExpiresAt: token.access_token == null ? now : accessExpiresAt,
+        refreshExpiresAt: null,
+        requestedScopes: app.scopes,
+        grantedScopes: granted ?? app.scopes,
+        tokenEndpoint: app.tokenEndpoint,
+        clientId: app.clientId,
+        grantedAt: null,
+      },
+    })
+    await audit(tx, {
+      environmentId,
+      actor: given.actor,
+      action: 'created',
+      subjectKind: 'integrated_account',
+      subjectId: id,
+      data: { environment_integration_id: integrationId },
+    })
+    return accountJson(tx, id)
+  })
+}

@@ -1,0 +1,60 @@
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import { missingScopes } from '../oauth/scopes.js'
+import type { Tokens } from '../oauth/tokens.js'
+import type { Tx } from '../tools.js'
+import { endOutage } from './end-outage.js'
+import { expiryOf, secondsAfter } from './expiry.js'
+import { lockAccount } from './lock-account.js'
+import type { RefreshResult } from './refresh-result.js'
+import { sealTokens } from './sealed-tokens.js'
+import type { StoredTokens } from './sealed-tokens.js'
+import { updateMissingScopes } from './store/account-store.js'
+import { releaseLease, selectCredentialsForUpdate, updateRefreshed } from './store/credentials-store.js'
+import type { RefreshFacts } from './store/credentials-store.js'
+
+/**
+ * Writes refreshed tokens as the next generation, unless newer credentials are there. The predecessor is kept, sealed: where the platform
+ * rotates and its answer was the last thing that worked, it is what is left. A refresh token that the answer left out stays.
+ */
+export const keepRefreshed = async (
+  tx: Tx,
+  refreshed: {
+    readonly accountId: string
+    readonly owner: string
+    readonly facts: RefreshFacts
+    readonly stored: StoredTokens
+    readonly tokens: Tokens
+    readonly app: OAuthApp
+  },
+): Promise<RefreshResult> => {
+  const { accountId, owner, facts, stored, tokens, app } = refreshed
+  const account = await lockAccount(tx, accountId)
+  const credentials = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
+  if (account === null || credentials === null) return { kind: 'gone' }
+  if (credentials.generation !== facts.generation) {
+    await releaseLease(tx, accountId, owner)
+    return { kind: 'superseded', generation: credentials.generation }
+  }
+  const generation = facts.generation + 1
+  const refreshToken = tokens.refreshToken?.reveal() ?? stored.refreshToken
+  const grantedScopes = tokens.scope ?? credentials.grantedScopes
+  await updateRefreshed(tx, accountId, owner, {
+    generation,
+    sealed: await sealTokens(tx.vault, accountId, {
+      accessToken: tokens.accessToken.reveal(),
+      refreshToken,
+      tokenType: tokens.tokenType,
+    }),
+    predecessor: await sealTokens(tx.vault, accountId, stored, 'predecessor'),
+    hasRefreshToken: refreshToken !== null,
+    ...expiryOf({ issuedAt: tx.now, expiresAt: secondsAfter(tx.now, tokens.expiresInS), hasRefreshToken: refreshToken !== null }),
+    refreshExpiresAt: secondsAfter(tx.now, tokens.refreshExpiresInS),
+    grantedScopes,
+    tokenEndpoint: app.tokenEndpoint,
+    clientId: app.clientId,
+  })
+  const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes)
+  if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
+  await endOutage(tx, { accountId, outcome: 'healed' })
+  return { kind: 'healthy', generation }
+}

@@ -1,0 +1,29 @@
+import type { Judgement } from '../domain/judgement.js'
+
+const causes = {
+  no_refresh_token: {
+    verdict: 'user',
+    addressee: 'contact',
+    summary: 'The access token has run out, and the platform never gave a refresh token for this account.',
+  },
+  integration_disabled: {
+    verdict: 'operator',
+    addressee: 'operator',
+    summary: 'The integration is switched off, so nothing was sent to the platform.',
+  },
+  context_invalid: {
+    verdict: 'operator',
+    addressee: 'operator',
+    summary: "The account's context lacks a value that is part of the platform's address, so nothing was sent.",
+  },
+} as const
+
+/** What was found about an account before anything was sent. */
+export const localJudgement = (code: keyof typeof causes, message: string | null = null): Judgement => ({
+  ...causes[code],
+  code,
+  httpStatus: null,
+  platformCode: null,
+  platformMessage: message,
+  retryAfterMs: null,
+})

@@ -1,0 +1,53 @@
+import { note } from '../cases/note.js'
+import { openCase } from '../cases/open-case.js'
+import type { Reason } from '../domain/case.js'
+import { enqueue } from '../outbox/enqueue.js'
+import type { Tx } from '../tools.js'
+import { lockAccount } from './lock-account.js'
+import { selectLatestCase, updateLastError, updateOpenedCase } from './store/account-store.js'
+import { selectCredentialsForUpdate } from './store/credentials-store.js'
+
+export interface Outage {
+  readonly accountId: string
+  /** Of the credentials that failed. */
+  readonly generation: number
+  readonly reason: Reason
+  /** As on the timeline: `relink`, `api:<token name>`, `staff:<email>`. */
+  readonly actor?: string
+  /** Staff may open the next case after `expired` or `cancelled`. */
+  readonly onPurpose?: boolean
+}
+
+/**
+ * The only way in: writes a failure down. One of an older generation is dropped, one of the same generation joins the open case; where
+ * that generation's last case ended `expired` or `cancelled` it is only noted. The account's status stays as it is. The caller's
+ * transaction holds the account's row from here on, which makes this safe from any number of processes.
+ */
+export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly caseId: string | null; readonly opened: boolean }> => {
+  const account = await lockAccount(tx, outage.accountId)
+  if (account === null || account.deletedAt !== null) return { caseId: null, opened: false }
+  const credentials = await selectCredentialsForUpdate(tx, account.id)
+  if (credentials === null || outage.generation < credentials.generation) return { caseId: null, opened: false }
+  const lastError = outage.reason.summary
+  if (account.openCaseId !== null) {
+    await updateLastError(tx, account.id, lastError)
+    return { caseId: account.openCaseId, opened: false }
+  }
+  const latest = account.cases === 0 ? null : await selectLatestCase(tx, account.id, account.cases)
+  const settled = latest?.generation === outage.generation && (latest.outcome === 'expired' || latest.outcome === 'cancelled')
+  if (settled && outage.onPurpose !== true) {
+    await updateLastError(tx, account.id, lastError)
+    return { caseId: null, opened: false }
+  }
+  const number = account.cases + 1
+  const { id: caseId } = await openCase(tx, { account, number, generation: outage.generation, reason: outage.reason })
+  await updateOpenedCase(tx, account.id, { caseId, number, lastError })
+  await note(tx, {
+    caseId,
+    kind: 'failure_detected',
+    actor: outage.actor ?? 'relink',
+    data: { code: outage.reason.code, http_status: outage.reason.http_status, platform_code: outage.reason.platform_code },
+  })
+  await enqueue(tx, { kind: 'start', environmentId: account.environmentId, subjectId: caseId })
+  return { caseId, opened: true }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { audit } from '../access/audit.js'
+import { NotFound } from '../http/errors.js'
+import { enqueue } from '../outbox/enqueue.js'
+import type { Tx } from '../tools.js'
+import { writeAccountEvents } from './account-event.js'
+import { accountJson } from './account-json.js'
+import type { AccountJson } from './account-schema.js'
+import type { ContactInput } from './contact.js'
+import { setAccountContacts } from './contacts.js'
+import { externalIdTaken } from './insert-account.js'
+import { lockAccount } from './lock-account.js'
+import { publicContext } from './public-context.js'
+import { updateSettings } from './store/account-store.js'
+import { upsertTenant } from './store/contact-store.js'
+
+/** What was sent; left out means as it was. */
+export interface AccountPatch {
+  readonly tenantId?: string | undefined
+  readonly context?: Readonly<Record<string, unknown>> | undefined
+  readonly contacts?: readonly ContactInput[] | undefined
+  readonly externalId?: string | null | undefined
+  readonly label?: string | null | undefined
+  readonly impact?: string | null | undefined
+  readonly notify?: boolean | undefined
+}
+
+/**
+ * Changes an account's settings: `context` is merged shallowly and keeps its credentials, `contacts` are replaced whole, and an open case
+ * then starts its ladder with them.
+ * @throws NotFound, Conflict
+ */
+export const patchAccount = async (
+  tx: Tx,
+  which: { readonly environmentId: string; readonly accountId: string; readonly actor: string },
+  patch: AccountPatch,
+): Promise<AccountJson> => {
+  const { environmentId, accountId, actor } = which
+  const account = await lockAccount(tx, accountId, environmentId)
+  if (account === null || account.deletedAt !== null) throw new NotFound()
+  try {
+    await updateSettings(tx, {
+      id: accountId,
+      tenantId: patch.tenantId ?? account.tenantId,
+      externalId: patch.externalId === undefined ? account.externalId : patch.externalId,
+      label: patch.label === undefined ? account.label : patch.label,
+      context: publicContext({ ...account.context, ...patch.context }),
+      impact: patch.impact === undefined ? account.impact : patch.impact,
+      notify: patch.notify ?? account.notify,
+    })
+  } catch (error) {
+    throw externalIdTaken(error) ?? error
+  }
+  if (patch.tenantId !== undefined) await upsertTenant(tx, { environmentId, tenantId: patch.tenantId })
+  if (patch.contacts !== undefined) await setAccountContacts(tx, account, patch.contacts)
+  const otherPeople = patch.contacts !== undefined || (patch.tenantId !== undefined && patch.tenantId !== account.tenantId)
+  if (otherPeople && account.openCaseId !== null) {
+    await enqueue(tx, { kind: 'wake', environmentId, subjectId: account.openCaseId, payload: { id: randomUUID(), why: 'contacts' } })
+  }
+  await writeAccountEvents(tx, account, ['updated'])
+  const fields = Object.entries(patch).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  await audit(tx, {
+    environmentId,
+    actor,
+    action: 'changed',
+    subjectKind: 'integrated_account',
+    subjectId: accountId,
+    data: { fields },
+  })
+  return accountJson(tx, accountId)
+}

@@ -1,0 +1,36 @@
+import { NotFound, ServiceUnavailable } from '../http/errors.js'
+import type { Tools } from '../tools.js'
+import { failureWindowMs } from './failure-window.js'
+import { refreshAccount } from './refresh-account.js'
+import { refusedRefresh } from './refused-refresh.js'
+import { selectTokenFacts } from './store/credentials-store.js'
+
+/**
+ * Refreshes now, whatever the stored token's age.
+ * @throws as `accessToken` does
+ */
+export const refreshCredentials = async (
+  tools: Tools,
+  wanted: { readonly environmentId: string; readonly accountId: string },
+): Promise<{ readonly success: true }> => {
+  const { environmentId, accountId } = wanted
+  const facts = await selectTokenFacts(tools.database, environmentId, accountId)
+  if (facts === null) throw new NotFound()
+  // Somebody asks on purpose: only the failure of a moment ago is shared.
+  const shareFailureMs = facts.brokenSince === null ? undefined : Math.min(1_000, failureWindowMs(facts.brokenSince, tools.clock()) ?? 0)
+  const result = await refreshAccount(tools, accountId, { wait: true, ...(shareFailureMs === undefined ? {} : { shareFailureMs }) })
+  switch (result.kind) {
+    case 'gone':
+      throw new NotFound()
+    case 'healthy':
+    case 'superseded':
+      return { success: true }
+    case 'busy':
+      throw new ServiceUnavailable('Another refresh of this account is under way', { retryAfterSeconds: 1 })
+    case 'failed': {
+      const open = await selectTokenFacts(tools.database, environmentId, accountId)
+      if (open === null) throw new NotFound()
+      throw refusedRefresh(result.judgement, { ...open, caseId: open.openCaseId })
+    }
+  }
+}

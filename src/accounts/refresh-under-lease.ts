@@ -1,0 +1,56 @@
+import { judge } from '../domain/judge.js'
+import type { Judgement } from '../domain/judgement.js'
+import { refresh } from '../oauth/token-request.js'
+import { tokensFrom } from '../oauth/tokens.js'
+import { platformRules } from '../platforms/index.js'
+import type { Tools } from '../tools.js'
+import { Secret } from '../vault/secret.js'
+import { keepFailure } from './keep-failure.js'
+import { keepRefreshed } from './keep-refreshed.js'
+import { learnIdentity } from './learn-identity.js'
+import { prepareRefresh } from './prepare-refresh.js'
+import type { RefreshResult } from './refresh-result.js'
+import { releaseLease } from './store/credentials-store.js'
+
+/** The holder's part: read, send, judge, write back. */
+export const refreshUnderLease = async (tools: Tools, accountId: string, owner: string): Promise<RefreshResult> => {
+  try {
+    return await refreshOnce(tools, accountId, owner)
+  } catch (error) {
+    await releaseLease(tools.database, accountId, owner).catch(() => undefined)
+    throw error
+  }
+}
+
+const refreshOnce = async (tools: Tools, accountId: string, owner: string): Promise<RefreshResult> => {
+  const prepared = await tools.database.transaction((tx) => prepareRefresh(tx, accountId))
+  if (prepared.kind === 'gone') return prepared
+  const { facts } = prepared
+  const fail = async (judgement: Judgement): Promise<RefreshResult> => {
+    tools.metrics.refreshes.inc({ result: judgement.verdict })
+    tools.metrics.verdicts.inc({ platform: facts.platform, verdict: judgement.verdict, code: judgement.code })
+    return tools.database.transaction((tx) => keepFailure(tx, { accountId, owner, generation: facts.generation, judgement }))
+  }
+  if (prepared.kind === 'judged') return fail(prepared.judgement)
+
+  const { app, stored, refreshToken } = prepared
+  const answer = await refresh(tools.egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
+  const tokens = tokensFrom(answer, app.scopeSeparator)
+  if (tokens === null) {
+    return fail(
+      judge(answer, platformRules(facts.platform), {
+        scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
+        secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
+      }),
+    )
+  }
+  tools.metrics.refreshes.inc({ result: 'healthy' })
+  const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app }))
+  if (result.kind === 'healthy' && !facts.knowsIdentity) {
+    await learnIdentity(tools, accountId, app, {
+      accessToken: tokens.accessToken,
+      tokenResponse: answer.kind === 'answer' ? answer.body : null,
+    })
+  }
+  return result
+}

@@ -1,0 +1,61 @@
+import { NotFound, ServiceUnavailable } from '../http/errors.js'
+import type { Tools } from '../tools.js'
+import { failureWindowMs } from './failure-window.js'
+import { refreshAccount } from './refresh-account.js'
+import { updateForbiddenError } from './store/account-store.js'
+import { selectTokenFacts } from './store/credentials-store.js'
+
+export interface AuthenticationErrorReport {
+  readonly environmentId: string
+  readonly accountId: string
+  readonly status: 401 | 403
+  readonly resource: string | null
+  readonly method: string | null
+  readonly missingScopes: readonly string[]
+}
+
+/**
+ * The company's application saw a 401 or 403 of the platform. A 403 is only noted. A 401 joins an open case without a call; else the
+ * account is refreshed first, and only a failure opens a case. A thousand reports at once are one refresh and one case.
+ * @throws NotFound, ServiceUnavailable
+ */
+export const reportAuthenticationError = async (
+  tools: Tools,
+  report: AuthenticationErrorReport,
+): Promise<{ readonly case_id: string | null }> => {
+  const { environmentId, accountId } = report
+  if (report.status === 403) {
+    const known = await tools.database.transaction((tx) =>
+      updateForbiddenError(tx, environmentId, accountId, {
+        resource: report.resource,
+        method: report.method,
+        missing_scopes: report.missingScopes,
+        occurred_at: tx.now.toISOString(),
+      }),
+    )
+    if (!known) throw new NotFound()
+    return { case_id: null }
+  }
+  const facts = await selectTokenFacts(tools.database, environmentId, accountId)
+  if (facts === null) throw new NotFound()
+  if (facts.openCaseId !== null) return { case_id: facts.openCaseId }
+  const shareFailureMs = failureWindowMs(facts.brokenSince, tools.clock())
+  // The report is about the token of the moment it arrived: newer credentials answer it.
+  const result = await refreshAccount(tools, accountId, {
+    wait: true,
+    ifGeneration: facts.generation,
+    unlessOpenCase: true,
+    ...(shareFailureMs === undefined ? {} : { shareFailureMs }),
+  })
+  switch (result.kind) {
+    case 'gone':
+      throw new NotFound()
+    case 'busy':
+      throw new ServiceUnavailable('Another refresh of this account is under way', { retryAfterSeconds: 1 })
+    case 'healthy':
+    case 'superseded':
+      return { case_id: null }
+    case 'failed':
+      return { case_id: result.caseId }
+  }
+}

@@ -1,0 +1,120 @@
+import { mount } from '../http/call.js'
+import type { Api } from '../http/call.js'
+import { actorOf } from '../access/actor-of.js'
+import type { Caller } from '../http/caller.js'
+import type { Tools } from '../tools.js'
+import { accessToken } from './access-token.js'
+import { bulkDeleteAccounts } from './bulk-delete-accounts.js'
+import * as calls from './contract.js'
+import { deleteAccount } from './delete-account.js'
+import { importAccount } from './import-account.js'
+import { getAccount, listAccounts } from './list-accounts.js'
+import { patchAccount } from './patch-account.js'
+import { patchCredentials } from './patch-credentials.js'
+import { refreshCredentials } from './refresh-credentials.js'
+import { reportAuthenticationError } from './report-authentication-error.js'
+import { getTenant, putTenant } from './tenants.js'
+
+/** The calls under `/integrated-account` and `/tenant`. */
+export const mountAccounts = (api: Api, tools: Tools): void => {
+  const { database } = tools
+
+  mount(api, calls.listAccounts)(({ query }, { environmentId }) => listAccounts(database, environmentId, query))
+  mount(api, calls.getAccount)(({ params }, { environmentId }) => getAccount(database, environmentId, params.id))
+
+  mount(
+    api,
+    calls.postAccount,
+  )(({ body }, caller) =>
+    importAccount(tools, {
+      environmentId: caller.environmentId,
+      actor: actorOf(caller),
+      integrationId: body.environment_integration_id,
+      tenantId: body.tenant_id,
+      token: body.context.oauth.token,
+      context: body.context,
+      externalId: body.external_id ?? null,
+      label: body.label ?? null,
+      impact: body.impact ?? null,
+      notify: body.notify ?? true,
+      isSandbox: body.is_sandbox ?? false,
+      contacts: body.contacts ?? [],
+    }),
+  )
+  mount(
+    api,
+    calls.bulkDeleteCall,
+  )(({ body }, caller) =>
+    bulkDeleteAccounts(tools, {
+      environmentId: caller.environmentId,
+      actor: actorOf(caller),
+      which: body.ids === undefined ? { tenantId: body.tenant_id ?? '' } : { ids: body.ids },
+    }),
+  )
+  mount(
+    api,
+    calls.refreshCredentialsCall,
+  )(({ body }, { environmentId }) => refreshCredentials(tools, { environmentId, accountId: body.id }))
+
+  mount(
+    api,
+    calls.patchAccountCall,
+  )(({ params, body }, caller) =>
+    database.transaction((tx) =>
+      patchAccount(tx, whichOf(caller, params.id), {
+        tenantId: body.tenant_id,
+        context: body.context,
+        contacts: body.contacts === null ? [] : body.contacts,
+        externalId: body.external_id,
+        label: body.label,
+        impact: body.impact,
+        notify: body.notify,
+      }),
+    ),
+  )
+  mount(
+    api,
+    calls.patchCredentialsCall,
+  )(({ params, body }, caller) => patchCredentials(tools, { ...whichOf(caller, params.id), token: body.context.oauth.token }))
+  mount(api, calls.deleteAccountCall)(({ params }, caller) => database.transaction((tx) => deleteAccount(tx, whichOf(caller, params.id))))
+  mount(
+    api,
+    calls.reportAuthenticationErrorCall,
+  )(({ params, body }, { environmentId }) =>
+    reportAuthenticationError(tools, {
+      environmentId,
+      accountId: params.id,
+      status: body.status,
+      resource: body.resource ?? null,
+      method: body.method ?? null,
+      missingScopes: body.missing_scopes ?? [],
+    }),
+  )
+  mount(
+    api,
+    calls.accessTokenCall,
+  )(async ({ params, query }, { environmentId }) => {
+    const token = await accessToken(tools, {
+      environmentId,
+      accountId: params.id,
+      ...(query.min_valid === undefined ? {} : { minValidMs: query.min_valid }),
+    })
+    return { ...token, scope: [...token.scope] }
+  })
+
+  mount(api, calls.getTenantCall)(({ params }, { environmentId }) => getTenant(database, { environmentId, tenantId: params.tenant_id }))
+  mount(
+    api,
+    calls.putTenantCall,
+  )(({ params, body }, caller) =>
+    database.transaction((tx) =>
+      putTenant(
+        tx,
+        { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) },
+        { name: body.name, contacts: body.contacts },
+      ),
+    ),
+  )
+}
+
+const whichOf = (caller: Caller, accountId: string) => ({ environmentId: caller.environmentId, accountId, actor: actorOf(caller) })

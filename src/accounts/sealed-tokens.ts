@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { Vault } from '../vault/vault.js'
+
+/** What `credentials.sealed` holds. Plain text only between opening and use. */
+export interface StoredTokens {
+  readonly accessToken: string | null
+  readonly refreshToken: string | null
+  readonly tokenType: string
+}
+
+const stored = z.object({ accessToken: z.string().nullable(), refreshToken: z.string().nullable(), tokenType: z.string() })
+
+const place = (accountId: string, field: 'sealed' | 'predecessor') => ({ table: 'credentials', row: accountId, field })
+
+export const sealTokens = (
+  vault: Vault,
+  accountId: string,
+  tokens: StoredTokens,
+  field: 'sealed' | 'predecessor' = 'sealed',
+): Promise<string> => vault.seal(place(accountId, field), JSON.stringify(tokens))
+
+/** @throws VaultUnreadable */
+export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>
+  stored.parse(JSON.parse(await vault.open(place(accountId, 'sealed'), sealed)))

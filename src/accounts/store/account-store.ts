@@ -1,0 +1,219 @@
+import type { Queryable } from '../../database/database.js'
+import type { Tx } from '../../tools.js'
+import type { Account, ForbiddenError, RemoteAccount } from '../account.js'
+
+const columns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",
+  a.external_id as "externalId", a.status, a.authentication_method as "authenticationMethod", a.is_sandbox as "isSandbox", a.label,
+  a.context, a.impact, a.notify, a.last_error as "lastError", a.missing_scopes as "missingScopes", a.remote_account as "remoteAccount",
+  a.open_case_id as "openCaseId", a.cases, a.links_void_before as "linksVoidBefore", a.deleted_at as "deletedAt",
+  a.created_at as "createdAt", a.updated_at as "updatedAt"`
+
+/** `environmentId` null: any. */
+export const selectAccountForUpdate = async (tx: Tx, accountId: string, environmentId: string | null): Promise<Account | null> => {
+  const { rows } = await tx.query<Account & object>(
+    `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for update`,
+    [accountId, environmentId],
+  )
+  return rows[0] ?? null
+}
+
+export const insertAccountRow = async (
+  tx: Tx,
+  row: Pick<
+    Account,
+    | 'id'
+    | 'environmentId'
+    | 'integrationId'
+    | 'tenantId'
+    | 'externalId'
+    | 'isSandbox'
+    | 'label'
+    | 'context'
+    | 'impact'
+    | 'notify'
+    | 'missingScopes'
+    | 'remoteAccount'
+  >,
+): Promise<void> => {
+  await tx.query(
+    `insert into integrated_accounts (id, environment_id, integration_id, tenant_id, external_id, status, authentication_method,
+       is_sandbox, label, context, impact, notify, missing_scopes, remote_account, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, 'active', 'oauth2', $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
+    [
+      row.id,
+      row.environmentId,
+      row.integrationId,
+      row.tenantId,
+      row.externalId,
+      row.isSandbox,
+      row.label,
+      JSON.stringify(row.context),
+      row.impact,
+      row.notify,
+      row.missingScopes,
+      row.remoteAccount === null ? null : JSON.stringify(row.remoteAccount),
+      tx.now,
+    ],
+  )
+}
+
+export const updateSettings = async (
+  tx: Tx,
+  account: Pick<Account, 'id' | 'tenantId' | 'externalId' | 'label' | 'context' | 'impact' | 'notify'>,
+): Promise<void> => {
+  await tx.query(
+    `update integrated_accounts set tenant_id = $2, external_id = $3, label = $4, context = $5, impact = $6, notify = $7, updated_at = $8
+     where id = $1`,
+    [
+      account.id,
+      account.tenantId,
+      account.externalId,
+      account.label,
+      JSON.stringify(account.context),
+      account.impact,
+      account.notify,
+      tx.now,
+    ],
+  )
+}
+
+export const updateLastError = async (tx: Tx, accountId: string, lastError: string): Promise<void> => {
+  await tx.query(`update integrated_accounts set last_error = $2, updated_at = $3 where id = $1 and last_error is distinct from $2`, [
+    accountId,
+    lastError,
+    tx.now,
+  ])
+}
+
+export const updateOpenedCase = async (
+  tx: Tx,
+  accountId: string,
+  opened: { readonly caseId: string; readonly number: number; readonly lastError: string },
+): Promise<void> => {
+  await tx.query(`update integrated_accounts set open_case_id = $2, cases = $3, last_error = $4, updated_at = $5 where id = $1`, [
+    accountId,
+    opened.caseId,
+    opened.number,
+    opened.lastError,
+    tx.now,
+  ])
+}
+
+/** The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. */
+export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: boolean): Promise<void> => {
+  await tx.query(
+    `update integrated_accounts set open_case_id = null, links_void_before = $2, updated_at = $2,
+       status = case when $3 then 'active' else status end, last_error = case when $3 then null else last_error end
+     where id = $1`,
+    [accountId, tx.now, healthy],
+  )
+}
+
+/** A failure has been told. */
+export const updateNeedsReauth = async (tx: Tx, accountId: string, lastError: string): Promise<void> => {
+  await tx.query(`update integrated_accounts set status = 'needs_reauth', last_error = $2, updated_at = $3 where id = $1`, [
+    accountId,
+    lastError,
+    tx.now,
+  ])
+}
+
+/** After a verified consent. */
+export const updateConnection = async (
+  tx: Tx,
+  accountId: string,
+  connection: {
+    readonly remoteAccount: RemoteAccount | null
+    readonly label: string | null
+    readonly context: Readonly<Record<string, unknown>>
+    readonly missingScopes: readonly string[]
+  },
+): Promise<void> => {
+  await tx.query(
+    `update integrated_accounts set remote_account = $2, label = $3, context = $4, missing_scopes = $5, updated_at = $6 where id = $1`,
+    [
+      accountId,
+      connection.remoteAccount === null ? null : JSON.stringify(connection.remoteAccount),
+      connection.label,
+      JSON.stringify(connection.context),
+      connection.missingScopes,
+      tx.now,
+    ],
+  )
+}
+
+/** Where nobody has learnt it meanwhile. */
+export const updateLearntIdentity = async (tx: Tx, accountId: string, remoteAccount: RemoteAccount): Promise<void> => {
+  await tx.query(
+    `update integrated_accounts set remote_account = $2, label = coalesce(label, $3), updated_at = $4
+     where id = $1 and remote_account is null and deleted_at is null`,
+    [accountId, JSON.stringify(remoteAccount), remoteAccount.label, tx.now],
+  )
+}
+
+export const updateMissingScopes = async (tx: Tx, accountId: string, missing: readonly string[]): Promise<void> => {
+  await tx.query(`update integrated_accounts set missing_scopes = $2 where id = $1`, [accountId, missing])
+}
+
+/** False: there is no such account. */
+export const updateForbiddenError = async (tx: Tx, environmentId: string, accountId: string, error: ForbiddenError): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `update integrated_accounts set last_forbidden_error = $3, updated_at = $4 where id = $1 and environment_id = $2 and deleted_at is null`,
+    [accountId, environmentId, JSON.stringify(error), tx.now],
+  )
+  return rowCount === 1
+}
+
+/** The row stays for what refers to it; nothing in it tells of a person any more. */
+export const updateDeleted = async (tx: Tx, accountId: string): Promise<void> => {
+  await tx.query(
+    `update integrated_accounts set deleted_at = $2, updated_at = $2, links_void_before = $2, remote_account = null, label = null,
+       context = '{}', external_id = null, impact = null, last_error = null, last_forbidden_error = null
+     where id = $1`,
+    [accountId, tx.now],
+  )
+}
+
+export interface LatestCase {
+  readonly generation: number
+  readonly outcome: string | null
+}
+
+export const selectLatestCase = async (tx: Tx, accountId: string, number: number): Promise<LatestCase | null> => {
+  const { rows } = await tx.query<LatestCase & object>(`select generation, outcome from cases where account_id = $1 and number = $2`, [
+    accountId,
+    number,
+  ])
+  return rows[0] ?? null
+}
+
+/** Ids of the environment's live accounts: those of `ids`, or those of a tenant. */
+export const selectAccountIds = async (
+  db: Queryable,
+  environmentId: string,
+  which: { readonly ids: readonly string[] } | { readonly tenantId: string },
+): Promise<string[]> => {
+  const [condition, value] = 'ids' in which ? ['id = any($2::uuid[])', which.ids] : ['tenant_id = $2', which.tenantId]
+  const { rows } = await db.query<{ id: string }>(
+    `select id from integrated_accounts where environment_id = $1 and deleted_at is null and ${condition} order by created_at, id`,
+    [environmentId, value],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export const selectOpenCasesOfTenant = async (tx: Tx, environmentId: string, tenantId: string): Promise<string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select open_case_id as id from integrated_accounts
+     where environment_id = $1 and tenant_id = $2 and deleted_at is null and open_case_id is not null`,
+    [environmentId, tenantId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export const isTenantOfAnAccount = async (db: Queryable, environmentId: string, tenantId: string): Promise<boolean> => {
+  const { rows } = await db.query(
+    `select 1 from integrated_accounts where environment_id = $1 and tenant_id = $2 and deleted_at is null limit 1`,
+    [environmentId, tenantId],
+  )
+  return rows.length > 0
+}

@@ -1,0 +1,160 @@
+import type { Queryable } from '../../database/database.js'
+import type { Tx } from '../../tools.js'
+import type { ContactJson } from '../account-schema.js'
+import type { Contact, ContactInput, ContactState } from '../contact.js'
+
+/** In the order of the addresses, so that two writers of the same people never wait for each other in a circle. */
+export const upsertContacts = async (
+  tx: Tx,
+  environmentId: string,
+  people: readonly Omit<ContactInput, 'role'>[],
+): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await tx.query<{ id: string; email: string }>(
+    `insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
+     select gen_random_uuid(), $1, email, name, locale, time_zone, $6, $6
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as given (email, name, locale, time_zone)
+     order by email
+     on conflict (environment_id, email) do update set name = coalesce(excluded.name, contacts.name),
+       locale = coalesce(excluded.locale, contacts.locale), time_zone = coalesce(excluded.time_zone, contacts.time_zone),
+       updated_at = excluded.updated_at
+     returning id, email`,
+    [
+      environmentId,
+      people.map(({ email }) => email),
+      people.map(({ name }) => name),
+      people.map(({ locale }) => locale),
+      people.map(({ time_zone }) => time_zone),
+      tx.now,
+    ],
+  )
+  return new Map(rows.map(({ id, email }) => [email, id]))
+}
+
+export interface Named {
+  readonly contactId: string
+  readonly role: 'owner' | 'admin'
+}
+
+/** Replaces them whole. Returns the contacts that are no longer named here. */
+export const replaceAccountContacts = async (tx: Tx, accountId: string, named: readonly Named[]): Promise<string[]> => {
+  const { rows } = await tx.query<{ id: string }>(`delete from account_contacts where account_id = $1 returning contact_id as id`, [
+    accountId,
+  ])
+  await tx.query(
+    `insert into account_contacts (account_id, contact_id, position, role)
+     select $1, contact, position, role from unnest($2::uuid[], $3::text[]) with ordinality as given (contact, role, position)`,
+    [accountId, named.map(({ contactId }) => contactId), named.map(({ role }) => role)],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export const replaceTenantContacts = async (
+  tx: Tx,
+  tenant: { readonly environmentId: string; readonly tenantId: string },
+  named: readonly Named[],
+): Promise<string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `delete from tenant_contacts where environment_id = $1 and tenant_id = $2 returning contact_id as id`,
+    [tenant.environmentId, tenant.tenantId],
+  )
+  await tx.query(
+    `insert into tenant_contacts (environment_id, tenant_id, contact_id, position, role)
+     select $1, $2, contact, position, role from unnest($3::uuid[], $4::text[]) with ordinality as given (contact, role, position)`,
+    [tenant.environmentId, tenant.tenantId, named.map(({ contactId }) => contactId), named.map(({ role }) => role)],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Of these, the ones that no account and no tenant names, and whose address no connected account was consented to with. */
+export const deleteOrphans = async (tx: Tx, contactIds: readonly string[]): Promise<void> => {
+  await tx.query(
+    `delete from contacts p where p.id = any($1::uuid[])
+       and not exists (select from account_contacts ac where ac.contact_id = p.id)
+       and not exists (select from tenant_contacts tc where tc.contact_id = p.id)
+       and not exists (select from integrated_accounts a where a.environment_id = p.environment_id and a.deleted_at is null
+         and a.remote_account ->> 'verified_email' = p.email)`,
+    [contactIds],
+  )
+}
+
+export const selectContactId = async (tx: Tx, environmentId: string, email: string): Promise<string | null> => {
+  const { rows } = await tx.query<{ id: string }>(`select id from contacts where environment_id = $1 and email = $2`, [
+    environmentId,
+    email,
+  ])
+  return rows[0]?.id ?? null
+}
+
+/** Those of the account, then those of its tenant; of somebody named twice the first place counts. */
+export const selectNamedContacts = async (tx: Tx, accountId: string): Promise<Contact[]> => {
+  const { rows } = await tx.query<Contact & object>(
+    `select id, email, name, locale, "timeZone", role, state, source from (
+       select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, p.state, named.source,
+         named.place, named.position
+       from (
+         select contact_id, role, 'account' as source, 0 as place, position from account_contacts where account_id = $1
+         union all
+         select tc.contact_id, tc.role, 'tenant', 1, tc.position
+         from integrated_accounts a join tenant_contacts tc on tc.environment_id = a.environment_id and tc.tenant_id = a.tenant_id
+         where a.id = $1
+       ) named join contacts p on p.id = named.contact_id
+       order by p.id, named.place, named.position
+     ) once order by place, position`,
+    [accountId],
+  )
+  return rows
+}
+
+export const selectVerifiedEmail = async (
+  tx: Tx,
+  accountId: string,
+): Promise<{ readonly environmentId: string; readonly email: string | null } | null> => {
+  const { rows } = await tx.query<{ environmentId: string; email: string | null }>(
+    `select environment_id as "environmentId", remote_account ->> 'verified_email' as email
+     from integrated_accounts where id = $1 and deleted_at is null`,
+    [accountId],
+  )
+  return rows[0] ?? null
+}
+
+export const selectContact = async (tx: Tx, contactId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {
+  const { rows } = await tx.query<Omit<Contact, 'role' | 'source'> & object>(
+    `select id, email, name, locale, time_zone as "timeZone", state from contacts where id = $1`,
+    [contactId],
+  )
+  return rows[0] ?? null
+}
+
+export const updateContactState = async (tx: Tx, contactId: string, state: ContactState): Promise<void> => {
+  await tx.query(`update contacts set state = $2, state_at = $3, updated_at = $3 where id = $1 and state <> $2`, [contactId, state, tx.now])
+}
+
+export const upsertTenant = async (
+  tx: Tx,
+  tenant: { readonly environmentId: string; readonly tenantId: string; readonly name?: string | null | undefined },
+): Promise<void> => {
+  await tx.query(
+    `insert into tenants (environment_id, tenant_id, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
+     on conflict (environment_id, tenant_id) do update
+       set name = case when $5 then excluded.name else tenants.name end, updated_at = excluded.updated_at
+       where $5`,
+    [tenant.environmentId, tenant.tenantId, tenant.name ?? null, tx.now, tenant.name !== undefined],
+  )
+}
+
+export interface TenantRow {
+  readonly name: string | null
+  readonly contacts: ContactJson[]
+}
+
+export const selectTenant = async (db: Queryable, environmentId: string, tenantId: string): Promise<TenantRow | null> => {
+  const { rows } = await db.query<TenantRow & object>(
+    `select t.name, (select coalesce(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'locale', p.locale,
+         'time_zone', p.time_zone, 'role', tc.role) order by tc.position), '[]')
+       from tenant_contacts tc join contacts p on p.id = tc.contact_id
+       where tc.environment_id = t.environment_id and tc.tenant_id = t.tenant_id) as contacts
+     from tenants t where t.environment_id = $1 and t.tenant_id = $2`,
+    [environmentId, tenantId],
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,54 @@
+import { Conflict, NotFound } from '../http/errors.js'
+import type { Tx } from '../tools.js'
+import { VaultUnreadable } from '../vault/errors.js'
+import { lockAccount } from './lock-account.js'
+import { publicContext } from './public-context.js'
+import { isSameRemoteAccount } from './remote-account.js'
+import { openTokens } from './sealed-tokens.js'
+import type { StoredTokens } from './sealed-tokens.js'
+import { updateConnection } from './store/account-store.js'
+import { selectCredentialsForUpdate } from './store/credentials-store.js'
+import type { VerifiedGrant } from './verify-grant.js'
+import { grantedTokensOf, writeGrant } from './write-grant.js'
+
+export interface Swap {
+  readonly accountId: string
+  readonly grant: VerifiedGrant
+  /** What the account's context is from now on, merged by the caller's rules; left out: as it was. What the grant keeps is added. */
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Puts verified credentials in the place of the old ones, as the next generation: a verified consent waits for no lease and wins over any
+ * refresh under way. `endOutage(reauthorized)` follows in the same transaction.
+ * @throws NotFound for a deleted account, Conflict when another grant, swapped in meanwhile, told that somebody else is connected: verify
+ * this one again
+ */
+export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swap): Promise<{ readonly generation: number }> => {
+  const account = await lockAccount(tx, accountId)
+  if (account === null || account.deletedAt !== null) throw new NotFound()
+  const { remoteAccount: known } = account
+  if (known !== null && grant.identity !== null && !isSameRemoteAccount(known, grant.identity)) {
+    throw new Conflict('Another account of the platform was connected meanwhile')
+  }
+  const current = await selectCredentialsForUpdate(tx, accountId)
+  const generation = (current?.generation ?? 0) + 1
+  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), await readable(tx, accountId, current?.sealed ?? null))
+  await updateConnection(tx, accountId, {
+    remoteAccount: grant.identity ?? known,
+    label: account.label ?? grant.label,
+    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }),
+    missingScopes: [],
+  })
+  return { generation }
+}
+
+/** What can not be opened any more is not worth keeping. */
+const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {
+  try {
+    return sealed === null ? null : await openTokens(tx.vault, accountId, sealed)
+  } catch (error) {
+    if (error instanceof VaultUnreadable) return null
+    throw error
+  }
+}

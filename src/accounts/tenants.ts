@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { audit } from '../access/audit.js'
+import type { Queryable } from '../database/database.js'
+import { NotFound } from '../http/errors.js'
+import { enqueue } from '../outbox/enqueue.js'
+import type { Tx } from '../tools.js'
+import type { ContactJson } from './account-schema.js'
+import type { ContactInput } from './contact.js'
+import { setTenantContacts } from './contacts.js'
+import { isTenantOfAnAccount, selectOpenCasesOfTenant } from './store/account-store.js'
+import { selectTenant, upsertTenant } from './store/contact-store.js'
+
+export interface TenantJson {
+  readonly tenant_id: string
+  readonly name: string | null
+  readonly contacts: ContactJson[]
+}
+
+interface WhichTenant {
+  readonly environmentId: string
+  readonly tenantId: string
+}
+
+/** @throws NotFound: it was never written, and owns no account */
+export const getTenant = async (db: Queryable, { environmentId, tenantId }: WhichTenant): Promise<TenantJson> => {
+  const row = await selectTenant(db, environmentId, tenantId)
+  if (row !== null) return { tenant_id: tenantId, ...row }
+  if (!(await isTenantOfAnAccount(db, environmentId, tenantId))) throw new NotFound()
+  return { tenant_id: tenantId, name: null, contacts: [] }
+}
+
+/** Writes a tenant's name and contacts, these whole; open cases of its accounts start their ladder with them. */
+export const putTenant = async (
+  tx: Tx,
+  which: WhichTenant & { readonly actor: string },
+  given: { readonly name: string | null | undefined; readonly contacts: readonly ContactInput[] | undefined },
+): Promise<TenantJson> => {
+  const { environmentId, tenantId, actor } = which
+  await upsertTenant(tx, { environmentId, tenantId, name: given.name })
+  if (given.contacts !== undefined) {
+    await setTenantContacts(tx, which, given.contacts)
+    for (const subjectId of await selectOpenCasesOfTenant(tx, environmentId, tenantId)) {
+      await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
+    }
+  }
+  await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data: {} })
+  return getTenant(tx, which)
+}
+
+/** The tenant's name, where the company gave one. */
+export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string | null> =>
+  (await selectTenant(db, environmentId, tenantId))?.name ?? null

@@ -1,0 +1,57 @@
+import type { Tx } from '../tools.js'
+import { expiryOf, secondsAfter } from './expiry.js'
+import { sealTokens } from './sealed-tokens.js'
+import type { StoredTokens } from './sealed-tokens.js'
+import { upsertGranted } from './store/credentials-store.js'
+import type { VerifiedGrant } from './verify-grant.js'
+
+/** Tokens of a grant, and where they came from. */
+export interface GrantedTokens {
+  readonly tokens: StoredTokens
+  readonly accessExpiresAt: Date | null
+  readonly refreshExpiresAt: Date | null
+  readonly requestedScopes: readonly string[]
+  readonly grantedScopes: readonly string[]
+  readonly tokenEndpoint: string
+  readonly clientId: string
+  /** Null for an import, which does not know. */
+  readonly grantedAt: Date | null
+}
+
+export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
+  const { tokens, requestedScopes, grantedScopes, tokenEndpoint, clientId } = grant
+  const grantedAt = new Date(grant.receivedAt)
+  return {
+    tokens: {
+      accessToken: tokens.accessToken.reveal(),
+      refreshToken: tokens.refreshToken?.reveal() ?? null,
+      tokenType: tokens.tokenType,
+    },
+    accessExpiresAt: secondsAfter(grantedAt, tokens.expiresInS),
+    refreshExpiresAt: secondsAfter(grantedAt, tokens.refreshExpiresInS),
+    requestedScopes,
+    grantedScopes,
+    tokenEndpoint,
+    clientId,
+    grantedAt,
+  }
+}
+
+/** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
+export const writeGrant = async (
+  tx: Tx,
+  accountId: string,
+  generation: number,
+  granted: GrantedTokens,
+  predecessor: StoredTokens | null = null,
+): Promise<void> => {
+  const hasRefreshToken = granted.tokens.refreshToken !== null
+  await upsertGranted(tx, accountId, {
+    ...granted,
+    generation,
+    sealed: await sealTokens(tx.vault, accountId, granted.tokens),
+    predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
+    hasRefreshToken,
+    ...expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken }),
+  })
+}

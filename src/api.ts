@@ -1,0 +1,90 @@
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { authenticate } from './access/authenticate.js'
+import { mountAccess } from './access/routes.js'
+import { mountAccounts } from './accounts/routes.js'
+import { mountCases } from './cases/routes.js'
+import { connectPages, connectRoutes } from './connect/routes.js'
+import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
+import { createApi } from './http/call.js'
+import type { Api } from './http/call.js'
+import { createApp } from './http/create-app.js'
+import { publicUrl } from './http/public-url.js'
+import { mountIntegrations } from './integrations/routes.js'
+import { mailRoutes } from './mail/routes.js'
+import type { Tools } from './tools.js'
+import { mountWebhooks } from './webhooks/routes.js'
+
+/** Far above what a person or a polling client needs; storms are limited where they are made. */
+const requestsPerMinute = 6_000
+
+/** Every call of the API, each mounted once by its room. */
+export const mountAll = (tools: Tools): Api => {
+  const api = createApi()
+  mountAccess(api, tools)
+  mountIntegrations(api, tools)
+  mountAccounts(api, tools)
+  connectRoutes(api, tools)
+  mountCases(api, tools)
+  mountWebhooks(api, tools)
+  mailRoutes(api, tools)
+  return api
+}
+
+export interface Listening {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Serves the API and the hosted pages on the settings' port. */
+export const startApi = async (tools: Tools): Promise<Listening> => {
+  const api = mountAll(tools)
+  const health = healthRoutes({
+    needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
+    degraded: () => missingAttributes(tools),
+  })
+  const app = createApp({
+    log: tools.log,
+    trustProxy: tools.settings.trustProxy,
+    publicUrl: publicUrl(tools.settings),
+    pages: [health, connectPages(tools)],
+    surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
+    reference: api,
+    requestsPerMinute,
+  })
+  return listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+}
+
+/** `/metrics` on a port of its own, with the process's health. */
+export const startMetrics = async (tools: Tools, port: number, host: string): Promise<Listening> => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.get('/metrics', async (_req, res) => {
+    res.type(tools.metrics.registry.contentType).send(await tools.metrics.registry.metrics())
+  })
+  return listen(createServer(app), port, host)
+}
+
+/** Listens, and on stop lets requests under way finish. */
+export const listen = async (server: Server, port: number, host: string): Promise<Listening> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const { port: actual } = server.address() as AddressInfo
+  return {
+    url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${String(actual)}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeIdleConnections()
+        setTimeout(() => {
+          server.closeAllConnections()
+        }, 5_000).unref()
+      }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Hold, Outcome, Reason, Stage } from '../domain/case.js'
+import type { Policy } from '../domain/policy.js'
+import type { Addressee, Verdict } from '../domain/verdict.js'
+
+/** A row of `cases`, as the steps read it under its lock. */
+export interface Case {
+  readonly id: string
+  readonly environmentId: string
+  readonly accountId: string
+  readonly integrationId: string
+  readonly tenantId: string
+  readonly number: number
+  readonly reference: string
+  /** The generation of the credentials that failed. */
+  readonly generation: number
+  readonly verdict: Verdict | null
+  readonly addressee: Addressee | null
+  /** How often the verdict changed. */
+  readonly verdicts: number
+  /** The number of the verdict that has been told. */
+  readonly told: number
+  readonly stage: Stage
+  readonly holdWhy: Hold | null
+  readonly outcome: Outcome | null
+  readonly reason: Reason
+  /** Frozen at the start. */
+  readonly ladder: Policy
+  /** Index of the first mail not yet dealt with. */
+  readonly nextStep: number
+  readonly openedAt: Date
+  readonly verdictAt: Date | null
+  readonly confirmedAt: Date | null
+  readonly firstContactAt: Date | null
+  readonly firstNotifiedAt: Date | null
+  readonly escalatedAt: Date | null
+  readonly snoozedUntil: Date | null
+  readonly putOffUntil: Date | null
+  readonly closedAt: Date | null
+  readonly workflowClosedAt: Date | null
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import type { Reason } from '../domain/case.js'
+import type { Tx } from '../tools.js'
+import { policyFor } from './policy-for.js'
+import { newReference } from './reference.js'
+import { insertCase } from './store.js'
+
+/** Inserts a case with the policy frozen into it. The caller holds the account's row, so the one-open-case index is never hit. */
+export const openCase = async (
+  tx: Tx,
+  given: {
+    readonly account: { readonly id: string; readonly environmentId: string; readonly integrationId: string; readonly tenantId: string }
+    readonly number: number
+    readonly generation: number
+    readonly reason: Reason
+  },
+): Promise<{ readonly id: string; readonly reference: string }> => {
+  const { account } = given
+  const id = randomUUID()
+  const ladder = await policyFor(tx, account.environmentId, account.integrationId)
+  for (;;) {
+    const reference = newReference()
+    const inserted = await insertCase(tx, {
+      id,
+      reference,
+      ladder,
+      environmentId: account.environmentId,
+      accountId: account.id,
+      integrationId: account.integrationId,
+      tenantId: account.tenantId,
+      number: given.number,
+      generation: given.generation,
+      reason: given.reason,
+      openedAt: tx.now,
+    })
+    if (inserted) return { id, reference }
+  }
+}

@@ -1,0 +1,26 @@
+import type { OutboxRow } from '../outbox/outbox-row.js'
+import type { RelayHandler } from '../outbox/relay-loop.js'
+import type { CaseLabels, WakeMessage } from '../temporal/temporal-tools.js'
+import type { Tools } from '../tools.js'
+import { caseLabels } from './case-labels.js'
+import { findCase } from './lock-case.js'
+
+/** What an execution is started with; `null` when the case is gone (a database restored to before it). */
+const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
+  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  return theCase && caseLabels(theCase)
+}
+
+export const startHandler =
+  (tools: Tools): RelayHandler =>
+  async ({ subjectId }) => {
+    const labels = await labelsOf(tools, subjectId)
+    if (labels !== null) await tools.temporal.startCase(labels)
+  }
+
+export const wakeHandler =
+  (tools: Tools): RelayHandler =>
+  async (row: OutboxRow) => {
+    const labels = await labelsOf(tools, row.subjectId)
+    if (labels !== null) await tools.temporal.wakeCase(labels, row.payload as WakeMessage)
+  }

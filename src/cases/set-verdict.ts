@@ -1,0 +1,35 @@
+import type { Reason } from '../domain/case.js'
+import type { Judgement } from '../domain/judgement.js'
+import type { Tx } from '../tools.js'
+import type { Case } from './case.js'
+import { note } from './note.js'
+import { updateVerdict } from './store.js'
+
+/** A judgement as a case keeps it. */
+export const reasonOf = (judgement: Judgement): Reason => ({
+  code: judgement.code,
+  summary: judgement.summary,
+  http_status: judgement.httpStatus,
+  platform_code: judgement.platformCode,
+  platform_message: judgement.platformMessage,
+})
+
+/** Writes a verdict that differs from the case's; telling of it (emitWebhook) comes next. */
+export const setVerdict = async (
+  tx: Tx,
+  theCase: Case,
+  given: {
+    readonly verdict: Case['verdict'] & string
+    readonly addressee: Case['addressee']
+    readonly reason: Reason
+    readonly actor?: string
+  },
+): Promise<void> => {
+  await updateVerdict(tx, theCase.id, given)
+  await note(tx, {
+    caseId: theCase.id,
+    kind: 'verdict',
+    data: { verdict: given.verdict, addressee: given.addressee, reason: given.reason },
+    ...(given.actor === undefined ? {} : { actor: given.actor }),
+  })
+}

@@ -1,0 +1,54 @@
+import { stageOf } from '../domain/case.js'
+import { dueAt } from '../domain/policy.js'
+import type { Next, StepAnswer } from '../domain/steps.js'
+import type { Tx } from '../tools.js'
+import type { Case } from './case.js'
+import { isProbed, nextStep } from './next-step.js'
+import { selectCase, selectLink } from './store.js'
+
+/** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
+const spareLife = 1 / 7
+
+/**
+ * Where a case stands and what comes next, worked out from its row. `after` names the step that asks: a hold is told to staff once,
+ * right after it was emitted.
+ */
+export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'): Promise<StepAnswer> => {
+  const theCase = await selectCase(tx, caseId, false)
+  if (theCase === null) throw new Error(`case ${caseId} vanished within its transaction`)
+  if (theCase.outcome !== null) return { ended: theCase.outcome }
+  const { verdict } = theCase
+  const stage = theCase.stage === 'closed' ? 'held' : theCase.stage
+  if (verdict === null) return { stage, verdict, next: null }
+  return { stage, verdict, next: await nextOf(tx, theCase, after) }
+}
+
+const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next> => {
+  const next = nextStep(theCase, after)
+  // Probing's moment is the one at which it gives up.
+  if (next.what === 'probe' || next.at === null) return next
+  const at = Date.parse(next.at) <= tx.now.getTime() ? null : next.at
+  if (next.what === 'expireCase' && at !== null && theCase.stage === 'held' && isProbed(theCase)) {
+    return { what: 'probe', key: String(theCase.verdicts), at }
+  }
+  if (next.what === 'generateLinkToken' && (await hasGoodLink(tx, theCase.id, Date.parse(next.at)))) {
+    return notifyNext(theCase, next.key, at)
+  }
+  return { ...next, at }
+}
+
+/** Whether a link that was mailed before still works long enough after a mail at `due`. */
+const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean> => {
+  const link = await selectLink(tx, caseId)
+  return link !== null && link.expiresAt.getTime() - due > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
+}
+
+/** The mail of a rung or of an act; given up when the following rung is due. */
+export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {
+  const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
+  const step = theCase.ladder.notify[Number.isInteger(Number(key)) ? Number(key) + 1 : theCase.nextStep]
+  return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
+}
+
+/** The stage that the case's verdict leads to. */
+export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => stageOf(theCase.verdict ?? 'transient')

@@ -1,0 +1,205 @@
+import type { Queryable } from '../database/database.js'
+import type { Hold, Outcome, Reason, Stage } from '../domain/case.js'
+import type { Policy } from '../domain/policy.js'
+import type { Addressee, Verdict } from '../domain/verdict.js'
+import type { Case } from './case.js'
+
+/** A case as its row, of `cases c`. */
+export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
+  c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
+  c.hold_why AS "holdWhy", c.outcome, c.reason, c.ladder, c.next_step AS "nextStep", c.opened_at AS "openedAt",
+  c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
+  c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
+  c.put_off_until AS "putOffUntil", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
+
+export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR UPDATE' : ''}`, [id])
+  return rows[0] ?? null
+}
+
+export const insertCase = async (
+  db: Queryable,
+  row: {
+    readonly id: string
+    readonly environmentId: string
+    readonly accountId: string
+    readonly integrationId: string
+    readonly tenantId: string
+    readonly number: number
+    readonly reference: string
+    readonly generation: number
+    readonly reason: Reason
+    readonly ladder: Policy
+    readonly openedAt: Date
+  },
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (reference) DO NOTHING`,
+    [
+      row.id,
+      row.environmentId,
+      row.accountId,
+      row.integrationId,
+      row.tenantId,
+      row.number,
+      row.reference,
+      row.generation,
+      JSON.stringify(row.reason),
+      JSON.stringify(row.ladder),
+      row.openedAt,
+    ],
+  )
+  return rowCount === 1
+}
+
+export const updateVerdict = async (
+  db: Queryable,
+  id: string,
+  change: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly reason: Reason },
+): Promise<void> => {
+  await db.query('UPDATE cases SET verdict = $2, addressee = $3, reason = $4, verdicts = verdicts + 1 WHERE id = $1', [
+    id,
+    change.verdict,
+    change.addressee,
+    JSON.stringify(change.reason),
+  ])
+}
+
+/** Only what is given changes. */
+export interface CaseChange {
+  readonly stage?: Stage
+  readonly told?: number
+  readonly hold?: { readonly why: Hold; readonly since: Date } | null
+  readonly verdictAt?: Date
+  readonly confirmedAt?: Date
+  readonly firstContactAt?: Date | null
+  readonly firstNotifiedAt?: Date
+  readonly escalatedAt?: Date | null
+  readonly snoozedUntil?: Date | null
+  readonly putOffUntil?: Date | null
+  readonly nextStep?: number
+  readonly workflowClosedAt?: Date
+  readonly outcome?: Outcome
+  readonly closedAt?: Date
+}
+
+const changeable = {
+  told: 'told',
+  stage: 'stage',
+  verdictAt: 'verdict_at',
+  confirmedAt: 'confirmed_at',
+  firstContactAt: 'first_contact_at',
+  firstNotifiedAt: 'first_notified_at',
+  escalatedAt: 'escalated_at',
+  snoozedUntil: 'snoozed_until',
+  putOffUntil: 'put_off_until',
+  nextStep: 'next_step',
+  workflowClosedAt: 'workflow_closed_at',
+  outcome: 'outcome',
+  closedAt: 'closed_at',
+} as const
+
+export const updateCase = async (db: Queryable, id: string, change: CaseChange): Promise<void> => {
+  const assignments: string[] = []
+  const values: unknown[] = [id]
+  for (const [field, column] of Object.entries(changeable) as [keyof typeof changeable, string][]) {
+    if (change[field] !== undefined) assignments.push(`${column} = $${String(values.push(change[field]))}`)
+  }
+  if (change.hold !== undefined) {
+    assignments.push(
+      `hold_why = $${String(values.push(change.hold?.why ?? null))}`,
+      `hold_since = $${String(values.push(change.hold?.since ?? null))}`,
+    )
+  }
+  if (assignments.length > 0) await db.query(`UPDATE cases SET ${assignments.join(', ')} WHERE id = $1`, values)
+}
+
+export const insertTimeline = async (
+  db: Queryable,
+  row: {
+    readonly id: string
+    readonly caseId: string
+    readonly at: Date
+    readonly kind: string
+    readonly actor: string
+    readonly data: unknown
+    readonly step: string | null
+    readonly answer: unknown
+  },
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `INSERT INTO timeline (id, case_id, at, kind, actor, data, step, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING`,
+    [
+      row.id,
+      row.caseId,
+      row.at,
+      row.kind,
+      row.actor,
+      JSON.stringify(row.data),
+      row.step,
+      row.answer === undefined ? null : JSON.stringify(row.answer),
+    ],
+  )
+  return rowCount === 1
+}
+
+export const selectStepDone = async (db: Queryable, caseId: string, step: string): Promise<boolean> => {
+  const { rowCount } = await db.query('SELECT 1 FROM timeline WHERE case_id = $1 AND step = $2', [caseId, step])
+  return rowCount === 1
+}
+
+export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {
+  const { rows } = await db.query<{ policy: Policy }>(
+    `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
+     ORDER BY integration_id NULLS LAST LIMIT 1`,
+    [environmentId, integrationId],
+  )
+  return rows[0]?.policy ?? null
+}
+
+/** The latest live link of a case. */
+export const selectLink = async (
+  db: Queryable,
+  caseId: string,
+): Promise<{ readonly id: string; readonly createdAt: Date; readonly expiresAt: Date } | null> => {
+  const { rows } = await db.query<{ id: string; createdAt: Date; expiresAt: Date }>(
+    `SELECT l.id, l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+     WHERE l.case_id = $1 AND l.minted_for = 'mail' AND l.spent_at IS NULL AND l.revoked_at IS NULL
+       AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)
+     ORDER BY l.expires_at DESC LIMIT 1`,
+    [caseId],
+  )
+  return rows[0] ?? null
+}
+
+const reconcilePage = 200
+
+export const selectUnfinished = async (
+  db: Queryable,
+  before: Date,
+  from: { readonly openedAt: Date; readonly id: string },
+): Promise<readonly Case[]> => {
+  const { rows } = await db.query<Case>(
+    `SELECT ${caseColumns} FROM cases c
+     WHERE c.workflow_closed_at IS NULL AND c.opened_at < $1
+       AND (date_trunc('milliseconds', c.opened_at), c.id::text) > ($2, $3)
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = c.id AND o.kind = 'start')
+     ORDER BY date_trunc('milliseconds', c.opened_at), c.id::text LIMIT $4`,
+    [before, from.openedAt, from.id, reconcilePage],
+  )
+  return rows
+}
+
+export const selectWaiting = async (
+  db: Queryable,
+  given: { readonly integrationId: string; readonly code: string; readonly addressee: string },
+): Promise<{ readonly count: number; readonly since: Date | null }> => {
+  const { rows } = await db.query<{ count: number; since: Date | null }>(
+    `SELECT count(*) AS count, min(hold_since) AS since FROM cases
+     WHERE integration_id = $1 AND stage = 'held' AND reason->>'code' = $2 AND addressee = $3`,
+    [given.integrationId, given.code, given.addressee],
+  )
+  return rows[0] ?? { count: 0, since: null }
+}

@@ -1,0 +1,148 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { createApiToken } from './access/create-api-token.js'
+import { createEnvironment } from './access/create-environment.js'
+import { findEnvironment } from './access/load-environment.js'
+import { ConfigError, documentedVariables, readConfig } from './config.js'
+import { Database } from './database/database.js'
+import { migrate } from './database/migrate.js'
+import { isScope, scopes } from './domain/scope.js'
+import type { Scope } from './domain/scope.js'
+import { relinkVersion } from './http/relink-version.js'
+import { createLog } from './log.js'
+import { serveApi, serveWorker } from './serve.js'
+import { queueSuffixes } from './temporal/names.js'
+import type { QueueSuffix } from './temporal/names.js'
+import type { Tx } from './tools.js'
+import { createVault } from './vault/vault.js'
+
+const program = new Command('relink')
+  .description('Durable reauthorization for integrated accounts: one Temporal workflow per broken connection.')
+  .version(relinkVersion())
+  .showHelpAfterError('(relink --help explains every command)')
+  .addHelpText(
+    'after',
+    () => `\nEnvironment variables:\n${documentedVariables.map(({ name, about }) => `  ${name.padEnd(22)}${about}`).join('\n')}\n`,
+  )
+
+program
+  .command('start')
+  .description(
+    'Run everything in one process: API, worker, and whatever is not configured (PostgreSQL, Temporal, a mailbox, a demo platform).',
+  )
+  .action(async () => {
+    const { start } = await import('./embedded/start.js')
+    await start(readConfig(process.env))
+  })
+
+program
+  .command('demo')
+  .description('Walk one account through the whole story, with the running system or with one of its own. Exits 0 only if every step held.')
+  .action(async () => {
+    const { demo } = await import('./embedded/demo.js')
+    process.exitCode = await demo(readConfig(process.env))
+  })
+
+program
+  .command('api')
+  .description('Serve the HTTP API and the hosted pages. Start more of them to scale.')
+  .action(() => serveApi(readConfig(process.env)))
+
+program
+  .command('worker')
+  .description('Run the steps of cases and the outbox relay. Start more of them to scale.')
+  .option('--queues <names>', `only these task queues, separated by commas: ${queueSuffixes.join(', ')}`, readQueues)
+  .action(({ queues }: { queues?: readonly QueueSuffix[] }) => serveWorker(readConfig(process.env), queues))
+
+program
+  .command('migrate')
+  .description('Bring the database schema up to date.')
+  .action(async () => {
+    const applied = await migrate(databaseUrl(), createLog('info', 'migrate'))
+    console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`)
+  })
+
+program
+  .command('token')
+  .description('Make an API token; its value is printed once.')
+  .requiredOption('--environment <name>', 'the environment that the token belongs to')
+  .requiredOption('--name <name>', 'what the token is for')
+  .requiredOption('--scope <scopes>', `"all", or separated by commas: ${scopes.join(', ')}`, readScopes)
+  .option('--expires <date>', 'ISO-8601 moment after which it no longer works', readDate)
+  .action(async (given: { environment: string; name: string; scope: readonly Scope[]; expires?: Date }) => {
+    await withTransaction(async (tx) => {
+      const environment = await findEnvironment(tx, given.environment)
+      if (environment === null)
+        throw new Error(`There is no environment named ${given.environment}. Make one: relink environment create ${given.environment}`)
+      const { token } = await createApiToken(tx, {
+        environmentId: environment.id,
+        name: given.name,
+        scopes: given.scope,
+        ...(given.expires === undefined ? {} : { expiresAt: given.expires }),
+      })
+      console.log(token)
+    })
+  })
+
+program
+  .command('environment')
+  .description('Manage environments.')
+  .command('create <name>')
+  .description('Make an environment. It mails nobody until its mail settings say so (PATCH /environment).')
+  .action(async (name: string) => {
+    await withTransaction(async (tx) => {
+      const { id } = await createEnvironment(tx, { name })
+      console.log(id)
+    })
+  })
+
+function databaseUrl(): string {
+  const { databaseUrl: url } = readConfig(process.env)
+  if (url === undefined)
+    throw new ConfigError([
+      {
+        variable: 'DATABASE_URL',
+        expected: 'the address of the database (a running `relink start` writes its own to .relink/endpoints.json)',
+      },
+    ])
+  return url
+}
+
+/** A transaction of the command's own, for what operators do at a terminal. */
+async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
+  const { vaultKeys = '', linkKeys = '' } = readConfig(process.env)
+  const vault = createVault({ vaultKeys, linkKeys })
+  const database = new Database({ url: databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
+  try {
+    await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: new Date(), vault }))
+  } finally {
+    await database.close()
+  }
+}
+
+function readScopes(text: string): readonly Scope[] {
+  if (text === 'all') return scopes
+  const named = text.split(',').map((part) => part.trim())
+  const wrong = named.find((part) => !isScope(part))
+  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no scope; expected "all" or some of ${scopes.join(', ')}.`)
+  return named.filter(isScope)
+}
+
+function readQueues(text: string): readonly QueueSuffix[] {
+  const named = text.split(',')
+  const known = queueSuffixes.filter((suffix) => named.includes(suffix))
+  if (known.length !== named.length) throw new InvalidArgumentError(`expected some of ${queueSuffixes.join(', ')}.`)
+  return known
+}
+
+function readDate(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('expected an ISO-8601 moment.')
+  return date
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

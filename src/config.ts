@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import { durationMs } from './domain/duration.js'
+import { isLoopback } from './domain/loopback.js'
+
+/** One environment variable: its name, what it is for, and how its text is read. */
+interface Variable {
+  readonly name: string
+  readonly about: string
+  readonly read: z.ZodType
+}
+
+const text = z.string().min(1)
+const whole = (least: number, most: number) => z.coerce.number(`a whole number from ${least} to ${most}`).int().min(least).max(most)
+const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true')
+const url = (schemes: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol),
+      `a URL that begins with ${schemes.map((s) => `${s}//`).join(' or ')}`,
+    )
+const duration = z
+  .string()
+  .refine((value) => durationMs(value) !== null, 'an ISO-8601 duration such as PT20S')
+  .transform((value) => durationMs(value) ?? 0)
+const keys = z
+  .string()
+  .regex(
+    /^[\w.-]+:[A-Za-z0-9+/_=-]{43,44}(,[\w.-]+:[A-Za-z0-9+/_=-]{43,44})*$/,
+    'kid:base64 of 32 random bytes, several separated by commas, the newest first',
+  )
+
+/** Every variable that Relink reads. The README's table of settings is made from this list. */
+const variables = {
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    about: 'PostgreSQL. Without it, `relink start` brings up its own.',
+    read: url(['postgres:', 'postgresql:']).optional(),
+  },
+  databasePoolSize: {
+    name: 'DATABASE_POOL_SIZE',
+    about: 'Connections of one process. Raise it with more activity slots; lower it when PostgreSQL runs short.',
+    read: whole(2, 500).default(20),
+  },
+  temporalAddress: {
+    name: 'TEMPORAL_ADDRESS',
+    about:
+      "Temporal's frontend, host:port. Namespace, TLS and API key come from TEMPORAL_NAMESPACE, TEMPORAL_TLS, TEMPORAL_API_KEY and the rest of @temporalio/envconfig. Without it, `relink start` brings up its own.",
+    read: text.optional(),
+  },
+  temporalUiUrl: {
+    name: 'TEMPORAL_UI_URL',
+    about: "Where people open Temporal's UI; support's mails and a case's `workflow.url` link there.",
+    read: url(['http:', 'https:']).optional(),
+  },
+  smtpUrl: {
+    name: 'SMTP_URL',
+    about: 'smtp://user:password@host:587 or smtps://… Without it, `relink start` brings up a mailbox.',
+    read: url(['smtp:', 'smtps:']).optional(),
+  },
+  smtpConnections: {
+    name: 'SMTP_CONNECTIONS',
+    about:
+      'Connections to the mail server, and as many mail steps at once: more steps than connections time out in the pool and are sent twice.',
+    read: whole(1, 50).default(5),
+  },
+  smtpTimeout: {
+    name: 'SMTP_TIMEOUT',
+    about: 'Longest wait for connection, greeting and answer together.',
+    read: duration.default(25_000),
+  },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    about:
+      'Where browsers reach Relink: every link, redirect URI and cookie decision is made from it; the Host header is never read. http only on loopback.',
+    read: url(['http:', 'https:']).optional(),
+  },
+  port: { name: 'PORT', about: 'HTTP port.', read: whole(0, 65_535).optional() },
+  bind: { name: 'BIND', about: 'Address that the API listens on.', read: text.optional() },
+  metricsPort: {
+    name: 'METRICS_PORT',
+    about: 'Port of /metrics, apart from the API. Without it there is none.',
+    read: whole(0, 65_535).optional(),
+  },
+  trustProxy: {
+    name: 'TRUST_PROXY',
+    about: "How many proxies in front may be believed about the client's address.",
+    read: whole(0, 10).default(0),
+  },
+  vaultKeys: {
+    name: 'VAULT_KEYS',
+    about: 'Keys that seal credentials and secrets, kid:base64, the first one writes. `relink start` without DATABASE_URL makes one.',
+    read: keys.optional(),
+  },
+  linkKeys: {
+    name: 'LINK_KEYS',
+    about: 'Keys that link tokens are derived from, kid:base64, the first one mints. Keep an old one for 8 days after its last use.',
+    read: keys.optional(),
+  },
+  egressAllow: {
+    name: 'EGRESS_ALLOW',
+    about:
+      'host:port or CIDR, separated by commas: private addresses that webhooks, platforms and probes may reach, also over http. Link-local metadata addresses never.',
+    read: z.string().default(''),
+  },
+  name: {
+    name: 'RELINK_NAME',
+    about: 'Prefix of task queues and schedule ids, so that several installations share one Temporal namespace.',
+    read: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,40}$/, 'small letters, digits and dashes')
+      .default('relink'),
+  },
+  dataDir: { name: 'RELINK_DATA_DIR', about: 'Where `relink start` keeps what it brings up itself.', read: text.optional() },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    about: 'debug, info, warn or error.',
+    read: z.enum(['debug', 'info', 'warn', 'error'], 'debug, info, warn or error').default('info'),
+  },
+  maxCachedWorkflows: {
+    name: 'MAX_CACHED_WORKFLOWS',
+    about: 'Workflows kept in memory by a worker, 0.2 to 0.3 MB each. Raise it with memory to spare.',
+    read: whole(1, 20_000).default(150),
+  },
+  openingMax: {
+    name: 'OPENING_MAX',
+    about:
+      'Cases started at once that have no verdict yet, over all workers. Raise it when platforms answer quickly and storms drain too slowly.',
+    read: whole(1, 10_000).default(40),
+  },
+  platformConcurrency: { name: 'PLATFORM_CONCURRENCY', about: 'Platform calls of one worker at once.', read: whole(1, 500).default(20) },
+  platformTimeout: {
+    name: 'PLATFORM_TIMEOUT',
+    about: "Longest wait for a platform's answer. The lease of an account is twice as long.",
+    read: duration.default(20_000),
+  },
+  linkLife: { name: 'LINK_LIFE', about: 'How long an unused link token works.', read: duration.default(7 * 86_400_000) },
+  attemptLife: {
+    name: 'ATTEMPT_LIFE',
+    about: "How long a person may take between the button and the callback (MFA, an administrator's consent).",
+    read: duration.default(3_600_000),
+  },
+  deliveryWindow: {
+    name: 'DELIVERY_WINDOW',
+    about: 'How long a webhook delivery is tried before it is parked.',
+    read: duration.default(86_400_000),
+  },
+  deliveryBackOff: {
+    name: 'DELIVERY_BACK_OFF',
+    about: 'Wait before the second try of a delivery; doubled each time up to an hour.',
+    read: duration.default(10_000),
+  },
+  reconcileEvery: {
+    name: 'RECONCILE_EVERY',
+    about: 'How often cases and attempts without an execution are looked for, and how old they must be.',
+    read: duration.default(300_000),
+  },
+} as const satisfies Record<string, Variable>
+
+export type Config = { readonly [K in keyof typeof variables]: z.output<(typeof variables)[K]['read']> }
+
+/** One or more variables could not be read; the message names each and what is expected, never its value. */
+export class ConfigError extends Error {
+  readonly code = 'config'
+  readonly problems: readonly { readonly variable: string; readonly expected: string }[]
+
+  constructor(problems: ConfigError['problems']) {
+    super(
+      ['The configuration is not usable:', ...problems.map(({ variable, expected }) => `  ${variable}: expected ${expected}`)].join('\n'),
+    )
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Environment variables, typed and checked all at once. An empty variable counts as absent.
+ * @throws {ConfigError} naming every variable that is wrong
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const problems: { variable: string; expected: string }[] = []
+  const read = Object.entries(variables).map(([key, variable]) => {
+    const parsed = variable.read.safeParse(env[variable.name] === '' ? undefined : env[variable.name])
+    if (!parsed.success) problems.push({ variable: variable.name, expected: parsed.error.issues.map(({ message }) => message).join('; ') })
+    return [key, parsed.data] as const
+  })
+  if (
+    env['PUBLIC_URL']?.startsWith('http:') === true &&
+    URL.canParse(env['PUBLIC_URL']) &&
+    !isLoopback(new URL(env['PUBLIC_URL']).hostname)
+  ) {
+    problems.push({ variable: 'PUBLIC_URL', expected: 'https, since http is for loopback addresses only' })
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.fromEntries(read) as unknown as Config
+}
+
+/** Name and purpose of every variable, in the order of the README. */
+export const documentedVariables: readonly { readonly name: string; readonly about: string }[] = Object.values(variables)

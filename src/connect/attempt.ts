@@ -1,0 +1,40 @@
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import type { Ending } from './pages/page-state.js'
+
+export type AttemptStatus = 'started' | 'exchanging' | 'kept' | 'waiting' | 'succeeded' | 'failed'
+
+/** The app as it was when the person was sent off, without its secret (RFC 9700 4.4). */
+export interface AppSnapshot extends Omit<OAuthApp, 'clientSecret'> {
+  readonly redirectUri: string
+}
+
+/** One OAuth round trip: a row of `attempts`. */
+export interface Attempt {
+  readonly id: string
+  readonly environmentId: string
+  readonly linkId: string
+  readonly integrationId: string
+  readonly accountId: string | null
+  readonly status: AttemptStatus
+  readonly cookieDigest: string
+  /** Sealed, as `callback` and `answer` are. */
+  readonly secrets: string
+  readonly callback: string | null
+  readonly answer: string | null
+  readonly app: AppSnapshot
+  readonly requestedScopes: readonly string[]
+  readonly entered: Readonly<Record<string, string>>
+  readonly ending: Ending | null
+  readonly endingData: EndingData
+  readonly startedAt: Date
+  readonly finishedAt: Date | null
+  readonly expiresAt: Date
+}
+
+/** What an ending's page says besides; holds no personal data that is not masked. */
+export interface EndingData {
+  /** Of the platform's answer or of a check, for support. */
+  readonly code?: string
+  readonly chosen?: string
+  readonly missing?: readonly string[]
+}

@@ -1,0 +1,50 @@
+import { lockAccount } from '../accounts/lock-account.js'
+import type { Tx } from '../tools.js'
+import { endAttempt } from './end-attempt.js'
+import { sealCallback } from './sealed-fields.js'
+import { lockAttempt, lockLink, markExchanging, otherExchange } from './store.js'
+
+/**
+ * How long an exchange may hold others of the same account back: the platform's answer (20 s), its keys and userinfo. After that its
+ * process is taken for gone.
+ */
+export const CLAIM_MS = 60_000
+
+/** `busy`: another exchange for this account is under way. `ended`: there is an outcome to show. `taken`: this attempt is under way already. */
+export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
+
+/** `started` to `exchanging`, once. Whoever comes second finds the link spent before its code is sent. */
+export const claimAttempt = async (
+  tx: Tx,
+  attemptId: string,
+  known: { readonly accountId: string | null; readonly linkId: string },
+  params: URLSearchParams,
+): Promise<Claim> => {
+  const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
+  const link = await lockLink(tx, known.linkId)
+  const attempt = await lockAttempt(tx, attemptId)
+  if (attempt === null || link === null) throw new Error('an attempt that was just found is gone')
+  if (attempt.status !== 'started') return attempt.status === 'exchanging' || attempt.status === 'kept' ? 'taken' : 'ended'
+  const works = account?.status === 'active'
+  // The link's own life was checked at the start: who began in time may take an hour. What was taken back for good is refused.
+  const taken = link.revokedAt !== null || (account?.linksVoidBefore ?? new Date(0)) >= link.createdAt
+  const ending =
+    known.accountId !== null && (account === null || account.deletedAt !== null)
+      ? 'account_deleted'
+      : attempt.expiresAt <= tx.now
+        ? 'too_old'
+        : link.spentAt !== null
+          ? works
+            ? 'works_already'
+            : 'link_spent'
+          : taken && works
+            ? 'works_already'
+            : null
+  if (ending !== null) {
+    await endAttempt(tx, attempt, ending)
+    return 'ended'
+  }
+  if (await otherExchange(tx, attempt, CLAIM_MS)) return 'busy'
+  await markExchanging(tx, attempt.id, await sealCallback(tx, attempt.id, params))
+  return 'claimed'
+}

@@ -1,0 +1,18 @@
+import type { PageView } from './pages/page-view.js'
+
+/** What a route of the connect page answers. */
+export type ConnectAnswer =
+  | { readonly kind: 'page'; readonly view: PageView }
+  /** `browser`: the value of the browser's cookie, where it is to be set. */
+  | { readonly kind: 'redirect'; readonly url: string; readonly browser?: string }
+
+/** What is known of the one who asks. */
+export interface Visit {
+  readonly ip: string
+  readonly acceptLanguage: string | undefined
+  /** The Link SDK's query, as far as it matters here. */
+  readonly integration: string | null
+  readonly integrations: readonly string[]
+  readonly noBack: boolean
+  readonly iframe: boolean
+}

@@ -1,0 +1,16 @@
+import { loadIntegration } from '../integrations/load-integration.js'
+import { oauthApp } from '../integrations/oauth-app.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import type { Tools } from '../tools.js'
+import type { Attempt } from './attempt.js'
+
+/** The app as the attempt knew it, with today's secret; null when the secret belongs to another client or another endpoint by now. */
+export const currentApp = (tools: Tools, attempt: Attempt): Promise<OAuthApp | null> =>
+  tools.database.transaction(async (tx) => {
+    const integration = await loadIntegration(tx, attempt.integrationId)
+    if (integration === null) return null
+    const today = await oauthApp(tx, integration)
+    const filled = !today.tokenEndpoint.includes('{')
+    const same = today.clientId === attempt.app.clientId && (!filled || today.tokenEndpoint === attempt.app.tokenEndpoint)
+    return same ? { ...attempt.app, clientSecret: today.clientSecret } : null
+  })

@@ -1,0 +1,33 @@
+import { lockAccount } from '../accounts/lock-account.js'
+import { findCase, lockCase } from '../cases/lock-case.js'
+import { moveCase } from '../cases/move-case.js'
+import { note } from '../cases/note.js'
+import type { Tools } from '../tools.js'
+import { endAttempt } from './end-attempt.js'
+import { openGrant } from './sealed-fields.js'
+import { lockAttempt, selectWaiting } from './store.js'
+import { swap } from './swap-grant.js'
+
+/**
+ * The company's word on a grant whose account nobody could tell. Yes: it is swapped in, as a callback would have done. No: it is discarded
+ * (never revoked, which at some platforms ends other grants too), and the person is asked again. Null when done, else why it can't be.
+ */
+export const decideGrant = (tools: Tools, caseId: string, accept: boolean): Promise<string | null> =>
+  tools.database.transaction(async (tx) => {
+    const known = await findCase(tx, caseId)
+    if (known === null) return 'there is no such case'
+    await lockAccount(tx, known.accountId)
+    const theCase = await lockCase(tx, caseId)
+    const waiting = await selectWaiting(tx, known.accountId)
+    const attempt = waiting === null ? null : await lockAttempt(tx, waiting)
+    if (theCase === null || theCase.outcome !== null) return 'the case has ended'
+    if (attempt?.status !== 'waiting') return 'no consent is waiting for a decision'
+    if (accept) {
+      await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
+      return null
+    }
+    await endAttempt(tx, attempt, 'not_accepted', { code: 'not_accepted' })
+    await moveCase(tx, caseId, { stage: theCase.escalatedAt === null ? 'awaiting_user' : 'escalated', hold: null })
+    await note(tx, { caseId, kind: 'released', data: { why: 'identity', attempt_id: attempt.id } })
+    return null
+  })

@@ -1,0 +1,28 @@
+import { note } from '../cases/note.js'
+import type { Tx } from '../tools.js'
+import type { Attempt, EndingData } from './attempt.js'
+import type { Ending } from './pages/page-state.js'
+import { markFinished, selectOpenCase } from './store.js'
+
+/** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
+export const endAttempt = async (
+  tx: Tx,
+  attempt: Attempt,
+  ending: Exclude<Ending, 'done' | 'waits'>,
+  data: EndingData = {},
+): Promise<void> => {
+  await markFinished(tx, attempt.id, { status: 'failed', ending, data, accountId: attempt.accountId })
+  const caseId = attempt.accountId === null ? null : await selectOpenCase(tx, attempt.accountId)
+  if (caseId === null) return
+  await note(tx, {
+    caseId,
+    kind: 'attempt_failed',
+    actor: 'contact',
+    data: {
+      attempt_id: attempt.id,
+      ending,
+      ...(data.code !== undefined && { code: data.code }),
+      ...(data.missing !== undefined && { missing_scopes: data.missing }),
+    },
+  })
+}

@@ -1,0 +1,36 @@
+import { loadEnvironment } from '../access/load-environment.js'
+import { loadIntegration } from '../integrations/load-integration.js'
+import type { Tools } from '../tools.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { findLinkById } from './find-link.js'
+import { anonymousPage, pageFor } from './page-for.js'
+import { maskLabel } from './pages/mask.js'
+import { resultUrl } from './result-url.js'
+import { selectAttempt } from './store.js'
+
+/** How an attempt stands: its ending's page, or the product's own address. Its browser was recognised before. */
+export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> =>
+  tools.database.transaction(async (tx) => {
+    const attempt = await selectAttempt(tx, attemptId)
+    const found = attempt === null ? null : await findLinkById(tx, attempt.linkId)
+    if (attempt === null || found === null) return { kind: 'page', view: anonymousPage('start_again', visit) }
+    const environment = await loadEnvironment(tx, attempt.environmentId)
+    const integration = await loadIntegration(tx, attempt.integrationId)
+    // Kept, and the platform could not be asked who it is: it is finished later, and nothing has changed until then.
+    const ending = attempt.ending ?? (attempt.status === 'kept' ? 'platform_down' : 'interrupted')
+    const url =
+      attempt.ending === null
+        ? null
+        : resultUrl(environment, found.link.redirectUri, { ending, integration: integration?.name ?? '', accountId: attempt.accountId })
+    if (url !== null) return { kind: 'redirect', url }
+    const { token } = tx.vault.linkToken(found.link.id, found.link.kid)
+    const by = found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label)
+    return {
+      kind: 'page',
+      view: pageFor(ending, { token, found, environment, integration }, visit, {
+        ending: attempt.endingData,
+        entered: attempt.entered,
+        reconnectedBy: found.case?.outcome === 'reauthorized' ? by : null,
+      }),
+    }
+  })

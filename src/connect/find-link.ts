@@ -1,0 +1,54 @@
+import type { Tx } from '../tools.js'
+import type { LinkRow } from './link-row.js'
+import { selectLink, selectLinkByDigests, selectLinkedFacts } from './store.js'
+import type { LinkedFacts } from './store.js'
+
+/** What a link is good for. `void`: a success, an ended case or a changed contact took it back. */
+export type LinkStanding = 'live' | 'spent' | 'expired' | 'void' | 'deleted'
+
+export interface FoundLink extends LinkedFacts {
+  readonly link: LinkRow
+  readonly standing: LinkStanding
+  /** Whether the account works as far as anybody knows. */
+  readonly works: boolean
+  /** The open case's verdict says that our own app is at fault. */
+  readonly ourFault: boolean
+}
+
+const shape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+
+/** By the digest under each key of LINK_KEYS; null for an unknown token, whatever its form. */
+export const findLink = async (tx: Tx, token: string): Promise<FoundLink | null> => {
+  if (!shape.test(token)) return null
+  const link = await selectLinkByDigests(tx, tx.vault.linkDigests(token))
+  return link === null ? null : withFacts(tx, link)
+}
+
+export const findLinkById = async (tx: Tx, linkId: string): Promise<FoundLink | null> => {
+  const link = await selectLink(tx, linkId)
+  return link === null ? null : withFacts(tx, link)
+}
+
+const withFacts = async (tx: Tx, link: LinkRow): Promise<FoundLink> => {
+  const facts = await selectLinkedFacts(tx, link)
+  return {
+    ...facts,
+    link,
+    standing: judgeLink(link, facts.account, tx.now),
+    works: facts.account?.status === 'active',
+    ourFault: facts.case?.outcome === null && facts.case.verdict === 'operator',
+  }
+}
+
+/** The order matters: what is true for good comes before what a fresh link would mend. */
+export const judgeLink = (
+  link: LinkRow,
+  account: { readonly deletedAt: Date | null; readonly linksVoidBefore: Date | null } | null,
+  now: Date,
+): LinkStanding => {
+  if (account !== null && account.deletedAt !== null) return 'deleted'
+  if (link.spentAt !== null) return 'spent'
+  const voidBefore = account?.linksVoidBefore ?? null
+  if (link.revokedAt !== null || (voidBefore !== null && link.createdAt <= voidBefore)) return 'void'
+  return link.expiresAt <= now ? 'expired' : 'live'
+}

@@ -1,0 +1,108 @@
+import { verifyGrant } from '../accounts/verify-grant.js'
+import { judge } from '../domain/judge.js'
+import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
+import { loadIntegration } from '../integrations/load-integration.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import { readTokens } from '../oauth/read-tokens.js'
+import { platformRules } from '../platforms/index.js'
+import type { Tools } from '../tools.js'
+import type { Attempt, EndingData } from './attempt.js'
+import { currentApp } from './current-app.js'
+import { endAttempt } from './end-attempt.js'
+import type { Ending } from './pages/page-state.js'
+import { maskLabel } from './pages/mask.js'
+import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
+import { lockAttempt, selectAttempt } from './store.js'
+import { swapGrant, keepForDecision } from './swap-grant.js'
+
+type Failure = Exclude<Ending, 'done' | 'waits'>
+
+/**
+ * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
+ * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, the
+ * attempt stays kept until it would have expired.
+ */
+export const finishAttempt = async (tools: Tools, attemptId: string): Promise<void> => {
+  const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
+  if (attempt === null) return
+  if (attempt.status === 'exchanging') {
+    await fail(tools, attempt, 'interrupted', { code: 'interrupted' })
+    return
+  }
+  if (attempt.status !== 'kept') return
+  const app = await currentApp(tools, attempt)
+  const answer = await openAnswer(tools.vault, attempt)
+  if (app === null) {
+    await fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
+    return
+  }
+  await verify(tools, attempt, app, answer)
+}
+
+const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
+  const { nonce } = await openSecrets(tools.vault, attempt)
+  const read = await readTokens(tools.egress, app, answer, { expectedNonce: nonce })
+  switch (read.kind) {
+    case 'no_tokens':
+      return noTokens(tools, attempt, app, answer)
+    case 'id_token_refused':
+      return fail(tools, attempt, 'refused', { code: `id_token_${read.why}` })
+    case 'keys_unreachable':
+      return unreachable(tools, attempt, 'keys_unreachable')
+    case 'tokens':
+      break
+  }
+  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
+  if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
+  const { body, receivedAt } = answer as Answered
+  const checked = await verifyGrant(tools, {
+    integration,
+    app,
+    accountId: attempt.accountId,
+    tokens: read.tokens,
+    receivedAt,
+    idTokenClaims: read.idTokenClaims,
+    tokenResponse: body,
+    callbackParams: await openCallback(tools.vault, attempt),
+    requestedScopes: attempt.requestedScopes,
+  })
+  switch (checked.kind) {
+    case 'verified':
+      return swapGrant(tools, attempt.id, checked.grant)
+    case 'unknown_identity':
+      return keepForDecision(tools, attempt.id, answer, checked.grant)
+    case 'wrong_account':
+      return fail(tools, attempt, 'wrong_account', {
+        code: 'wrong_account',
+        ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
+      })
+    case 'scope_missing':
+      return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+    case 'no_refresh_token':
+      return fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+    case 'unreachable':
+      return unreachable(tools, attempt, checked.code)
+    case 'refused':
+      return fail(tools, attempt, 'refused', { code: checked.code })
+  }
+}
+
+const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
+  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
+  const secrets = app.clientSecret === null ? [] : [app.clientSecret.reveal()]
+  const judged = judge(answer, platformRules(integration?.platform ?? 'generic'), { scopesChangedSinceGrant: false, secrets })
+  tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')
+  // `invalid_grant` at the exchange means that the code has run out or was sent before: another click brings a new one.
+  const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
+  await fail(tools, attempt, endings[judged.verdict], { code: judged.code })
+}
+
+const unreachable = async (tools: Tools, attempt: Attempt, code: string): Promise<void> => {
+  if (attempt.expiresAt <= tools.clock()) await fail(tools, attempt, 'platform_down', { code })
+}
+
+const fail = (tools: Tools, { id, status }: Attempt, ending: Failure, data: EndingData): Promise<void> =>
+  tools.database.transaction(async (tx) => {
+    const attempt = await lockAttempt(tx, id)
+    if (attempt?.status === status) await endAttempt(tx, attempt, ending, data)
+  })

@@ -1,0 +1,66 @@
+import { note } from '../cases/note.js'
+import type { Tools, Tx } from '../tools.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { findLink } from './find-link.js'
+import type { FoundLink } from './find-link.js'
+import { linkLimit, overLimit, unknownLimit } from './limits.js'
+import { gather } from './link-context.js'
+import type { Gathered } from './link-context.js'
+import { anonymousPage, pageFor } from './page-for.js'
+import type { PageView } from './pages/page-view.js'
+import { standingPage } from './standing-page.js'
+import { markOpened } from './store.js'
+
+/**
+ * The page of a link. Opening it changes nothing (mail scanners open links): the timeline notes the first time, nothing is decided by
+ * it. `silent`, for HEAD and for a click from another site: not even that.
+ */
+export const openPage = (tools: Tools, token: string, visit: Visit, options: { readonly silent: boolean }): Promise<ConnectAnswer> =>
+  tools.database.transaction(async (tx) => {
+    const found = await findLink(tx, token)
+    if (!options.silent) {
+      const limited = await limitVisit(tx, found, visit)
+      if (limited !== null) return page(limited)
+    }
+    if (found === null) return page(anonymousPage('link_unknown', visit))
+    if (!options.silent) await noteOpening(tx, found)
+    const gathered = await gather(tx, token, found, visit)
+    return page((await standingPage(tx, gathered, visit)) ?? livePage(gathered, visit))
+  })
+
+const page = (view: PageView): ConnectAnswer => ({ kind: 'page', view })
+
+/** The page with the button, or before it the choice of what to connect. */
+export const livePage = (gathered: Gathered, visit: Visit): PageView => {
+  if (gathered.found.account !== null) return pageFor('ready', gathered, visit)
+  if (gathered.integration === null) {
+    return pageFor('choose', gathered, visit, {
+      choices: gathered.offered.map(({ name, label }) => ({ label, href: hrefOf(gathered.token, visit, name) })),
+    })
+  }
+  const back = gathered.offered.length > 1 && !visit.noBack ? hrefOf(gathered.token, visit, null) : null
+  return pageFor('new_account', gathered, visit, { backHref: back })
+}
+
+/** The same page, so its address may repeat the token that is in it already. */
+const hrefOf = (token: string, visit: Visit, integration: string | null): string => {
+  const query = new URLSearchParams({ link_token: token })
+  if (integration !== null) query.set('integration', integration)
+  if (visit.integrations.length > 0) query.set('integrations', visit.integrations.join(','))
+  if (visit.iframe) query.set('iframe', 'true')
+  return `/connect-account?${query.toString()}`
+}
+
+/** Valid links by link, unknown ones by address; the page to show when it was too often. */
+export const limitVisit = async (tx: Tx, found: FoundLink | null, visit: Visit): Promise<PageView | null> => {
+  const seconds =
+    found === null
+      ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit)
+      : await overLimit(tx, `link:${found.link.id}`, linkLimit)
+  return seconds === null ? null : anonymousPage('too_many', visit, seconds)
+}
+
+const noteOpening = async (tx: Tx, found: FoundLink): Promise<void> => {
+  if (!(await markOpened(tx, found.link.id)) || found.case === null) return
+  await note(tx, { caseId: found.case.id, kind: 'page_opened', actor: 'contact', data: { link_id: found.link.id } })
+}

@@ -1,0 +1,146 @@
+import type { Environment } from '../access/environment.js'
+import type { Integration } from '../integrations/integration.js'
+import type { EndingData } from './attempt.js'
+import type { Visit } from './connect-answer.js'
+import type { FoundLink } from './find-link.js'
+import { chooseLocale } from './pages/catalogue/index.js'
+import { maskLabel } from './pages/mask.js'
+import { moment } from './pages/moment.js'
+import type { PageFacts } from './pages/page-facts.js'
+import type { PageState } from './pages/page-state.js'
+import type { FieldView, PageView } from './pages/page-view.js'
+
+/** A link with what it leads to. */
+export interface LinkContext {
+  readonly token: string
+  readonly found: FoundLink
+  readonly environment: Environment
+  /** Null while a new account's platform is not chosen. */
+  readonly integration: Integration | null
+}
+
+export interface PageExtra {
+  readonly ending?: EndingData
+  readonly entered?: Readonly<Record<string, string>>
+  readonly refusedFields?: readonly string[]
+  readonly choices?: PageView['choices']
+  readonly backHref?: string | null
+  /** Where a fresh link would be mailed, masked. */
+  readonly freshTo?: string | null
+  readonly reconnectedBy?: string | null
+  readonly retryAfterSeconds?: number
+}
+
+const nobody: PageFacts = {
+  product: '',
+  platform: '',
+  account: null,
+  tenant: null,
+  since: null,
+  impact: null,
+  signInHost: null,
+  linkUntil: null,
+  supportEmail: null,
+  contact: null,
+  on: null,
+  by: null,
+  works: false,
+  isNew: false,
+  chosen: null,
+  missing: [],
+}
+
+/** A page of which we know no environment: the token or the state is unknown. */
+export const anonymousPage = (
+  state: PageState,
+  visit: Pick<Visit, 'acceptLanguage'>,
+  retryAfterSeconds: number | null = null,
+): PageView => ({
+  state,
+  locale: chooseLocale(null, visit.acceptLanguage, null),
+  facts: nobody,
+  brand: null,
+  reference: null,
+  reconnectUrl: null,
+  supportUrl: null,
+  form: null,
+  choices: [],
+  backHref: null,
+  frameAncestors: [],
+  retryAfterSeconds,
+})
+
+/** The page of a link in this state. Nothing is read here: what it says was gathered before. */
+export const pageFor = (state: PageState, context: LinkContext, visit: Visit, extra: PageExtra = {}): PageView => {
+  const { found, environment, integration, token } = context
+  const locale = chooseLocale(found.contact?.locale ?? null, visit.acceptLanguage, environment.defaultLocale)
+  const timeZone = found.contact?.timeZone ?? environment.timeZone
+  const at = (date: Date | null | undefined): string | null => (date === null || date === undefined ? null : moment(date, locale, timeZone))
+  const product = environment.brand.product_name
+  const openCase = found.case?.outcome === null && found.case.verdict !== 'transient' ? found.case : null
+  const started = state === 'ready' || state === 'new_account'
+  return {
+    state,
+    locale,
+    facts: {
+      product,
+      platform: integration?.label ?? product,
+      account: found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label),
+      tenant: found.tenantName,
+      since: found.works ? null : at(openCase?.openedAt),
+      impact: found.account?.impact ?? integration?.impact ?? null,
+      signInHost: signInHost(integration),
+      linkUntil: started ? at(found.link.expiresAt) : null,
+      supportEmail: environment.support.email,
+      contact: extra.freshTo ?? null,
+      on: at(state === 'link_spent' ? found.link.spentAt : (found.case?.closedAt ?? found.account?.reconnectedAt)),
+      by: extra.reconnectedBy ?? null,
+      works: found.works,
+      isNew: found.account === null,
+      chosen: extra.ending?.chosen ?? null,
+      missing: extra.ending?.missing ?? [],
+    },
+    brand: { name: product, logo: environment.brand.logo_data, color: environment.brand.color },
+    reference: found.case?.reference ?? null,
+    reconnectUrl: environment.brand.reconnect_url,
+    supportUrl: environment.support.url,
+    form: {
+      action: state === 'link_expired' ? '/connect-account/fresh-link' : '/connect-account',
+      linkToken: token,
+      integration: found.account === null ? (integration?.name ?? null) : null,
+      fields: state === 'link_expired' ? [] : fieldsOf(context, extra),
+      newWindow: visit.iframe,
+    },
+    choices: extra.choices ?? [],
+    backHref: extra.backHref ?? null,
+    frameAncestors: environment.embedOrigins,
+    retryAfterSeconds: extra.retryAfterSeconds ?? null,
+  }
+}
+
+/** Names in the platform's addresses that neither the account nor the link can fill in: only the person knows them. */
+export const fieldsToAsk = ({ integration, found }: LinkContext): readonly string[] => {
+  if (integration === null) return []
+  const { authorization_endpoint, token_endpoint, userinfo_endpoint } = integration.oauth
+  const names = [authorization_endpoint, token_endpoint, userinfo_endpoint ?? ''].flatMap((url) =>
+    [...url.matchAll(/\{([A-Za-z0-9_.-]+)\}/g)].map(([, name = '']) => name),
+  )
+  const known = { ...found.account?.context, ...found.link.context }
+  return [...new Set(names)].filter((name) => !Object.hasOwn(known, name))
+}
+
+/** `store_name` is read as `Store name`. */
+const labelOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/[_.-]+/g, ' ')
+
+const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] =>
+  fieldsToAsk(context).map((name) => ({
+    name,
+    label: labelOf(name),
+    value: extra.entered?.[name] ?? '',
+    refused: extra.refusedFields?.includes(name) ?? false,
+  }))
+
+const signInHost = (integration: Integration | null): string | null => {
+  const endpoint = integration?.oauth.authorization_endpoint
+  return endpoint === undefined || endpoint.includes('{') || !URL.canParse(endpoint) ? null : new URL(endpoint).hostname
+}

@@ -1,0 +1,136 @@
+import { Router, urlencoded } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { ipKeyGenerator } from 'express-rate-limit'
+import { z } from 'zod'
+import { isDatabaseUnreachable } from '../database/is-unreachable.js'
+import { describeError } from '../http/describe-error.js'
+import { requestPath } from '../http/request-log.js'
+import { pageHeaders } from '../http/security-headers.js'
+import type { Tools } from '../tools.js'
+import { browserCookie, readBrowserCookie } from './browser-cookie.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { freshLink } from './fresh-link.js'
+import { openPage } from './open-page.js'
+import { anonymousPage } from './page-for.js'
+import type { PageView } from './pages/page-view.js'
+import { renderPage } from './pages/render-page.js'
+import { startAttempt } from './start-attempt.js'
+import { takeCallback } from './take-callback.js'
+
+/** The hosted pages: no bearer token, no JSON, headers of their own on every answer, errors too. */
+export const pageRouter = (tools: Tools): Router => {
+  const router = Router()
+  const form = urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 })
+
+  router.get('/connect-account', async (req, res) => {
+    const token = queryOf(req).get('link_token') ?? ''
+    send(tools, res, await openPage(tools, token, visitOf(req), { silent: req.method === 'HEAD' }))
+  })
+  router.post('/connect-account', form, async (req, res) => {
+    const fields = fieldsOf(req)
+    const token = fields['link_token'] ?? ''
+    const visit: Visit = { ...visitOf(req), integration: fields['integration'] ?? null }
+    if (!isOwnClick(req)) {
+      send(tools, res, await openPage(tools, token, visit, { silent: true }))
+      return
+    }
+    const browser = readBrowserCookie(tools.settings, req.headers.cookie)
+    send(tools, res, await startAttempt(tools, { token, browser, entered: enteredOf(fields) }, visit))
+  })
+  router.post('/connect-account/fresh-link', form, async (req, res) => {
+    const token = fieldsOf(req)['link_token'] ?? ''
+    const answer = isOwnClick(req) ? freshLink(tools, token, visitOf(req)) : openPage(tools, token, visitOf(req), { silent: true })
+    send(tools, res, await answer)
+  })
+  router.get('/oauth/callback/:integrationId', async (req, res) => {
+    const integrationId = z.guid().safeParse(req.params.integrationId)
+    if (req.method === 'HEAD' || !integrationId.success) {
+      sendPage(res, anonymousPage('start_again', visitOf(req)))
+      return
+    }
+    const request = {
+      integrationId: integrationId.data,
+      params: queryOf(req),
+      browser: readBrowserCookie(tools.settings, req.headers.cookie),
+    }
+    send(tools, res, await takeCallback(tools, request, visitOf(req)))
+  })
+  router.use(['/connect-account', '/oauth/callback'], failure(tools))
+  return router
+}
+
+/** Fetch Metadata: absent from old browsers and tools, `same-origin` from the button of our own page; anything else is another site's. */
+const isOwnClick = (req: Request): boolean => [undefined, 'same-origin'].includes(req.get('Sec-Fetch-Site'))
+
+/** Repeated parameters are told apart, which Express's own parser does not promise. */
+const queryOf = (req: Request): URLSearchParams => new URL(req.originalUrl, 'http://relink.invalid').searchParams
+
+const fieldsOf = (req: Request): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries((req.body ?? {}) as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+
+const enteredOf = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, value]) => name.startsWith('field.') && !value.includes('\0'))
+      .map(([name, value]) => [name.slice('field.'.length), value.trim()]),
+  )
+
+const visitOf = (req: Request): Visit => {
+  const query = queryOf(req)
+  return {
+    // An IPv6 client owns a whole network: it counts as one.
+    ip: ipKeyGenerator(req.ip ?? ''),
+    acceptLanguage: req.get('Accept-Language'),
+    integration: query.get('integration'),
+    integrations: (query.get('integrations') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    noBack: query.get('no_back') === 'true',
+    iframe: query.get('iframe') === 'true',
+  }
+}
+
+const send = (tools: Tools, res: Response, answer: ConnectAnswer): void => {
+  if (answer.kind === 'page') {
+    sendPage(res, answer.view)
+    return
+  }
+  if (answer.browser !== undefined) {
+    const { name, options } = browserCookie(tools.settings)
+    res.cookie(name, answer.browser, options)
+  }
+  pageHeaders()(res.req, res, () => {
+    res.redirect(303, answer.url)
+  })
+}
+
+const sendPage = (res: Response, view: PageView, status?: number): void => {
+  const page = renderPage(view)
+  pageHeaders({ styles: [page.style], frameAncestors: view.frameAncestors })(res.req, res, () => {
+    if (view.retryAfterSeconds !== null) res.set('Retry-After', String(view.retryAfterSeconds))
+    res
+      .status(status ?? page.status)
+      .type('html')
+      .send(page.html)
+  })
+}
+
+/** A person gets a page, whatever went wrong; the log gets the path without its query. */
+const failure =
+  (tools: Tools): ErrorRequestHandler =>
+  (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error)
+      return
+    }
+    const visit = visitOf(req)
+    if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
+      sendPage(res, anonymousPage('link_unknown', visit), 400)
+      return
+    }
+    tools.log.error({ request_id: req.id, path: requestPath(req), err: describeError(error) }, 'a connect page could not be shown')
+    sendPage(res, anonymousPage('unavailable', visit, 10), isDatabaseUnreachable(error) ? 503 : 500)
+  }

@@ -1,0 +1,28 @@
+import type { PageFacts } from '../page-facts.js'
+import type { PageState } from '../page-state.js'
+
+export const locales = ['en', 'de'] as const
+export type Locale = (typeof locales)[number]
+
+/** What one page says. Every text is plain; the layout escapes it. */
+export interface PageText {
+  readonly heading: string
+  readonly says: readonly string[]
+  /** The one action, where there is one. */
+  readonly button?: string
+  /** Under the button: what else helps, and what happens if nothing is done. */
+  readonly hints?: readonly string[]
+}
+
+/** Every sentence of the connect page in one language. */
+export interface Catalogue {
+  readonly pages: Readonly<Record<PageState, (facts: PageFacts) => PageText>>
+  readonly reference: (reference: string) => string
+  /** Before the address at which the same can be done without a link. */
+  readonly genuine: (product: string) => string
+  readonly questions: string
+  readonly back: string
+  /** Under a field whose text was refused. */
+  readonly fieldRefused: (label: string) => string
+  readonly someTenant: string
+}

@@ -1,0 +1,55 @@
+/** Every page that a person can be shown, and its HTTP status. Only `state` decides what is said. */
+export const pageStatus = {
+  choose: 200,
+  new_account: 200,
+  ready: 200,
+  done: 200,
+  works_already: 200,
+  link_spent: 410,
+  link_expired: 410,
+  link_unknown: 404,
+  fresh_link_sent: 202,
+  nobody_to_mail: 409,
+  declined: 403,
+  wrong_account: 409,
+  scope_missing: 403,
+  no_lasting_access: 403,
+  identity_unknown: 409,
+  refused: 502,
+  waits: 202,
+  not_accepted: 409,
+  our_fault: 503,
+  platform_down: 503,
+  start_again: 400,
+  too_old: 400,
+  interrupted: 409,
+  account_deleted: 410,
+  nothing_to_connect: 404,
+  too_many: 429,
+  unavailable: 503,
+} as const
+
+export type PageState = keyof typeof pageStatus
+
+export const pageStates = Object.keys(pageStatus) as readonly PageState[]
+
+/** How an attempt can end; stands in `attempts.ending`. */
+export type Ending = Extract<
+  PageState,
+  | 'done'
+  | 'works_already'
+  | 'link_spent'
+  | 'declined'
+  | 'wrong_account'
+  | 'scope_missing'
+  | 'no_lasting_access'
+  | 'identity_unknown'
+  | 'refused'
+  | 'waits'
+  | 'not_accepted'
+  | 'our_fault'
+  | 'platform_down'
+  | 'too_old'
+  | 'interrupted'
+  | 'account_deleted'
+>

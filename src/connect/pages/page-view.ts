@@ -1,0 +1,48 @@
+import type { Locale } from './catalogue/catalogue.js'
+import type { PageFacts } from './page-facts.js'
+import type { PageState } from './page-state.js'
+
+/** Something to fill in before the sign-in, such as a subdomain. */
+export interface FieldView {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly refused: boolean
+}
+
+/** The company's face. */
+export interface BrandView {
+  readonly name: string
+  /** A `data:` URL. */
+  readonly logo: string | null
+  /** `#rrggbb`. */
+  readonly color: string | null
+}
+
+/** Everything that a page is made of. */
+export interface PageView {
+  readonly state: PageState
+  readonly locale: Locale
+  readonly facts: PageFacts
+  /** Null where we do not know for whom we speak: an unknown link. */
+  readonly brand: BrandView | null
+  readonly reference: string | null
+  readonly reconnectUrl: string | null
+  readonly supportUrl: string | null
+  /** What the button posts; null: a page without a button. */
+  readonly form: {
+    readonly action: '/connect-account' | '/connect-account/fresh-link'
+    readonly linkToken: string
+    readonly integration: string | null
+    readonly fields: readonly FieldView[]
+    /** In a frame the sign-in needs a window of its own: platforms refuse to be framed, and the frame has no first-party cookie. */
+    readonly newWindow: boolean
+  } | null
+  /** For `choose`: one link for each. */
+  readonly choices: readonly { readonly label: string; readonly href: string }[]
+  /** Back to the choice. */
+  readonly backHref: string | null
+  /** Origins that may frame the page. */
+  readonly frameAncestors: readonly string[]
+  readonly retryAfterSeconds: number | null
+}

@@ -1,0 +1,94 @@
+import { html, raw } from '../../domain/html.js'
+import type { Html } from '../../domain/html.js'
+import type { Catalogue, PageText } from './catalogue/catalogue.js'
+import { catalogues } from './catalogue/index.js'
+import { pageStatus } from './page-state.js'
+import { pageStyle } from './page-style.js'
+import type { PageView } from './page-view.js'
+
+export interface RenderedPage {
+  readonly status: number
+  readonly html: string
+  /** The page's own style sheet, for the CSP. */
+  readonly style: string
+}
+
+/** One document that loads nothing else, not even an icon. */
+export const renderPage = (view: PageView): RenderedPage => {
+  const words = catalogues[view.locale]
+  const text = words.pages[view.state](view.facts)
+  const style = pageStyle(view.brand?.color ?? null)
+  const title = view.brand === null ? text.heading : `${text.heading} - ${view.brand.name}`
+  const page = html`<!doctype html>
+    <html lang="${view.locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${raw(`<style>${style}</style>`)}
+      </head>
+      <body>
+        ${header(view)}
+        <main>
+          <h1>${text.heading}</h1>
+          ${text.says.map(paragraph)}${form(view, text, words)}${choices(view)}${(text.hints ?? []).map(hint)}${
+            view.backHref !== null && html`<p><a href="${view.backHref}">${words.back}</a></p> `
+          }
+        </main>
+        ${footer(view, words)}
+      </body>
+    </html> `
+  return { status: pageStatus[view.state], html: page.text, style }
+}
+
+const paragraph = (says: string): Html => html`<p>${says}</p> `
+const hint = (says: string): Html => html`<p class="h">${says}</p> `
+
+const header = ({ brand }: PageView): Html | null =>
+  brand && html`<header>${brand.logo === null ? brand.name : html`<img src="${brand.logo}" alt="${brand.name}" />`}</header> `
+
+const form = ({ form: given }: PageView, text: PageText, words: Catalogue): Html | null =>
+  given === null || text.button === undefined
+    ? null
+    : html`<form method="post" action="${given.action}" ${given.newWindow && raw(' target="_blank"')}>
+        <input type="hidden" name="link_token" value="${given.linkToken}" />
+        ${given.integration !== null && html`<input type="hidden" name="integration" value="${given.integration}" /> `}${given.fields.map(
+          (field) =>
+            html`<label for="f-${field.name}">${field.label}</label>
+              <input
+                id="f-${field.name}"
+                name="field.${field.name}"
+                value="${field.value}"
+                autocomplete="off"
+                required${field.refused && html` aria-invalid="true" aria-describedby="e-${field.name}"`}
+              />
+              ${field.refused && html`<p class="bad" id="e-${field.name}">${words.fieldRefused(field.label)}</p> `}`,
+        )}<button>${text.button}</button>
+      </form> `
+
+const choices = ({ choices: given }: PageView): Html | null =>
+  given.length === 0
+    ? null
+    : html`<ul>
+        ${given.map(({ label, href }) => html`<li><a class="b" href="${href}">${label}</a></li> `)}
+      </ul> `
+
+const footer = ({ reference, reconnectUrl, supportUrl, facts, brand }: PageView, words: Catalogue): Html | null => {
+  const lines = [
+    reference !== null && html`<p>${words.reference(reference)}</p> `,
+    brand !== null &&
+      reconnectUrl !== null &&
+      html`<p>${words.genuine(brand.name)} <a href="${reconnectUrl}">${shown(reconnectUrl)}</a></p> `,
+    facts.supportEmail !== null &&
+      html`<p>
+        ${words.questions} <a href="mailto:${facts.supportEmail}">${facts.supportEmail}</a>${
+          supportUrl !== null && html` <a href="${supportUrl}">${shown(supportUrl)}</a>`
+        }
+      </p> `,
+  ].filter((line) => line !== false)
+  return lines.length === 0 ? null : html`<footer>${lines}</footer> `
+}
+
+const shown = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/$/, '')

@@ -1,0 +1,42 @@
+import type { Tx } from '../tools.js'
+import type { Visit } from './connect-answer.js'
+import { freshContact } from './fresh-contact.js'
+import type { Gathered } from './link-context.js'
+import { pageFor } from './page-for.js'
+import { maskEmail, maskLabel } from './pages/mask.js'
+import type { PageView } from './pages/page-view.js'
+
+/** The page of a link that no sign-in may start from at the moment; null for one that may. */
+export const standingPage = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageView | null> => {
+  const { found, integration } = gathered
+  const page = (state: PageView['state'], extra = {}): PageView => pageFor(state, gathered, visit, extra)
+  switch (found.standing) {
+    case 'deleted':
+      return page('account_deleted')
+    case 'spent':
+      return page('link_spent')
+    case 'void':
+      if (found.works) return page('works_already', { reconnectedBy: by(gathered) })
+      return expired(tx, gathered, visit)
+    case 'expired':
+      return expired(tx, gathered, visit)
+    case 'live':
+      if (found.account !== null) {
+        if (found.account.waits && !found.works) return page('waits')
+        if (found.ourFault || integration?.isEnabled !== true) return page('our_fault')
+        return null
+      }
+      return gathered.offered.length === 0 ? page('nothing_to_connect') : null
+  }
+}
+
+const expired = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageView> => {
+  const contact = await freshContact(tx, gathered.found)
+  return pageFor('link_expired', gathered, visit, { freshTo: contact === null ? null : maskEmail(contact.email) })
+}
+
+/** Who reconnected it, where a person did. */
+const by = ({ found }: Gathered): string | null =>
+  found.case?.outcome === 'reauthorized' && found.account?.label !== null && found.account?.label !== undefined
+    ? maskLabel(found.account.label)
+    : null

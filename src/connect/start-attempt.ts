@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { note } from '../cases/note.js'
+import { publicUrl } from '../http/public-url.js'
+import { oauthApp } from '../integrations/oauth-app.js'
+import { authorizationRequest } from '../oauth/authorization-request.js'
+import { OAuthRefused } from '../oauth/errors.js'
+import { fillEndpoints } from '../oauth/fill-endpoints.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import type { Tools, Tx } from '../tools.js'
+import type { AppSnapshot } from './attempt.js'
+import { randomToken } from './browser-cookie.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { findLink } from './find-link.js'
+import { gather } from './link-context.js'
+import type { Gathered } from './link-context.js'
+import { limitVisit, livePage } from './open-page.js'
+import { anonymousPage, fieldsToAsk, pageFor } from './page-for.js'
+import { sealSecrets } from './sealed-fields.js'
+import { standingPage } from './standing-page.js'
+import { insertAttempt } from './store.js'
+
+interface Start {
+  readonly gathered: Gathered
+  readonly app: OAuthApp
+  readonly scopes: readonly string[]
+}
+
+export interface Click {
+  readonly token: string
+  /** The browser's cookie, if it has one. */
+  readonly browser: string | null
+  /** What the person filled in. */
+  readonly entered: Readonly<Record<string, string>>
+}
+
+/** A person's click on the button: the only thing that starts an attempt. */
+export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Promise<ConnectAnswer> => {
+  const checked = await tools.database.transaction((tx) => check(tx, click, visit))
+  if ('kind' in checked) return checked
+  const { app, scopes } = checked
+  const browser = click.browser ?? randomToken()
+  const asked = { state: randomToken(), nonce: randomToken(), codeVerifier: randomToken(), redirectUri: redirectUriOf(tools, app), scopes }
+  const { url } = await authorizationRequest(tools.egress, app, asked)
+  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: enteredOf(checked.gathered, click) }))
+  return { kind: 'redirect', url, browser }
+}
+
+const redirectUriOf = (tools: Tools, app: OAuthApp): string => `${publicUrl(tools.settings)}/oauth/callback/${app.integrationId}`
+
+/** Everything that stands against a sign-in, each with its page. */
+const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer | Start> => {
+  const found = await findLink(tx, click.token)
+  const limited = await limitVisit(tx, found, visit)
+  if (limited !== null) return { kind: 'page', view: limited }
+  if (found === null) return { kind: 'page', view: anonymousPage('link_unknown', visit) }
+  const gathered = await gather(tx, click.token, found, visit)
+  const standing = await standingPage(tx, gathered, visit)
+  if (standing !== null) return { kind: 'page', view: standing }
+  const { integration } = gathered
+  if (integration === null) return { kind: 'page', view: livePage(gathered, visit) }
+  const refusedFields = fieldsToAsk(gathered).filter((name) => !fits(click.entered[name]))
+  const again = (refused: readonly string[]): ConnectAnswer => ({
+    kind: 'page',
+    view: pageFor(found.account === null ? 'new_account' : 'ready', gathered, visit, { entered: click.entered, refusedFields: refused }),
+  })
+  if (refusedFields.length > 0) return again(refusedFields)
+  try {
+    const app = fillEndpoints(await oauthApp(tx, integration), {
+      ...found.account?.context,
+      ...enteredOf(gathered, click),
+      ...found.link.context,
+    })
+    return { gathered, app, scopes: scopesOf(gathered, app) }
+  } catch (error) {
+    if (!(error instanceof OAuthRefused)) throw error
+    const name = error.field.replace(/^context\./, '')
+    // Something that nobody can fill in here is a setting of ours.
+    return fieldsToAsk(gathered).includes(name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
+  }
+}
+
+/** What was asked for, and nothing else that somebody may have put into the form. */
+const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
+  Object.fromEntries(fieldsToAsk(gathered).map((name) => [name, click.entered[name] ?? '']))
+
+const fits = (value: string | undefined): boolean => value !== undefined && value !== '' && value.length <= 500
+
+/** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
+const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
+  found.link.scopes ??
+  (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
+
+const write = async (
+  tx: Tx,
+  tools: Tools,
+  { gathered: { found }, app, scopes }: Start,
+  made: {
+    readonly state: string
+    readonly nonce: string
+    readonly codeVerifier: string
+    readonly redirectUri: string
+    readonly browser: string
+    readonly entered: Readonly<Record<string, string>>
+  },
+): Promise<void> => {
+  const id = randomUUID()
+  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
+  await insertAttempt(tx, {
+    id,
+    environmentId: found.link.environmentId,
+    linkId: found.link.id,
+    integrationId: app.integrationId,
+    accountId: found.account?.id ?? null,
+    stateDigest: tx.vault.digest('state', made.state),
+    cookieDigest: tx.vault.digest('browser', made.browser),
+    // Without `openid` no nonce is sent, and none may be asked for.
+    secrets: await sealSecrets(tx, id, { codeVerifier: made.codeVerifier, nonce: scopes.includes('openid') ? made.nonce : null }),
+    app: snapshot,
+    requestedScopes: scopes,
+    entered: made.entered,
+    expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
+  })
+  if (found.case?.outcome !== null) return
+  await note(tx, { caseId: found.case.id, kind: 'attempt_started', actor: 'contact', data: { attempt_id: id, link_id: found.link.id } })
+}

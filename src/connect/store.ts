@@ -1,0 +1,270 @@
+import type { Tx } from '../tools.js'
+import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
+import type { LinkRow } from './link-row.js'
+import type { Ending } from './pages/page-state.js'
+
+const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS "accountId", l.tenant_id AS "tenantId", l.case_id AS "caseId",
+  l.contact_id AS "contactId", l.kid, l.minted_for AS "mintedFor", l.context, l.persist_previous_context AS "persistPreviousContext",
+  l.redirect_uri AS "redirectUri", l.scopes, l.is_sandbox AS "isSandbox", l.created_at AS "createdAt", l.expires_at AS "expiresAt",
+  l.opened_at AS "openedAt", l.spent_at AS "spentAt", l.revoked_at AS "revokedAt"`
+
+const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkId", integration_id AS "integrationId", account_id AS "accountId",
+  status, cookie_digest AS "cookieDigest", secrets, callback, answer, app, requested_scopes AS "requestedScopes", entered, ending,
+  ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`
+
+export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
+
+/** The row that stands afterwards: the new one, or the one of an earlier run with the same id. */
+export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow> => {
+  await tx.query(
+    `INSERT INTO link_tokens (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
+       persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING`,
+    [
+      link.id,
+      link.environmentId,
+      link.accountId,
+      link.tenantId,
+      link.caseId,
+      link.contactId,
+      link.kid,
+      link.digest,
+      link.mintedFor,
+      JSON.stringify(link.context),
+      link.persistPreviousContext,
+      link.redirectUri,
+      link.scopes,
+      link.isSandbox,
+      link.createdAt,
+      link.expiresAt,
+    ],
+  )
+  const row = await selectLink(tx, link.id)
+  if (row === null) throw new Error('a link that was just written is not there')
+  return row
+}
+
+export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
+  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1`, [id])).rows[0] ?? null
+
+export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): Promise<LinkRow | null> =>
+  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null
+
+export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
+  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR UPDATE`, [id])).rows[0] ?? null
+
+/** True for the first opening only. */
+export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
+  (await tx.query('UPDATE link_tokens SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL', [linkId, tx.now])).rowCount === 1
+
+export const markSpent = async (tx: Tx, linkId: string): Promise<void> => {
+  await tx.query('UPDATE link_tokens SET spent_at = $2 WHERE id = $1 AND spent_at IS NULL', [linkId, tx.now])
+}
+
+/** After a success: whatever else leads to this account. */
+export const revokeUnspentLinks = async (tx: Tx, accountId: string): Promise<void> => {
+  await tx.query('UPDATE link_tokens SET revoked_at = $2 WHERE account_id = $1 AND spent_at IS NULL AND revoked_at IS NULL', [
+    accountId,
+    tx.now,
+  ])
+}
+
+/** What a link's page tells of the account, its case and its people. */
+export interface LinkedFacts {
+  readonly account: {
+    readonly id: string
+    readonly integrationId: string
+    readonly label: string | null
+    readonly status: string
+    readonly context: Readonly<Record<string, unknown>>
+    readonly impact: string | null
+    readonly isSandbox: boolean
+    readonly linksVoidBefore: Date | null
+    readonly deletedAt: Date | null
+    readonly grantedScopes: readonly string[]
+    readonly reconnectedAt: Date | null
+    readonly waits: boolean
+  } | null
+  /** The open one, else the link's own, else the account's last. */
+  readonly case: {
+    readonly id: string
+    readonly reference: string
+    readonly verdict: string | null
+    readonly openedAt: Date
+    readonly closedAt: Date | null
+    readonly outcome: string | null
+  } | null
+  readonly contact: {
+    readonly email: string
+    readonly locale: string | null
+    readonly timeZone: string | null
+    readonly state: string
+  } | null
+  readonly tenantName: string | null
+}
+
+export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
+  const { rows: accounts } = await tx.query<NonNullable<LinkedFacts['account']> & { readonly tenantId: string }>(
+    `SELECT a.id, a.integration_id AS "integrationId", a.tenant_id AS "tenantId",
+       coalesce(a.label, a.remote_account->>'label') AS label, a.status, a.context, a.impact, a.is_sandbox AS "isSandbox",
+       a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt", coalesce(k.granted_scopes, '{}') AS "grantedScopes",
+       (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
+       EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits
+     FROM integrated_accounts a LEFT JOIN credentials k ON k.account_id = a.id WHERE a.id = $1`,
+    [link.accountId],
+  )
+  const { rows: cases } = await tx.query<NonNullable<LinkedFacts['case']>>(
+    `SELECT id, reference, verdict, opened_at AS "openedAt", closed_at AS "closedAt", outcome FROM cases
+     WHERE account_id = $1 ORDER BY outcome IS NULL DESC, id = $2 DESC NULLS LAST, number DESC LIMIT 1`,
+    [link.accountId, link.caseId],
+  )
+  const { rows: contacts } = await tx.query<NonNullable<LinkedFacts['contact']>>(
+    'SELECT email, locale, time_zone AS "timeZone", state FROM contacts WHERE id = $1',
+    [link.contactId],
+  )
+  const tenantId = accounts[0]?.tenantId ?? link.tenantId
+  const { rows: tenants } = await tx.query<{ name: string | null }>(
+    'SELECT name FROM tenants WHERE environment_id = $1 AND tenant_id = $2',
+    [link.environmentId, tenantId],
+  )
+  return { account: accounts[0] ?? null, case: cases[0] ?? null, contact: contacts[0] ?? null, tenantName: tenants[0]?.name ?? tenantId }
+}
+
+/** The account of this environment that a link may be minted for. */
+export const accountExists = async (tx: Tx, environmentId: string, accountId: string): Promise<boolean> =>
+  (
+    await tx.query('SELECT FROM integrated_accounts WHERE id = $1 AND environment_id = $2 AND deleted_at IS NULL', [
+      accountId,
+      environmentId,
+    ])
+  ).rowCount === 1
+
+export interface NewAttempt {
+  readonly id: string
+  readonly environmentId: string
+  readonly linkId: string
+  readonly integrationId: string
+  readonly accountId: string | null
+  readonly stateDigest: string
+  readonly cookieDigest: string
+  readonly secrets: string
+  readonly app: AppSnapshot
+  readonly requestedScopes: readonly string[]
+  readonly entered: Readonly<Record<string, string>>
+  readonly expiresAt: Date
+}
+
+export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
+  await tx.query(
+    `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
+       requested_scopes, entered, started_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      a.id,
+      a.environmentId,
+      a.linkId,
+      a.integrationId,
+      a.accountId,
+      a.stateDigest,
+      a.cookieDigest,
+      a.secrets,
+      JSON.stringify(a.app),
+      a.requestedScopes,
+      JSON.stringify(a.entered),
+      tx.now,
+      a.expiresAt,
+    ],
+  )
+}
+
+export const selectAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
+  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1`, [id])).rows[0] ?? null
+
+export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
+  (
+    await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [
+      stateDigest,
+      integrationId,
+    ])
+  ).rows[0] ?? null
+
+export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
+  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR UPDATE`, [id])).rows[0] ?? null
+
+/** Whether another exchange for this account, or for this link, is under way. A claim: by the database's clock. */
+export const otherExchange = async (tx: Tx, attempt: Attempt, claimMs: number): Promise<boolean> =>
+  ((
+    await tx.query(
+      `SELECT FROM attempts WHERE (account_id = $1 OR link_id = $2) AND id <> $3 AND status IN ('exchanging', 'kept')
+         AND exchanging_at > now() - make_interval(secs => $4::double precision / 1000) LIMIT 1`,
+      [attempt.accountId, attempt.linkId, attempt.id, claimMs],
+    )
+  ).rowCount ?? 0) > 0
+
+export const markExchanging = async (tx: Tx, id: string, callback: string): Promise<void> => {
+  await tx.query(`UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $2 WHERE id = $1`, [id, callback])
+}
+
+export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<void> => {
+  await tx.query(`UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging'`, [
+    id,
+    answer,
+    tx.now,
+  ])
+}
+
+/** The grant is kept aside until somebody says whether it is the right account. */
+export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData): Promise<void> => {
+  await tx.query(`UPDATE attempts SET status = 'waiting', answer = $2, ending = 'waits', ending_data = $3 WHERE id = $1`, [
+    id,
+    answer,
+    JSON.stringify(data),
+  ])
+}
+
+/** Erases what was sealed: an ended attempt has no use for it, and a refused grant is discarded. */
+export const markFinished = async (
+  tx: Tx,
+  id: string,
+  end: { readonly status: 'succeeded' | 'failed'; readonly ending: Ending; readonly data: EndingData; readonly accountId: string | null },
+): Promise<void> => {
+  await tx.query(
+    `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL
+     WHERE id = $1`,
+    [id, end.status, end.ending, JSON.stringify(end.data), end.accountId, tx.now],
+  )
+}
+
+/** Attempts whose process has gone: claimed before, and not ended. */
+export const selectUnfinished = async (tx: Tx, before: Date): Promise<readonly string[]> =>
+  (
+    await tx.query<{ id: string }>(
+      `SELECT id FROM attempts WHERE status IN ('exchanging', 'kept') AND exchanging_at < $1
+       ORDER BY exchanging_at LIMIT 200`,
+      [before],
+    )
+  ).rows.map(({ id }) => id)
+
+/** One more hit in this window; answers how many there are. */
+export const countHit = async (tx: Tx, key: string, windowStart: Date): Promise<number> => {
+  const { rows } = await tx.query<{ hits: number }>(
+    `INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
+     ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits`,
+    [key, windowStart],
+  )
+  const hits = rows[0]?.hits ?? 1
+  // Once per key and window somebody clears up; nothing looks further back than a day.
+  if (hits === 1) await tx.query(`DELETE FROM rate_limits WHERE window_start < $1::timestamptz - interval '1 day'`, [tx.now])
+  return hits
+}
+
+export const selectOpenCase = async (tx: Tx, accountId: string): Promise<string | null> =>
+  (await tx.query<{ id: string }>('SELECT id FROM cases WHERE account_id = $1 AND outcome IS NULL', [accountId])).rows[0]?.id ?? null
+
+export const selectWaiting = async (tx: Tx, accountId: string): Promise<string | null> =>
+  (
+    await tx.query<{ id: string }>(
+      `SELECT id FROM attempts WHERE account_id = $1 AND status = 'waiting' ORDER BY started_at DESC LIMIT 1`,
+      [accountId],
+    )
+  ).rows[0]?.id ?? null

@@ -1,0 +1,100 @@
+import { loadEnvironment } from '../access/load-environment.js'
+import { endOutage } from '../accounts/end-outage.js'
+import { insertAccount } from '../accounts/insert-account.js'
+import { lockAccount } from '../accounts/lock-account.js'
+import type { Account } from '../accounts/account.js'
+import { swapCredentials } from '../accounts/swap-credentials.js'
+import type { VerifiedGrant } from '../accounts/verify-grant.js'
+import { holdCase } from '../cases/move-case.js'
+import { note } from '../cases/note.js'
+import type { PlatformAnswer } from '../domain/platform-answer.js'
+import type { Tools, Tx } from '../tools.js'
+import type { Attempt } from './attempt.js'
+import { endAttempt } from './end-attempt.js'
+import type { LinkRow } from './link-row.js'
+import { sealGrant } from './sealed-fields.js'
+import { lockAttempt, lockLink, markFinished, markSpent, markWaiting, revokeUnspentLinks, selectAttempt, selectOpenCase } from './store.js'
+
+/** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
+export const swapGrant = (tools: Tools, attemptId: string, grant: VerifiedGrant): Promise<void> =>
+  tools.database.transaction((tx) => swap(tx, attemptId, grant))
+
+export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Promise<void> => {
+  const known = await selectAttempt(tx, attemptId)
+  if (known === null) return
+  const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
+  const link = await lockLink(tx, known.linkId)
+  const attempt = await lockAttempt(tx, attemptId)
+  if (attempt === null || link === null || (attempt.status !== 'kept' && attempt.status !== 'waiting')) return
+  if (known.accountId !== null && (account === null || account.deletedAt !== null)) {
+    await endAttempt(tx, attempt, 'account_deleted')
+    return
+  }
+  const context = contextOf(account, link, attempt)
+  const accountId =
+    account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
+  await markSpent(tx, link.id)
+  await revokeUnspentLinks(tx, accountId)
+  await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
+}
+
+const insertNew = (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> =>
+  insertAccount(tx, {
+    environmentId: attempt.environmentId,
+    integrationId: attempt.integrationId,
+    tenantId: link.tenantId ?? '',
+    isSandbox: link.isSandbox,
+    context,
+    grant,
+  })
+
+const reauthorize = async (
+  tx: Tx,
+  account: Account,
+  attempt: Attempt,
+  grant: VerifiedGrant,
+  context: Account['context'],
+): Promise<string> => {
+  await swapCredentials(tx, { accountId: account.id, grant, context })
+  await endOutage(tx, {
+    accountId: account.id,
+    outcome: 'reauthorized',
+    actor: 'contact',
+    wake: { id: attempt.id, signal: 'reauthorized' },
+    data: { attempt_id: attempt.id },
+  })
+  return account.id
+}
+
+/** The contract's "Link token": shallow, the link token's own on top. */
+const contextOf = (account: Account | null, link: LinkRow, attempt: Attempt): Account['context'] => ({
+  ...(link.persistPreviousContext ? account?.context : {}),
+  ...attempt.entered,
+  ...link.context,
+})
+
+/**
+ * A good grant of which nobody knows whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
+ * without one the connection in use is not put at risk.
+ */
+export const keepForDecision = (tools: Tools, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<void> =>
+  tools.database.transaction(async (tx) => {
+    const known = await selectAttempt(tx, attemptId)
+    if (known?.accountId === null || known === null) return
+    const { unknownIdentity } = await loadEnvironment(tx, known.environmentId)
+    await lockAccount(tx, known.accountId)
+    const caseId = await selectOpenCase(tx, known.accountId)
+    if (caseId !== null && unknownIdentity === 'accept') {
+      await swap(tx, attemptId, grant)
+      return
+    }
+    const attempt = await lockAttempt(tx, attemptId)
+    if (attempt?.status !== 'kept') return
+    if (caseId === null) {
+      await endAttempt(tx, attempt, 'identity_unknown', { code: 'identity_unknown' })
+      return
+    }
+    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, answer, grant), { code: 'identity_unknown' })
+    await holdCase(tx, caseId, 'identity')
+    await note(tx, { caseId, kind: 'held', actor: 'contact', data: { why: 'identity', attempt_id: attempt.id } })
+  })

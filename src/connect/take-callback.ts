@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { checkAuthorizationResponse } from '../oauth/authorization-response.js'
+import type { AuthorizationResponse } from '../oauth/authorization-response.js'
+import { sendCode } from '../oauth/token-request.js'
+import type { Tools } from '../tools.js'
+import type { Attempt } from './attempt.js'
+import { CLAIM_MS, claimAttempt } from './claim-attempt.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { currentApp } from './current-app.js'
+import { endAttempt } from './end-attempt.js'
+import { finishAttempt } from './finish-attempt.js'
+import { overLimit, unknownLimit } from './limits.js'
+import { anonymousPage } from './page-for.js'
+import type { Ending } from './pages/page-state.js'
+import { openSecrets, sealAnswer } from './sealed-fields.js'
+import { endingPage } from './ending-page.js'
+import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './store.js'
+
+export interface CallbackRequest {
+  readonly integrationId: string
+  readonly params: URLSearchParams
+  readonly browser: string | null
+}
+
+/** Design section 4, the callback: claim, keep, verify, swap. The person never waits for Temporal. */
+export const takeCallback = async (tools: Tools, request: CallbackRequest, visit: Visit): Promise<ConnectAnswer> => {
+  const found = await tools.database.transaction(async (tx) => {
+    const [state = '', ...more] = request.params.getAll('state')
+    const attempt = await selectAttemptByState(tx, tx.vault.digest('state', more.length > 0 ? '' : state), request.integrationId)
+    // Another browser is told no more than a wrong state is: there may be somebody else's attempt behind it.
+    const own = attempt !== null && request.browser !== null && attempt.cookieDigest === tx.vault.digest('browser', request.browser)
+    if (own) return attempt
+    return { seconds: await overLimit(tx, `state:${tx.vault.digest('ip', visit.ip)}`, unknownLimit) }
+  })
+  if ('seconds' in found) {
+    return {
+      kind: 'page',
+      view: found.seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, found.seconds),
+    }
+  }
+  if (found.status === 'started') {
+    const response = checkAuthorizationResponse({ ...found.app, clientSecret: null }, request.params)
+    if (response.kind === 'forged') {
+      tools.log.warn({ attempt_id: found.id, why: response.why }, 'a callback was not an answer of the platform')
+      return { kind: 'page', view: anonymousPage('start_again', visit) }
+    }
+    await take(tools, found, response, request.params)
+  } else if (found.status === 'kept') {
+    await finishAttempt(tools, found.id)
+  }
+  return outcome(tools, found.id, visit)
+}
+
+/** Waits its turn, then sends the code, once. */
+const take = async (
+  tools: Tools,
+  attempt: Attempt,
+  response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
+  params: URLSearchParams,
+): Promise<void> => {
+  const until = Date.now() + CLAIM_MS
+  for (;;) {
+    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params))
+    if (claim === 'claimed') break
+    if (claim !== 'busy' || Date.now() > until) return
+    await pause(TURN_MS)
+  }
+  if (response.kind === 'error') {
+    await end(tools, attempt.id, endingOfError(response.error), response.error)
+    return
+  }
+  const app = await currentApp(tools, attempt)
+  if (app === null) {
+    await end(tools, attempt.id, 'interrupted', 'integration_changed')
+    return
+  }
+  const { codeVerifier } = await openSecrets(tools.vault, attempt)
+  const answer = await sendCode(tools.egress, app, {
+    code: response.code,
+    redirectUri: attempt.app.redirectUri,
+    codeVerifier,
+    timeoutMs: tools.settings.platformTimeout,
+  })
+  const sealed = await sealAnswer(tools.vault, attempt.id, answer)
+  await untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
+  await finishAttempt(tools, attempt.id)
+}
+
+/** How often somebody who waits looks again. */
+const TURN_MS = 250
+
+/** The grant is in our hand and nowhere else: a database that comes back within seconds must not cost the person another consent. */
+const untilWritten = async (write: () => Promise<void>): Promise<void> => {
+  for (const wait of [100, 400, 1_000, 2_000, 4_000]) {
+    try {
+      await write()
+      return
+    } catch {
+      await pause(wait)
+    }
+  }
+  await write()
+}
+
+const end = async (tools: Tools, attemptId: string, ending: Exclude<Ending, 'done' | 'waits'>, code: string): Promise<void> => {
+  await tools.database.transaction(async (tx) => {
+    const attempt = await lockAttempt(tx, attemptId)
+    if (attempt?.status === 'exchanging') await endAttempt(tx, attempt, ending, { code })
+  })
+}
+
+/** RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6. */
+const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
+  switch (error) {
+    case 'access_denied':
+    case 'consent_required':
+    case 'interaction_required':
+    case 'login_required':
+    case 'account_selection_required':
+      return 'declined'
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return 'platform_down'
+    case 'invalid_request':
+    case 'unauthorized_client':
+    case 'unsupported_response_type':
+    case 'invalid_scope':
+      return 'our_fault'
+    default:
+      return 'refused'
+  }
+}
+
+/** The attempt's outcome, also to the same state and cookie once more; a reload while it is under way waits for it. */
+const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
+  const until = Date.now() + CLAIM_MS
+  for (;;) {
+    const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
+    const underWay = attempt?.status === 'started' || attempt?.status === 'exchanging'
+    if (!underWay || Date.now() > until) return endingPage(tools, attemptId, visit)
+    await pause(TURN_MS)
+  }
+}

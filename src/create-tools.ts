@@ -1,0 +1,38 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.js'
+import { Database } from './database/database.js'
+import { createEgress } from './egress/egress.js'
+import { createMailer } from './mail/mailer.js'
+import { createMetrics } from './metrics.js'
+import { TemporalTools } from './temporal/temporal-tools.js'
+import type { Tools } from './tools.js'
+import { createVault } from './vault/vault.js'
+
+/** Settings without which a process can't serve; the command names those that are missing. */
+export type ServingConfig = Config & Required<Pick<Config, 'databaseUrl' | 'smtpUrl' | 'publicUrl' | 'vaultKeys' | 'linkKeys'>>
+
+/** The process's tools. Nothing is connected yet, except that the keys are checked for their form. */
+export const createTools = (
+  settings: ServingConfig & { readonly allowLoopback: boolean; readonly ownPorts: readonly number[] },
+  log: Logger,
+): Tools => {
+  const clock = () => new Date()
+  const vault = createVault({ vaultKeys: settings.vaultKeys ?? '', linkKeys: settings.linkKeys ?? '' })
+  const database = new Database({ url: settings.databaseUrl ?? '', poolSize: settings.databasePoolSize, log })
+  return {
+    settings,
+    log,
+    clock,
+    vault,
+    database: {
+      query: (text, params) => database.query(text, params),
+      transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+      dedicatedClient: () => database.dedicatedClient(),
+      close: () => database.close(),
+    },
+    egress: createEgress({ allow: settings.egressAllow, ownPorts: [...settings.ownPorts], allowLoopback: settings.allowLoopback }),
+    temporal: new TemporalTools(settings),
+    mailer: createMailer({ smtpUrl: settings.smtpUrl ?? '', connections: settings.smtpConnections, timeoutMs: settings.smtpTimeout, log }),
+    metrics: createMetrics(),
+  }
+}

@@ -1,0 +1,82 @@
+import pg from 'pg'
+import type { QueryResult, QueryResultRow } from 'pg'
+import type { Logger } from 'pino'
+
+/** Anything that runs SQL with parameters. */
+export interface Queryable {
+  query<R extends QueryResultRow>(text: string, params?: readonly unknown[]): Promise<QueryResult<R>>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** Connections of this process. Raise it with the number of activity slots, lower it when PostgreSQL's `max_connections` is short. */
+  readonly poolSize: number
+  readonly log: Logger
+}
+
+/** bigint counts fit a number here: no column holds more than 2^53. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** PostgreSQL for one process. */
+export class Database implements Queryable {
+  readonly #pool: pg.Pool
+  readonly #options: DatabaseOptions
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.poolSize,
+      application_name: 'relink',
+      // A request that waits longer than this is better answered 503 than queued without end.
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      // Below the activities' startToClose of 10 s: a lost connection must not outlive the try that held it.
+      query_timeout: 9_000,
+      idle_in_transaction_session_timeout: 15_000,
+    })
+    this.#pool.on('error', (error) => {
+      options.log.warn({ err: error }, 'a database connection was lost')
+    })
+  }
+
+  /** One statement outside a transaction. */
+  query<R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
+    return this.#pool.query<R>(text, [...params])
+  }
+
+  /**
+   * Runs `work` in one transaction (READ COMMITTED), commits when it resolves, rolls back when it rejects. Never retries by itself, since
+   * the caller decides what a repeat means. Nothing inside may talk to anyone but PostgreSQL.
+   */
+  async transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      const result = await work({
+        query: <R extends QueryResultRow>(text: string, params: readonly unknown[] = []) => client.query<R>(text, [...params]),
+      })
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch((lost: unknown) => {
+        broken = lost instanceof Error ? lost : new Error('rollback failed')
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  /** A connection of its own for `LISTEN`; the caller ends it. */
+  async dedicatedClient(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.#options.url, application_name: 'relink-listen', connectionTimeoutMillis: 5_000 })
+    await client.connect()
+    return client
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+}

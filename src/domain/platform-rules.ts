@@ -1,0 +1,38 @@
+import type { Addressee, Verdict } from './verdict.js'
+
+/**
+ * How to read one platform's refusals, as data. Paths are dotted; `*` is every element of an array (`errors.*.code`). A platform's own
+ * file puts its rules before the generic ones: `{ ...generic, answers: [mine, ...generic.answers] }`.
+ */
+export interface PlatformRules {
+  /** Where a code may stand; every string or number found there is a candidate, in this order. */
+  readonly codeAt: readonly string[]
+  readonly suberrorAt: readonly string[]
+  /** Where the platform's words for people may stand; the first text counts. */
+  readonly messageAt: readonly string[]
+  /** The first rule that fits decides. */
+  readonly answers: readonly AnswerRule[]
+}
+
+export interface AnswerRule {
+  readonly when: AnswerPattern
+  readonly verdict: Verdict
+  /** Left out: `contact` for `user`, `operator` for `operator`, `support` for `unknown`. */
+  readonly addressee?: Addressee
+  /** Stable, snake_case: the case's `reason.code`. */
+  readonly code: string
+  /** One sentence that a newcomer understands. */
+  readonly summary: string
+}
+
+/** Everything that is given must fit. */
+export interface AnswerPattern {
+  readonly status?: readonly number[]
+  /** Compared without regard to case with each candidate. */
+  readonly code?: readonly string[]
+  readonly suberror?: readonly string[]
+  /** A part of the message, without regard to case. */
+  readonly text?: string
+  /** The integration asks for other scopes than at the time of the grant. */
+  readonly scopesChanged?: boolean
+}

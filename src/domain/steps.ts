@@ -1,0 +1,95 @@
+import type { Outcome, Stage } from './case.js'
+import type { Verdict } from './verdict.js'
+
+// Activity names and their single-object arguments are API of running workflows: fields are only added, and a name is removed only
+// after the longest `expire_after` has passed. Everything here stands in histories: ids, verdicts, codes and times, never a text of a
+// person's or a secret.
+
+/** What a case does next. */
+export interface Next {
+  readonly what: 'probe' | 'emitWebhook' | 'notifyStaff' | 'generateLinkToken' | 'notifyEndUser' | 'escalate' | 'expireCase'
+  /** Tells this run of the step from any other: an index of the ladder, a number of the verdict, the id of the act or wake that asked. */
+  readonly key: string
+  /** ISO-8601; `null`: at once. For `probe` the moment at which probing gives up. */
+  readonly at: string | null
+  /** For `notifyEndUser`, ISO-8601: when its successor is due and trying to send it makes no sense any more. */
+  readonly until?: string
+}
+
+/** Where a case stands after a step, worked out by the activity from the case's row. */
+export interface Standing {
+  readonly stage: Exclude<Stage, 'closed'>
+  readonly verdict: Verdict | null
+  readonly next: Next | null
+}
+
+/** The case has its outcome; only closeCase is left. */
+export interface Ended {
+  readonly ended: Outcome
+}
+
+export type StepAnswer = Standing | Ended
+
+/** Input of the `reauthorization` workflow. */
+export interface CaseInput {
+  readonly caseId: string
+  /** Where a case stands that was begun by an execution now gone (after a restore): the workflow goes on from there. */
+  readonly opened?: StepAnswer
+}
+
+export interface CaseStep {
+  readonly caseId: string
+}
+
+export interface KeyedStep extends CaseStep {
+  readonly key: string
+}
+
+/** Support's acts; each is an Update of the same name. */
+export const acts = ['resend', 'snooze', 'escalate', 'cancel', 'verdict', 'release', 'note', 'grant'] as const
+export type ActName = (typeof acts)[number]
+
+/** `actId` names the row in which the request stands: what a person wrote is not for histories. */
+export interface ActRequest {
+  readonly actId: string
+}
+
+export interface ActStep extends CaseStep, ActRequest {
+  readonly act: ActName
+}
+
+export type StepAnswerOfAct = StepAnswer & { readonly refused?: boolean }
+
+/** The answer of an Update: whether the act was done (409 otherwise); what was said stands in the act's row. */
+export interface ActAnswer {
+  readonly done: boolean
+}
+
+export interface DrainInput {
+  readonly webhookId: string
+}
+
+/** The contract between workflows and activities: each file of `activities/` fulfils one of these. */
+export interface Steps {
+  /** Tries the refresh under the account's lease and judges the answer. Fails retryably while another holds the lease. */
+  detectRefreshError(input: CaseStep): Promise<StepAnswer>
+  /** Fails retryably (benign) until the account is healthy, another verdict, or its deadline. `key` ends in the wake's id or the verdict's number. */
+  probe(input: KeyedStep): Promise<StepAnswer>
+  /** Status, stage, event and deliveries, in one transaction; the event only the first time. */
+  emitWebhook(input: KeyedStep): Promise<StepAnswer>
+  /** One mail to operator or support per OAuth app, code and addressee, while any case is held for it. */
+  notifyStaff(input: KeyedStep): Promise<StepAnswer>
+  generateLinkToken(input: KeyedStep): Promise<StepAnswer>
+  notifyEndUser(input: KeyedStep): Promise<StepAnswer>
+  /** A mail that could not be sent until its successor was due: noted, support is told, the story goes on. */
+  passOver(input: KeyedStep): Promise<StepAnswer>
+  escalate(input: KeyedStep): Promise<StepAnswer>
+  expireCase(input: CaseStep): Promise<StepAnswer>
+  performAct(input: ActStep): Promise<StepAnswerOfAct>
+  /** Confirms the end to the contact and notes that the workflow ended. Answers a Standing when the case has no outcome (a forged wake). */
+  closeCase(input: CaseStep & { readonly cancelled?: boolean }): Promise<StepAnswer>
+  /** Sends an endpoint's due deliveries; fails retryably until the earliest next try. */
+  drainDeliveries(input: DrainInput): Promise<void>
+  /** Cases and attempts that no execution looks after: started, woken, finished. */
+  reconcile(): Promise<void>
+}

@@ -1,0 +1,135 @@
+import * as fs from 'node:fs/promises'
+import path from 'node:path'
+import { createApiToken } from '../access/create-api-token.js'
+import { createEnvironment } from '../access/create-environment.js'
+import { findEnvironment } from '../access/load-environment.js'
+import { scopes } from '../domain/scope.js'
+import { publicUrl } from '../http/public-url.js'
+import type { Tools } from '../tools.js'
+import type { DemoPlatform } from './demo-platform/demo-platform.js'
+import { writePrivateFile } from './private-file.js'
+import { relinkApi } from './relink-api.js'
+import type { RelinkApi } from './relink-api.js'
+
+/** What is known of the demo from an earlier start. */
+export interface Seeded {
+  readonly apiToken: string
+  readonly integrationId: string
+  readonly webhookSecret: string
+}
+
+export const demoClient = { client_id: 'acme-reports', client_secret: 'acme-reports-demo-secret' } as const
+export const demoScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
+const environmentName = 'demo'
+
+export interface SeedTools {
+  readonly tools: Tools
+  readonly dataDir: string
+  readonly platform: DemoPlatform
+  readonly mailboxUrl: string | null
+  readonly temporalUiUrl: string | null
+}
+
+/** A tenant with accounts, contacts and a webhook, made once through the API as a company would; later starts find it. */
+export const seedDemo = async ({ tools, dataDir, platform, mailboxUrl, temporalUiUrl }: SeedTools): Promise<Seeded> => {
+  const file = path.join(dataDir, 'demo.json')
+  const relinkUrl = publicUrl(tools.settings)
+  const kept = await readKept(file)
+  const known = kept !== null && (await tools.database.transaction((tx) => findEnvironment(tx, environmentName))) !== null
+  const seeded = known ? kept : await seed(tools, platform)
+  if (!known) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)
+  platform.connectProduct({
+    relinkUrl,
+    apiToken: seeded.apiToken,
+    webhookSecret: seeded.webhookSecret,
+    mailboxUrl: mailboxUrl ?? '',
+    temporalUiUrl: temporalUiUrl ?? '',
+  })
+  return seeded
+}
+
+const readKept = async (file: string): Promise<Seeded | null> => {
+  try {
+    return JSON.parse(await fs.readFile(file, 'utf8')) as Seeded
+  } catch {
+    return null
+  }
+}
+
+const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
+  const apiToken = await tools.database.transaction(async (tx) => {
+    const environment =
+      (await findEnvironment(tx, environmentName)) ??
+      (await createEnvironment(tx, {
+        name: environmentName,
+        mail: { delivery: 'live', from: 'Acme Reports <no-reply@acme-reports.example>' },
+        brand: { product_name: 'Acme Reports', color: '#1a5fb4' },
+        support: { email: 'support@acme-reports.example' },
+        operator: ['operator@acme-reports.example'],
+      }))
+    return (await createApiToken(tx, { environmentId: environment.id, name: 'demo', scopes: [...scopes] })).token
+  })
+  const api = relinkApi(publicUrl(tools.settings), apiToken)
+  const integrationId = await registerIntegration(api, platform)
+  await importAccounts(api, platform, integrationId)
+  const { secret } = await api.send<{ secret: string }>('POST', '/webhook', {
+    target_url: `${new URL(platform.url).origin}/product/webhooks`,
+  })
+  return { apiToken, integrationId, webhookSecret: secret }
+}
+
+const registerIntegration = async (api: RelinkApi, platform: DemoPlatform): Promise<string> => {
+  await platform.registerClient({
+    ...demoClient,
+    client_name: 'Acme Reports',
+    redirect_uris: [],
+    token_endpoint_auth_method: 'client_secret_basic',
+  })
+  const origin = new URL(platform.url).origin
+  const { result } = await api.get<{ result: { id: string; redirect_uri: string }[] }>('/integration?name=lumen')
+  const integration =
+    result[0] ??
+    (await api.send<{ id: string; redirect_uri: string }>('POST', '/integration', {
+      name: 'lumen',
+      category: 'crm',
+      config: { label: 'Lumen CRM' },
+      platform: 'generic',
+      authentication_method: 'oauth2',
+      oauth: {
+        issuer: platform.url,
+        ...demoClient,
+        token_endpoint_auth_method: 'client_secret_basic',
+        scopes: [...demoScopes],
+        pkce: 'S256',
+        identity: { from: 'userinfo', paths: ['org_id'], label_path: 'email', must_match: 'account' },
+      },
+      probe: { url: `${origin}/api/me`, method: 'GET' },
+      impact: 'Reports with Lumen CRM data stay as they were at that time.',
+    }))
+  await platform.updateClient(demoClient.client_id, { redirect_uris: [integration.redirect_uri] })
+  return integration.id
+}
+
+const people = [
+  { sub: 'usr_ada', email: 'ada@northwind.example', name: 'Ada', tenant: 'northwind', label: 'Northwind' },
+  { sub: 'usr_bob', email: 'bob@fabrikam.example', name: 'Bob', tenant: 'fabrikam', label: 'Fabrikam' },
+] as const
+
+const importAccounts = async (api: RelinkApi, platform: DemoPlatform, integrationId: string): Promise<void> => {
+  for (const { sub, email, name, tenant, label } of people) {
+    const token = await platform.issueGrant({ client_id: demoClient.client_id, sub, scopes: [...demoScopes] })
+    await api.send('POST', '/integrated-account', {
+      tenant_id: tenant,
+      external_id: `demo-${tenant}`,
+      environment_integration_id: integrationId,
+      authentication_method: 'oauth2',
+      label,
+      contacts: [{ email, name, role: 'owner', locale: 'en', time_zone: 'Europe/Berlin' }],
+      context: {
+        oauth: {
+          token: { access_token: token.access_token, refresh_token: token.refresh_token, expires_in: token.expires_in, scope: token.scope },
+        },
+      },
+    })
+  }
+}

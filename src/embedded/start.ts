@@ -1,0 +1,129 @@
+import path from 'node:path'
+import { startApi, startMetrics } from '../api.js'
+import type { Config } from '../config.js'
+import { createTools } from '../create-tools.js'
+import type { ServingConfig } from '../create-tools.js'
+import { migrate } from '../database/migrate.js'
+import { isLoopback } from '../domain/loopback.js'
+import { createLog } from '../log.js'
+import { closeTools, endOfProcess, registerAtTemporal } from '../serve.js'
+import type { Tools } from '../tools.js'
+import { installRuntime, startWorker } from '../worker.js'
+import { startDemoPlatform } from './demo-platform/start-demo-platform.js'
+import type { DemoPlatform } from './demo-platform/demo-platform.js'
+import { writeEndpoints } from './endpoints-file.js'
+import type { Endpoints } from './endpoints-file.js'
+import { createProgress } from './progress.js'
+import { seedDemo } from './seed-demo.js'
+import { startEmbedded } from './start-embedded.js'
+import type { Embedded } from './start-embedded.js'
+
+/** Everything that `relink start` brought up, ready for work. */
+export interface Started {
+  readonly endpoints: Endpoints
+  readonly tools: Tools
+  readonly platform: DemoPlatform
+  readonly productUrl: string
+  stop(): Promise<void>
+}
+
+export const dataDirOf = (config: Config): string => path.resolve(config.dataDir ?? '.relink')
+
+/** Brings up what is not configured, then API, worker and demo platform in this process. */
+export const startAll = async (config: Config): Promise<Started> => {
+  const dataDir = dataDirOf(config)
+  const report = createProgress()
+  const running: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    // The last started is the first to end.
+    for (const end of running.splice(0).reverse()) await end().catch(() => undefined)
+  }
+  try {
+    const embedded = await startEmbedded({ dataDir, report, configured: config })
+    running.push(() => embedded.stop())
+    const settings = settingsOf(config, embedded)
+    const log = createLog(config.logLevel, 'relink')
+    const tools = createTools({ ...settings, allowLoopback: true, ownPorts: ownPorts(settings) }, log)
+    running.push(() => closeTools(tools))
+    await report.part('database schema', () => migrate(settings.databaseUrl ?? '', log))
+    await tools.vault.checkKeys(tools.database)
+    const platform = await startDemoPlatform({ host: '127.0.0.1', port: embedded.platformPort, dataDir, log })
+    running.push(() => platform.stop())
+    const api = await startApi(tools)
+    running.push(() => api.stop())
+    if (config.metricsPort !== undefined) {
+      const metrics = await startMetrics(tools, config.metricsPort, settings.bind ?? '127.0.0.1')
+      running.push(() => metrics.stop())
+    }
+    installRuntime(tools)
+    const worker = startWorker(tools)
+    running.push(() => worker.stop())
+    await registerAtTemporal(tools)
+    const seeded = await report.part('demo', () =>
+      seedDemo({ tools, dataDir, platform, mailboxUrl: embedded.mailboxUrl, temporalUiUrl: embedded.temporal.uiUrl }),
+    )
+    const endpoints: Endpoints = {
+      api_url: settings.publicUrl ?? api.url,
+      api_token: seeded.apiToken,
+      mailbox_url: embedded.mailboxUrl,
+      platform_url: platform.url,
+      platform_admin_token: platform.adminToken,
+      temporal_address: embedded.temporal.address,
+      temporal_ui_url: embedded.temporal.uiUrl,
+      database_url: embedded.databaseUrl,
+    }
+    await writeEndpoints(dataDir, endpoints)
+    return { endpoints, tools, platform, productUrl: `${new URL(platform.url).origin}/product`, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** `relink start`: until Ctrl-C. */
+export const start = async (config: Config): Promise<void> => {
+  const began = performance.now()
+  const { endpoints, productUrl, stop } = await startAll(config)
+  const { rss } = process.memoryUsage()
+  console.log(
+    [
+      '',
+      `Relink is ready after ${((performance.now() - began) / 1000).toFixed(1)} s; this process takes ${String(Math.round(rss / 1e6))} MB.`,
+      '',
+      `  Try it by hand   ${productUrl}`,
+      `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,
+      `  Mailbox          ${endpoints.mailbox_url ?? 'the configured mail server'}`,
+      `  Demo platform    ${endpoints.platform_url ?? ''}`,
+      `  Temporal’s UI    ${endpoints.temporal_ui_url ?? 'the configured Temporal'}`,
+      `  API token        in ${path.join(dataDirOf(config), 'endpoints.json')}, with all addresses`,
+      '',
+      '  npm run demo, in another terminal, walks one account through the whole story. Ctrl-C ends everything.',
+      '',
+    ].join('\n'),
+  )
+  await endOfProcess()
+  await stop()
+}
+
+const settingsOf = (config: Config, embedded: Embedded): ServingConfig => ({
+  ...config,
+  databaseUrl: embedded.databaseUrl,
+  temporalAddress: embedded.temporal.address,
+  temporalUiUrl: config.temporalUiUrl ?? embedded.temporal.uiUrl ?? undefined,
+  smtpUrl: embedded.smtpUrl,
+  vaultKeys: config.vaultKeys ?? embedded.vaultKeys,
+  linkKeys: config.linkKeys ?? embedded.linkKeys,
+  port: embedded.httpPort,
+  bind: config.bind ?? '127.0.0.1',
+  publicUrl: config.publicUrl ?? `http://localhost:${String(embedded.httpPort)}`,
+})
+
+/** What nobody may reach through us, although loopback is open here. */
+const ownPorts = (settings: ServingConfig): readonly number[] =>
+  [settings.databaseUrl, `tcp://${settings.temporalAddress ?? ''}`, settings.smtpUrl, settings.publicUrl, settings.temporalUiUrl]
+    .filter((url): url is string => url !== undefined && URL.canParse(url))
+    .map((url) => new URL(url))
+    .filter(({ hostname }) => isLoopback(hostname))
+    .map(({ port }) => Number(port))
+    .concat(settings.metricsPort ?? [])
+    .filter((port) => port > 0)

@@ -1,0 +1,62 @@
+import { Router } from 'express'
+import type { Tools } from './tools.js'
+
+/** What a process needs to be of use, and what is merely out of order. */
+export interface Checks {
+  /** Names and checks; one that rejects makes /readyz fail. */
+  readonly needed: Readonly<Record<string, () => Promise<unknown>>>
+  /** Sentences about what is wrong otherwise. */
+  readonly degraded: () => Promise<readonly string[]>
+}
+
+const patienceMs = 3_000
+
+/** `/healthz`: the process lives. `/readyz`: it can do its work; what else is wrong stands in `degraded`. */
+export const healthRoutes = (checks: Checks): Router => {
+  const router = Router()
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' })
+  })
+  router.get('/readyz', async (_req, res) => {
+    const failing: string[] = []
+    await Promise.all(
+      Object.entries(checks.needed).map(async ([name, check]) => {
+        await within(check()).catch(() => failing.push(name))
+      }),
+    )
+    const degraded = await within(checks.degraded()).catch(() => ['the checks took too long'])
+    res.status(failing.length === 0 ? 200 : 503).json({ status: failing.length === 0 ? 'ready' : 'not ready', failing, degraded })
+  })
+  return router
+}
+
+const within = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('took too long'))
+    }, patienceMs)
+  })
+  try {
+    return await Promise.race([work, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const databaseCheck = (tools: Tools) => (): Promise<unknown> => tools.database.query('SELECT 1')
+export const vaultCheck = (tools: Tools) => (): Promise<void> => tools.vault.checkKeys(tools.database)
+export const temporalCheck = (tools: Tools) => (): Promise<void> => tools.temporal.check()
+
+/** What Temporal lacks, with the command that mends it. */
+export const missingAttributes = async (tools: Tools): Promise<readonly string[]> => {
+  try {
+    const missing = await tools.temporal.ensureSearchAttributes()
+    return missing.map(
+      (name) =>
+        `search attribute missing: temporal operator search-attribute create --namespace ${tools.temporal.namespace} --name ${name} --type Keyword`,
+    )
+  } catch {
+    return ['Temporal does not answer: webhooks’ later tries and new cases wait in PostgreSQL']
+  }
+}

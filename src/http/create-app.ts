@@ -1,0 +1,59 @@
+import express from 'express'
+import type { Express, RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import type { Api } from './call.js'
+import { docs } from './docs.js'
+import { errorHandler, notFound } from './error-handler.js'
+import { openApiDocument } from './openapi.js'
+import { queryParser } from './query-parser.js'
+import { limitRequests } from './rate-limit.js'
+import { requestLog } from './request-log.js'
+import { apiHeaders } from './security-headers.js'
+import { unsupported } from './unsupported.js'
+
+/** Calls at one place, and who says on whose behalf they are made. */
+export interface Surface {
+  /** `/` for the API, `/console/api` for the console's. */
+  readonly at: `/${string}`
+  /**
+   * Sets `res.locals.caller`; throws `Unauthorized` for a wrong credential, and passes on a request that has none. It runs for every
+   * request under `at`: the narrower surface stands first.
+   */
+  readonly authenticate: RequestHandler
+  readonly api: Api
+}
+
+export interface AppParts {
+  readonly log: Logger
+  /** Express's `trust proxy`: the number of proxies in front of us; 0 when there is none. */
+  readonly trustProxy: number
+  /** Where the API is reached from outside, for the reference. */
+  readonly publicUrl: string
+  /** Everything that is not an API call: hosted pages, console, SDK, health. Each brings its own headers and body parsing. */
+  readonly pages: readonly RequestHandler[]
+  readonly surfaces: readonly Surface[]
+  /** What `/openapi.json` and `/docs` tell of. */
+  readonly reference: Api
+  readonly requestsPerMinute: number
+}
+
+/** The whole application, in the one order in which it is right. */
+export const createApp = (parts: AppParts): Express => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', parts.trustProxy)
+  app.set('query parser', queryParser)
+  app.use(requestLog(parts.log), apiHeaders, unsupported)
+  const document = openApiDocument(parts.reference.calls, parts.publicUrl)
+  app.get('/openapi.json', (_req, res) => res.json(document))
+  app.get('/docs', ...docs(document))
+  for (const page of parts.pages) app.use(page)
+  const limit = limitRequests(parts.requestsPerMinute)
+  for (const { at, authenticate, api } of parts.surfaces) {
+    // Who calls comes first: a stranger's megabyte is not read.
+    app.use(at, authenticate, limit, express.json({ limit: '1mb', type: 'application/json' }), api.router)
+  }
+  app.use(notFound)
+  app.use(errorHandler(parts.log))
+  return app
+}

@@ -1,0 +1,21 @@
+import type { Request, Response } from 'express'
+import { requestId } from './request-log.js'
+
+/** What a handler may know of the request besides its input, and say besides its answer. */
+export interface Exchange {
+  /** The request's id, as logged and as sent back in `X-Request-Id`; a client that repeats a request may send the same. */
+  readonly id: string
+  /** The address of the client, as far as the configured proxies vouch for it. */
+  readonly ip: string
+  header(name: string): string | undefined
+  setHeader(name: string, value: string): void
+}
+
+export const exchangeOf = (req: Request, res: Response): Exchange => ({
+  id: requestId(req),
+  ip: req.ip ?? '',
+  header: (name) => req.get(name),
+  setHeader: (name, value) => {
+    res.set(name, value)
+  },
+})

@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { FieldError } from './errors.js'
+
+/** The parts of `given`: they say where a field stood, and are no part of its name. */
+const parts = new Set(['params', 'query', 'body'])
+
+/** One error for each field, the first that was found. */
+export const fieldErrors = (error: z.ZodError): FieldError[] => {
+  const byField = new Map<string, string>()
+  for (const issue of error.issues) {
+    for (const [field, message] of fieldsOf(issue)) if (!byField.has(field)) byField.set(field, message)
+  }
+  return [...byField].map(([field, message]) => ({ field, message }))
+}
+
+const fieldsOf = (issue: z.core.$ZodIssue): [field: string, message: string][] => {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [dotted([...issue.path, key]), 'is not known here'])
+  return [[dotted(issue.path), issue.message]]
+}
+
+const dotted = (path: readonly PropertyKey[]): string => {
+  const [first, ...rest] = path.map(String)
+  const inside = first !== undefined && parts.has(first) ? rest : path.map(String)
+  return inside.length > 0 ? inside.join('.') : (first ?? 'body')
+}
+
+/** Zod's own words for a missing field are about JavaScript. */
+export const plainMessages = (issue: z.core.$ZodRawIssue): string | undefined =>
+  issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : undefined

@@ -1,0 +1,11 @@
+import type { FieldType } from '../database/filter.js'
+
+/** Rows of a page: the contract's default, and its maximum. */
+export const MAX_LIMIT = 5000
+
+/** A field that a list can be filtered by. */
+export interface ListField {
+  readonly type: FieldType
+  readonly oneOf?: readonly string[]
+  readonly description?: string
+}

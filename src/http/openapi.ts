@@ -1,0 +1,87 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import type { RouteConfig } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import type { AnyCall } from './call.js'
+import { operationId } from './operation-id.js'
+import { relinkVersion } from './relink-version.js'
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
+
+const errorEnvelope = z
+  .object({
+    statusCode: z.number().int(),
+    error: z.string().meta({ description: 'The reason phrase of the status' }),
+    message: z.string().meta({ description: 'One sentence, for the person who debugs' }),
+    errors: z
+      .array(z.object({ field: z.string().meta({ example: 'contacts.0.email' }), message: z.string() }))
+      .optional()
+      .meta({ description: 'One for each field that was refused' }),
+    truto_is_remote_error: z.boolean().optional().meta({ description: 'True when the platform behind the account is the cause' }),
+    raw_response: z.unknown().optional().meta({ description: "The platform's answer, without secrets" }),
+  })
+  .meta({ id: 'Error', description: 'Every answer that is not a success' })
+
+const description = `Relink repairs broken connections, one durable case for each.
+
+Send an API token as \`Authorization: Bearer …\`. It belongs to one environment and has scopes; each call names the one it needs.
+
+Times are ISO-8601 in UTC, ids are UUIDs, durations are ISO-8601 (\`PT2M\`, \`P3D\`). Unknown fields of a body are ignored; unknown fields of a query are refused.
+
+A list answers \`result\`, \`next_cursor\` and \`limit\`; send \`next_cursor\` back for the next page. Filters are fields (\`status=needs_reauth\`, \`integration.name=hubspot\`), with an operator in brackets where needed (\`created_at[gt]=2026-11-24T00:00:00Z\`, \`id[in]=a,b\`).
+
+A 401 with \`truto_is_remote_error\` means that the account must be reauthorized; without it, that the API token is wrong. 429 and 503 carry \`Retry-After\`, in seconds.`
+
+/** OpenAPI 3.1 of all calls, in the order in which they were mounted. `publicUrl` is left out of the committed file. */
+export const openApiDocument = (calls: readonly AnyCall[], publicUrl?: string): OpenApiDocument => {
+  const registry = new OpenAPIRegistry()
+  registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer', description: 'An API token of one environment' })
+  const ids = new Set<string>()
+  for (const call of calls) {
+    const route = routeOf(call)
+    if (ids.has(route.operationId)) throw new Error(`Two calls would be ${route.operationId}`)
+    ids.add(route.operationId)
+    registry.registerPath(route)
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Relink', version: relinkVersion(), description },
+    ...(publicUrl !== undefined && { servers: [{ url: publicUrl }] }),
+    tags: [...new Set(calls.map((call) => call.tag))].map((name) => ({ name })),
+  })
+}
+
+const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } => {
+  const { params, query, body } = call.given.shape as { params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodType }
+  return {
+    method: call.method,
+    path: call.path.replace(/:(\w+)/g, '{$1}'),
+    operationId: operationId(call),
+    summary: call.summary,
+    tags: [call.tag],
+    ...(call.description !== undefined && { description: call.description }),
+    ...(call.scope !== 'public' && { 'x-scope': call.scope }),
+    security: call.scope === 'public' ? [] : [{ token: [] }],
+    request: {
+      ...(params && { params }),
+      ...(query && { query }),
+      ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: {
+      [call.status]: { description: 'Done', content: { 'application/json': { schema: call.answer } } },
+      ...failures(call),
+    },
+  }
+}
+
+const failures = (call: AnyCall): RouteConfig['responses'] => {
+  const { params } = call.given.shape as { params?: z.ZodType }
+  const told: Record<string, string> = {
+    400: 'A field is wrong, and named',
+    ...(call.scope !== 'public' && { 401: 'The API token is missing or wrong', 403: `The API token lacks the scope ${call.scope}` }),
+    ...(params && { 404: 'There is none with this id in this environment' }),
+    ...call.fails,
+    default: 'Any other failure',
+  }
+  const content = { 'application/json': { schema: errorEnvelope } }
+  return Object.fromEntries(Object.entries(told).map(([status, text]) => [status, { description: text, content }]))
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { HelmetOptions } from 'helmet'
+
+type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>
+type Directives = Readonly<Record<string, readonly string[]>>
+
+/** CSP's name for one inline `<style>` or `<script>`: its exact text, and no other, is let through. */
+const hashSource = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+const hashes = (texts: readonly string[]): string[] => (texts.length > 0 ? texts.map(hashSource) : ["'none'"])
+
+/**
+ * What all surfaces share. No `upgrade-insecure-requests`, which breaks http on loopback; no `form-action`, which browsers apply to
+ * the redirect to the platform as well; `frame-ancestors` in place of X-Frame-Options, which knows no list. Strict transport is for
+ * our own name only: the names below it may be somebody else's (and on http browsers ignore it, RFC 6797 8.1).
+ */
+const policy = (directives: Directives, options: Options = {}): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"], ...directives },
+    },
+    frameguard: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    hsts: { maxAge: 31_536_000, includeSubDomains: false },
+    ...options,
+  })
+
+/** For JSON, and for whatever sets no policy of its own: nothing runs, nothing loads, nobody frames it. */
+export const apiHeaders: RequestHandler = policy({})
+
+export interface PagePolicy {
+  /** Origins that may frame the page; none by default. */
+  readonly frameAncestors?: readonly string[]
+  /** The exact texts of the page's inline `<style>` and `<script>` elements. */
+  readonly styles?: readonly string[]
+  readonly scripts?: readonly string[]
+}
+
+/**
+ * For the hosted pages. `unsafe-none`: a page opened by the customer's application must keep its `opener`, to tell it the result.
+ * The link token stands in the address, so nothing is stored and no Referer sent.
+ */
+export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: PagePolicy = {}): RequestHandler => {
+  const headers = policy(
+    {
+      'frame-ancestors': frameAncestors.length > 0 ? frameAncestors : ["'none'"],
+      'style-src': hashes(styles),
+      'script-src': hashes(scripts),
+      'img-src': ['data:'],
+      // The page polls for the outcome of its attempt.
+      ...(scripts.length > 0 && { 'connect-src': ["'self'"] }),
+    },
+    { crossOriginOpenerPolicy: { policy: 'unsafe-none' } },
+  )
+  return (req, res, next) => {
+    res.set('Cache-Control', 'no-store')
+    headers(req, res, next)
+  }
+}
+
+/** For the reference: a page that only reads. */
+export const docsHeaders = (style: string): RequestHandler => policy({ 'style-src': hashes([style]) })
+
+/** For `/link-sdk.js`, which the customer's own pages load. */
+export const scriptHeaders: RequestHandler = policy({}, { crossOriginResourcePolicy: { policy: 'cross-origin' } })

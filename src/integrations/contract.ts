@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { call } from '../http/call.js'
+import { listAnswer } from '../http/list-answer.js'
+import { listQuery } from '../http/list-query.js'
+import { integrationPatch, newIntegration } from './integration-schema.js'
+import { integrationFields } from './list-integrations.js'
+
+const time = z.iso.datetime()
+const texts = z.array(z.string())
+const params = z.record(z.string(), z.string())
+const authMethod = z.enum(['client_secret_basic', 'client_secret_post', 'none'])
+const identityFrom = z.enum(['id_token', 'userinfo', 'token_response', 'callback', 'url', 'none'])
+
+const identity = z.object({
+  from: identityFrom,
+  url: z.string().optional(),
+  paths: texts,
+  label_path: z.string().optional(),
+  must_match: z.enum(['account', 'person']),
+})
+
+const oauth = z.object({
+  issuer: z.string().nullable(),
+  authorization_endpoint: z.string(),
+  token_endpoint: z.string(),
+  userinfo_endpoint: z.string().nullable(),
+  revocation_endpoint: z.string().nullable(),
+  client_id: z.string(),
+  client_secret_expires_at: time.nullable(),
+  token_endpoint_auth_method: authMethod,
+  scopes: texts,
+  required_scopes: texts.nullable(),
+  scope_separator: z.string(),
+  pkce: z.enum(['S256', 'none']),
+  authorization_params: params,
+  token_params: params,
+  refresh_params: params,
+  callback_context: texts,
+  token_context: texts,
+  identity,
+  needs_refresh_token: z.boolean(),
+})
+
+const integration = z
+  .object({
+    id: z.uuid(),
+    environment_id: z.uuid(),
+    name: z.string(),
+    category: z.string().nullable(),
+    config: z.object({ label: z.string() }),
+    platform: z.string(),
+    authentication_method: z.enum(['oauth2']),
+    oauth,
+    probe: z.object({ url: z.string(), method: z.enum(['GET']) }).nullable(),
+    fields: z.array(z.unknown()),
+    impact: z.string().nullable(),
+    is_enabled: z.boolean(),
+    redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
+    endpoints_confirmed_at: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Integration', description: 'A platform plus one OAuth app, without its secret' })
+
+const mirror = integration
+  .extend({ integration_id: z.uuid() })
+  .meta({ id: 'EnvironmentIntegration', description: 'The same as the integration, under the name that Truto gives it' })
+
+const platform = z
+  .object({
+    platform: z.string(),
+    label: z.string(),
+    oauth: oauth
+      .omit({ client_id: true, client_secret_expires_at: true, scopes: true, required_scopes: true })
+      .partial()
+      .extend({ identity: identity.extend({ needs_scope: z.string().optional() }).optional() }),
+  })
+  .meta({ id: 'Platform', description: 'What a platform fills into an integration' })
+
+export type IntegrationJson = z.output<typeof integration>
+export type PlatformJson = z.output<typeof platform>
+
+const byId = z.object({ id: z.uuid() })
+const tag = 'Integrations'
+const read = { method: 'get', tag, scope: 'accounts:read' } as const
+const write = { tag, scope: 'integrations:write' } as const
+const list = z.object({ query: listQuery({ fields: integrationFields }) })
+
+export const getIntegrations = call({
+  ...read,
+  path: '/integration',
+  summary: 'List integrations',
+  given: list,
+  answer: listAnswer(integration),
+})
+
+export const getIntegration = call({
+  ...read,
+  path: '/integration/:id',
+  summary: 'Get an integration',
+  given: z.object({ params: byId }),
+  answer: integration,
+})
+
+export const postIntegration = call({
+  ...write,
+  method: 'post',
+  path: '/integration',
+  summary: 'Create an integration',
+  description:
+    '`oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. What is sent wins over what is found.',
+  given: z.object({ body: newIntegration }),
+  answer: integration,
+  fails: { 409: 'Another integration has this name' },
+})
+
+export const changeIntegration = call({
+  ...write,
+  method: 'patch',
+  path: '/integration/:id',
+  summary: 'Change an integration',
+  description:
+    '`oauth` is merged field by field. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.client_secret` in the same request, and the operator is told.',
+  given: z.object({ params: byId, body: integrationPatch }),
+  answer: integration,
+  fails: { 409: 'Another integration has this name' },
+})
+
+export const removeIntegration = call({
+  ...write,
+  method: 'delete',
+  path: '/integration/:id',
+  summary: 'Delete an integration',
+  given: z.object({ params: byId }),
+  answer: byId,
+  fails: { 409: 'It has accounts' },
+})
+
+export const postConfirmEndpoints = call({
+  ...write,
+  method: 'post',
+  path: '/integration/:id/confirm-endpoints',
+  summary: 'Confirm changed endpoints',
+  description: 'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once.',
+  given: z.object({ params: byId }),
+  answer: integration,
+})
+
+export const getPlatforms = call({
+  ...read,
+  path: '/platform',
+  summary: 'List platforms',
+  given: z.object({}),
+  answer: listAnswer(platform),
+})
+
+export const getEnvironmentIntegrations = call({
+  ...read,
+  path: '/environment-integration',
+  summary: "List integrations, under Truto's name",
+  given: list,
+  answer: listAnswer(mirror),
+})
+
+export const getEnvironmentIntegration = call({
+  ...read,
+  path: '/environment-integration/:id',
+  summary: "Get an integration, under Truto's name",
+  given: z.object({ params: byId }),
+  answer: mirror,
+})

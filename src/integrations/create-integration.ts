@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { audit } from '../access/audit.js'
+import { BadRequest, Conflict } from '../http/errors.js'
+import type { Discovered } from '../oauth/discover.js'
+import type { Tx } from '../tools.js'
+import { sealClientSecret } from './client-secret.js'
+import type { NewIntegration } from './integration-schema.js'
+import type { Integration } from './integration.js'
+import { presetOf } from './preset-of.js'
+import { settleOAuth } from './settle-oauth.js'
+import { insertIntegration } from './store.js'
+
+/**
+ * `discovered` is what `checkGiven` found out before the transaction.
+ * @throws BadRequest naming the fields, Conflict for a name that is taken
+ */
+export const createIntegration = async (
+  tx: Tx,
+  {
+    environmentId,
+    given,
+    discovered,
+    actor,
+  }: { readonly environmentId: string; readonly given: NewIntegration; readonly discovered: Discovered | null; readonly actor: string },
+): Promise<Integration> => {
+  const preset = presetOf(given.platform ?? 'generic')
+  const settled = settleOAuth({ given: given.oauth, discovered, before: null, preset })
+  if ('problems' in settled) throw BadRequest.fields(settled.problems)
+  const id = randomUUID()
+  const integration: Integration = {
+    id,
+    environmentId,
+    name: given.name,
+    category: given.category ?? null,
+    label: given.config?.label ?? given.name,
+    platform: preset.platform,
+    authenticationMethod: 'oauth2',
+    oauth: settled.settings,
+    sealedClientSecret: await sealClientSecret(tx, id, { given: given.oauth.client_secret, before: null, settings: settled.settings }),
+    clientSecretExpiresAt: given.oauth.client_secret_expires_at ?? null,
+    probe: given.probe ?? null,
+    impact: given.impact ?? null,
+    isEnabled: given.is_enabled ?? true,
+    scopesChangedAt: tx.now,
+    endpointsConfirmedAt: null,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  }
+  if (!(await insertIntegration(tx, integration))) throw nameTaken()
+  await audit(tx, {
+    environmentId,
+    actor,
+    action: 'created',
+    subjectKind: 'integration',
+    subjectId: id,
+    data: { name: integration.name, platform: integration.platform, client_id: integration.oauth.client_id },
+  })
+  return integration
+}
+
+export const nameTaken = (): Conflict =>
+  new Conflict('Another integration of this environment has this name', {
+    errors: [{ field: 'name', message: 'is taken by another integration' }],
+  })

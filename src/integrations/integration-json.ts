@@ -1,0 +1,38 @@
+import type { Config } from '../config.js'
+import { publicUrl } from '../http/public-url.js'
+import type { IntegrationJson } from './contract.js'
+import type { Integration } from './integration.js'
+
+/** The address to register at the platform, and the only one that its answers are taken at. */
+export const redirectUriOf = (settings: Config, integrationId: string): string => `${publicUrl(settings)}/oauth/callback/${integrationId}`
+
+/** An integration as the API shows it: nothing secret is in `oauth`, and the client secret is not taken. */
+export const integrationJson = (settings: Config, integration: Integration): IntegrationJson => {
+  const { oauth } = integration
+  return {
+    id: integration.id,
+    environment_id: integration.environmentId,
+    name: integration.name,
+    category: integration.category,
+    config: { label: integration.label },
+    platform: integration.platform,
+    authentication_method: integration.authenticationMethod,
+    oauth: {
+      ...oauth,
+      client_secret_expires_at: integration.clientSecretExpiresAt?.toISOString() ?? null,
+      scopes: [...oauth.scopes],
+      required_scopes: oauth.required_scopes === null ? null : [...oauth.required_scopes],
+      callback_context: [...oauth.callback_context],
+      token_context: [...oauth.token_context],
+      identity: { ...oauth.identity, paths: [...oauth.identity.paths] },
+    },
+    probe: integration.probe,
+    fields: [],
+    impact: integration.impact,
+    is_enabled: integration.isEnabled,
+    redirect_uri: redirectUriOf(settings, integration.id),
+    endpoints_confirmed_at: integration.endpointsConfirmedAt?.toISOString() ?? null,
+    created_at: integration.createdAt.toISOString(),
+    updated_at: integration.updatedAt.toISOString(),
+  }
+}

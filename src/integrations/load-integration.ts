@@ -1,0 +1,14 @@
+import type { Queryable } from '../database/database.js'
+import type { Integration } from './integration.js'
+import { selectByName, selectEnabled, selectIntegration } from './store.js'
+
+/** With `environmentId`, somebody else's is as good as unknown: give it wherever the id came from outside. */
+export const loadIntegration = (tx: Queryable, id: string, environmentId?: string): Promise<Integration | null> =>
+  selectIntegration(tx, id, environmentId === undefined ? {} : { environmentId })
+
+export const findIntegration = (tx: Queryable, environmentId: string, name: string): Promise<Integration | null> =>
+  selectByName(tx, environmentId, name)
+
+/** What a new account can be connected through, in the order of what people read. */
+export const enabledIntegrations = (tx: Queryable, environmentId: string): Promise<readonly Integration[]> =>
+  selectEnabled(tx, environmentId)

@@ -1,0 +1,90 @@
+import { audit } from '../access/audit.js'
+import { isUniqueViolation } from '../database/is-unique-violation.js'
+import { BadRequest, Conflict, NotFound } from '../http/errors.js'
+import type { Discovered } from '../oauth/discover.js'
+import type { Tx } from '../tools.js'
+import { changedFields, endpointChanges } from './changed-fields.js'
+import { sealClientSecret } from './client-secret.js'
+import { nameTaken } from './create-integration.js'
+import type { IntegrationPatch } from './integration-schema.js'
+import type { Integration } from './integration.js'
+import { presetOf } from './preset-of.js'
+import { settleOAuth } from './settle-oauth.js'
+import { selectIntegration, updateIntegration } from './store.js'
+import { wakeHeldCases } from './wake-held-cases.js'
+
+export interface PatchedIntegration {
+  readonly integration: Integration
+  /** Fields that decide where secrets are sent, where any changed: the operator is told. */
+  readonly endpointChanges: readonly string[]
+}
+
+/**
+ * Changes what is sent, `oauth` field by field; a changed `oauth` wakes the cases that it may mend.
+ * @throws BadRequest naming the field; NotFound; Conflict for a name that is taken, or an issuer that another request changed meanwhile
+ */
+export const patchIntegration = async (
+  tx: Tx,
+  change: {
+    readonly environmentId: string
+    readonly id: string
+    readonly patch: IntegrationPatch
+    readonly discovered: Discovered | null
+    readonly actor: string
+  },
+): Promise<PatchedIntegration> => {
+  const { environmentId, id, patch, discovered, actor } = change
+  const before = await selectIntegration(tx, id, { environmentId, lock: true })
+  if (!before) throw new NotFound()
+  const after = await apply(tx, before, patch, discovered)
+  const secretSent = patch.oauth?.client_secret !== undefined
+  const changed = [...changedFields(before, after), ...(secretSent ? ['oauth.client_secret'] : [])]
+  const endpoints = endpointChanges(changed)
+  if (endpoints.length > 0 && before.sealedClientSecret && !patch.oauth?.client_secret) {
+    const message = `has to be sent again, since ${endpoints.join(', ')} decides where secrets go`
+    throw BadRequest.fields([{ field: 'oauth.client_secret', message }])
+  }
+  const stored = changed.includes('oauth.scopes') ? { ...after, scopesChangedAt: tx.now } : after
+  await updateIntegration(tx, stored).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken() : error
+  })
+  await audit(tx, {
+    environmentId,
+    actor,
+    action: endpoints.length > 0 ? 'endpoints_changed' : 'changed',
+    subjectKind: 'integration',
+    subjectId: id,
+    data: { fields: changed },
+  })
+  if (changed.some((field) => field.startsWith('oauth.'))) await wakeHeldCases(tx, stored)
+  return { integration: stored, endpointChanges: endpoints }
+}
+
+const apply = async (tx: Tx, before: Integration, patch: IntegrationPatch, discovered: Discovered | null): Promise<Integration> => {
+  const given = patch.oauth ?? {}
+  if (given.issuer !== undefined && given.issuer !== null && given.issuer !== before.oauth.issuer && !discovered) {
+    throw new Conflict('The integration was changed meanwhile; send the request again')
+  }
+  const platform = patch.platform ?? before.platform
+  const settled = settleOAuth({ given, discovered, before: before.oauth, preset: presetOf(platform) })
+  if ('problems' in settled) throw BadRequest.fields(settled.problems)
+  const oauth = settled.settings
+  return {
+    ...before,
+    name: patch.name ?? before.name,
+    category: patch.category === undefined ? before.category : patch.category,
+    label: patch.config?.label ?? before.label,
+    platform,
+    oauth,
+    sealedClientSecret: await sealClientSecret(tx, before.id, {
+      given: given.client_secret,
+      before: before.sealedClientSecret,
+      settings: oauth,
+    }),
+    clientSecretExpiresAt: given.client_secret_expires_at === undefined ? before.clientSecretExpiresAt : given.client_secret_expires_at,
+    probe: patch.probe === undefined ? before.probe : patch.probe,
+    impact: patch.impact === undefined ? before.impact : patch.impact,
+    isEnabled: patch.is_enabled ?? before.isEnabled,
+    updatedAt: tx.now,
+  }
+}

@@ -1,0 +1,128 @@
+import { actorOf } from '../access/actor-of.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { mount } from '../http/call.js'
+import type { Api } from '../http/call.js'
+import { NotFound } from '../http/errors.js'
+import { MAX_LIMIT } from '../http/list-field.js'
+import { queueMail } from '../mail/queue-mail.js'
+import { presets } from '../platforms/index.js'
+import type { PlatformPreset } from '../platforms/platform.js'
+import type { Tools, Tx } from '../tools.js'
+import { checkGiven } from './check-given.js'
+import { confirmEndpoints } from './confirm-endpoints.js'
+import * as contract from './contract.js'
+import { createIntegration } from './create-integration.js'
+import { deleteIntegration } from './delete-integration.js'
+import { integrationJson } from './integration-json.js'
+import type { Integration } from './integration.js'
+import { listIntegrations } from './list-integrations.js'
+import { loadIntegration } from './load-integration.js'
+import { patchIntegration } from './patch-integration.js'
+
+export const mountIntegrations = (api: Api, tools: Tools): void => {
+  const json = (integration: Integration) => integrationJson(tools.settings, integration)
+  const mirrorJson = (integration: Integration) => ({ ...json(integration), integration_id: integration.id })
+  const load = async (id: string, environmentId: string): Promise<Integration> => {
+    const integration = await loadIntegration(tools.database, id, environmentId)
+    if (!integration) throw new NotFound()
+    return integration
+  }
+
+  mount(
+    api,
+    contract.getIntegrations,
+  )(async ({ query }, caller) => {
+    const page = await listIntegrations(tools.database, caller.environmentId, query)
+    return { result: page.rows.map(json), next_cursor: page.nextCursor, limit: query.limit }
+  })
+
+  mount(
+    api,
+    contract.postIntegration,
+  )(async ({ body }, caller) => {
+    const discovered = await checkGiven(tools, body, null)
+    return tools.database.transaction(async (tx) =>
+      json(await createIntegration(tx, { environmentId: caller.environmentId, given: body, discovered, actor: actorOf(caller) })),
+    )
+  })
+
+  mount(api, contract.getIntegration)(async ({ params }, caller) => json(await load(params.id, caller.environmentId)))
+
+  mount(
+    api,
+    contract.changeIntegration,
+  )(async ({ params, body }, caller) => {
+    const { environmentId } = caller
+    const known = await load(params.id, environmentId)
+    const discovered = await checkGiven(tools, body, known.oauth.issuer)
+    return tools.database.transaction(async (tx) => {
+      const actor = actorOf(caller)
+      const { integration, endpointChanges } = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, actor })
+      if (endpointChanges.length > 0) await tellOperators(tx, { integration, changed: endpointChanges, by: actor })
+      return json(integration)
+    })
+  })
+
+  mount(
+    api,
+    contract.removeIntegration,
+  )(async ({ params }, caller) => {
+    const { environmentId } = caller
+    await tools.database.transaction((tx) => deleteIntegration(tx, { environmentId, id: params.id, actor: actorOf(caller) }))
+    return { id: params.id }
+  })
+
+  mount(
+    api,
+    contract.postConfirmEndpoints,
+  )(async ({ params }, caller) => {
+    const { environmentId } = caller
+    return json(await tools.database.transaction((tx) => confirmEndpoints(tx, { environmentId, id: params.id, actor: actorOf(caller) })))
+  })
+
+  mount(api, contract.getPlatforms)(() => Promise.resolve({ result: presets().map(platformJson), next_cursor: null, limit: MAX_LIMIT }))
+
+  mount(
+    api,
+    contract.getEnvironmentIntegrations,
+  )(async ({ query }, caller) => {
+    const page = await listIntegrations(tools.database, caller.environmentId, query)
+    return { result: page.rows.map(mirrorJson), next_cursor: page.nextCursor, limit: query.limit }
+  })
+
+  mount(api, contract.getEnvironmentIntegration)(async ({ params }, caller) => mirrorJson(await load(params.id, caller.environmentId)))
+}
+
+/** Somebody changed where secrets are sent: all who run the OAuth app hear of it, whoever did it. */
+const tellOperators = async (
+  tx: Tx,
+  { integration, changed, by }: { readonly integration: Integration; readonly changed: readonly string[]; readonly by: string },
+): Promise<void> => {
+  const environment = await loadEnvironment(tx, integration.environmentId)
+  for (const email of environment.operator) {
+    await queueMail(tx, {
+      environment,
+      key: null,
+      recipient: { email },
+      content: {
+        kind: 'operator_endpoints_changed',
+        platform: integration.label,
+        integrationId: integration.id,
+        changed,
+        by,
+        at: tx.now,
+      },
+    })
+  }
+}
+
+const platformJson = ({ platform, label, oauth }: PlatformPreset): contract.PlatformJson => ({
+  platform,
+  label,
+  oauth: {
+    ...oauth,
+    callback_context: [...oauth.callback_context],
+    token_context: [...oauth.token_context],
+    identity: oauth.identity && { ...oauth.identity, paths: [...oauth.identity.paths] },
+  },
+})

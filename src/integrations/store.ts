@@ -1,0 +1,117 @@
+import type { Queryable } from '../database/database.js'
+import { Secret } from '../vault/secret.js'
+import type { Integration } from './integration.js'
+
+export const integrationColumns = `id, environment_id AS "environmentId", name, category, label, platform,
+  authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, impact,
+  is_enabled AS "isEnabled", scopes_changed_at AS "scopesChangedAt", endpoints_confirmed_at AS "endpointsConfirmedAt",
+  created_at AS "createdAt", updated_at AS "updatedAt"`
+
+export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonly client_secret: string | null }
+
+export const fromRow = ({ client_secret: sealed, ...row }: IntegrationRow): Integration => ({
+  ...row,
+  sealedClientSecret: sealed === null ? null : new Secret(sealed),
+})
+
+export const selectIntegration = async (
+  db: Queryable,
+  id: string,
+  options: { readonly environmentId?: string; readonly lock?: boolean } = {},
+): Promise<Integration | null> => {
+  const { rows } = await db.query<IntegrationRow>(
+    `SELECT ${integrationColumns} FROM integrations WHERE id = $1 AND ($2::uuid IS NULL OR environment_id = $2)${options.lock ? ' FOR UPDATE' : ''}`,
+    [id, options.environmentId ?? null],
+  )
+  return rows[0] ? fromRow(rows[0]) : null
+}
+
+export const selectByName = async (db: Queryable, environmentId: string, name: string): Promise<Integration | null> => {
+  const { rows } = await db.query<IntegrationRow>(
+    `SELECT ${integrationColumns} FROM integrations WHERE environment_id = $1 AND name = $2`,
+    [environmentId, name],
+  )
+  return rows[0] ? fromRow(rows[0]) : null
+}
+
+export const selectEnabled = async (db: Queryable, environmentId: string): Promise<Integration[]> => {
+  const { rows } = await db.query<IntegrationRow>(
+    `SELECT ${integrationColumns} FROM integrations WHERE environment_id = $1 AND is_enabled ORDER BY lower(label), name`,
+    [environmentId],
+  )
+  return rows.map(fromRow)
+}
+
+const values = (integration: Integration): unknown[] => [
+  integration.id,
+  integration.environmentId,
+  integration.name,
+  integration.category,
+  integration.label,
+  integration.platform,
+  integration.authenticationMethod,
+  JSON.stringify(integration.oauth),
+  integration.sealedClientSecret?.reveal() ?? null,
+  integration.clientSecretExpiresAt,
+  integration.probe === null ? null : JSON.stringify(integration.probe),
+  integration.impact,
+  integration.isEnabled,
+  integration.scopesChangedAt,
+  integration.updatedAt,
+]
+
+/** False: the name is taken in this environment. */
+export const insertIntegration = async (db: Queryable, integration: Integration): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `INSERT INTO integrations (id, environment_id, name, category, label, platform, authentication_method, oauth, client_secret,
+       client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+     ON CONFLICT (environment_id, name) DO NOTHING`,
+    values(integration),
+  )
+  return rowCount === 1
+}
+
+export const updateIntegration = async (db: Queryable, integration: Integration): Promise<void> => {
+  await db.query(
+    `UPDATE integrations SET name = $3, category = $4, label = $5, platform = $6, authentication_method = $7, oauth = $8,
+       client_secret = $9, client_secret_expires_at = $10, probe = $11, impact = $12, is_enabled = $13, scopes_changed_at = $14,
+       updated_at = $15
+     WHERE id = $1 AND environment_id = $2`,
+    values(integration),
+  )
+}
+
+export const confirmEndpointsNow = async (db: Queryable, id: string, now: Date): Promise<void> => {
+  await db.query('UPDATE integrations SET endpoints_confirmed_at = $2, updated_at = $2 WHERE id = $1', [id, now])
+}
+
+export const countAccounts = async (db: Queryable, id: string): Promise<{ readonly live: number; readonly deleted: number }> => {
+  const { rows } = await db.query<{ live: number; deleted: number }>(
+    `SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS live, count(*) FILTER (WHERE deleted_at IS NOT NULL) AS deleted
+     FROM integrated_accounts WHERE integration_id = $1`,
+    [id],
+  )
+  return rows[0] ?? { live: 0, deleted: 0 }
+}
+
+/** False: something still refers to it. */
+export const deleteIntegrationRow = async (db: Queryable, id: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'DELETE FROM integrations WHERE id = $1 AND NOT EXISTS (SELECT FROM attempts WHERE integration_id = $1)',
+    [id],
+  )
+  return rowCount === 1
+}
+
+/** Cases that a change of the OAuth app may mend. One held for a grant that waits for a yes is not probed. */
+export const selectProbedCases = async (db: Queryable, integrationId: string): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM cases
+     WHERE integration_id = $1 AND outcome IS NULL AND verdict IS NOT NULL
+       AND (stage = 'detecting' OR (stage = 'held' AND hold_why IS DISTINCT FROM 'identity'))
+     ORDER BY opened_at, id`,
+    [integrationId],
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,48 @@
+import { OAuthRefused } from './errors.js'
+import type { OAuthApp } from './oauth-app.js'
+
+/** One label of a host name (RFC 1123 2.1): a dot, a slash or an @ would lead to somebody else's host. */
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
+/** One path segment or query value that means nothing but itself. */
+const plain = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,200}$/
+const placeholder = /\{([A-Za-z0-9_.-]+)\}/g
+
+/** The app with the account's context in its endpoints. @throws OAuthRefused (`context_invalid`) naming the variable */
+export const fillEndpoints = (app: OAuthApp, context: Readonly<Record<string, unknown>>): OAuthApp => {
+  const fill = (template: string) => fillTemplate(template, context)
+  const maybe = (template: string | null) => (template === null ? null : fill(template))
+  return {
+    ...app,
+    authorizationEndpoint: fill(app.authorizationEndpoint),
+    tokenEndpoint: fill(app.tokenEndpoint),
+    userinfoEndpoint: maybe(app.userinfoEndpoint),
+    revocationEndpoint: maybe(app.revocationEndpoint),
+    jwksUri: maybe(app.jwksUri),
+    identity: app.identity.url === undefined ? app.identity : { ...app.identity, url: fill(app.identity.url) },
+  }
+}
+
+/** @throws OAuthRefused (`context_invalid`) */
+export const fillTemplate = (template: string, context: Readonly<Record<string, unknown>>): string => {
+  const hostEnd = endOfHost(template)
+  return template.replace(placeholder, (_, name: string, at: number) => {
+    const given = Object.hasOwn(context, name) ? context[name] : undefined
+    const value = typeof given === 'number' ? String(given) : given
+    const allowed = at < hostEnd ? label : plain
+    if (typeof value !== 'string' || !allowed.test(value)) {
+      const expected = at < hostEnd ? 'one part of a host name (letters, digits, dashes)' : 'letters, digits, dots, dashes or underscores'
+      throw new OAuthRefused(
+        'context_invalid',
+        `context.${name}`,
+        `context.${name} is part of the platform's address; expected ${expected}`,
+      )
+    }
+    return value
+  })
+}
+
+const endOfHost = (template: string): number => {
+  const scheme = template.indexOf('://')
+  const rest = template.slice(scheme < 0 ? 0 : scheme + 3).search(/[/?#\\]/)
+  return rest < 0 ? template.length : (scheme < 0 ? 0 : scheme + 3) + rest
+}

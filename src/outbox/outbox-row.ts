@@ -1,0 +1,14 @@
+/** What is relayed: a case's start, its wake, the first try of a delivery, a mail that no open case waits for. */
+export const outboxKinds = ['start', 'wake', 'webhook', 'mail'] as const
+export type OutboxKind = (typeof outboxKinds)[number]
+
+export interface OutboxRow {
+  readonly id: string
+  readonly kind: OutboxKind
+  readonly environmentId: string
+  /** The case, delivery or mail that the row is about. */
+  readonly subjectId: string
+  readonly payload: Readonly<Record<string, unknown>>
+  /** Tries before this one. */
+  readonly tries: number
+}

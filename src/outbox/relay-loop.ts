@@ -1,0 +1,112 @@
+import type { Logger } from 'pino'
+import type { Tools } from '../tools.js'
+import type { OutboxKind, OutboxRow } from './outbox-row.js'
+import { claimDue, claimStarts, deleteRow, lockStarts, returnRow } from './store.js'
+
+/** Takes a row, or throws; then it is tried again. Must be idempotent: a relay may die between taking and deleting. */
+export type RelayHandler = (row: OutboxRow) => Promise<void>
+
+export interface LoopOptions {
+  readonly kind: OutboxKind
+  readonly handle: RelayHandler
+  /** Rows handled at once. */
+  readonly concurrency: number
+  /** Longer than the slowest handler: a row is not given to another relay while the first still works on it. */
+  readonly leaseMs: number
+}
+
+/** A poll each second finds what no notification announced: rows returned for later, leases of dead relays. */
+const pollMs = 1000
+const firstBackOffMs = 200
+const longestBackOffMs = 30_000
+
+/** One loop for one kind of row, so that no kind waits for another. */
+export class RelayLoop {
+  readonly #tools: Tools
+  readonly #options: LoopOptions
+  readonly #log: Logger
+  readonly #underWay = new Set<Promise<void>>()
+  #wake: () => void = () => undefined
+  #woken = false
+  #stopping = false
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(tools: Tools, options: LoopOptions) {
+    this.#tools = tools
+    this.#options = options
+    this.#log = tools.log.child({ relay: options.kind })
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  /** Something may be due now. */
+  poke(): void {
+    this.#woken = true
+    this.#wake()
+  }
+
+  /** Finishes what is under way, claims nothing more. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#running
+    await Promise.all(this.#underWay)
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false
+      const free = this.#options.concurrency - this.#underWay.size
+      const rows = free > 0 ? await this.#claim(free) : []
+      for (const row of rows) {
+        const work = this.#relay(row).finally(() => {
+          this.#underWay.delete(work)
+          this.poke()
+        })
+        this.#underWay.add(work)
+      }
+      if (rows.length === 0) await this.#pause()
+    }
+  }
+
+  async #claim(limit: number): Promise<readonly OutboxRow[]> {
+    const { database, settings } = this.#tools
+    const { kind, leaseMs } = this.#options
+    try {
+      if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
+      return await database.transaction(async (tx) => {
+        await lockStarts(tx)
+        return claimStarts(tx, settings.openingMax, leaseMs)
+      })
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')
+      return []
+    }
+  }
+
+  async #relay(row: OutboxRow): Promise<void> {
+    const { database } = this.#tools
+    try {
+      await this.#options.handle(row)
+      await deleteRow(database, row.id)
+    } catch (error) {
+      this.#log.warn({ err: error, subject: row.subjectId, tries: row.tries }, 'not taken yet; it is tried again')
+      const delay = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 12))
+      await returnRow(database, row.id, delay).catch(() => undefined)
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#woken || this.#stopping) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = () => undefined
+  }
+}

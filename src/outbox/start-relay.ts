@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Tools } from '../tools.js'
+import type { OutboxKind } from './outbox-row.js'
+import { RelayLoop } from './relay-loop.js'
+import type { RelayHandler } from './relay-loop.js'
+import { channel } from './store.js'
+
+export interface Relay {
+  stop(): Promise<void>
+}
+
+const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonly leaseMs: number }>> = {
+  // Temporal's calls are bounded by a deadline of 10 s.
+  start: { concurrency: 40, leaseMs: 30_000 },
+  wake: { concurrency: 40, leaseMs: 30_000 },
+  // A delivery may take 10 s.
+  webhook: { concurrency: 40, leaseMs: 30_000 },
+  // One SMTP connection of its own, one mail after another.
+  mail: { concurrency: 1, leaseMs: 60_000 },
+}
+
+/** Starts the relay's loops; handlers are given to it, since what they call lies above this room. */
+export const startRelay = (tools: Tools, handlers: Readonly<Record<OutboxKind, RelayHandler>>): Relay => {
+  const started = new Map<string, RelayLoop>()
+  for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
+    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], ...options })
+    started.set(kind, loop)
+    loop.start()
+  }
+  const listener = new AbortController()
+  const listening = listen(tools, (kind) => started.get(kind)?.poke(), listener.signal)
+  return {
+    async stop() {
+      listener.abort()
+      await Promise.all([...started.values()].map((loop) => loop.stop()))
+      await listening
+    },
+  }
+}
+
+/** Passes notifications on until aborted. While the database is away the loops' own poll carries on. */
+const listen = async (tools: Tools, notify: (kind: string) => void, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      const client = await tools.database.dedicatedClient()
+      const gone = new Promise<void>((resolve) => {
+        client.on('error', () => {
+          resolve()
+        })
+        client.on('end', () => {
+          resolve()
+        })
+        signal.addEventListener('abort', () => {
+          resolve()
+        })
+      })
+      client.on('notification', ({ payload }) => {
+        notify(payload ?? '')
+      })
+      await client.query(`LISTEN ${channel}`)
+      await gone
+      await client.end().catch(() => undefined)
+    } catch (error) {
+      tools.log.warn({ err: error }, 'no connection to listen on; the relay polls meanwhile')
+    }
+    await delay(1000, undefined, { signal }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,80 @@
+import type { Queryable } from '../database/database.js'
+import type { OutboxKind, OutboxRow } from './outbox-row.js'
+
+export const channel = 'relink_outbox'
+
+/** `NOTIFY` is delivered at commit, so a listener never looks too early. */
+export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'>): Promise<void> => {
+  await tx.query(
+    `WITH added AS (
+       INSERT INTO outbox (id, kind, environment_id, subject_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING kind
+     )
+     SELECT pg_notify('${channel}', kind) FROM added`,
+    [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload)],
+  )
+}
+
+const returned = `id, kind, environment_id AS "environmentId", subject_id AS "subjectId", payload, tries`
+
+/** Takes up to `limit` due rows for `leaseMs`, oldest first. Claims follow the database's clock. */
+export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
+  const { rows } = await db.query<OutboxRow>(
+    `UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
+     WHERE id IN (
+       SELECT id FROM outbox
+       WHERE kind = $1 AND next_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
+       ORDER BY next_at
+       LIMIT $2
+       FOR UPDATE SKIP LOCKED
+     )
+     RETURNING ${returned}`,
+    [kind, limit, leaseMs],
+  )
+  return rows
+}
+
+/**
+ * Takes `start` rows so that at most `openingMax` cases stand started without a verdict, counted over all relays (an advisory lock makes
+ * counting and claiming one step). Round-robin by OAuth app and environment: the first waiting case of each, then the second, and so on,
+ * so that one app's storm can't starve the rest. A case started over 2 minutes ago without a verdict no longer counts: its platform is slow,
+ * and others must not wait for it.
+ */
+export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
+  const { rows } = await db.query<OutboxRow>(
+    `WITH opening AS (
+       SELECT count(*) AS busy FROM cases
+       WHERE verdict IS NULL AND outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
+     ), waiting AS (
+       SELECT o.id, row_number() OVER (PARTITION BY c.environment_id, c.integration_id ORDER BY o.created_at, o.id) AS turn, o.created_at
+       FROM outbox o JOIN cases c ON c.id = o.subject_id
+       WHERE o.kind = 'start' AND o.next_at <= clock_timestamp() AND (o.lease_until IS NULL OR o.lease_until < clock_timestamp())
+     ), chosen AS (
+       SELECT id FROM waiting ORDER BY turn, created_at LIMIT greatest(0, $1 - (SELECT busy FROM opening))
+     ), taken AS (
+       UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', tries = tries + 1
+       FROM chosen WHERE o.id = chosen.id
+       RETURNING o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries
+     ), started AS (
+       UPDATE cases SET started_at = clock_timestamp() FROM taken WHERE cases.id = taken."subjectId"
+     )
+     SELECT * FROM taken`,
+    [openingMax, leaseMs],
+  )
+  return rows
+}
+
+export const lockStarts = async (tx: Queryable): Promise<void> => {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('${channel}:start'))`)
+}
+
+export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
+  await db.query('DELETE FROM outbox WHERE id = $1', [id])
+}
+
+/** Gives a row back; it is due again after `delayMs`. */
+export const returnRow = async (db: Queryable, id: string, delayMs: number): Promise<void> => {
+  await db.query(`UPDATE outbox SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`, [
+    id,
+    delayMs,
+  ])
+}

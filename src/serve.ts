@@ -1,0 +1,103 @@
+import { createServer } from 'node:http'
+import express from 'express'
+import { listen, startApi, startMetrics } from './api.js'
+import type { Config } from './config.js'
+import { ConfigError } from './config.js'
+import { createTools } from './create-tools.js'
+import type { ServingConfig } from './create-tools.js'
+import { databaseCheck, healthRoutes, missingAttributes, temporalCheck } from './health.js'
+import { createLog } from './log.js'
+import type { QueueSuffix } from './temporal/names.js'
+import type { Tools } from './tools.js'
+import { installRuntime, startWorker } from './worker.js'
+
+/** @throws {ConfigError} naming every variable that a serving process lacks */
+export const servingConfig = (config: Config): ServingConfig => {
+  const needed = {
+    DATABASE_URL: config.databaseUrl,
+    TEMPORAL_ADDRESS: config.temporalAddress,
+    SMTP_URL: config.smtpUrl,
+    PUBLIC_URL: config.publicUrl,
+    VAULT_KEYS: config.vaultKeys,
+    LINK_KEYS: config.linkKeys,
+  }
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined)
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map(([variable]) => ({ variable, expected: 'a value: only `relink start` brings up what is not configured' })),
+    )
+  return config as ServingConfig
+}
+
+const toolsOf = (config: Config, part: string): Tools => {
+  const serving = servingConfig(config)
+  return createTools(
+    { ...serving, allowLoopback: false, ownPorts: [serving.port ?? 4000, serving.metricsPort ?? 0].filter((port) => port > 0) },
+    createLog(config.logLevel, part),
+  )
+}
+
+/** `relink api`: serves until asked to end. */
+export const serveApi = async (config: Config): Promise<void> => {
+  const tools = toolsOf(config, 'api')
+  await tools.vault.checkKeys(tools.database)
+  const api = await startApi(tools)
+  const metrics = config.metricsPort === undefined ? null : await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
+  tools.log.info({ url: api.url }, 'the API listens')
+  await endOfProcess()
+  await Promise.all([api.stop(), metrics?.stop()])
+  await closeTools(tools)
+}
+
+/** `relink worker`: runs the steps of the given queues and the relay until asked to end. */
+export const serveWorker = async (config: Config, queues: readonly QueueSuffix[] | undefined): Promise<void> => {
+  const tools = toolsOf(config, 'worker')
+  await tools.vault.checkKeys(tools.database)
+  installRuntime(tools)
+  const worker = startWorker(tools, queues)
+  await registerAtTemporal(tools)
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(
+    healthRoutes({
+      needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
+      degraded: async () => [...worker.problems(), ...(await missingAttributes(tools))],
+    }),
+  )
+  const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')
+  const metrics = config.metricsPort === undefined ? null : await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
+  tools.log.info({ health: health.url }, 'the worker runs')
+  await endOfProcess()
+  await worker.stop()
+  await Promise.all([health.stop(), metrics?.stop()])
+  await closeTools(tools)
+}
+
+/** What Temporal must know once: search attributes and the reconciler's Schedule. A Temporal that is away is asked again. */
+export const registerAtTemporal = async (tools: Tools): Promise<void> => {
+  try {
+    const missing = await tools.temporal.ensureSearchAttributes()
+    if (missing.length > 0) tools.log.warn({ missing }, 'search attributes are missing at Temporal; /readyz gives the commands')
+    await tools.temporal.ensureReconciler(tools.settings.reconcileEvery)
+  } catch (error) {
+    tools.log.warn({ err: error }, 'Temporal could not be prepared yet; tried again in 5 s')
+    setTimeout(() => void registerAtTemporal(tools), 5_000).unref()
+  }
+}
+
+export const closeTools = async (tools: Tools): Promise<void> => {
+  await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close(), tools.mailer.close()])
+}
+
+/** Resolves when the process is asked to end; a second request ends it at once. */
+export const endOfProcess = (): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false
+    const end = (): void => {
+      if (asked) process.exit(130)
+      asked = true
+      resolve()
+    }
+    process.on('SIGINT', end)
+    process.on('SIGTERM', end)
+  })

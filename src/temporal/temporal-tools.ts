@@ -1,0 +1,240 @@
+import { Client, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import type { Connection, WorkflowStartOptions } from '@temporalio/client'
+import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
+import type { Config } from '../config.js'
+import type { ActAnswer, ActName, CaseInput, StepAnswer } from '../domain/steps.js'
+import type { reauthorization } from '../../workflows/reauthorization.js'
+import type { reconciler } from '../../workflows/reconciler.js'
+import type { webhookDeliveries } from '../../workflows/webhook-deliveries.js'
+import { actUpdates, due, reauthorized, wake } from '../../workflows/messages.js'
+import type { WakeReason } from '../../workflows/messages.js'
+import { connectConfig, lazyConnection } from './connection.js'
+import { TemporalUnavailable } from './errors.js'
+import { caseWorkflowId, queueName, searchAttributes, webhookWorkflowId } from './names.js'
+
+/** What a case's execution is found by. */
+export interface CaseLabels {
+  readonly caseId: string
+  readonly environment: string
+  readonly tenant: string
+  readonly integration: string
+  readonly account: string
+  readonly stage: string
+}
+
+export type WakeMessage = { readonly id: string; readonly why: WakeReason } | { readonly id: string; readonly signal: 'reauthorized' }
+
+/** No call waits longer than this: an API request and a relay's lease end soon after. */
+const deadlineMs = 10_000
+/** Temporal refuses longer Keyword values in some stores. */
+const longestAttribute = 255
+
+/** The client's side of Temporal: start, wake, Update, describe. Knows no SQL. */
+export class TemporalTools {
+  readonly client: Client
+  readonly connection: Connection
+  readonly namespace: string
+  readonly #settings: Config
+
+  constructor(settings: Config) {
+    this.#settings = settings
+    this.connection = lazyConnection(settings)
+    this.namespace = connectConfig(settings).namespace ?? 'default'
+    this.client = new Client({ connection: this.connection, namespace: this.namespace })
+  }
+
+  /** Starts a case's execution; one that exists already, running or closed, means that it was taken. */
+  async startCase(labels: CaseLabels): Promise<void> {
+    await this.#within(() =>
+      ignoreTaken(
+        this.client.workflow.start<typeof reauthorization>('reauthorization', {
+          ...this.#caseOptions(labels),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      ),
+    )
+  }
+
+  /** Starts a case anew that no execution looks after, from where its row says it stands (the reconciler). */
+  async restartCase(labels: CaseLabels, opened: StepAnswer | undefined): Promise<void> {
+    await this.#within(() =>
+      ignoreTaken(
+        this.client.workflow.start<typeof reauthorization>('reauthorization', {
+          ...this.#caseOptions(labels, opened),
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      ),
+    )
+  }
+
+  /** Wakes a case, starting it first when its start has not been relayed yet: the order of a case's rows does not matter. */
+  async wakeCase(labels: CaseLabels, message: WakeMessage): Promise<void> {
+    const options = this.#caseOptions(labels)
+    await this.#within(() =>
+      ignoreTaken(
+        'signal' in message
+          ? this.client.workflow.signalWithStart<typeof reauthorization, [{ id: string }]>('reauthorization', {
+              ...options,
+              signal: reauthorized,
+              signalArgs: [{ id: message.id }],
+            })
+          : this.client.workflow.signalWithStart<typeof reauthorization, [{ id: string; why: WakeReason }]>('reauthorization', {
+              ...options,
+              signal: wake,
+              signalArgs: [{ id: message.id, why: message.why }],
+            }),
+      ),
+    )
+  }
+
+  /** Wakes an endpoint's workflow, or starts it. */
+  async wakeWebhook(webhookId: string): Promise<void> {
+    await this.#within(() =>
+      this.client.workflow.signalWithStart<typeof webhookDeliveries, []>('webhookDeliveries', {
+        workflowId: webhookWorkflowId(webhookId),
+        taskQueue: queueName(this.#settings.name, 'cases'),
+        args: [{ webhookId }],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        signal: due,
+      }),
+    )
+  }
+
+  /**
+   * Has a case's workflow perform an act. A repeat with the same id gets the first one's answer.
+   * @throws {TemporalUnavailable} when no answer came within 10 s, or the case's execution has not started yet
+   */
+  async performAct(caseId: string, act: ActName, actId: string): Promise<ActAnswer> {
+    const handle = this.client.workflow.getHandle(caseWorkflowId(caseId))
+    try {
+      return await this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError)
+        throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
+      throw error
+    }
+  }
+
+  /** Those of up to a few hundred cases that a running execution looks after, as the visibility store knows it. */
+  async runningAmong(caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (caseIds.length === 0) return new Set()
+    const ids = new Map(caseIds.map((caseId) => [caseWorkflowId(caseId), caseId]))
+    const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${[...ids.keys()].map((id) => `'${id}'`).join(', ')})`
+    return this.#within(async () => {
+      const running = new Set<string>()
+      for await (const { workflowId } of this.client.workflow.list({ query })) running.add(ids.get(workflowId) ?? workflowId)
+      return running
+    })
+  }
+
+  /** Whether an execution looks after the case now. */
+  async isRunning(caseId: string): Promise<boolean> {
+    try {
+      const { status } = await this.#within(() => this.client.workflow.getHandle(caseWorkflowId(caseId)).describe())
+      return status.name === 'RUNNING'
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false
+      throw error
+    }
+  }
+
+  /** Registers missing search attributes where that is allowed. Answers the names still missing. */
+  async ensureSearchAttributes(): Promise<readonly string[]> {
+    return this.#within(async () => {
+      const { customAttributes } = await this.connection.operatorService.listSearchAttributes({ namespace: this.namespace })
+      const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})))
+      if (missing.length === 0) return []
+      try {
+        await this.connection.operatorService.addSearchAttributes({
+          namespace: this.namespace,
+          searchAttributes: Object.fromEntries(missing.map((name) => [name, keywordType])),
+        })
+        return []
+      } catch {
+        return missing
+      }
+    })
+  }
+
+  /** Brings the reconciler's Schedule to today's interval. */
+  async ensureReconciler(everyMs: number): Promise<void> {
+    const scheduleId = `${this.#settings.name}-reconciler`
+    const spec = { intervals: [{ every: everyMs }] }
+    const action = {
+      type: 'startWorkflow' as const,
+      workflowType: 'reconciler' satisfies typeof reconciler.name,
+      workflowId: scheduleId,
+      taskQueue: queueName(this.#settings.name, 'cases'),
+    }
+    await this.#within(async () => {
+      const handle = this.client.schedule.getHandle(scheduleId)
+      try {
+        await handle.update((previous) => ({ ...previous, spec, action }))
+      } catch (error) {
+        if (!(error instanceof ScheduleNotFoundError)) throw error
+        await this.client.schedule.create({ scheduleId, spec, action, policies: { overlap: 'SKIP' } })
+      }
+    })
+  }
+
+  /** @throws {TemporalUnavailable} */
+  async check(): Promise<void> {
+    await this.#within(() => this.connection.workflowService.getSystemInfo({}), 3_000)
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close()
+  }
+
+  #caseOptions(labels: CaseLabels, opened?: StepAnswer): WorkflowStartOptions<typeof reauthorization> & { args: [CaseInput] } {
+    const { caseId } = labels
+    return {
+      workflowId: caseWorkflowId(caseId),
+      taskQueue: queueName(this.#settings.name, 'cases'),
+      args: [opened === undefined ? { caseId } : { caseId, opened }],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      typedSearchAttributes: new TypedSearchAttributes([
+        keyword('RelinkEnvironment', labels.environment),
+        keyword('RelinkTenant', labels.tenant),
+        keyword('RelinkIntegration', labels.integration),
+        keyword('RelinkAccount', labels.account),
+        keyword('RelinkStage', labels.stage),
+      ]),
+    }
+  }
+
+  async #within<T>(call: () => Promise<T>, ms: number = deadlineMs): Promise<T> {
+    try {
+      return await this.connection.withDeadline(Date.now() + ms, call)
+    } catch (error) {
+      if (isUnavailable(error)) throw new TemporalUnavailable('Temporal did not answer in time', { cause: error })
+      throw error
+    }
+  }
+}
+
+const keywordType = 2
+
+const keyword = (name: (typeof searchAttributes)[number], value: string) => ({
+  key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+  value: value.slice(0, longestAttribute),
+})
+
+const ignoreTaken = async (started: Promise<unknown>): Promise<void> => {
+  try {
+    await started
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+  }
+}
+
+/** gRPC 1 (cancelled), 4 (deadline) and 14 (unavailable), wherever the SDK put them. */
+const isUnavailable = (error: unknown): boolean => {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && (cause.code === 1 || cause.code === 4 || cause.code === 14)) return true
+    if (cause.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true
+  }
+  return false
+}

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.js'
+import type pg from 'pg'
+import type { Queryable } from './database/database.js'
+import type { Egress } from './egress/egress.js'
+import type { Mailer } from './mail/mailer.js'
+import type { Metrics } from './metrics.js'
+import type { TemporalTools } from './temporal/temporal-tools.js'
+import type { Vault } from './vault/vault.js'
+
+/** The business clock: every time that is stored or compared, except leases and claims, comes from here. */
+export type Clock = () => Date
+
+/** What an operation needs of its caller's transaction: SQL, the moment at which it opened, and the vault. No network. */
+export interface Tx extends Queryable {
+  readonly now: Date
+  readonly vault: Vault
+}
+
+/** PostgreSQL as rooms use it. */
+export interface ToolsDatabase extends Queryable {
+  /** One transaction (READ COMMITTED): commits when `work` resolves, rolls back when it rejects. No network inside. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection of its own for `LISTEN`; the caller ends it. */
+  dedicatedClient(): Promise<pg.Client>
+  close(): Promise<void>
+}
+
+/** One object per process; rooms get it as an argument. */
+export interface Tools {
+  readonly database: ToolsDatabase
+  readonly vault: Vault
+  readonly egress: Egress
+  readonly temporal: TemporalTools
+  readonly mailer: Mailer
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly settings: Config
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { call } from '../http/call.js'
+import { listAnswer } from '../http/list-answer.js'
+import { listQuery } from '../http/list-query.js'
+import { deliveryStates } from './delivery.js'
+
+const tag = 'Webhooks'
+const time = z.iso.datetime()
+const params = z.object({ id: z.guid() })
+
+const eventType = z
+  .string()
+  .max(100, 'must have at most 100 characters')
+  .regex(/^(?:test|[\w.-]+:[\w.-]+)$/, 'must be entity:action, such as integrated_account:authentication_error')
+const eventTypes = z
+  .array(eventType)
+  .min(1, 'must name at least one event; leave it out for all')
+  .max(100, 'must name at most 100 events')
+  .nullable()
+  .meta({ description: 'Events to be told of; null or left out: all', example: ['integrated_account:authentication_error'] })
+const targetUrl = z
+  .string()
+  .max(2048, 'must have at most 2048 characters')
+  .meta({ description: 'A public https address', example: 'https://app.example/hooks/relink' })
+
+const webhook = z
+  .object({
+    id: z.guid(),
+    target_url: z.string(),
+    is_active: z.boolean(),
+    environment_id: z.guid(),
+    event_types: z.array(z.string()).nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Webhook', description: 'An endpoint that subscribed to events' })
+
+const created = webhook.extend({
+  secret: z.string().meta({ description: 'Key of X-Truto-Signature; shown this once' }),
+  signing_key: z.string().meta({ description: 'The same for libraries of Standard Webhooks; shown this once', example: 'whsec_…' }),
+})
+
+const event = z
+  .object({
+    id: z.guid().meta({ description: 'The same in each delivery and each try' }),
+    event: z.string().meta({ example: 'integrated_account:authentication_error' }),
+    payload: z.unknown(),
+    environment_id: z.guid(),
+    integrated_account_id: z.guid().nullable(),
+    case_id: z.guid().nullable(),
+    created_at: time,
+  })
+  .meta({ id: 'Event', description: 'A fact, as endpoints were told of it' })
+
+const delivery = z
+  .object({
+    id: z.guid(),
+    event_id: z.guid(),
+    event: z.string(),
+    state: z.enum(deliveryStates),
+    tries: z.array(
+      z.object({
+        at: time,
+        status: z.number().int().nullable(),
+        error: z.string().nullable(),
+        ms: z.number().meta({ description: 'Milliseconds' }),
+      }),
+    ),
+    next_try_at: time.nullable(),
+    created_at: time,
+  })
+  .meta({ id: 'Delivery', description: 'One event for one endpoint, and every try to tell it' })
+
+export const listWebhooksCall = call({
+  method: 'get',
+  path: '/webhook',
+  summary: 'List webhooks',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({
+    query: listQuery({ fields: { is_active: { type: 'boolean' }, environment_id: { type: 'uuid' }, created_at: { type: 'time' } } }),
+  }),
+  answer: listAnswer(webhook),
+})
+
+export const createWebhookCall = call({
+  method: 'post',
+  path: '/webhook',
+  summary: 'Subscribe an endpoint',
+  description:
+    'Deliveries are POSTs with a JSON body, signed with the secret that stands in this answer and nowhere else. Delivered means 2xx within 10 s.',
+  tag,
+  scope: 'webhooks:write',
+  noStore: true,
+  given: z.object({
+    body: z.object({ target_url: targetUrl, is_active: z.boolean().default(true), event_types: eventTypes.default(null) }),
+  }),
+  answer: created,
+})
+
+export const getWebhookCall = call({
+  method: 'get',
+  path: '/webhook/:id',
+  summary: 'Get a webhook',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({ params }),
+  answer: webhook,
+})
+
+export const patchWebhookCall = call({
+  method: 'patch',
+  path: '/webhook/:id',
+  summary: 'Change a webhook',
+  description: 'Deliveries of an inactive webhook wait until it is active again.',
+  tag,
+  scope: 'webhooks:write',
+  given: z.object({
+    params,
+    body: z.object({ target_url: targetUrl.optional(), is_active: z.boolean().optional(), event_types: eventTypes.optional() }),
+  }),
+  answer: webhook,
+})
+
+export const deleteWebhookCall = call({
+  method: 'delete',
+  path: '/webhook/:id',
+  summary: 'Delete a webhook and its deliveries',
+  tag,
+  scope: 'webhooks:write',
+  given: z.object({ params }),
+  answer: z.object({ id: z.guid() }),
+})
+
+export const testWebhookCall = call({
+  method: 'post',
+  path: '/webhook/test',
+  summary: 'Send an endpoint the event `test`',
+  description: 'Sent once, at once, signed like any other. Where the endpoint refuses it, the error says what it answered.',
+  tag,
+  scope: 'webhooks:write',
+  given: z.object({ body: z.object({ id: z.guid() }) }),
+  answer: z.object({ success: z.literal(true) }),
+  fails: { 422: 'The endpoint did not answer with 2xx within 10 s; `endpoint` holds `status`, `ms` and the beginning of `body`' },
+})
+
+export const listDeliveriesCall = call({
+  method: 'get',
+  path: '/webhook/:id/delivery',
+  summary: 'List the deliveries of a webhook',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({
+    params,
+    query: listQuery({
+      fields: {
+        state: { type: 'string', oneOf: deliveryStates },
+        event: { type: 'string' },
+        event_id: { type: 'uuid' },
+        created_at: { type: 'time' },
+      },
+    }),
+  }),
+  answer: listAnswer(delivery),
+})
+
+export const listEventsCall = call({
+  method: 'get',
+  path: '/event',
+  summary: 'List events',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({
+    query: listQuery({
+      fields: {
+        event: { type: 'string' },
+        integrated_account_id: { type: 'uuid' },
+        case_id: { type: 'uuid' },
+        created_at: { type: 'time' },
+      },
+    }),
+  }),
+  answer: listAnswer(event),
+})
+
+export const getEventCall = call({
+  method: 'get',
+  path: '/event/:id',
+  summary: 'Get an event',
+  tag,
+  scope: 'accounts:read',
+  given: z.object({ params }),
+  answer: event,
+})

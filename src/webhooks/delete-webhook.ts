@@ -1,0 +1,8 @@
+import { NotFound } from '../http/errors.js'
+import type { Tx } from '../tools.js'
+import { deleteWebhookRow } from './store.js'
+
+/** With all its deliveries, also those that were not made yet. @throws {NotFound} */
+export const deleteWebhook = async (tx: Tx, environmentId: string, id: string): Promise<void> => {
+  if (!(await deleteWebhookRow(tx, environmentId, id))) throw new NotFound()
+}

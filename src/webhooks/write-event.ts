@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { enqueue } from '../outbox/enqueue.js'
+import type { Tx } from '../tools.js'
+import { insertDeliveries, insertEvent } from './store.js'
+
+export interface NewEvent {
+  readonly environmentId: string
+  /** `entity:action`, the contract's name. */
+  readonly event: string
+  /** JSON, without a secret: it is stored, sent and shown. */
+  readonly payload: unknown
+  readonly accountId?: string
+  readonly caseId?: string
+  /** Derived by callers that may run again; an event of this id that is there already is left alone. */
+  readonly id?: string
+}
+
+/** Writes the fact, and what it takes to tell each active webhook that wants it, in the transaction of what it tells. */
+export const writeEvent = async (tx: Tx, { environmentId, event, payload, accountId, caseId, id }: NewEvent): Promise<void> => {
+  const row = {
+    id: id ?? randomUUID(),
+    environmentId,
+    event,
+    payload,
+    accountId: accountId ?? null,
+    caseId: caseId ?? null,
+    createdAt: tx.now,
+  }
+  if (!(await insertEvent(tx, row))) return
+  for (const subjectId of await insertDeliveries(tx, row)) await enqueue(tx, { kind: 'webhook', environmentId, subjectId })
+}

@@ -1,0 +1,28 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow'
+import type { ActAnswer, ActName, ActRequest } from '../src/domain/steps.js'
+
+/** The callback's wake: this is what support reads in the history. `id` is the attempt's. */
+export const reauthorized = defineSignal<[{ readonly id: string }]>('reauthorized')
+
+export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe'
+
+/** Every other wake. `id` names it: signals are not de-duplicated by the server. */
+export const wake = defineSignal<[{ readonly id: string; readonly why: WakeReason }]>('wake')
+
+const act = (name: ActName) => defineUpdate<ActAnswer, [ActRequest]>(name)
+
+/** Support's acts, each an Update of its own name. */
+export const actUpdates = {
+  resend: act('resend'),
+  snooze: act('snooze'),
+  escalate: act('escalate'),
+  cancel: act('cancel'),
+  verdict: act('verdict'),
+  release: act('release'),
+  note: act('note'),
+  grant: act('grant'),
+} as const satisfies Record<ActName, unknown>
+
+export const stageAttribute = 'RelinkStage'
+
+export { due } from './webhook-messages.js'

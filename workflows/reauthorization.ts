@@ -1,0 +1,179 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  TimeoutFailure,
+  allHandlersFinished,
+  condition,
+  isCancellation,
+  upsertSearchAttributes,
+} from '@temporalio/workflow'
+import type { Stage } from '../src/domain/case.js'
+import type { CaseInput, Ended, KeyedStep, Next, Standing, StepAnswer } from '../src/domain/steps.js'
+import { describeCase, stepTitles } from './case-log.js'
+import { Inbox } from './inbox.js'
+import type { QueuedAct, Wake } from './inbox.js'
+import { stageAttribute } from './messages.js'
+import { databaseSteps, mailSteps, platformSteps } from './steps-of-queues.js'
+
+const isEnded = (answer: StepAnswer): answer is Ended => 'ended' in answer
+
+/** A case row that is not there: the database was restored to before it. There is nothing to repair. */
+const isCaseGone = (error: unknown): boolean =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'CaseGone'
+
+/**
+ * One case: the repair of one outage. It computes nothing of its own: each step answers where the case stands and what comes next, worked
+ * out from the case's row; the workflow does that at its time, unless a wake or an act comes first.
+ */
+export async function reauthorization({ caseId, opened }: CaseInput): Promise<{ outcome: string }> {
+  const inbox = new Inbox()
+  inbox.listen()
+  const story = new Story(caseId, inbox)
+  try {
+    const outcome = await story.run(opened)
+    inbox.refuseActs()
+    await condition(allHandlersFinished)
+    return { outcome }
+  } catch (error) {
+    if (isCaseGone(error)) return { outcome: 'gone' }
+    if (!isCancellation(error)) throw error
+    // Somebody cancelled the case in Temporal's UI: that is an outcome like any other, and it is written down.
+    return CancellationScope.nonCancellable(async () => {
+      try {
+        const ended = await databaseSteps().closeCase({ caseId, cancelled: true })
+        return { outcome: isEnded(ended) ? ended.ended : 'cancelled' }
+      } catch (failure) {
+        if (isCaseGone(failure)) return { outcome: 'gone' }
+        throw failure
+      }
+    })
+  }
+}
+
+class Story {
+  readonly #caseId: string
+  readonly #inbox: Inbox
+  /** As the search attribute stands. */
+  #shown: Stage = 'detecting'
+
+  constructor(caseId: string, inbox: Inbox) {
+    this.#caseId = caseId
+    this.#inbox = inbox
+  }
+
+  async run(opened: StepAnswer | undefined): Promise<string> {
+    let answer = opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
+    for (;;) {
+      if (isEnded(answer)) {
+        answer = await databaseSteps().closeCase({ caseId: this.#caseId })
+        if (isEnded(answer)) return answer.ended
+      }
+      this.#show(answer)
+      answer = await this.#goOn(answer)
+    }
+  }
+
+  /** One turn: a message if there is one, else the next step when it is due. */
+  async #goOn(standing: Standing): Promise<StepAnswer> {
+    const woken = this.#inbox.takeWake()
+    if (woken !== undefined) return this.#wake(woken, standing)
+    const act = this.#inbox.takeAct()
+    if (act !== undefined) return this.#perform(act)
+    const { next } = standing
+    if (next?.what === 'probe') return this.#probe(next, standing)
+    // A time of 0 would still cost a timer: what is due is simply done.
+    const wait = next === null ? null : next.at === null ? 0 : Date.parse(next.at) - Date.now()
+    if (next !== null && wait !== null && wait <= 0) return this.#step(next)
+    const message = (): boolean => !this.#inbox.isEmpty
+    if (next === null || wait === null) await condition(message)
+    else await condition(message, wait, { summary: `Until: ${stepTitles[next.what]}` })
+    return standing
+  }
+
+  async #step(next: Next): Promise<StepAnswer> {
+    const input: KeyedStep = { caseId: this.#caseId, key: next.key }
+    switch (next.what) {
+      case 'notifyEndUser':
+        return this.#notify(next)
+      case 'probe':
+        return platformSteps(stepTitles.probe).probe(input)
+      case 'emitWebhook':
+        return databaseSteps().emitWebhook(input)
+      case 'notifyStaff':
+        return databaseSteps().notifyStaff(input)
+      case 'generateLinkToken':
+        return databaseSteps().generateLinkToken(input)
+      case 'escalate':
+        return databaseSteps().escalate(input)
+      case 'expireCase':
+        return databaseSteps().expireCase({ caseId: this.#caseId })
+    }
+  }
+
+  /** A mail that can't be sent until its successor is due is noted and passed over; the story goes on. */
+  async #notify({ key, until }: Next): Promise<StepAnswer> {
+    const input: KeyedStep = { caseId: this.#caseId, key }
+    // Not shorter than one try may take.
+    const patience = until === undefined ? null : Math.max(Date.parse(until) - Date.now(), 60_000)
+    try {
+      return await mailSteps(patience, stepTitles.notifyEndUser).notifyEndUser(input)
+    } catch (error) {
+      if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return databaseSteps().passOver(input)
+      throw error
+    }
+  }
+
+  /** Probing is one activity that fails until there is news; a message ends it. */
+  async #probe(next: Next, standing: Standing): Promise<StepAnswer> {
+    const scope = new CancellationScope()
+    const probing = scope.run(() => this.#step(next))
+    const interrupted = condition(() => !this.#inbox.isEmpty).then(() => null)
+    const first = await Promise.race([probing, interrupted])
+    if (first !== null) return first
+    scope.cancel()
+    try {
+      return await probing
+    } catch (error) {
+      if (!isCancellation(error)) throw error
+      return standing
+    }
+  }
+
+  async #wake({ id, why }: Wake, standing: Standing): Promise<StepAnswer> {
+    switch (why) {
+      case 'ended':
+        return databaseSteps().closeCase({ caseId: this.#caseId })
+      case 'contacts':
+        return databaseSteps().emitWebhook({ caseId: this.#caseId, key: id })
+      case 'fresh_link':
+        return this.#freshLink(id)
+      case 'probe':
+        // A probe under way was ended by this very message, and the loop begins it anew.
+        return standing
+    }
+  }
+
+  /** A link and its mail, at once, whatever the ladder says. */
+  async #freshLink(key: string): Promise<StepAnswer> {
+    const minted = await databaseSteps().generateLinkToken({ caseId: this.#caseId, key })
+    return isEnded(minted) || minted.next?.what !== 'notifyEndUser' ? minted : this.#notify(minted.next)
+  }
+
+  async #perform(queued: QueuedAct): Promise<StepAnswer> {
+    const { act, actId } = queued
+    let answer: StepAnswer & { readonly refused?: boolean } = await databaseSteps().performAct({ caseId: this.#caseId, act, actId })
+    const done = answer.refused !== true
+    if (done && act === 'resend' && !isEnded(answer)) answer = await this.#freshLink(actId)
+    queued.answer = { done }
+    return answer
+  }
+
+  #show(standing: Standing): void {
+    describeCase(standing)
+    // Each upsert is billed: only at a change.
+    if (standing.stage === this.#shown) return
+    this.#shown = standing.stage
+    upsertSearchAttributes({ [stageAttribute]: [standing.stage] })
+  }
+}

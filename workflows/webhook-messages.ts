@@ -1,0 +1,4 @@
+import { defineSignal } from '@temporalio/workflow'
+
+/** Something is pending for the endpoint. */
+export const due = defineSignal('due')
