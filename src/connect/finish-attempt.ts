@@ -8,6 +8,7 @@ import { readTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
+import { claimMs } from './claim-ms.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
@@ -27,6 +28,8 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
+    // Its process may still be waiting for the platform's answer, which nobody else will ever see.
+    if ((attempt.claimedForMs ?? 0) < claimMs(tools.settings)) return
     await fail(tools, attempt, 'interrupted', { code: 'interrupted' })
     return
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
-import type { Integration } from '../integrations/integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
-import { fillEndpoints, fillTemplate } from '../oauth/fill-endpoints.js'
+import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tools, Tx } from '../tools.js'
+import { snapshotOf } from './app-snapshot.js'
 import type { AppSnapshot } from './attempt.js'
 import { randomToken } from './browser-cookie.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
@@ -92,27 +92,6 @@ const fits = (value: string | undefined): boolean => value !== undefined && valu
 const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
   found.link.scopes ??
   (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
-
-/** Without the secret: what stands beside it may be stored in the open. */
-const snapshotOf = (
-  { found }: Gathered,
-  { oauth, probe }: Integration,
-  app: OAuthApp,
-  context: Readonly<Record<string, unknown>>,
-): Omit<AppSnapshot, 'redirectUri'> => {
-  const { clientSecret, ...open } = app
-  void clientSecret
-  const needed = oauth.required_scopes ?? oauth.scopes
-  const asked = found.link.scopes
-  return {
-    ...open,
-    probeUrl: probe === null ? null : fillTemplate(probe.url, context),
-    // A link that asks for less than the integration needs less.
-    requiredScopes: asked === null ? needed : oauth.required_scopes === null ? asked : needed.filter((scope) => asked.includes(scope)),
-    callbackContext: oauth.callback_context,
-    tokenContext: oauth.token_context,
-  }
-}
 
 const write = async (
   tx: Tx,

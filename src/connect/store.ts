@@ -10,7 +10,8 @@ const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS 
 
 const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkId", integration_id AS "integrationId", account_id AS "accountId",
   status, cookie_digest AS "cookieDigest", secrets, callback, answer, app, requested_scopes AS "requestedScopes", entered, ending,
-  ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`
+  ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt",
+  (extract(epoch FROM clock_timestamp() - exchanging_at) * 1000)::double precision AS "claimedForMs"`
 
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
 

@@ -4,7 +4,7 @@ import type { AuthorizationResponse } from '../oauth/authorization-response.js'
 import { sendCode } from '../oauth/token-request.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
-import { CLAIM_MS, claimAttempt } from './claim-attempt.js'
+import { claimAttempt } from './claim-attempt.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
@@ -45,7 +45,7 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
     await take(tools, found, response, request.params)
-  } else if (found.status === 'kept') {
+  } else if (found.status === 'kept' || found.status === 'exchanging') {
     await finishAttempt(tools, found.id)
   }
   return outcome(tools, found.id, visit)
@@ -58,9 +58,9 @@ const take = async (
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
 ): Promise<void> => {
-  const until = Date.now() + CLAIM_MS
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
-    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params))
+    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
     if (claim === 'claimed') break
     if (claim !== 'busy' || Date.now() > until) return
     await pause(TURN_MS)
@@ -86,8 +86,9 @@ const take = async (
   await finishAttempt(tools, attempt.id)
 }
 
-/** How often somebody who waits looks again. */
+/** How often somebody who waits looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
 const TURN_MS = 250
+const PATIENCE_MS = 30_000
 
 /** The grant is in our hand and nowhere else: a database that comes back within seconds must not cost the person another consent. */
 const untilWritten = async (write: () => Promise<void>): Promise<void> => {
@@ -133,11 +134,10 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 
 /** The attempt's outcome, also to the same state and cookie once more; a reload while it is under way waits for it. */
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
-  const until = Date.now() + CLAIM_MS
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
     const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
-    const underWay = attempt?.status === 'started' || attempt?.status === 'exchanging'
-    if (!underWay || Date.now() > until) return endingPage(tools, attemptId, visit)
+    if (attempt?.status !== 'exchanging' || Date.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }
 }
