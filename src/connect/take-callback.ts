@@ -45,7 +45,8 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
     await take(tools, found, response, request.params)
-  } else if (found.status === 'kept' || found.status === 'exchanging') {
+  } else if (found.status === 'exchanging') {
+    // Its process may be gone: then the person need not wait for the reconciler.
     await finishAttempt(tools, found.id)
   }
   return outcome(tools, found.id, visit)
@@ -83,7 +84,6 @@ const take = async (
   })
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
   await untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
-  await finishAttempt(tools, attempt.id)
 }
 
 /** How often somebody who waits looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
@@ -132,11 +132,12 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
   }
 }
 
-/** The attempt's outcome, also to the same state and cookie once more; a reload while it is under way waits for it. */
+/** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
   const until = Date.now() + PATIENCE_MS
   for (;;) {
     const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
     if (attempt?.status !== 'exchanging' || Date.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }

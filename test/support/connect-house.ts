@@ -54,8 +54,8 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
   await migrate(postgres.url, log)
   const platform = await startDemoPlatform({ host: '127.0.0.1', port: 0, log })
-  let listener: RequestListener | undefined
-  const server = createServer((req, res) => listener?.(req, res))
+  const app: { listener?: RequestListener } = {}
+  const server = createServer((req, res) => app.listener?.(req, res))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://localhost:${String((server.address() as AddressInfo).port)}`
@@ -67,7 +67,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
   const egress = createEgress({ allow: '127.0.0.0/8', ownPorts: [], allowLoopback: false })
   const tools = {
     database: {
-      query: database.query.bind(database),
+      query: (text: string, params?: readonly unknown[]) => database.query(text, params),
       transaction: (work: (tx: unknown) => Promise<unknown>) =>
         database.transaction((db) => work({ query: db.query, now: clock(), vault })),
       dedicatedClient: () => database.dedicatedClient(),
@@ -93,8 +93,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
     createApiToken(tx, { environmentId: environment.id, name: 'test', scopes }),
   )
   const secret = randomBytes(24).toString('base64url')
-  const app = { client_id: 'acme', client_secret: secret, client_name: 'Acme Reports' }
-  await platform.registerClient(app)
+  await platform.registerClient({ client_id: 'acme', client_secret: secret, client_name: 'Acme Reports' })
   const given = newIntegration.parse({
     name: 'lumen',
     config: { label: 'Lumen CRM' },
@@ -114,7 +113,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
 
   const api = createApi()
   connectRoutes(api, tools)
-  listener = createApp({
+  app.listener = createApp({
     log,
     trustProxy: 0,
     publicUrl: url,
