@@ -24,7 +24,7 @@ export const performAct =
       }
       if (decision.then === 'grant') return { grant: decision.accept }
       if (decision.then === 'cancel') await endOutage(tx, { accountId: account.id, outcome: 'cancelled', actor: act.actor })
-      if (decision.then === 'escalate') await escalateCase(tx, { account, theCase }, actId, act.actor)
+      if (decision.then === 'escalate') await escalateCase(tools, tx, { account, theCase }, actId, act.actor)
       await finishAct(tx, actId, {})
       return standingOf(tx, caseId)
     })

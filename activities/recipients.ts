@@ -1,4 +1,4 @@
-import type { AskedContact } from '../src/accounts/who-to-ask.js'
+import type { Contact } from '../src/accounts/contact.js'
 import { whoToAsk } from '../src/accounts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
@@ -8,7 +8,7 @@ import type { Tx } from '../src/tools.js'
  * Whom a mail of the ladder goes to. `next` is the first contact who has had no mail about this case yet, else the first one again;
  * an act or a wake (its key is an id) asks the one whom the case asked last, or the first.
  */
-export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly AskedContact[]> => {
+export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {
   const contacts = await whoToAsk(tx, theCase.accountId)
   const to = theCase.ladder.notify[Number(key)]?.to ?? 'first'
   if (to === 'all') return contacts

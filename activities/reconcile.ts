@@ -22,15 +22,17 @@ export const reconcile =
         tools.log.warn({ err: error, attempt: attemptId }, 'an attempt could not be finished yet')
       })
     }
-    for (let from: CasePlace | null = { openedAt: new Date(0), id: '' }; from !== null;) {
-      const page: readonly Case[] = await tools.database.transaction((tx) => casesToReconcile(tx, before, from))
+    let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
+    while (from !== undefined) {
+      const place: CasePlace = from
+      const page: readonly Case[] = await tools.database.transaction((tx) => casesToReconcile(tx, before, place))
       const running = await tools.temporal.runningAmong(page.map(({ id }) => id))
       for (const theCase of page) {
         await lookAfter(tools, theCase, running.has(theCase.id)).catch((error: unknown) => {
           tools.log.warn({ err: error, case: theCase.id }, 'a case could not be reconciled yet')
         })
       }
-      from = page.at(-1) ?? null
+      from = page.at(-1)
     }
   }
 

@@ -17,7 +17,7 @@ import { createVault } from './vault/vault.js'
 
 const program = new Command('relink')
   .description('Durable reauthorization for integrated accounts: one Temporal workflow per broken connection.')
-  .version(relinkVersion)
+  .version(relinkVersion())
   .showHelpAfterError('(relink --help explains every command)')
   .addHelpText(
     'after',
@@ -113,7 +113,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
   const vault = createVault({ vaultKeys, linkKeys })
   const database = new Database({ url: databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
-    await database.transaction((db) => work({ query: db.query, now: new Date(), vault }))
+    await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: new Date(), vault }))
   } finally {
     await database.close()
   }

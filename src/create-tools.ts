@@ -26,7 +26,7 @@ export const createTools = (
     vault,
     database: {
       query: (text, params) => database.query(text, params),
-      transaction: (work) => database.transaction((db) => work({ query: db.query, now: clock(), vault })),
+      transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
       dedicatedClient: () => database.dedicatedClient(),
       close: () => database.close(),
     },

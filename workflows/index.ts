@@ -1,2 +1,3 @@
 export { reauthorization } from './reauthorization.js'
 export { reconciler } from './reconciler.js'
+export { webhookDeliveries } from './webhook-deliveries.js'

@@ -24,3 +24,5 @@ export const actUpdates = {
 } as const satisfies Record<ActName, unknown>
 
 export const stageAttribute = 'RelinkStage'
+
+export { due } from './webhook-messages.js'

@@ -1,5 +1,6 @@
-import { CancellationScope, condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow'
-import type { DrainInput, Steps } from '../src/domain/steps.js'
+import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow'
+import type { DrainInput } from '../src/domain/steps.js'
+import { webhookSteps } from './steps-of-queues.js'
 import { due } from './webhook-messages.js'
 
 /**
@@ -11,14 +12,7 @@ export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
   setHandler(due, () => {
     signals += 1
   })
-  const { drainDeliveries } = proxyActivities<Steps>({
-    taskQueue: workflowInfo().taskQueue.replace(/-cases$/, '-webhooks'),
-    // One run is at most 60 s and the last POSTs' 10 s.
-    startToCloseTimeout: '2 minutes',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-    cancellationType: 'TRY_CANCEL',
-    summary: 'Send what is due',
-  })
+  const { drainDeliveries } = webhookSteps()
   let seen: number
   do {
     seen = signals

@@ -1,6 +1,6 @@
 import { audit } from '../access/audit.js'
 import { NotFound } from '../http/errors.js'
-import { eraseMailsOf } from '../mail/erase-mails-of.js'
+import { eraseMailsOf } from '../mail/erase-mails.js'
 import type { Tx } from '../tools.js'
 import { writeEvent } from '../webhooks/write-event.js'
 import { setAccountContacts } from './contacts.js'
@@ -34,7 +34,7 @@ export const deleteAccount = async (
   await audit(tx, {
     environmentId,
     actor,
-    action: 'integrated_account.delete',
+    action: 'deleted',
     subjectKind: 'integrated_account',
     subjectId: accountId,
     data: {},

@@ -18,8 +18,6 @@ export interface OutageEnd {
   readonly actor?: string
   /** The callback's: the signal `reauthorized` with the attempt's id. Left out: the wake `ended`. */
   readonly wake?: { readonly id: string; readonly signal: 'reauthorized' }
-  /** What else the end changes and its events show: written once account and case are locked, before the events. */
-  readonly beforeEvents?: () => Promise<void>
   /** For the timeline: ids and codes. */
   readonly data?: Readonly<Record<string, unknown>>
 }
@@ -28,14 +26,13 @@ type Events = Parameters<typeof writeAccountEvents>[2]
 
 /**
  * The only way out, called in the transaction that made it true: writes outcome, status, the moment before which the account's links are
- * void, events and the wake. Without an open case, what is true of the account alone. Answers the case that it ended.
+ * void, events and the wake. What else changes the account is written before, since the events show it. Without an open case, what is true of the account alone. Answers the case that it ended.
  */
 export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly caseId: string | null }> => {
   const account = await lockAccount(tx, end.accountId)
   if (account === null || account.deletedAt !== null) return { caseId: null }
   const ended = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
   if (ended === null || ended.outcome !== null) {
-    await end.beforeEvents?.()
     await endWithoutCase(tx, account, end.outcome)
     return { caseId: null }
   }
@@ -48,7 +45,6 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
     actor: end.actor ?? 'relink',
     data: { ...end.data, outcome },
   })
-  await end.beforeEvents?.()
   await writeAccountEvents(tx, account, eventsOf(outcome, ended), ended.id)
   await enqueue(tx, {
     kind: 'wake',

@@ -7,9 +7,9 @@ import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { AccountJson } from './account-schema.js'
 import type { ContactInput } from './contact.js'
-import { insertAccount } from './insert-account.js'
+import { insertGranted } from './insert-account.js'
 import { askIdentity } from './learn-identity.js'
-import { loadApp } from './load-app.js'
+import { loadApp, requiredScopesOf } from './load-app.js'
 import { expiresAtOf, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 
@@ -44,7 +44,7 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
   if (loaded === null) {
     throw BadRequest.fields([{ field: 'environment_integration_id', message: 'is not an integration of this environment' }])
   }
-  const { app, requiredScopes } = loaded
+  const { app, integration } = loaded
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
   const lives = token.access_token != null && (accessExpiresAt === null || accessExpiresAt > now)
@@ -59,10 +59,10 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
       : null
   const granted = scopesOf(token, app.scopeSeparator)
   return tools.database.transaction(async (tx) => {
-    const { id } = await insertAccount(tx, {
+    const id = await insertGranted(tx, {
       ...given,
       remoteAccount,
-      missingScopes: missingScopes(requiredScopes, granted, app.scopes),
+      missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes),
       granted: {
         tokens: {
           accessToken: token.access_token ?? null,
@@ -74,14 +74,15 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
         refreshExpiresAt: null,
         requestedScopes: app.scopes,
         grantedScopes: granted ?? app.scopes,
-        app,
+        tokenEndpoint: app.tokenEndpoint,
+        clientId: app.clientId,
         grantedAt: null,
       },
     })
     await audit(tx, {
       environmentId,
       actor: given.actor,
-      action: 'integrated_account.import',
+      action: 'created',
       subjectKind: 'integrated_account',
       subjectId: id,
       data: { environment_integration_id: integrationId },

@@ -8,57 +8,69 @@ import { setAccountContacts } from './contacts.js'
 import { publicContext } from './public-context.js'
 import { insertAccountRow } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
-import { writeGrant } from './write-grant.js'
+import type { VerifiedGrant } from './verify-grant.js'
+import { grantedTokensOf, writeGrant } from './write-grant.js'
 import type { GrantedTokens } from './write-grant.js'
 
-export interface NewAccount {
-  /** Random unless given: the callback's is derived, so that a repeat inserts nothing twice. */
-  readonly id?: string
+interface Owner {
   readonly environmentId: string
   readonly integrationId: string
   readonly tenantId: string
+  readonly isSandbox: boolean
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+/** An account as it is imported. */
+export interface NewAccount extends Owner {
   readonly granted: GrantedTokens
   readonly remoteAccount: RemoteAccount | null
-  readonly missingScopes?: readonly string[]
-  readonly label?: string | null
-  readonly context?: Readonly<Record<string, unknown>>
-  readonly isSandbox?: boolean
-  readonly externalId?: string | null
-  readonly impact?: string | null
-  readonly notify?: boolean
-  readonly contacts?: readonly ContactInput[]
+  readonly missingScopes: readonly string[]
+  readonly label: string | null
+  readonly externalId: string | null
+  readonly impact: string | null
+  readonly notify: boolean
+  readonly contacts: readonly ContactInput[]
+}
+
+/** A new account by a verified consent. Returns its id. */
+export const insertAccount = (tx: Tx, given: Owner & { readonly grant: VerifiedGrant }): Promise<string> => {
+  const { grant, context, ...owner } = given
+  return insertGranted(tx, {
+    ...owner,
+    context: { ...context, ...grant.keptContext },
+    granted: grantedTokensOf(grant),
+    remoteAccount: grant.identity,
+    label: grant.label,
+    missingScopes: [],
+    externalId: null,
+    impact: null,
+    notify: true,
+    contacts: [],
+  })
 }
 
 /**
- * A new account, `active`, generation 1, with the events `created` and `active`.
+ * A new account, `active`, generation 1, with the events `created` and `active`. Returns its id.
  * @throws Conflict for an `external_id` that another account has
  */
-export const insertAccount = async (tx: Tx, given: NewAccount): Promise<{ readonly id: string }> => {
-  const id = given.id ?? randomUUID()
+export const insertGranted = async (tx: Tx, given: NewAccount): Promise<string> => {
+  const id = randomUUID()
   const { environmentId, tenantId } = given
   try {
     await insertAccountRow(tx, {
+      ...given,
       id,
-      environmentId,
-      integrationId: given.integrationId,
-      tenantId,
-      externalId: given.externalId ?? null,
-      isSandbox: given.isSandbox ?? false,
       label: given.label ?? given.remoteAccount?.label ?? null,
-      context: publicContext(given.context ?? {}),
-      impact: given.impact ?? null,
-      notify: given.notify ?? true,
-      missingScopes: given.missingScopes ?? [],
-      remoteAccount: given.remoteAccount,
+      context: publicContext(given.context),
     })
   } catch (error) {
     throw externalIdTaken(error) ?? error
   }
   await upsertTenant(tx, { environmentId, tenantId })
   await writeGrant(tx, id, 1, given.granted)
-  await setAccountContacts(tx, { environmentId, id }, given.contacts ?? [])
+  await setAccountContacts(tx, { environmentId, id }, given.contacts)
   await writeAccountEvents(tx, { id, environmentId }, ['created', 'active'])
-  return { id }
+  return id
 }
 
 /** PostgreSQL's word for a second account with the same `external_id`, as the caller's. */

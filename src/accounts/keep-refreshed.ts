@@ -38,25 +38,23 @@ export const keepRefreshed = async (
   const generation = facts.generation + 1
   const refreshToken = tokens.refreshToken?.reveal() ?? stored.refreshToken
   const grantedScopes = tokens.scope ?? credentials.grantedScopes
-  const write = async (): Promise<void> => {
-    await updateRefreshed(tx, accountId, owner, {
-      generation,
-      sealed: await sealTokens(tx.vault, accountId, {
-        accessToken: tokens.accessToken.reveal(),
-        refreshToken,
-        tokenType: tokens.tokenType,
-      }),
-      predecessor: await sealTokens(tx.vault, accountId, stored, 'predecessor'),
-      hasRefreshToken: refreshToken !== null,
-      ...expiryOf({ issuedAt: tx.now, expiresAt: secondsAfter(tx.now, tokens.expiresInS), hasRefreshToken: refreshToken !== null }),
-      refreshExpiresAt: secondsAfter(tx.now, tokens.refreshExpiresInS),
-      grantedScopes,
-      tokenEndpoint: app.tokenEndpoint,
-      clientId: app.clientId,
-    })
-    const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes)
-    if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
-  }
-  await endOutage(tx, { accountId, outcome: 'healed', beforeEvents: write })
+  await updateRefreshed(tx, accountId, owner, {
+    generation,
+    sealed: await sealTokens(tx.vault, accountId, {
+      accessToken: tokens.accessToken.reveal(),
+      refreshToken,
+      tokenType: tokens.tokenType,
+    }),
+    predecessor: await sealTokens(tx.vault, accountId, stored, 'predecessor'),
+    hasRefreshToken: refreshToken !== null,
+    ...expiryOf({ issuedAt: tx.now, expiresAt: secondsAfter(tx.now, tokens.expiresInS), hasRefreshToken: refreshToken !== null }),
+    refreshExpiresAt: secondsAfter(tx.now, tokens.refreshExpiresInS),
+    grantedScopes,
+    tokenEndpoint: app.tokenEndpoint,
+    clientId: app.clientId,
+  })
+  const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes)
+  if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
+  await endOutage(tx, { accountId, outcome: 'healed' })
   return { kind: 'healthy', generation }
 }

@@ -62,7 +62,7 @@ export const patchAccount = async (
   await audit(tx, {
     environmentId,
     actor,
-    action: 'integrated_account.update',
+    action: 'changed',
     subjectKind: 'integrated_account',
     subjectId: accountId,
     data: { fields },

@@ -1,37 +1,28 @@
 import { audit } from '../access/audit.js'
 import { judge } from '../domain/judge.js'
 import { Conflict, NotFound, RemoteError, Unprocessable } from '../http/errors.js'
+import type { Integration } from '../integrations/integration.js'
 import { OAuthRefused } from '../oauth/errors.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
-import type { Tools } from '../tools.js'
+import type { Tools, Tx } from '../tools.js'
 import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { AccountJson } from './account-schema.js'
+import { endOutage } from './end-outage.js'
 import { loadApp } from './load-app.js'
-import type { LoadedApp } from './load-app.js'
-import { selectRefreshFacts } from './store/credentials-store.js'
+import { lockAccount } from './lock-account.js'
 import { selectLiveAccountView } from './store/account-view-store.js'
 import { swapCredentials } from './swap-credentials.js'
 import { expiresAtOf, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 import { verifyGrant } from './verify-grant.js'
-import type { GrantVerdict, RefusedGrant } from './verify-grant.js'
+import type { GrantVerdict, VerifiedGrant } from './verify-grant.js'
 
 const field = 'context.oauth.token'
-
-const sentences: Readonly<Record<RefusedGrant['why'], string>> = {
-  wrong_account: 'these credentials belong to another account at the platform',
-  identity_unreadable: 'the platform did not say whose credentials these are',
-  unknown_identity_no_case: 'nobody knows who was connected before, and the stored credentials could not tell',
-  scope_missing: 'the grant lacks needed scopes',
-  no_refresh_token: 'a refresh token is needed',
-  probe_failed: 'the platform refuses the access token',
-  platform_down: 'the platform does not answer at the moment',
-  account_deleted: 'the account was deleted',
-}
 
 /**
  * Credentials that the company got by itself, verified like a callback's: a refresh token is proven by using it, since an access token
@@ -46,49 +37,52 @@ export const patchCredentials = async (
   const loaded = await tools.database
     .transaction(async (tx) => {
       const view = await selectLiveAccountView(tx, environmentId, accountId)
-      const facts = view === null ? null : await selectRefreshFacts(tx, accountId)
-      if (view === null || facts === null) throw new NotFound()
-      const app = await loadApp(tx, { environmentId, integrationId: facts.integrationId, context: facts.context })
-      if (app === null) throw new NotFound()
-      return { ...app, platform: facts.platform }
+      if (view === null) throw new NotFound()
+      const found = await loadApp(tx, { environmentId, integrationId: view.integration_id, context: view.context })
+      if (found === null) throw new NotFound()
+      return found
     })
     .catch((error: unknown) => {
       throw error instanceof OAuthRefused
         ? new Unprocessable(error.message, { errors: [{ field: error.field, message: error.message }] })
         : error
     })
-  const { tokens, tokenResponse } = await prove(tools, loaded, given.token)
-  const requestedScopes = loaded.app.scopes
+  const receivedAt = tools.clock().getTime()
   const verdict = await verifyGrant(tools, {
     ...loaded,
+    ...(await prove(tools, loaded, given.token)),
+    receivedAt,
     accountId,
-    tokens,
     idTokenClaims: null,
-    tokenResponse,
     callbackParams: null,
-    requestedScopes,
+    requestedScopes: loaded.app.scopes,
   })
-  // `confirm`: who would have to say yes is the company, and it just did.
-  if (verdict.ok === false) throw refusalOf(verdict)
   return tools.database.transaction(async (tx) => {
-    const swapped = await swapCredentials(tx, { accountId, tokens, verified: verdict, requestedScopes, app: loaded.app, actor })
-    if (swapped.kind === 'gone') throw new NotFound()
-    if (swapped.kind === 'wrong_account') throw new Conflict(`${field}: ${sentences.wrong_account}`)
+    const { generation } = await swapCredentials(tx, { accountId, grant: await acceptedGrant(tx, accountId, verdict) })
+    await endOutage(tx, { accountId, outcome: 'reauthorized', actor })
     await audit(tx, {
       environmentId,
       actor,
-      action: 'integrated_account.credentials',
+      action: 'credentials_replaced',
       subjectKind: 'integrated_account',
       subjectId: accountId,
-      data: { generation: swapped.generation },
+      data: { generation },
     })
     return accountJson(tx, accountId)
   })
 }
 
+/** Where nobody knows who was connected, whoever would have to say yes to a case's grant is the company, and it just did. */
+const acceptedGrant = async (tx: Tx, accountId: string, verdict: GrantVerdict): Promise<VerifiedGrant> => {
+  if (verdict.kind === 'verified') return verdict.grant
+  const account = verdict.kind === 'unknown_identity' ? await lockAccount(tx, accountId) : null
+  if (verdict.kind === 'unknown_identity' && account !== null && account.openCaseId !== null) return verdict.grant
+  throw refusalOf(verdict)
+}
+
 const prove = async (
   tools: Tools,
-  { app, platform }: LoadedApp & { readonly platform: string },
+  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
   token: TokenInput,
 ): Promise<{ readonly tokens: Tokens; readonly tokenResponse: unknown }> => {
   const now = tools.clock()
@@ -111,7 +105,7 @@ const prove = async (
   const answer = await refresh(tools.egress, app, { refreshToken, timeoutMs: tools.settings.platformTimeout })
   const tokens = tokensFrom(answer, app.scopeSeparator)
   if (tokens === null || answer.kind === 'no_answer') {
-    const judgement = judge(answer, platformRules(platform), {
+    const judgement = judge(answer, platformRules(integration.platform), {
       scopesChangedSinceGrant: false,
       secrets: [token.refresh_token, token.access_token, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
     })
@@ -132,12 +126,32 @@ const prove = async (
   }
 }
 
-const refusalOf = (verdict: Extract<GrantVerdict, { ok: false }>): Error => {
-  const { why, missing, expected } = verdict
-  const message = missing.length > 0 ? `${sentences[why]}: ${missing.join(', ')}` : sentences[why]
-  const options = { errors: [{ field, message }], extra: { why, ...(expected === null ? {} : { expected }) } }
-  if (why === 'account_deleted') return new NotFound()
-  if (why === 'wrong_account') return new Conflict(`${field}: ${message}`, options)
-  if (why === 'platform_down') return new RemoteError(503, message, null, { retryAfterSeconds: 30, extra: options.extra })
-  return new Unprocessable(`${field}: ${message}`, options)
+const refusalOf = (verdict: Exclude<GrantVerdict, { kind: 'verified' }>): Error => {
+  const refuse = (message: string, extra: Record<string, unknown> = {}) =>
+    new Unprocessable(`${field}: ${message}`, { errors: [{ field, message }], extra: { code: codeOf(verdict), ...extra } })
+  switch (verdict.kind) {
+    case 'wrong_account': {
+      const message = `these credentials belong to another account at the platform than ${verdict.expected}`
+      return new Conflict(`${field}: ${message}`, { errors: [{ field, message }] })
+    }
+    case 'scope_missing':
+      return refuse(`the grant lacks needed scopes: ${verdict.missing.join(', ')}`, { missing_scopes: verdict.missing })
+    case 'no_refresh_token':
+      return refuse('a refresh token is needed')
+    case 'unknown_identity':
+      return refuse('nobody knows who was connected before, and the stored credentials could not tell')
+    case 'unreachable':
+      return new RemoteError(503, 'The platform does not answer at the moment, so nothing is proven', null, { retryAfterSeconds: 30 })
+    case 'refused':
+      return verdict.code === 'account_deleted' ? new NotFound() : refuse(refusedSentences[verdict.code])
+  }
 }
+
+const codeOf = (verdict: Exclude<GrantVerdict, { kind: 'verified' }>): string => ('code' in verdict ? verdict.code : verdict.kind)
+
+const refusedSentences = {
+  userinfo_refused: 'the platform refuses the access token',
+  probe_refused: 'the platform refuses the access token',
+  identity_unreadable: 'the platform does not say whose credentials these are',
+  context_invalid: "the account's context lacks a value that is part of the probe's address",
+} as const

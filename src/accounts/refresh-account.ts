@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '../database/database.js'
-import type { Tools } from '../tools.js'
+import type { Tools, ToolsDatabase } from '../tools.js'
 import { localJudgement } from './local-judgement.js'
 import { refreshUnderLease } from './refresh-under-lease.js'
 import type { RefreshOptions, RefreshResult } from './refresh-result.js'
@@ -12,7 +11,7 @@ import type { LeaseFacts } from './store/credentials-store.js'
 const waits = { first: 50, most: 500 }
 
 /** Refreshes of this process: whoever comes meanwhile waits for the promise instead of asking the database. */
-const underWay = new WeakMap<Database, Map<string, Promise<RefreshResult>>>()
+const underWay = new WeakMap<ToolsDatabase, Map<string, Promise<RefreshResult>>>()
 
 /**
  * One refresh at a time per account, across processes: under the lease in the account's credentials, which outlives the slowest
@@ -47,7 +46,7 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
   }
 }
 
-const runningIn = (database: Database): Map<string, Promise<RefreshResult>> => {
+const runningIn = (database: ToolsDatabase): Map<string, Promise<RefreshResult>> => {
   const running = underWay.get(database) ?? new Map<string, Promise<RefreshResult>>()
   underWay.set(database, running)
   return running

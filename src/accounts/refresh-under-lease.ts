@@ -47,7 +47,10 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
   tools.metrics.refreshes.inc({ result: 'healthy' })
   const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app }))
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
-    await learnIdentity(tools, accountId, app, tokens.accessToken, answer.kind === 'answer' ? answer.body : null)
+    await learnIdentity(tools, accountId, app, {
+      accessToken: tokens.accessToken,
+      tokenResponse: answer.kind === 'answer' ? answer.body : null,
+    })
   }
   return result
 }

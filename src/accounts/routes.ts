@@ -1,5 +1,6 @@
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
+import { actorOf } from '../access/actor-of.js'
 import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
@@ -13,8 +14,6 @@ import { patchCredentials } from './patch-credentials.js'
 import { refreshCredentials } from './refresh-credentials.js'
 import { reportAuthenticationError } from './report-authentication-error.js'
 import { getTenant, putTenant } from './tenants.js'
-
-const actorOf = (caller: Caller): string => `api:${caller.tokenName}`
 
 /** The calls under `/integrated-account` and `/tenant`. */
 export const mountAccounts = (api: Api, tools: Tools): void => {
@@ -109,7 +108,11 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
     calls.putTenantCall,
   )(({ params, body }, caller) =>
     database.transaction((tx) =>
-      putTenant(tx, { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) }, body),
+      putTenant(
+        tx,
+        { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) },
+        { name: body.name, contacts: body.contacts },
+      ),
     ),
   )
 }

@@ -43,6 +43,10 @@ export const putTenant = async (
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }
   }
-  await audit(tx, { environmentId, actor, action: 'tenant.update', subjectKind: 'tenant', subjectId: tenantId, data: {} })
+  await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data: {} })
   return getTenant(tx, which)
 }
+
+/** The tenant's name, where the company gave one. */
+export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string | null> =>
+  (await selectTenant(db, environmentId, tenantId))?.name ?? null

@@ -2,11 +2,14 @@ import type { Tx } from '../tools.js'
 import type { Contact } from './contact.js'
 import { selectContact, selectNamedContacts, selectVerifiedEmail, upsertContacts } from './store/contact-store.js'
 
+/** A contact that whoToAsk found usable. */
+export type AskedContact = Contact
+
 /**
  * Whom to ask to reauthorize, in order: contacts of the account, then of its tenant, then the person who consented where the platform
  * named a verified address (who becomes a contact by being asked). Only those whose mail can arrive; empty: nobody to ask.
  */
-export const whoToAsk = async (tx: Tx, accountId: string): Promise<readonly Contact[]> => {
+export const whoToAsk = async (tx: Tx, accountId: string): Promise<readonly AskedContact[]> => {
   const named = await selectNamedContacts(tx, accountId)
   const consenting = await selectVerifiedEmail(tx, accountId)
   const everybody = [...named]

@@ -1,9 +1,9 @@
-import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tx } from '../tools.js'
-import { expiryOf } from './expiry.js'
+import { expiryOf, secondsAfter } from './expiry.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { upsertGranted } from './store/credentials-store.js'
+import type { VerifiedGrant } from './verify-grant.js'
 
 /** Tokens of a grant, and where they came from. */
 export interface GrantedTokens {
@@ -12,10 +12,29 @@ export interface GrantedTokens {
   readonly refreshExpiresAt: Date | null
   readonly requestedScopes: readonly string[]
   readonly grantedScopes: readonly string[]
-  /** Endpoints filled: credentials remember where they were issued. */
-  readonly app: Pick<OAuthApp, 'tokenEndpoint' | 'clientId'>
+  readonly tokenEndpoint: string
+  readonly clientId: string
   /** Null for an import, which does not know. */
   readonly grantedAt: Date | null
+}
+
+export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
+  const { tokens, requestedScopes, grantedScopes, tokenEndpoint, clientId } = grant
+  const grantedAt = new Date(grant.receivedAt)
+  return {
+    tokens: {
+      accessToken: tokens.accessToken.reveal(),
+      refreshToken: tokens.refreshToken?.reveal() ?? null,
+      tokenType: tokens.tokenType,
+    },
+    accessExpiresAt: secondsAfter(grantedAt, tokens.expiresInS),
+    refreshExpiresAt: secondsAfter(grantedAt, tokens.refreshExpiresInS),
+    requestedScopes,
+    grantedScopes,
+    tokenEndpoint,
+    clientId,
+    grantedAt,
+  }
 }
 
 /** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
@@ -28,16 +47,11 @@ export const writeGrant = async (
 ): Promise<void> => {
   const hasRefreshToken = granted.tokens.refreshToken !== null
   await upsertGranted(tx, accountId, {
+    ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
     predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
     hasRefreshToken,
     ...expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken }),
-    refreshExpiresAt: granted.refreshExpiresAt,
-    grantedScopes: granted.grantedScopes,
-    requestedScopes: granted.requestedScopes,
-    tokenEndpoint: granted.app.tokenEndpoint,
-    clientId: granted.app.clientId,
-    grantedAt: granted.grantedAt,
   })
 }

@@ -1,9 +1,10 @@
 import { stageOf } from '../domain/case.js'
-import { dueAt, nextDue } from '../domain/policy.js'
+import { dueAt } from '../domain/policy.js'
 import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
-import { selectCase, selectLinkExpiry } from './store.js'
+import { isProbed, nextStep } from './next-step.js'
+import { selectCase, selectLink } from './store.js'
 
 /** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
 const spareLife = 1 / 7
@@ -23,59 +24,31 @@ export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'):
 }
 
 const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next> => {
-  const { ladder, stage } = theCase
-  const verdict = String(theCase.verdicts)
-  const since = (theCase.verdictAt ?? theCase.openedAt).getTime()
-  if (theCase.verdict === 'transient' && stage === 'detecting') {
-    return { what: 'probe', key: verdict, at: iso(dueAt(ladder.confirm, theCase.openedAt.getTime())) }
+  const next = nextStep(theCase, after)
+  // Probing's moment is the one at which it gives up.
+  if (next.what === 'probe' || next.at === null) return next
+  const at = Date.parse(next.at) <= tx.now.getTime() ? null : next.at
+  if (next.what === 'expireCase' && at !== null && theCase.stage === 'held' && isProbed(theCase)) {
+    return { what: 'probe', key: String(theCase.verdicts), at }
   }
-  if (theCase.told < theCase.verdicts) return { what: 'emitWebhook', key: verdict, at: null }
-  if (stage === 'held') {
-    if (after === 'emitWebhook') return { what: 'notifyStaff', key: verdict, at: null }
-    const expiry = iso(dueAt(ladder.expire_after, since))
-    if (Date.parse(expiry) <= tx.now.getTime()) return { what: 'expireCase', key: 'expire', at: null }
-    return isProbed(theCase) ? { what: 'probe', key: verdict, at: expiry } : { what: 'expireCase', key: 'expire', at: expiry }
+  if (next.what === 'generateLinkToken' && (await hasGoodLink(tx, theCase.id, Date.parse(next.at)))) {
+    return notifyNext(theCase, next.key, at)
   }
-  return ladderNext(tx, theCase, since)
+  return { ...next, at }
 }
 
-const ladderNext = async (tx: Tx, theCase: Case, since: number): Promise<Next> => {
-  const { ladder } = theCase
-  const due = nextDue(ladder, {
-    stage: theCase.stage === 'escalated' ? 'escalated' : 'awaiting_user',
-    verdictAt: since,
-    firstContactAt: theCase.firstContactAt?.getTime() ?? null,
-    nextStep: theCase.nextStep,
-    escalated: theCase.escalatedAt !== null,
-    snoozedUntil: theCase.snoozedUntil?.getTime() ?? null,
-    putOffUntil: theCase.putOffUntil?.getTime() ?? null,
-  })
-  const at = due.at <= tx.now.getTime() ? null : iso(due.at)
-  switch (due.what) {
-    case 'escalate':
-      return { what: 'escalate', key: theCase.firstContactAt === null ? 'nobody' : 'unanswered', at }
-    case 'expire':
-      return { what: 'expireCase', key: 'expire', at }
-    case 'notify': {
-      const key = String(due.index)
-      const link = await selectLinkExpiry(tx, theCase.id)
-      const good = link !== null && link.expiresAt.getTime() - due.at > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
-      return good ? notifyNext(theCase, key, at) : { what: 'generateLinkToken', key, at }
-    }
-  }
+/** Whether a link that was mailed before still works long enough after a mail at `due`. */
+const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean> => {
+  const link = await selectLink(tx, caseId)
+  return link !== null && link.expiresAt.getTime() - due > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
 }
 
 /** The mail of a rung or of an act; given up when the following rung is due. */
 export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
   const step = theCase.ladder.notify[Number.isInteger(Number(key)) ? Number(key) + 1 : theCase.nextStep]
-  return { what: 'notifyEndUser', key, at, until: iso(dueAt(step?.after ?? theCase.ladder.expire_after, base)) }
+  return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
-
-/** Whether asking the platform again could change anything. */
-const isProbed = ({ holdWhy }: Case): boolean => holdWhy === 'operator' || holdWhy === 'unknown'
-
-const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** The stage that the case's verdict leads to. */
 export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => stageOf(theCase.verdict ?? 'transient')

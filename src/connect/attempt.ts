@@ -6,13 +6,6 @@ export type AttemptStatus = 'started' | 'exchanging' | 'kept' | 'waiting' | 'suc
 /** The app as it was when the person was sent off, without its secret (RFC 9700 4.4). */
 export interface AppSnapshot extends Omit<OAuthApp, 'clientSecret'> {
   readonly redirectUri: string
-  /** The integration's probe, its address filled. */
-  readonly probeUrl: string | null
-  /** Without which the connection is of no use. */
-  readonly requiredScopes: readonly string[]
-  /** Names in the callback's parameters, and in the token answer, that are kept in the account's context. */
-  readonly callbackContext: readonly string[]
-  readonly tokenContext: readonly string[]
 }
 
 /** One OAuth round trip: a row of `attempts`. */

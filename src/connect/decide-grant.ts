@@ -4,7 +4,7 @@ import { moveCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
 import type { Tools } from '../tools.js'
 import { endAttempt } from './end-attempt.js'
-import { openWaiting } from './sealed-fields.js'
+import { openGrant } from './sealed-fields.js'
 import { lockAttempt, selectWaiting } from './store.js'
 import { swap } from './swap-grant.js'
 
@@ -23,8 +23,7 @@ export const decideGrant = (tools: Tools, caseId: string, accept: boolean): Prom
     if (theCase === null || theCase.outcome !== null) return 'the case has ended'
     if (attempt?.status !== 'waiting') return 'no consent is waiting for a decision'
     if (accept) {
-      // Only where the tokens came from is written down, nothing is sent: the secret is not needed.
-      await swap(tx, attempt.id, { ...attempt.app, clientSecret: null }, await openWaiting(tx.vault, attempt))
+      await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
       return null
     }
     await endAttempt(tx, attempt, 'not_accepted', { code: 'not_accepted' })

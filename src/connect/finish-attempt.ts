@@ -1,5 +1,4 @@
 import { verifyGrant } from '../accounts/verify-grant.js'
-import type { RefusedGrant } from '../accounts/verify-grant.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import { loadIntegration } from '../integrations/load-integration.js'
@@ -56,44 +55,40 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'tokens':
       break
   }
-  const answered = answer as Answered
-  const verdict = await verifyGrant(tools, {
+  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
+  if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
+  const { body, receivedAt } = answer as Answered
+  const checked = await verifyGrant(tools, {
+    integration,
     app,
-    probe: attempt.app.probeUrl === null ? null : { url: attempt.app.probeUrl },
     accountId: attempt.accountId,
     tokens: read.tokens,
+    receivedAt,
     idTokenClaims: read.idTokenClaims,
-    tokenResponse: answered.body,
+    tokenResponse: body,
     callbackParams: await openCallback(tools.vault, attempt),
     requestedScopes: attempt.requestedScopes,
-    requiredScopes: attempt.app.requiredScopes,
   })
-  if (verdict.ok === false) return refused(tools, attempt, verdict)
-  const { ok, ...verified } = verdict
-  return ok === 'confirm'
-    ? keepForDecision(tools, attempt.id, { answer: answered, verified })
-    : swapGrant(tools, attempt.id, app, { answer: answered, verified })
-}
-
-/** Which page tells of a refusal. */
-const endings = {
-  wrong_account: 'wrong_account',
-  identity_unreadable: 'identity_unknown',
-  unknown_identity_no_case: 'identity_unknown',
-  scope_missing: 'scope_missing',
-  no_refresh_token: 'no_lasting_access',
-  probe_failed: 'refused',
-  account_deleted: 'account_deleted',
-} as const satisfies Record<Exclude<RefusedGrant['why'], 'platform_down'>, Failure>
-
-const refused = (tools: Tools, attempt: Attempt, { why, chosen, missing }: RefusedGrant): Promise<void> =>
-  why === 'platform_down'
-    ? unreachable(tools, attempt, why)
-    : fail(tools, attempt, endings[why], {
-        code: why,
-        ...(why === 'wrong_account' && chosen !== null && { chosen: maskLabel(chosen) }),
-        ...(missing.length > 0 && { missing }),
+  switch (checked.kind) {
+    case 'verified':
+      return swapGrant(tools, attempt.id, checked.grant)
+    case 'unknown_identity':
+      return keepForDecision(tools, attempt.id, answer, checked.grant)
+    case 'wrong_account':
+      return fail(tools, attempt, 'wrong_account', {
+        code: 'wrong_account',
+        ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
       })
+    case 'scope_missing':
+      return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+    case 'no_refresh_token':
+      return fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+    case 'unreachable':
+      return unreachable(tools, attempt, checked.code)
+    case 'refused':
+      return fail(tools, attempt, 'refused', { code: checked.code })
+  }
+}
 
 const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
   const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
@@ -101,8 +96,8 @@ const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: P
   const judged = judge(answer, platformRules(integration?.platform ?? 'generic'), { scopesChangedSinceGrant: false, secrets })
   tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')
   // `invalid_grant` at the exchange means that the code has run out or was sent before: another click brings a new one.
-  const byVerdict = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
-  await fail(tools, attempt, byVerdict[judged.verdict], { code: judged.code })
+  const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
+  await fail(tools, attempt, endings[judged.verdict], { code: judged.code })
 }
 
 const unreachable = async (tools: Tools, attempt: Attempt, code: string): Promise<void> => {

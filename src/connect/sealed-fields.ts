@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
+import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
+import { tokensFrom } from '../oauth/tokens.js'
 import type { Tx } from '../tools.js'
 import type { Vault } from '../vault/vault.js'
 import type { Attempt } from './attempt.js'
@@ -35,13 +36,16 @@ export const openAnswer = async (vault: Vault, attempt: Attempt): Promise<Platfo
   JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? '')) as PlatformAnswer
 
 /** What was found out about a grant that waits for somebody's yes: its access token may have run out by then, and nobody can be asked again. */
-export const sealWaiting = (tx: Tx, attemptId: string, waiting: WaitingGrant): Promise<string> =>
-  tx.vault.seal(place(attemptId, 'answer'), JSON.stringify(waiting))
+export const sealGrant = (tx: Tx, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<string> => {
+  // The tokens stand in the answer; a `Secret` would not show itself to JSON anyway.
+  const facts = { ...grant, tokens: undefined }
+  return tx.vault.seal(place(attemptId, 'answer'), JSON.stringify({ answer, facts }))
+}
 
-export const openWaiting = async (vault: Vault, attempt: Attempt): Promise<WaitingGrant> =>
-  JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? '')) as WaitingGrant
-
-export interface WaitingGrant {
-  readonly answer: Answered
-  readonly verified: VerifiedGrant
+export const openGrant = async (vault: Vault, attempt: Attempt): Promise<VerifiedGrant> => {
+  const opened: unknown = JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? ''))
+  const { answer, facts } = opened as { readonly answer: PlatformAnswer; readonly facts: Omit<VerifiedGrant, 'tokens'> }
+  const tokens = tokensFrom(answer, attempt.app.scopeSeparator)
+  if (tokens === null) throw new Error('a grant that was verified has no tokens')
+  return { ...facts, tokens }
 }

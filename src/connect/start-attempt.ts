@@ -23,7 +23,6 @@ import { insertAttempt } from './store.js'
 interface Start {
   readonly gathered: Gathered
   readonly app: OAuthApp
-  readonly snapshot: Omit<AppSnapshot, 'redirectUri'>
   readonly scopes: readonly string[]
 }
 
@@ -67,13 +66,12 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
   })
   if (refusedFields.length > 0) return again(refusedFields)
   try {
-    const context = {
+    const app = fillEndpoints(await oauthApp(tx, integration), {
       ...found.account?.context,
       ...enteredOf(gathered, click),
       ...found.link.context,
-    }
-    const app = fillEndpoints(await oauthApp(tx, integration), context)
-    return { gathered, app, snapshot: snapshotOf(gathered, integration, app, context), scopes: scopesOf(gathered, app) }
+    })
+    return { gathered, app, scopes: scopesOf(gathered, app) }
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
@@ -96,7 +94,7 @@ const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
 const write = async (
   tx: Tx,
   tools: Tools,
-  { gathered: { found }, app, snapshot, scopes }: Start,
+  { gathered: { found }, app, scopes }: Start,
   made: {
     readonly state: string
     readonly nonce: string
@@ -107,6 +105,7 @@ const write = async (
   },
 ): Promise<void> => {
   const id = randomUUID()
+  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
   await insertAttempt(tx, {
     id,
     environmentId: found.link.environmentId,
@@ -117,7 +116,7 @@ const write = async (
     cookieDigest: tx.vault.digest('browser', made.browser),
     // Without `openid` no nonce is sent, and none may be asked for.
     secrets: await sealSecrets(tx, id, { codeVerifier: made.codeVerifier, nonce: scopes.includes('openid') ? made.nonce : null }),
-    app: { ...snapshot, redirectUri: made.redirectUri },
+    app: snapshot,
     requestedScopes: scopes,
     entered: made.entered,
     expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),

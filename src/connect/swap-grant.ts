@@ -1,132 +1,100 @@
+import { loadEnvironment } from '../access/load-environment.js'
+import { endOutage } from '../accounts/end-outage.js'
 import { insertAccount } from '../accounts/insert-account.js'
-import { secondsAfter } from '../accounts/expiry.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import type { Account } from '../accounts/account.js'
 import { swapCredentials } from '../accounts/swap-credentials.js'
+import type { VerifiedGrant } from '../accounts/verify-grant.js'
 import { holdCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
-import { derivedId } from '../database/derived-id.js'
-import type { OAuthApp } from '../oauth/oauth-app.js'
-import { tokensFrom } from '../oauth/tokens.js'
-import type { Tokens } from '../oauth/tokens.js'
+import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
-import { contextOf } from './context-of.js'
 import { endAttempt } from './end-attempt.js'
 import type { LinkRow } from './link-row.js'
-import { sealWaiting } from './sealed-fields.js'
-import type { WaitingGrant } from './sealed-fields.js'
+import { sealGrant } from './sealed-fields.js'
 import { lockAttempt, lockLink, markFinished, markSpent, markWaiting, revokeUnspentLinks, selectAttempt, selectOpenCase } from './store.js'
 
 /** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
-export const swapGrant = (tools: Tools, attemptId: string, app: OAuthApp, grant: WaitingGrant): Promise<void> =>
-  tools.database.transaction((tx) => swap(tx, attemptId, app, grant))
+export const swapGrant = (tools: Tools, attemptId: string, grant: VerifiedGrant): Promise<void> =>
+  tools.database.transaction((tx) => swap(tx, attemptId, grant))
 
-export const swap = async (tx: Tx, attemptId: string, app: OAuthApp, grant: WaitingGrant): Promise<void> => {
+export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Promise<void> => {
   const known = await selectAttempt(tx, attemptId)
   if (known === null) return
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
   const link = await lockLink(tx, known.linkId)
   const attempt = await lockAttempt(tx, attemptId)
   if (attempt === null || link === null || (attempt.status !== 'kept' && attempt.status !== 'waiting')) return
-  const tokens = tokensFrom(grant.answer, app.scopeSeparator)
-  if (tokens === null) throw new Error('a grant that was verified has no tokens')
-  const swapping: Swapping = { app, grant, tokens, link, attempt }
-  const done = known.accountId === null ? await insertNew(tx, swapping) : await reauthorize(tx, account, swapping)
-  if ('refused' in done) {
-    await endAttempt(tx, attempt, done.refused)
+  if (known.accountId !== null && (account === null || account.deletedAt !== null)) {
+    await endAttempt(tx, attempt, 'account_deleted')
     return
   }
+  const context = contextOf(account, link, attempt)
+  const accountId =
+    account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
   await markSpent(tx, link.id)
-  await revokeUnspentLinks(tx, done.accountId)
-  await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId: done.accountId })
+  await revokeUnspentLinks(tx, accountId)
+  await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
 }
 
-interface Swapping {
-  readonly app: OAuthApp
-  readonly grant: WaitingGrant
-  readonly tokens: Tokens
-  readonly link: LinkRow
-  readonly attempt: Attempt
-}
-
-type Done = { readonly accountId: string } | { readonly refused: 'wrong_account' | 'account_deleted' | 'link_spent' }
-
-const insertNew = async (tx: Tx, { app, grant: { answer, verified }, tokens, link, attempt }: Swapping): Promise<Done> => {
-  // Single use: of two people with one link the first has made the account.
-  if (link.spentAt !== null) return { refused: 'link_spent' }
-  const answeredAt = new Date(answer.receivedAt)
-  const { id } = await insertAccount(tx, {
-    id: derivedId(attempt.id, 'account'),
+const insertNew = (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> =>
+  insertAccount(tx, {
     environmentId: attempt.environmentId,
     integrationId: attempt.integrationId,
     tenantId: link.tenantId ?? '',
     isSandbox: link.isSandbox,
-    remoteAccount: verified.identity,
-    label: verified.label,
-    context: await contextOf(tx, null, link, attempt, answer.body),
-    granted: {
-      tokens: {
-        accessToken: tokens.accessToken.reveal(),
-        refreshToken: tokens.refreshToken?.reveal() ?? null,
-        tokenType: tokens.tokenType,
-      },
-      accessExpiresAt: secondsAfter(answeredAt, tokens.expiresInS),
-      refreshExpiresAt: secondsAfter(answeredAt, tokens.refreshExpiresInS),
-      requestedScopes: attempt.requestedScopes,
-      grantedScopes: verified.grantedScopes,
-      app,
-      grantedAt: answeredAt,
-    },
+    context,
+    grant,
   })
-  return { accountId: id }
-}
 
 const reauthorize = async (
   tx: Tx,
-  account: Account | null,
-  { app, grant: { answer, verified }, tokens, link, attempt }: Swapping,
-): Promise<Done> => {
-  if (account === null) return { refused: 'account_deleted' }
-  const swapped = await swapCredentials(tx, {
+  account: Account,
+  attempt: Attempt,
+  grant: VerifiedGrant,
+  context: Account['context'],
+): Promise<string> => {
+  await swapCredentials(tx, { accountId: account.id, grant, context })
+  await endOutage(tx, {
     accountId: account.id,
-    tokens,
-    verified,
-    requestedScopes: attempt.requestedScopes,
-    app,
-    context: await contextOf(tx, account, link, attempt, answer.body),
-    answeredAt: new Date(answer.receivedAt),
+    outcome: 'reauthorized',
     actor: 'contact',
-    attemptId: attempt.id,
-    data: { attempt_id: attempt.id, link_id: link.id },
+    wake: { id: attempt.id, signal: 'reauthorized' },
+    data: { attempt_id: attempt.id },
   })
-  switch (swapped.kind) {
-    case 'swapped':
-      return { accountId: account.id }
-    case 'gone':
-      return { refused: 'account_deleted' }
-    case 'wrong_account':
-      return { refused: 'wrong_account' }
-  }
+  return account.id
 }
 
+/** The contract's "Link token": shallow, the link token's own on top. */
+const contextOf = (account: Account | null, link: LinkRow, attempt: Attempt): Account['context'] => ({
+  ...(link.persistPreviousContext ? account?.context : {}),
+  ...attempt.entered,
+  ...link.context,
+})
+
 /**
- * A good grant of which nobody knows whether it is the same account: kept aside, the case held, until the company says yes. Where the
- * case has ended meanwhile, the connection in use is not put at risk.
+ * A good grant of which nobody knows whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
+ * without one the connection in use is not put at risk.
  */
-export const keepForDecision = (tools: Tools, attemptId: string, grant: WaitingGrant): Promise<void> =>
+export const keepForDecision = (tools: Tools, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<void> =>
   tools.database.transaction(async (tx) => {
     const known = await selectAttempt(tx, attemptId)
-    if (known === null || known.accountId === null) return
+    if (known?.accountId === null || known === null) return
+    const { unknownIdentity } = await loadEnvironment(tx, known.environmentId)
     await lockAccount(tx, known.accountId)
-    const attempt = await lockAttempt(tx, attemptId)
-    if (attempt?.status !== 'kept') return
     const caseId = await selectOpenCase(tx, known.accountId)
-    if (caseId === null) {
-      await endAttempt(tx, attempt, 'identity_unknown', { code: 'unknown_identity_no_case' })
+    if (caseId !== null && unknownIdentity === 'accept') {
+      await swap(tx, attemptId, grant)
       return
     }
-    await markWaiting(tx, attempt.id, await sealWaiting(tx, attempt.id, grant), { code: 'unknown_identity' })
+    const attempt = await lockAttempt(tx, attemptId)
+    if (attempt?.status !== 'kept') return
+    if (caseId === null) {
+      await endAttempt(tx, attempt, 'identity_unknown', { code: 'identity_unknown' })
+      return
+    }
+    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, answer, grant), { code: 'identity_unknown' })
     await holdCase(tx, caseId, 'identity')
     await note(tx, { caseId, kind: 'held', actor: 'contact', data: { why: 'identity', attempt_id: attempt.id } })
   })

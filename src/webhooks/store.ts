@@ -175,8 +175,20 @@ const claim = async (db: Queryable, pick: string, params: readonly unknown[]): P
   return rows[0] ?? null
 }
 
-/** Null: done, not due, leased by somebody else, or its webhook is inactive or gone. */
-export const claimDelivery = (db: Queryable, id: string, now: Date): Promise<Claimed | null> => claim(db, 'id = $1', [id, now])
+/** An endpoint that let its last try wait this long would let the next one wait too. */
+const slowMs = 5_000
+
+/**
+ * Null: done, not due, leased by somebody else, its webhook is inactive or gone, or the endpoint hangs: then the delivery is left to the
+ * endpoint's workflow, so that one endpoint does not hold all places of the relay.
+ */
+export const claimDelivery = (db: Queryable, id: string, now: Date): Promise<Claimed | null> =>
+  claim(
+    db,
+    `id = $1 AND NOT EXISTS (SELECT FROM deliveries o WHERE o.webhook_id = deliveries.webhook_id AND o.state = 'pending'
+       AND o.id <> deliveries.id AND (o.tries->-1->>'ms')::int > $3)`,
+    [id, now, slowMs],
+  )
 
 /** The one that is due longest. */
 export const claimDue = (db: Queryable, webhookId: string, now: Date): Promise<Claimed | null> =>

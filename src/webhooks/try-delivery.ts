@@ -4,7 +4,7 @@ import { tryClaimed } from './try-claimed.js'
 
 /**
  * Tries a delivery that is due, under a lease. `failed`: it is pending still, also where it is not due, somebody else tries it at this
- * moment, or its webhook is inactive. `gone`: done before, parked, or deleted.
+ * moment, its webhook is inactive, or the endpoint hangs. `gone`: done before, parked, or deleted.
  */
 export const tryDelivery = async (tools: Tools, deliveryId: string): Promise<'delivered' | 'failed' | 'gone'> => {
   const claimed = await claimDelivery(tools.database, deliveryId, tools.clock())

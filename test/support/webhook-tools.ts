@@ -34,7 +34,7 @@ export const webhookTools = async (
   await migrate(databaseUrl, log)
   const vault = createVault({ vaultKeys: key('v1'), linkKeys: key('l1') })
   const clock = () => new Date()
-  const database = new Database({ url: databaseUrl, poolSize: 20, clock, vault, log })
+  const database = new Database({ url: databaseUrl, poolSize: 20, log })
   const egress = createEgress({ allow: '127.0.0.0/8', ownPorts: [], allowLoopback: false })
   const temporal = {
     wakeWebhook: async (webhookId: string) => {
@@ -42,9 +42,15 @@ export const webhookTools = async (
       await wake(webhookId)
     },
   }
+  const toolsDatabase: Tools['database'] = {
+    query: (text, params) => database.query(text, params),
+    transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+    dedicatedClient: () => database.dedicatedClient(),
+    close: () => database.close(),
+  }
   const set = (more: Partial<Config>) =>
     ({
-      database,
+      database: toolsDatabase,
       vault,
       egress,
       temporal,

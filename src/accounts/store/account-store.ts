@@ -109,6 +109,15 @@ export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: bool
   )
 }
 
+/** A failure has been told. */
+export const updateNeedsReauth = async (tx: Tx, accountId: string, lastError: string): Promise<void> => {
+  await tx.query(`update integrated_accounts set status = 'needs_reauth', last_error = $2, updated_at = $3 where id = $1`, [
+    accountId,
+    lastError,
+    tx.now,
+  ])
+}
+
 /** After a verified consent. */
 export const updateConnection = async (
   tx: Tx,

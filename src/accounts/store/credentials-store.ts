@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
+import type { RemoteAccount } from '../account.js'
 
 /** What a waiting caller looks at. Ages are milliseconds by the database's clock. */
 export interface LeaseFacts {
@@ -88,7 +89,7 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
        i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
        i.endpoints_confirmed_at as "endpointsConfirmedAt",
-       coalesce(i.oauth -> 'required_scopes', i.oauth -> 'scopes', '[]') as "requiredScopes"
+       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
@@ -227,18 +228,16 @@ export const updateLastUsed = async (db: Queryable, accountId: string, at: Date)
 
 /** What a consent is compared with. */
 export interface GrantFacts {
-  readonly environmentId: string
-  readonly remoteAccount: unknown
+  readonly context: Readonly<Record<string, unknown>>
+  readonly remoteAccount: RemoteAccount | null
   readonly openCaseId: string | null
-  readonly unknownIdentity: 'confirm' | 'accept'
   readonly sealed: string | null
 }
 
 export const selectGrantFacts = async (db: Queryable, accountId: string): Promise<GrantFacts | null> => {
   const { rows } = await db.query<GrantFacts & object>(
-    `select a.environment_id as "environmentId", a.remote_account as "remoteAccount", a.open_case_id as "openCaseId",
-       e.unknown_identity as "unknownIdentity", k.sealed
-     from integrated_accounts a join environments e on e.id = a.environment_id left join credentials k on k.account_id = a.id
+    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId", k.sealed
+     from integrated_accounts a left join credentials k on k.account_id = a.id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )

@@ -1,0 +1,35 @@
+import type { Contact } from '../src/accounts/contact.js'
+import type { Case } from '../src/cases/case.js'
+import { dueAt } from '../src/domain/policy.js'
+import { linkPlaceholder } from '../src/mail/link-placeholder.js'
+import type { Asking, Connection, MailContent } from '../src/mail/mail-content.js'
+import { expiryOf } from './case-mail.js'
+
+/** Which mail a step of the ladder is, and what it says. `mailed`: whether this person had one about the case before. */
+export const askingContent = (given: {
+  readonly theCase: Case
+  readonly key: string
+  readonly connection: Connection
+  readonly contact: Contact
+  readonly linkExpiresAt: Date
+  readonly mailed: boolean
+}): MailContent => {
+  const { theCase, key, connection, contact, mailed } = given
+  const asking: Asking = {
+    ...connection,
+    name: contact.name,
+    link: { url: linkPlaceholder, expiresAt: given.linkExpiresAt },
+    connectedIt: contact.source === 'platform',
+  }
+  if (theCase.addressee === 'admin') {
+    return { ...asking, kind: 'admin', triedBy: null, triedAt: theCase.firstNotifiedAt, refusal: theCase.reason.platform_message }
+  }
+  const { notify } = theCase.ladder
+  const index = /^\d+$/.test(key) ? Number(key) : null
+  const isLast = index !== null && index > 0 && index === notify.length - 1
+  if (isLast) return { ...asking, kind: 'last_reminder', endsAt: expiryOf(theCase), supportKnows: theCase.escalatedAt !== null }
+  if (mailed) return { ...asking, kind: 'reminder' }
+  const following = index === null ? undefined : notify[index + 1]
+  const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
+  return { ...asking, kind: 'first', remindsAt: following === undefined ? null : new Date(dueAt(following.after, base)) }
+}

@@ -1,0 +1,63 @@
+import { loadEnvironment } from '../src/access/load-environment.js'
+import type { Environment } from '../src/access/environment.js'
+import type { Account } from '../src/accounts/account.js'
+import { tenantName } from '../src/accounts/tenants.js'
+import type { Case } from '../src/cases/case.js'
+import { dueAt } from '../src/domain/policy.js'
+import { loadIntegration } from '../src/integrations/load-integration.js'
+import type { Connection, PlatformWords, StaffCase } from '../src/mail/mail-content.js'
+import { caseWorkflowId } from '../src/temporal/names.js'
+import type { Tools, Tx } from '../src/tools.js'
+import type { LockedCase } from './case-step.js'
+
+/** What every mail about a case says. */
+export interface CaseScene {
+  readonly environment: Environment
+  readonly connection: Connection
+}
+
+export const sceneOf = async (tx: Tx, { account, theCase }: LockedCase): Promise<CaseScene> => {
+  const integration = await loadIntegration(tx, theCase.integrationId)
+  return {
+    environment: await loadEnvironment(tx, theCase.environmentId),
+    connection: {
+      platform: integration?.label ?? '',
+      account: accountLabel(account),
+      reference: theCase.reference,
+      since: theCase.openedAt,
+      impact: account.impact ?? integration?.impact ?? null,
+    },
+  }
+}
+
+/** As people know it: the company's own label with who consented, whichever are known. */
+export const accountLabel = ({ label, remoteAccount }: Account): string | null => {
+  const remote = remoteAccount?.label ?? null
+  if (label !== null && remote !== null && label !== remote) return `${label} (${remote})`
+  return label ?? remote
+}
+
+/** The same for a mail to staff, with the case's page: Temporal's UI. */
+export const staffCaseOf = async (tools: Tools, tx: Tx, locked: LockedCase, connection: Connection): Promise<StaffCase> => ({
+  ...connection,
+  caseId: locked.theCase.id,
+  accountId: locked.account.id,
+  tenantId: locked.theCase.tenantId,
+  tenant: (await tenantName(tx, locked.theCase.environmentId, locked.theCase.tenantId)) ?? locked.theCase.tenantId,
+  pageUrl: workflowUrl(tools, caseWorkflowId(locked.theCase.id)),
+})
+
+export const workflowUrl = ({ settings, temporal }: Tools, workflowId: string): string | null =>
+  settings.temporalUiUrl === undefined
+    ? null
+    : `${settings.temporalUiUrl.replace(/\/$/, '')}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`
+
+export const platformWords = ({ reason }: Case): PlatformWords => ({
+  code: reason.code,
+  httpStatus: reason.http_status,
+  platformCode: reason.platform_code,
+  platformMessage: reason.platform_message,
+})
+
+export const expiryOf = ({ ladder, verdictAt, openedAt }: Case): Date =>
+  new Date(dueAt(ladder.expire_after, (verdictAt ?? openedAt).getTime()))

@@ -1,0 +1,174 @@
+import type { Contact } from '../src/accounts/contact.js'
+import { markContact } from '../src/accounts/mark-contact.js'
+import { refreshAccount } from '../src/accounts/refresh-account.js'
+import { moveCase } from '../src/cases/move-case.js'
+import { isDone, note } from '../src/cases/note.js'
+import { liveLinkOf } from '../src/cases/live-link-of.js'
+import { standingOf } from '../src/cases/standing.js'
+import { linkTokenOf } from '../src/connect/link-token-of.js'
+import { linkUrl } from '../src/connect/link-url.js'
+import { latestDue } from '../src/domain/policy.js'
+import { durationMs } from '../src/domain/duration.js'
+import type { StepAnswer, Steps } from '../src/domain/steps.js'
+import { markOutcome } from '../src/mail/end-mail.js'
+import type { MailRow } from '../src/mail/mail-row.js'
+import { mailedContacts } from '../src/mail/mailed-contacts.js'
+import { sentToday } from '../src/mail/sent-today.js'
+import { transmit } from '../src/mail/transmit.js'
+import { claimMail } from '../src/mail/write-mail.js'
+import type { Tools, Tx } from '../src/tools.js'
+import { askingContent } from './asking-content.js'
+import { sceneOf } from './case-mail.js'
+import { caseOf, lock } from './case-step.js'
+import type { LockedCase } from './case-step.js'
+import { leaseHeld } from './detect-refresh-error.js'
+import { recipientsOf } from './recipients.js'
+import { writeJudgement } from './write-judgement.js'
+
+/** A mail that was claimed: kept, and to be sent unless it is over. */
+interface Claimed {
+  readonly mail: MailRow
+  readonly url: string
+}
+
+/**
+ * Mails who is to be asked. Before each mail but the first the platform is asked whether it works again. The mail is claimed (row,
+ * generation and hold checked, message kept) in one transaction, sent outside of any, and told in a second: killed in between, the same
+ * bytes go out again under the same Message-ID. An address that the server refuses is marked, and the next contact is asked.
+ */
+export const notifyEndUser =
+  (tools: Tools): Steps['notifyEndUser'] =>
+  async ({ caseId, key }) => {
+    const step = `notifyEndUser:${key}`
+    const ask = await checkFirst(tools, caseId)
+    if (ask !== null) return ask
+    for (;;) {
+      const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
+      if (!isClaimed(claimed)) return claimed
+      const refused: string[] = []
+      for (const one of claimed) if (!(await send(tools, caseId, one))) refused.push(one.mail.id)
+      // Somebody was reached, or nobody is left: either way this rung is done.
+      if (refused.length === 0 || refused.length < claimed.length) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
+    }
+  }
+
+const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
+
+/** From the second mail on: no reminder about a connection that works, and none while the platform itself is down. */
+const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | null> => {
+  const theCase = await caseOf(tools, caseId)
+  if (theCase.outcome !== null || theCase.firstNotifiedAt === null) return null
+  const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
+  if (result.kind === 'busy') throw leaseHeld()
+  if (result.kind !== 'failed') return tools.database.transaction((tx) => standingOf(tx, caseId))
+  return tools.database.transaction(async (tx) => {
+    const locked = await lock(tx, caseId)
+    if (locked.theCase.outcome !== null) return standingOf(tx, caseId)
+    if (result.judgement.verdict === 'transient') {
+      await moveCase(tx, caseId, { putOffUntil: new Date(tx.now.getTime() + (durationMs(locked.theCase.ladder.probe_every) ?? 0)) })
+      return standingOf(tx, caseId)
+    }
+    return (await writeJudgement(tx, locked.theCase, result.judgement)) ? standingOf(tx, caseId) : null
+  })
+}
+
+/** Claims the mails of this rung, or answers where the case stands because there is nothing to send. */
+const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: string): Promise<readonly Claimed[] | StepAnswer> => {
+  const locked = await lock(tx, caseId)
+  const { account, theCase } = locked
+  const asks = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'
+  if (theCase.outcome !== null || !asks || (await isDone(tx, caseId, step))) return standingOf(tx, caseId)
+  if (!account.notify) {
+    await note(tx, { caseId, kind: 'mail_suppressed', data: { why: 'notify_off' } })
+    return finish(tx, caseId, key, step)
+  }
+  const recipients = await recipientsOf(tx, theCase, key)
+  if (recipients.length === 0) {
+    // Nobody is left whom mail reaches: support is asked at once, and a new contact begins the ladder again.
+    await moveCase(tx, caseId, { firstContactAt: null })
+    return standingOf(tx, caseId)
+  }
+  const link = await liveLinkOf(tx, caseId)
+  if (link === null)
+    return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key: `${key}`, at: null } } as StepAnswer
+  const url = linkUrl(tools.settings, await linkTokenOf(tx, link.id))
+  const claimed: Claimed[] = []
+  for (const contact of recipients) {
+    const mail = await claimFor(tx, locked, contact, key, step, link)
+    if (!(mail instanceof Date)) claimed.push({ mail, url })
+    else {
+      await moveCase(tx, caseId, { putOffUntil: mail })
+      if (claimed.length === 0) return standingOf(tx, caseId)
+    }
+  }
+  return claimed
+}
+
+/** The contact's mail, or the moment at which the daily cap has room for it. */
+const claimFor = async (
+  tx: Tx,
+  locked: LockedCase,
+  contact: Contact,
+  key: string,
+  step: string,
+  link: { readonly id: string; readonly expiresAt: Date },
+): Promise<MailRow | Date> => {
+  const { account, theCase } = locked
+  const { environment, connection } = await sceneOf(tx, locked)
+  const mailed = (await mailedContacts(tx, theCase.id)).includes(contact.id)
+  const cap = await sentToday(tx, { environmentId: environment.id, recipient: contact.email, perDay: environment.mail.per_person_per_day })
+  if (cap.over && cap.freesAt !== null) return cap.freesAt
+  const { mail } = await claimMail(tx, {
+    environment,
+    content: askingContent({ theCase, key, connection, contact, linkExpiresAt: link.expiresAt, mailed }),
+    recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
+    key: `${theCase.id}/${step}/${contact.id}`,
+    messageIdParts: [theCase.id, step, contact.id],
+    caseId: theCase.id,
+    accountId: account.id,
+    linkId: link.id,
+    isSandbox: account.isSandbox,
+  })
+  return mail
+}
+
+/** Sends one mail and tells what became of it. False: the address does not exist, the next contact is asked. */
+const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promise<boolean> => {
+  if (mail.state === 'sent') return true
+  const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
+  if (mail.state === 'suppressed') {
+    await tools.database.transaction((tx) =>
+      note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } }),
+    )
+    return true
+  }
+  if (mail.state === 'refused') return false
+  const outcome = await transmit(tools, mail, url)
+  await tools.database.transaction(async (tx) => {
+    await lock(tx, caseId)
+    if (!(await markOutcome(tx, mail.id, outcome))) return
+    await note(tx, {
+      caseId,
+      kind: outcome.kind === 'sent' ? 'mail_sent' : 'mail_refused',
+      step: `mail:${mail.id}`,
+      data: outcome.kind === 'sent' ? data : { ...data, code: outcome.code, stage: outcome.stage },
+    })
+    if (outcome.kind === 'refused' && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
+  })
+  return outcome.kind === 'sent'
+}
+
+/** The rung is done: what else was due by now is this one mail. */
+const finish = async (tx: Tx, caseId: string, key: string, step: string): Promise<StepAnswer> => {
+  const { theCase } = await lock(tx, caseId)
+  if (theCase.outcome === null && (await note(tx, { caseId, kind: 'note', step, data: { done: 'notifyEndUser' } }))) {
+    const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
+    const rung = /^\d+$/.test(key) ? latestDue(theCase.ladder, base, Number(key), tx.now.getTime()) + 1 : 0
+    await moveCase(tx, caseId, {
+      nextStep: Math.max(theCase.nextStep, rung),
+      putOffUntil: null,
+      ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
+    })
+  }
+  return standingOf(tx, caseId)
+}

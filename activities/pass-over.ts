@@ -1,0 +1,28 @@
+import { moveCase } from '../src/cases/move-case.js'
+import { note } from '../src/cases/note.js'
+import { queueMail } from '../src/mail/queue-mail.js'
+import type { Steps } from '../src/domain/steps.js'
+import type { Tools } from '../src/tools.js'
+import { sceneOf, staffCaseOf } from './case-mail.js'
+import { caseStep } from './case-step.js'
+
+/** A mail that could not be sent until its successor was due: noted, support is told, the ladder goes on. */
+export const passOver =
+  (tools: Tools): Steps['passOver'] =>
+  ({ caseId, key }) =>
+    caseStep(tools, { caseId, step: `passOver:${key}` }, async (tx, locked) => {
+      const { theCase } = locked
+      await note(tx, { caseId, kind: 'mail_suppressed', step: `passOver:${key}`, data: { why: 'passed_over' } })
+      if (/^\d+$/.test(key)) await moveCase(tx, caseId, { nextStep: Math.max(theCase.nextStep, Number(key) + 1) })
+      const { environment, connection } = await sceneOf(tx, locked)
+      if (environment.support.email === null) return
+      await queueMail(tx, {
+        environment,
+        content: { ...(await staffCaseOf(tools, tx, locked, connection)), kind: 'support_undelivered', asked: [], nextAt: null },
+        recipient: { email: environment.support.email },
+        key: `${caseId}/passOver:${key}`,
+        messageIdParts: [caseId, `passOver:${key}`],
+        caseId,
+        accountId: theCase.accountId,
+      })
+    })

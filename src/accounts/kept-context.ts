@@ -1,0 +1,14 @@
+import { readPath } from '../domain/read-path.js'
+import type { Integration } from '../integrations/integration.js'
+
+/** Values of the callback and of the token answer that the integration keeps in an account's context (`realmId`, `instance_url`). */
+export const keptContext = (
+  { oauth }: Pick<Integration, 'oauth'>,
+  callbackParams: URLSearchParams | null,
+  tokenResponse: unknown,
+): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(oauth.callback_context.flatMap((name) => pair(name, callbackParams?.get(name)))),
+  ...Object.fromEntries(oauth.token_context.flatMap((name) => pair(name, readPath(tokenResponse, name)[0]))),
+})
+
+const pair = (name: string, value: unknown): [string, unknown][] => (value === undefined || value === null ? [] : [[name, value]])

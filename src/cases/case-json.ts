@@ -1,0 +1,72 @@
+import type { Next } from '../domain/steps.js'
+import { caseWorkflowId } from '../temporal/names.js'
+import type { Tools } from '../tools.js'
+import type { CaseJson } from './case-schema.js'
+import type { CaseView } from './case-view.js'
+import { isProbed, nextStep } from './next-step.js'
+
+/** The case as answers show it; it asks nobody, so a list of thousands costs one read. */
+export const caseJson = (tools: Tools, view: CaseView): CaseJson => ({
+  id: view.id,
+  reference: view.reference,
+  number: view.number,
+  kind: view.kind,
+  integrated_account_id: view.accountId,
+  tenant_id: view.tenantId,
+  verdict: view.verdict,
+  addressee: view.addressee,
+  stage: view.stage,
+  hold: view.holdWhy === null || view.holdSince === null ? null : { why: view.holdWhy, since: view.holdSince.toISOString() },
+  outcome: view.outcome,
+  relapse: view.relapse,
+  incident_id: view.incidentId,
+  reason: {
+    code: view.reason.code,
+    summary: view.reason.summary,
+    http_status: view.reason.http_status,
+    platform_code: view.reason.platform_code,
+    platform_message: view.reason.platform_message,
+  },
+  contact: view.contactEmail === null ? null : { email: view.contactEmail, name: view.contactName },
+  next_step: nextOf(view),
+  opened_at: view.openedAt.toISOString(),
+  verdict_at: iso(view.verdictAt),
+  confirmed_at: iso(view.confirmedAt),
+  first_notified_at: iso(view.firstNotifiedAt),
+  escalated_at: iso(view.escalatedAt),
+  snoozed_until: iso(view.snoozedUntil),
+  closed_at: iso(view.closedAt),
+  workflow: { id: caseWorkflowId(view.id), run_id: view.runId, url: workflowUrl(tools, view.id) },
+  integrated_account: {
+    id: view.accountId,
+    tenant_id: view.tenantId,
+    label: view.accountLabel,
+    integration: { name: view.integrationName, config: { label: view.integrationLabel } },
+  },
+})
+
+const words: Readonly<Record<Next['what'], NonNullable<CaseJson['next_step']>['what']>> = {
+  probe: 'probe',
+  emitWebhook: 'tell',
+  notifyStaff: 'tell',
+  generateLinkToken: 'notify',
+  notifyEndUser: 'notify',
+  escalate: 'escalate',
+  expireCase: 'expire',
+}
+
+const nextOf = (view: CaseView): CaseJson['next_step'] => {
+  if (view.outcome !== null) return null
+  if (view.verdict === null) return { what: 'detect', at: null }
+  const { what, at } = nextStep(view)
+  const probed = what === 'expireCase' && view.stage === 'held' && isProbed(view)
+  return { what: probed ? 'probe' : words[what], at }
+}
+
+/** The case's execution in Temporal's UI; `null` where nobody said where that is. */
+export const workflowUrl = ({ settings, temporal }: Tools, caseId: string): string | null =>
+  settings.temporalUiUrl === undefined
+    ? null
+    : `${settings.temporalUiUrl.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(caseWorkflowId(caseId))}`
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { holds, outcomes, stages } from '../domain/case.js'
+import { addressees, verdicts } from '../domain/verdict.js'
+
+const time = z.iso.datetime()
+
+/** What a case does next, in words of the API. */
+export const nextSteps = ['detect', 'probe', 'tell', 'notify', 'escalate', 'expire'] as const
+
+export const reasonSchema = z.object({
+  code: z.string().meta({ example: 'invalid_grant' }),
+  summary: z.string().meta({ description: 'One sentence that a newcomer understands' }),
+  http_status: z.number().int().nullable(),
+  platform_code: z.string().nullable(),
+  platform_message: z.string().nullable(),
+})
+
+/** A case as every answer shows it. */
+export const caseSchema = z
+  .object({
+    id: z.uuid(),
+    reference: z.string().meta({ example: 'RL-7K3F9Q' }),
+    number: z.number().int().meta({ description: "Counts the account's cases from 1" }),
+    kind: z.enum(['outage']),
+    integrated_account_id: z.uuid(),
+    tenant_id: z.string(),
+    verdict: z.enum(verdicts).nullable().meta({ description: 'What the failed refresh means; null until the first answer' }),
+    addressee: z.enum(addressees).nullable().meta({ description: 'Who can mend it' }),
+    stage: z.enum(stages),
+    hold: z
+      .object({ why: z.enum(holds), since: time })
+      .nullable()
+      .meta({ description: 'Why nothing is sent for the time being' }),
+    outcome: z.enum(outcomes).nullable(),
+    relapse: z.number().int(),
+    incident_id: z.uuid().nullable(),
+    reason: reasonSchema,
+    contact: z.object({ email: z.string(), name: z.string().nullable() }).nullable().meta({ description: 'Who is asked first' }),
+    next_step: z
+      .object({
+        what: z.enum(nextSteps),
+        at: time.nullable().meta({ description: 'Null: at once. For `probe`: until when the platform is asked again' }),
+      })
+      .nullable()
+      .meta({ description: 'Null when the case is over' }),
+    opened_at: time,
+    verdict_at: time.nullable(),
+    confirmed_at: time.nullable().meta({ description: 'When `integrated_account:authentication_error` was written' }),
+    first_notified_at: time.nullable(),
+    escalated_at: time.nullable(),
+    snoozed_until: time.nullable(),
+    closed_at: time.nullable(),
+    workflow: z
+      .object({ id: z.string(), run_id: z.string().nullable(), url: z.string().nullable() })
+      .meta({ description: "The case's execution in Temporal" }),
+    integrated_account: z.object({
+      id: z.uuid(),
+      tenant_id: z.string(),
+      label: z.string().nullable(),
+      integration: z.object({ name: z.string(), config: z.object({ label: z.string() }) }),
+    }),
+  })
+  .meta({ id: 'Case' })
+
+export type CaseJson = z.output<typeof caseSchema>

@@ -1,0 +1,18 @@
+import type { Hold } from '../domain/case.js'
+import type { Case } from './case.js'
+
+/** A case with what an answer shows besides its row. */
+export interface CaseView extends Case {
+  readonly kind: 'outage'
+  readonly holdSince: Date | null
+  readonly holdWhy: Hold | null
+  readonly relapse: number
+  readonly incidentId: string | null
+  readonly runId: string | null
+  readonly accountLabel: string | null
+  readonly integrationName: string
+  readonly integrationLabel: string
+  /** Who is asked first; `null` while nobody usable is known. */
+  readonly contactEmail: string | null
+  readonly contactName: string | null
+}

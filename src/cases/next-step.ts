@@ -1,0 +1,48 @@
+import { dueAt, nextDue } from '../domain/policy.js'
+import type { Next } from '../domain/steps.js'
+import type { Case } from './case.js'
+
+/**
+ * What comes next for an open case with a verdict, from its row alone, and when it is due (also in the past; `null`: at once). A mail
+ * is told as the link that it needs: whether an earlier link is still good is for those who mail. `after` names the step that asks: a
+ * hold is told to staff once, right after it was emitted.
+ */
+export const nextStep = (theCase: Case, after?: 'emitWebhook'): Next => {
+  const { ladder, stage } = theCase
+  const verdict = String(theCase.verdicts)
+  if (theCase.verdict === 'transient' && stage === 'detecting') {
+    return { what: 'probe', key: verdict, at: iso(dueAt(ladder.confirm, theCase.openedAt.getTime())) }
+  }
+  if (theCase.told < theCase.verdicts) return { what: 'emitWebhook', key: verdict, at: null }
+  if (stage !== 'held') return ladderStep(theCase)
+  if (after === 'emitWebhook') return { what: 'notifyStaff', key: verdict, at: null }
+  return { what: 'expireCase', key: 'expire', at: iso(dueAt(ladder.expire_after, since(theCase))) }
+}
+
+const ladderStep = (theCase: Case): Next => {
+  const due = nextDue(theCase.ladder, {
+    stage: theCase.stage === 'escalated' ? 'escalated' : 'awaiting_user',
+    verdictAt: since(theCase),
+    firstContactAt: theCase.firstContactAt?.getTime() ?? null,
+    nextStep: theCase.nextStep,
+    escalated: theCase.escalatedAt !== null,
+    snoozedUntil: theCase.snoozedUntil?.getTime() ?? null,
+    putOffUntil: theCase.putOffUntil?.getTime() ?? null,
+  })
+  const at = iso(due.at)
+  switch (due.what) {
+    case 'escalate':
+      return { what: 'escalate', key: theCase.firstContactAt === null ? 'nobody' : 'unanswered', at }
+    case 'expire':
+      return { what: 'expireCase', key: 'expire', at }
+    case 'notify':
+      return { what: 'generateLinkToken', key: String(due.index), at }
+  }
+}
+
+/** Whether asking the platform again could change anything for a held case. */
+export const isProbed = ({ holdWhy }: Case): boolean => holdWhy === 'operator' || holdWhy === 'unknown'
+
+const since = (theCase: Case): number => (theCase.verdictAt ?? theCase.openedAt).getTime()
+
+const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,0 +1,101 @@
+import type { Queryable } from '../database/database.js'
+import { listPage } from '../database/list-page.js'
+import type { List, Page } from '../database/list-page.js'
+import type { CaseView } from './case-view.js'
+import { caseColumns } from './store.js'
+
+/** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
+const askable = `
+  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name
+  FROM (
+    SELECT 0 AS source, n.position, p.email, p.name FROM account_contacts n JOIN contacts p ON p.id = n.contact_id AND p.state = 'ok'
+    WHERE n.account_id = a.id
+    UNION ALL
+    SELECT 1, n.position, p.email, p.name FROM tenant_contacts n JOIN contacts p ON p.id = n.contact_id AND p.state = 'ok'
+    WHERE n.environment_id = a.environment_id AND n.tenant_id = a.tenant_id
+    UNION ALL
+    SELECT 2, 0, a.remote_account ->> 'verified_email', p.name
+    FROM (SELECT) AS once LEFT JOIN contacts p ON p.environment_id = a.environment_id AND p.email = a.remote_account ->> 'verified_email'
+    WHERE a.remote_account ->> 'verified_email' IS NOT NULL AND coalesce(p.state, 'ok') = 'ok'
+  ) AS named
+  GROUP BY named.email
+  ORDER BY 1, 2`
+
+const viewed = {
+  select: `${caseColumns}, c.kind, c.hold_since AS "holdSince", c.relapse, c.incident_id AS "incidentId", c.workflow_run_id AS "runId",
+    a.label AS "accountLabel", i.name AS "integrationName", i.label AS "integrationLabel", asked.email AS "contactEmail",
+    asked.name AS "contactName"`,
+  from: `cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
+    LEFT JOIN LATERAL (${askable} LIMIT 1) AS asked ON a.deleted_at IS NULL`,
+} as const
+
+const columns: List['columns'] = {
+  stage: { sql: 'c.stage', type: 'string' },
+  outcome: { sql: 'c.outcome', type: 'string' },
+  verdict: { sql: 'c.verdict', type: 'string' },
+  addressee: { sql: 'c.addressee', type: 'string' },
+  tenant_id: { sql: 'c.tenant_id', type: 'string' },
+  integrated_account_id: { sql: 'c.account_id', type: 'uuid' },
+  'integration.name': { sql: 'i.name', type: 'string' },
+  reference: { sql: 'c.reference', type: 'string' },
+  is_open: { sql: '(c.outcome IS NULL)', type: 'boolean' },
+  opened_at: { sql: 'c.opened_at', type: 'time' },
+}
+
+/** One page of an environment's cases, the newest first. */
+export const selectCaseViews = (
+  db: Queryable,
+  environmentId: string,
+  query: Pick<List, 'filters' | 'limit' | 'cursor'>,
+): Promise<Page<CaseView>> =>
+  listPage<CaseView>(db, {
+    ...viewed,
+    ...query,
+    where: { sql: 'c.environment_id = $1', params: [environmentId] },
+    columns,
+    orderBy: { column: 'c.opened_at', id: 'c.id', direction: 'desc' },
+  })
+
+export const selectCaseView = async (db: Queryable, environmentId: string, caseId: string): Promise<CaseView | null> => {
+  const { rows } = await db.query<CaseView>(`SELECT ${viewed.select} FROM ${viewed.from} WHERE c.environment_id = $1 AND c.id = $2`, [
+    environmentId,
+    caseId,
+  ])
+  return rows[0] ?? null
+}
+
+/** An account as the preview of a policy needs it; `null` when it is not the environment's. */
+export interface AskedAccount {
+  readonly integrationId: string
+  readonly notify: boolean
+  /** In the order in which they are asked. */
+  readonly emails: readonly string[]
+}
+
+export const selectAskedAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AskedAccount | null> => {
+  const { rows } = await db.query<AskedAccount>(
+    `SELECT a.integration_id AS "integrationId", a.notify,
+       ARRAY(SELECT asked.email FROM (${askable}) AS asked ORDER BY asked.source, asked.position) AS emails
+     FROM integrated_accounts a WHERE a.environment_id = $1 AND a.id = $2 AND a.deleted_at IS NULL`,
+    [environmentId, accountId],
+  )
+  return rows[0] ?? null
+}
+
+/** The latest case of an account, and the generation of its credentials now. */
+export interface LatestCase {
+  readonly reference: string
+  readonly outcome: CaseView['outcome']
+  readonly generation: number
+  readonly reason: CaseView['reason']
+  readonly currentGeneration: number | null
+}
+
+export const selectLatestCase = async (db: Queryable, accountId: string): Promise<LatestCase | null> => {
+  const { rows } = await db.query<LatestCase>(
+    `SELECT c.reference, c.outcome, c.generation, c.reason, k.generation AS "currentGeneration"
+     FROM cases c LEFT JOIN credentials k ON k.account_id = c.account_id WHERE c.account_id = $1 ORDER BY c.number DESC LIMIT 1`,
+    [accountId],
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,107 @@
+import type { MomentWords } from '../time-words.js'
+import type { Sentence } from '../sentence.js'
+
+/** Whose product, which platform, which account: what most sentences name. */
+export interface Names {
+  readonly product: string
+  readonly platform: string
+  readonly account: string | null
+}
+
+/** Every word that a mail says. A locale that lacks one does not compile. */
+export interface Catalogue {
+  readonly language: string
+  /** A moment within a sentence, its zone named. */
+  moment(at: MomentWords): string
+  greeting(name: string | null): Sentence
+  /** The button; the connect page's has the same words. */
+  reconnect(platform: string): string
+  openCase: string
+  reference(reference: string): Sentence
+  labels: Readonly<Record<'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration', string>>
+
+  asking: {
+    lost(names: Names, since: string): readonly Sentence[]
+    stillLost(names: Names, since: string): readonly Sentence[]
+    stops(names: Names, impact: string | null): Sentence
+    notSince(names: Names, impact: string | null): Sentence
+    takes(names: Names): Sentence
+    worksOnce(until: string): Sentence
+    ifNothing(names: Names, remindsAt: string | null): Sentence
+    ownWay(names: Names, url: string): Sentence
+    notTheRightPerson(email: string | null): Sentence
+    why(names: Names, connectedIt: boolean): Sentence
+  }
+  subjects: {
+    first(names: Names): string
+    reminder(names: Names): string
+    lastReminder(names: Names): string
+    freshLink(names: Names): string
+    admin(names: Names): string
+    success(names: Names, isNew: boolean): string
+    escalation(tenant: string, platform: string, waited: string): string
+    unknown(tenant: string, platform: string): string
+    nobody(tenant: string, platform: string): string
+    undelivered(tenant: string, platform: string): string
+    operator(platform: string, code: string, waiting: number): string
+    endpointsChanged(platform: string): string
+  }
+  lastReminder: {
+    end(names: Names, endsAt: string): readonly Sentence[]
+    supportKnows(names: Names): Sentence
+  }
+  freshLink: {
+    asked(names: Names): readonly Sentence[]
+    notYou(): Sentence
+  }
+  admin: {
+    refused(names: Names, triedBy: string | null, triedAt: string | null): Sentence
+    onlyYou(names: Names): readonly Sentence[]
+    said(platform: string): Sentence
+    ifNothing(names: Names): Sentence
+  }
+  success: {
+    who(names: Names, by: string | null, at: string, isNew: boolean): Sentence
+    works(names: Names): readonly Sentence[]
+    notYou(email: string | null): Sentence
+  }
+  staff: {
+    said(platform: string, at: string): Sentence
+    silent(): string
+    actsTitle(): Sentence
+    noMail(tenant: string): Sentence
+    endsAt(at: string): Sentence
+  }
+  escalation: {
+    lost(tenant: string, platform: string, waited: string): readonly Sentence[]
+    asked(who: string, at: string, answer: string | null): Sentence
+    acts(caseId: string, accountId: string): readonly Sentence[]
+    linkWorks(): Sentence
+  }
+  unknown: {
+    refuses(tenant: string, platform: string): readonly Sentence[]
+    tried(every: string): Sentence
+    acts(caseId: string): readonly Sentence[]
+  }
+  nobody: {
+    lost(tenant: string, platform: string): readonly Sentence[]
+    acts(accountId: string, tenantId: string): readonly Sentence[]
+    starts(): Sentence
+  }
+  undelivered: {
+    failed(tenant: string, platform: string): readonly Sentence[]
+    next(at: string | null): Sentence
+    acts(caseId: string, accountId: string): readonly Sentence[]
+  }
+  operator: {
+    waiting(platform: string, waiting: number, since: string): readonly Sentence[]
+    nobodyMailed(): Sentence
+    whereToChange(code: string, integrationId: string): Sentence
+    checks(every: string): Sentence
+  }
+  endpointsChanged: {
+    changed(platform: string): readonly Sentence[]
+    confirm(integrationId: string): readonly Sentence[]
+    notYou(): Sentence
+  }
+}

@@ -1,0 +1,226 @@
+import { line, strong } from '../sentence.js'
+import type { Catalogue } from './catalogue.js'
+
+const connections = (n: number): string => (n === 1 ? '1 Verbindung wartet' : `${String(n)} Verbindungen warten`)
+
+const operatorFault = (platform: string, code: string): string => {
+  switch (code) {
+    case 'invalid_client':
+      return `${platform} weist das Client-Secret Ihrer App zurück`
+    case 'endpoint_changed':
+      return `${platform} hat neue Adressen, die niemand bestätigt hat`
+    case 'vault_unreadable':
+      return `Gespeicherte Zugänge zu ${platform} sind nicht lesbar`
+    case 'egress_refused':
+      return `${platform} hat eine Adresse, die nicht aufgerufen werden darf`
+    default:
+      return `${platform} weist Ihre App zurück`
+  }
+}
+
+const where = (code: string, id: string): string => {
+  switch (code) {
+    case 'endpoint_changed':
+      return `Prüfen Sie die neuen Adressen und bestätigen Sie sie: POST /integration/${id}/confirm-endpoints`
+    case 'vault_unreadable':
+      return 'Tragen Sie den Schlüssel, mit dem sie versiegelt wurden, wieder in VAULT_KEYS ein. Starten Sie dann neu.'
+    case 'egress_refused':
+      return `Berichtigen Sie die Adresse mit PATCH /integration/${id}, oder erlauben Sie sie in EGRESS_ALLOW.`
+    default:
+      return `Ändern Sie die App hier mit PATCH /integration/${id}, oder bei der Plattform.`
+  }
+}
+
+export const de: Catalogue = {
+  language: 'de',
+  moment: ({ date, time, zone }) => `${date}, ${time} Uhr (${zone})`,
+  greeting: (name) => (name === null ? line`Guten Tag,` : line`Guten Tag ${name},`),
+  reconnect: (platform) => `${platform} wieder verbinden`,
+  openCase: 'Fall öffnen',
+  reference: (reference) => line`Vorgang ${reference}.`,
+  labels: {
+    account: 'Konto',
+    tenant: 'Kunde',
+    since: 'Seit',
+    reference: 'Vorgang',
+    asked: 'Bisher gefragt',
+    changed: 'Geändert',
+    by: 'Geändert von',
+    at: 'Wann',
+    integration: 'Integration',
+  },
+
+  subjects: {
+    first: ({ platform, product }) => `${platform} ist nicht mehr mit ${product} verbunden`,
+    reminder: ({ platform, product }) => `Wartet noch: ${platform} ist nicht mit ${product} verbunden`,
+    lastReminder: ({ platform, product }) => `Letzte Erinnerung: ${platform} ist nicht mit ${product} verbunden`,
+    freshLink: ({ platform, product }) => `Ihr neuer Link: ${platform} wieder mit ${product} verbinden`,
+    admin: ({ platform, product }) =>
+      `${platform} braucht eine Administratorin oder einen Administrator, um ${product} wieder zu verbinden`,
+    success: ({ platform, product }, isNew) => (isNew ? `${platform} ist mit ${product} verbunden` : `${platform} ist wieder verbunden`),
+    escalation: (tenant, platform, waited) => `Braucht einen Menschen: ${tenant}, ${platform}, ${waited} ohne Antwort`,
+    unknown: (tenant, platform) => `${platform} weist ${tenant} ab, und wir wissen nicht, warum`,
+    nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
+    undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
+    operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
+    endpointsChanged: (platform) => `${platform} zeigt jetzt auf andere Adressen`,
+  },
+
+  asking: {
+    lost: ({ product, platform, account }, since) => [
+      account === null
+        ? line`${product} erreicht Ihr ${platform}-Konto nicht mehr.`
+        : line`${product} erreicht Ihr ${platform}-Konto ${strong(account)} nicht mehr.`,
+      line`Der Zugang wurde am ${since} entfernt oder ist abgelaufen.`,
+    ],
+    stillLost: ({ product, platform, account }, since) => [
+      account === null
+        ? line`${product} erreicht Ihr ${platform}-Konto noch immer nicht.`
+        : line`${product} erreicht Ihr ${platform}-Konto ${strong(account)} noch immer nicht.`,
+      line`Der Zugang wurde am ${since} entfernt oder ist abgelaufen.`,
+    ],
+    stops: ({ product, platform }, impact) =>
+      impact === null
+        ? line`Bis Sie es wieder verbinden, kann ${product} nichts aus ${platform} aktualisieren.`
+        : line`Bis Sie es wieder verbinden: ${impact}`,
+    notSince: ({ product, platform }, impact) =>
+      impact === null ? line`Seitdem hat ${product} nichts aus ${platform} aktualisiert.` : line`Seitdem gilt: ${impact}`,
+    takes: ({ platform }) => line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`,
+    worksOnce: (until) => line`Der Knopf funktioniert einmal, bis ${until}.`,
+    ifNothing: (_names, remindsAt) =>
+      remindsAt === null
+        ? line`Wenn nichts geschieht, bleibt es getrennt.`
+        : line`Wenn nichts geschieht, erinnern wir Sie am ${remindsAt}.`,
+    ownWay: ({ product }, url) => line`Wenn Sie lieber keinen Link aus einer Mail benutzen, öffnen Sie ${product} selbst: ${url}`,
+    notTheRightPerson: (email) =>
+      email === null
+        ? line`Sind Sie nicht zuständig? Antworten Sie auf diese Mail, dann fragen wir jemand anderen.`
+        : line`Sind Sie nicht zuständig? Schreiben Sie uns (${email}), dann fragen wir jemand anderen.`,
+    why: ({ product }, connectedIt) =>
+      connectedIt
+        ? line`Sie bekommen diese Mail, weil Sie dieses Konto verbunden haben.`
+        : line`Sie bekommen diese Mail, weil Sie bei ${product} für dieses Konto eingetragen sind.`,
+  },
+
+  lastReminder: {
+    end: ({ product }, endsAt) => [
+      line`Am ${endsAt} hören wir auf zu warten.`,
+      line`Danach bleibt es getrennt, bis Sie dem Support von ${product} schreiben.`,
+    ],
+    supportKnows: ({ product }) => line`Der Support von ${product} weiß, dass es noch wartet.`,
+  },
+
+  freshLink: {
+    asked: ({ product, platform, account }) => [
+      account === null
+        ? line`Hier ist ein neuer Link, um ${platform} wieder mit ${product} zu verbinden.`
+        : line`Hier ist ein neuer Link, um Ihr ${platform}-Konto ${strong(account)} wieder mit ${product} zu verbinden.`,
+      line`Der vorige war abgelaufen.`,
+    ],
+    notYou: () => line`Sie haben ihn nicht angefordert? Dann tun Sie nichts: Es ändert sich nichts.`,
+  },
+
+  admin: {
+    refused: ({ product, platform }, triedBy, triedAt) =>
+      line`${triedBy ?? 'Jemand aus Ihrem Haus'} wollte ${platform} ${triedAt === null ? '' : `am ${triedAt} `}wieder mit ${product} verbinden, und ${platform} hat das abgelehnt.`,
+    onlyYou: ({ product, platform }) => [
+      line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`,
+      line`Darum fragen wir Sie.`,
+    ],
+    said: (platform) => line`So hat ${platform} es gesagt:`,
+    ifNothing: ({ product, platform }) => line`Wenn nichts geschieht, bleibt ${platform} von ${product} getrennt.`,
+  },
+
+  success: {
+    who: ({ product, platform, account }, by, at, isNew) => {
+      const what = account === null ? `Ihr ${platform}-Konto` : account
+      if (by === null) return line`${product} erreicht ${strong(what)} bei ${platform} seit ${at} wieder.`
+      return isNew
+        ? line`${by} hat ${strong(what)} bei ${platform} am ${at} mit ${product} verbunden.`
+        : line`${by} hat ${strong(what)} bei ${platform} am ${at} wieder mit ${product} verbunden.`
+    },
+    works: ({ product, platform }) => [line`${product} bekommt, was es bei ${platform} Neues gibt.`, line`Es ist nichts mehr zu tun.`],
+    notYou: (email) =>
+      email === null
+        ? line`Das waren nicht Sie und niemand, den Sie kennen? Antworten Sie auf diese Mail.`
+        : line`Das waren nicht Sie und niemand, den Sie kennen? Schreiben Sie uns: ${email}`,
+  },
+
+  staff: {
+    said: (platform, at) => line`${platform} antwortete am ${at}:`,
+    silent: () => 'Ein Grund wurde nicht genannt.',
+    actsTitle: () => line`Was hilft:`,
+    noMail: (tenant) => line`${tenant} hat keine Mail bekommen.`,
+    endsAt: (at) => line`Wenn nichts geschieht, endet der Fall am ${at} ohne Antwort.`,
+  },
+
+  escalation: {
+    lost: (tenant, platform, waited) => [line`${strong(tenant)} muss ${platform} wieder verbinden.`, line`Bisher ${waited} ohne Antwort.`],
+    asked: (who, at, answer) =>
+      answer === null ? line`${who}, ${at}: nicht gesendet` : line`${who}, ${at}: der Mailserver sagte „${answer}“`,
+    acts: (caseId, accountId) => [
+      line`Auf anderem Weg fragen. Ein Link zum Weitergeben: POST /case/${caseId}/link`,
+      line`Jemand anderen fragen. Kontakte ändern: PATCH /integrated-account/${accountId}`,
+      line`Mehr Zeit geben oder aufgeben: POST /case/${caseId}/snooze oder /case/${caseId}/cancel`,
+    ],
+    linkWorks: () => line`Der Link der letzten Mail gilt noch; wer ihn benutzt, schließt den Fall.`,
+  },
+
+  unknown: {
+    refuses: (tenant, platform) => [
+      line`${platform} weist die Verbindung von ${strong(tenant)} ab.`,
+      line`Die Antwort sagt nicht, an wem das liegt.`,
+    ],
+    tried: (every) => line`Neuer Versuch jeweils nach: ${every}. Sobald es wieder geht, hört das auf.`,
+    acts: (caseId) => [
+      line`Der Kunde muss wieder verbinden: POST /case/${caseId}/verdict mit „user“. Dann gehen Mails hinaus.`,
+      line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
+      line`Niemand braucht es mehr: POST /case/${caseId}/cancel`,
+    ],
+  },
+
+  nobody: {
+    lost: (tenant, platform) => [
+      line`${strong(tenant)} muss ${platform} wieder verbinden.`,
+      line`Niemand ist eingetragen, den wir fragen könnten.`,
+    ],
+    acts: (accountId, tenantId) => [
+      line`Einen Kontakt für das Konto eintragen: PATCH /integrated-account/${accountId}`,
+      line`Oder für alles von diesem Kunden: PUT /tenant/${tenantId}`,
+    ],
+    starts: () => line`Die Mails beginnen, sobald es einen Kontakt gibt.`,
+  },
+
+  undelivered: {
+    failed: (tenant, platform) => [
+      line`Eine Mail an ${strong(tenant)} zu ${platform} konnte nicht gesendet werden.`,
+      line`Versucht wurde es, bis die nächste an der Reihe war.`,
+    ],
+    next: (at) => (at === null ? line`Es folgt keine weitere Mail.` : line`Die nächste Mail folgt am ${at}.`),
+    acts: (caseId, accountId) => [
+      line`Die Adresse prüfen: GET /integrated-account/${accountId}`,
+      line`Die Mail noch einmal senden: POST /case/${caseId}/resend`,
+      line`Auf anderem Weg fragen. Ein Link zum Weitergeben: POST /case/${caseId}/link`,
+    ],
+  },
+
+  operator: {
+    waiting: (platform, waiting, since) => [
+      line`${connections(waiting)} seit ${since}.`,
+      line`Wieder zu verbinden würde nicht helfen.`,
+      line`Der Fehler liegt zwischen ${platform} und Ihrer App.`,
+    ],
+    nobodyMailed: () => line`Kein Kunde hat dazu eine Mail bekommen.`,
+    whereToChange: (code, integrationId) => line`${where(code, integrationId)}`,
+    checks: (every) => line`Neue Prüfung jeweils nach: ${every}. Sobald es geht, laufen die Verbindungen von selbst weiter.`,
+  },
+
+  endpointsChanged: {
+    changed: (platform) => [line`Die Adressen oder die App von ${strong(platform)} wurden geändert.`],
+    confirm: (integrationId) => [
+      line`Frühere Verbindungen werden dort erst benutzt, wenn Sie es bestätigen.`,
+      line`Bestätigen: POST /integration/${integrationId}/confirm-endpoints`,
+    ],
+    notYou: () => line`Von Ihnen war das niemand? Machen Sie es rückgängig und sperren Sie den benutzten API-Zugang.`,
+  },
+}

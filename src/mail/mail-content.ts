@@ -1,0 +1,128 @@
+/** The broken or mended connection that a mail is about. */
+export interface Connection {
+  /** The integration's label, "HubSpot". */
+  readonly platform: string
+  /** The account's label as people know it; `null` when none is known. */
+  readonly account: string | null
+  /** The case's reference; `null` for a mail about no case. */
+  readonly reference: string | null
+  readonly since: Date
+  /** What stopped, in the company's words: the account's `impact`, else the integration's, else `null`. */
+  readonly impact: string | null
+}
+
+/** Where the one button leads, and until when. */
+export interface MailLink {
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+/** A mail with the button, to the customer. */
+export interface Asking extends Connection {
+  readonly name: string | null
+  readonly link: MailLink
+  /** The reader made this connection, and was not only named as a contact for it. */
+  readonly connectedIt: boolean
+}
+
+/** A case as a mail to staff names it. */
+export interface StaffCase extends Connection {
+  readonly caseId: string
+  readonly accountId: string
+  readonly tenantId: string
+  /** The tenant's name, else its id. */
+  readonly tenant: string
+  /** The case's page, for the one button. */
+  readonly pageUrl: string | null
+}
+
+/** What the platform answered, in its own words. */
+export interface PlatformWords {
+  readonly code: string
+  readonly httpStatus: number | null
+  readonly platformCode: string | null
+  readonly platformMessage: string | null
+}
+
+/** Somebody who was asked: when, and what the mail server said to it. */
+export interface Asked {
+  readonly who: string
+  readonly at: Date
+  readonly answer: string | null
+}
+
+/** Everything that mails say, by kind; zone, language and brand are the reader's (`Reader`). */
+export type MailContent =
+  | (Asking & { readonly kind: 'first'; readonly remindsAt: Date | null })
+  | (Asking & { readonly kind: 'reminder' })
+  | (Asking & { readonly kind: 'last_reminder'; readonly endsAt: Date; readonly supportKnows: boolean })
+  /** Asked for on the page of a link that had run out. */
+  | (Asking & { readonly kind: 'fresh_link' })
+  | (Asking & { readonly kind: 'admin'; readonly triedBy: string | null; readonly triedAt: Date | null; readonly refusal: string | null })
+  | (Connection & {
+      readonly kind: 'success'
+      readonly name: string | null
+      /** Who reconnected it; `null` when it came back by itself. */
+      readonly by: string | null
+      readonly at: Date
+      /** A connection that had never been there before. */
+      readonly isNew: boolean
+    })
+  | (StaffCase & {
+      readonly kind: 'support_escalation'
+      /** Milliseconds without an answer. */
+      readonly waitedMs: number
+      readonly asked: readonly Asked[]
+      readonly endsAt: Date
+    })
+  | (StaffCase & { readonly kind: 'support_unknown'; readonly said: PlatformWords; readonly triedEveryMs: number; readonly endsAt: Date })
+  | (StaffCase & { readonly kind: 'support_nobody'; readonly endsAt: Date })
+  /** A mail that could not be sent until the next step was due. */
+  | (StaffCase & { readonly kind: 'support_undelivered'; readonly asked: readonly Asked[]; readonly nextAt: Date | null })
+  | {
+      readonly kind: 'operator'
+      readonly platform: string
+      readonly integrationId: string
+      readonly said: PlatformWords
+      readonly since: Date
+      readonly waiting: number
+      readonly triedEveryMs: number
+      readonly pageUrl: string | null
+    }
+  | {
+      readonly kind: 'operator_endpoints_changed'
+      readonly platform: string
+      readonly integrationId: string
+      /** Names of the changed settings: `oauth.token_endpoint`, … */
+      readonly changed: readonly string[]
+      readonly by: string
+      readonly at: Date
+    }
+
+export type MailKind = MailContent['kind']
+
+export type MailOf<K extends MailKind> = Extract<MailContent, { readonly kind: K }>
+
+/** Mails that count towards a person's daily cap. */
+export const customerKinds: readonly MailKind[] = ['first', 'reminder', 'last_reminder', 'fresh_link', 'admin', 'success']
+
+/** Who reads it and on whose behalf it is written. */
+export interface Reader {
+  /** The contact's locale, then the environment's; the first that the catalogue has is used, else English. */
+  readonly locales: readonly (string | null | undefined)[]
+  /** IANA name; an unknown one counts as UTC. */
+  readonly timeZone: string
+  readonly productName: string
+  /** `#rgb` or `#rrggbb`. */
+  readonly color: string | null
+  readonly reconnectUrl: string | null
+  readonly supportEmail: string | null
+}
+
+export interface RenderedMail {
+  /** The locale that was found, `de`. */
+  readonly locale: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}

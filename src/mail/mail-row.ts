@@ -1,0 +1,30 @@
+import type { MailKind } from './mail-content.js'
+
+export const mailStates = ['queued', 'sending', 'sent', 'suppressed', 'refused'] as const
+export type MailState = (typeof mailStates)[number]
+
+/** A mail as it is kept. */
+export interface MailRow {
+  readonly id: string
+  readonly environmentId: string
+  readonly key: string | null
+  readonly kind: MailKind
+  readonly accountId: string | null
+  readonly contactId: string | null
+  readonly linkId: string | null
+  /** Whom it is for; where it really goes stands in the message. */
+  readonly recipient: string
+  readonly locale: string
+  readonly subject: string
+  readonly messageId: string
+  readonly inReplyTo: string | null
+  /** The finished message, a placeholder for its link. */
+  readonly message: string
+  readonly state: MailState
+  /** Why it was suppressed. */
+  readonly why: string | null
+  readonly serverAnswer: string | null
+  readonly tries: number
+  readonly createdAt: Date
+  readonly sentAt: Date | null
+}

@@ -1,0 +1,53 @@
+import type { Tools, Tx } from '../tools.js'
+import { markOutcome, markSuppressed } from './end-mail.js'
+import { sendQueuedMail } from './send-queued-mail.js'
+import type { TriedMail } from './send-queued-mail.js'
+
+/** What sending a queued mail needs of the rooms above. */
+export interface RoomsAbove {
+  /** The address of a link, or `null` when nothing can be done with it any more. */
+  linkUrlOf(tx: Tx, linkId: string): Promise<string | null>
+  /** One more row of a case's timeline. */
+  note(
+    tx: Tx,
+    row: {
+      readonly caseId: string
+      readonly kind: 'mail_sent' | 'mail_refused' | 'mail_suppressed'
+      readonly data: Readonly<Record<string, unknown>>
+    },
+  ): Promise<unknown>
+  /** The mail server does not know this address. */
+  markBounced(tx: Tx, contactId: string): Promise<void>
+}
+
+/**
+ * The outbox's handler of `mail` rows: sends, then writes in one transaction what became of it. An outcome that another run has
+ * written already is not told twice.
+ * @throws {MailUnavailable} the relay tries again later
+ */
+export const relayMail =
+  (tools: Tools, rooms: RoomsAbove) =>
+  async ({ subjectId }: { readonly subjectId: string }): Promise<void> => {
+    const tried = await sendQueuedMail(tools, subjectId, (tx, linkId) => rooms.linkUrlOf(tx, linkId))
+    if (!tried) return
+    const { mail, caseIds, outcome } = tried
+    await tools.database.transaction(async (tx) => {
+      const ended = outcome.kind === 'link_void' ? await markSuppressed(tx, mail.id, 'link_void') : await markOutcome(tx, mail.id, outcome)
+      if (!ended) return
+      for (const caseId of caseIds) await rooms.note(tx, { caseId, ...toldOf(tried) })
+      if (outcome.kind === 'refused' && outcome.stage === 'rcpt' && mail.contactId !== null) await rooms.markBounced(tx, mail.contactId)
+    })
+  }
+
+/** For the timeline: people by id only, so not the server's words, which may name the address; those stand with the mail. */
+const toldOf = ({ mail, outcome }: TriedMail) => {
+  const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
+  switch (outcome.kind) {
+    case 'sent':
+      return { kind: 'mail_sent' as const, data }
+    case 'refused':
+      return { kind: 'mail_refused' as const, data: { ...data, code: outcome.code, stage: outcome.stage } }
+    case 'link_void':
+      return { kind: 'mail_suppressed' as const, data: { ...data, why: outcome.kind } }
+  }
+}

@@ -1,0 +1,58 @@
+import { accentColour } from './accent-colour.js'
+import { languageFor } from './catalogue/index.js'
+import type { MailContent, Reader, RenderedMail } from './mail-content.js'
+import { adminMail, firstMail, freshLink, lastReminder, reminder } from './templates/asking-mails.js'
+import type { MailBody } from './templates/block.js'
+import { htmlTwin } from './templates/html-twin.js'
+import { endpointsChangedMail, operatorMail } from './templates/operator-mails.js'
+import type { Scene } from './templates/scene.js'
+import { successMail } from './templates/success-mail.js'
+import { escalationMail, nobodyMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
+import { textTwin } from './templates/text-twin.js'
+import { timeWords } from './time-words.js'
+
+/** Subject, text and HTML in the reader's language and zone. Everything that came from outside is escaped, and the subject is one line. */
+export const renderMail = (mail: MailContent, reader: Reader): RenderedMail => {
+  const { words, locale } = languageFor(reader.locales)
+  const time = timeWords(locale, reader.timeZone)
+  const body = bodyOf(mail, { words, reader, time, at: (moment) => words.moment(time.moment(moment)) })
+  const subject = headerText(body.subject)
+  const look = { language: words.language, productName: reader.productName, accent: accentColour(reader.color) }
+  return { locale: words.language, subject, text: textTwin(body), html: htmlTwin({ ...body, subject }, look) }
+}
+
+/** No line break and no control character gets into a header. */
+export const headerText = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+
+const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
+  switch (mail.kind) {
+    case 'first':
+      return firstMail(mail, scene)
+    case 'reminder':
+      return reminder(mail, scene)
+    case 'last_reminder':
+      return lastReminder(mail, scene)
+    case 'fresh_link':
+      return freshLink(mail, scene)
+    case 'admin':
+      return adminMail(mail, scene)
+    case 'success':
+      return successMail(mail, scene)
+    case 'support_escalation':
+      return escalationMail(mail, scene)
+    case 'support_unknown':
+      return unknownMail(mail, scene)
+    case 'support_nobody':
+      return nobodyMail(mail, scene)
+    case 'support_undelivered':
+      return undeliveredMail(mail, scene)
+    case 'operator':
+      return operatorMail(mail, scene)
+    case 'operator_endpoints_changed':
+      return endpointsChangedMail(mail, scene)
+  }
+}

@@ -1,0 +1,214 @@
+import type { Queryable } from '../database/database.js'
+import { listPage } from '../database/list-page.js'
+import type { Page } from '../database/list-page.js'
+import type { ListQuery } from '../http/list-query.js'
+import { customerKinds } from './mail-content.js'
+import type { Asked } from './mail-content.js'
+import type { MailRow, MailState } from './mail-row.js'
+
+const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
+  m.link_id as "linkId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
+  m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt"`
+
+export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
+
+/** `false` when a mail with this key is there already; another transaction's is waited for. */
+export const insertMail = async (tx: Queryable, mail: NewMail): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
+       in_reply_to, message, state, why, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+     on conflict (key) do nothing`,
+    [
+      mail.id,
+      mail.environmentId,
+      mail.key,
+      mail.kind,
+      mail.accountId,
+      mail.contactId,
+      mail.linkId,
+      mail.recipient,
+      mail.locale,
+      mail.subject,
+      mail.messageId,
+      mail.inReplyTo,
+      mail.message,
+      mail.state,
+      mail.why,
+      mail.createdAt,
+    ],
+  )
+  return rowCount === 1
+}
+
+export const insertMailCase = async (tx: Queryable, mailId: string, caseId: string): Promise<void> => {
+  await tx.query('insert into mail_cases (mail_id, case_id) values ($1, $2) on conflict do nothing', [mailId, caseId])
+}
+
+export const mailByKey = async (tx: Queryable, environmentId: string, key: string): Promise<MailRow | null> => {
+  const { rows } = await tx.query<MailRow>(`select ${columns} from mails m where m.key = $1 and m.environment_id = $2`, [
+    key,
+    environmentId,
+  ])
+  return rows[0] ?? null
+}
+
+export const casesOf = async (tx: Queryable, mailId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>('select case_id as id from mail_cases where mail_id = $1 order by case_id', [mailId])
+  return rows.map(({ id }) => id)
+}
+
+/** Frees a key for the next mail of the same purpose; the old mail stays as it was. */
+export const retireKey = async (tx: Queryable, environmentId: string, key: string): Promise<void> => {
+  await tx.query(`update mails set key = key || '/' || id where key = $1 and environment_id = $2`, [key, environmentId])
+}
+
+/** One more try begins; `null` when the mail has come to its end already. */
+export const beginTry = async (tx: Queryable, id: string): Promise<MailRow | null> => {
+  const { rows } = await tx.query<MailRow>(
+    `update mails m set state = 'sending', tries = m.tries + 1 where m.id = $1 and m.state in ('queued', 'sending') returning ${columns}`,
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Ends a mail that is still under way. `false` when it had ended before: the first end stands. */
+export const endMail = async (
+  tx: Queryable,
+  end: {
+    readonly id: string
+    readonly state: MailState
+    readonly why: string | null
+    readonly answer: string | null
+    readonly at: Date | null
+  },
+): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `update mails set state = $2, why = coalesce($3, why), server_answer = $4, sent_at = $5 where id = $1 and state in ('queued', 'sending')`,
+    [end.id, end.state, end.why, end.answer, end.at],
+  )
+  return rowCount === 1
+}
+
+/** The first mail of a case that went to `recipient`, else to anybody outside. */
+export const firstCaseMail = async (tx: Queryable, caseId: string, recipient: string): Promise<MailRow | null> => {
+  const { rows } = await tx.query<MailRow>(
+    `select ${columns} from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.kind = any($3) and m.state <> 'suppressed'
+     order by m.recipient = $2 desc, m.created_at, m.id limit 1`,
+    [caseId, recipient, customerKinds],
+  )
+  return rows[0] ?? null
+}
+
+/** Two claims for one person take turns, or both would find room for one more. */
+export const lockRecipient = async (tx: Queryable, environmentId: string, recipient: string): Promise<void> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mails/${environmentId}/${recipient}`])
+}
+
+/** When each mail since `since` was written, the newest first. */
+export const mailTimes = async (tx: Queryable, environmentId: string, recipient: string, since: Date): Promise<readonly Date[]> => {
+  const { rows } = await tx.query<{ at: Date }>(
+    `select created_at as at from mails
+     where environment_id = $1 and recipient = $2 and created_at > $3 and kind = any($4) and state in ('queued', 'sending', 'sent')
+     order by created_at desc`,
+    [environmentId, recipient, since, customerKinds],
+  )
+  return rows.map(({ at }) => at)
+}
+
+export const deleteMailsOf = async (tx: Queryable, accountId: string): Promise<void> => {
+  await tx.query(
+    `delete from mails where account_id = $1
+       or id in (select mc.mail_id from mail_cases mc join cases c on c.id = mc.case_id where c.account_id = $1)`,
+    [accountId],
+  )
+}
+
+export type ListedMail = MailRow & { readonly caseIds: readonly string[] }
+
+const listed = `${columns}, coalesce((select array_agg(mc.case_id order by mc.case_id) from mail_cases mc where mc.mail_id = m.id), '{}') as "caseIds"`
+
+/** An environment's mails, the newest first. A mail may belong to several cases, so `case_id` is asked of the join. */
+export const mailPage = (tx: Queryable, environmentId: string, { filters, limit, cursor }: ListQuery): Promise<Page<ListedMail>> => {
+  const params: unknown[] = [environmentId]
+  const ofCase = filters
+    .filter(({ field }) => field === 'case_id')
+    .map((filter) => {
+      const at = params.push(filter.operator === 'in' ? filter.values : [filter.value])
+      const not = filter.operator === 'ne' ? 'not ' : ''
+      return ` and ${not}exists (select from mail_cases mc where mc.mail_id = m.id and mc.case_id = any($${String(at)}::uuid[]))`
+    })
+  return listPage<ListedMail>(tx, {
+    select: listed,
+    from: 'mails m',
+    where: { sql: `m.environment_id = $1${ofCase.join('')}`, params },
+    columns: {
+      to: { sql: 'm.recipient', type: 'string' },
+      kind: { sql: 'm.kind', type: 'string' },
+      state: { sql: 'm.state', type: 'string' },
+      created_at: { sql: 'm.created_at', type: 'time' },
+    },
+    filters: filters.filter(({ field }) => field !== 'case_id'),
+    limit,
+    cursor,
+    orderBy: { column: 'm.created_at', id: 'm.id', direction: 'desc' },
+  })
+}
+
+export const mailOf = async (tx: Queryable, environmentId: string, id: string): Promise<ListedMail | null> => {
+  const { rows } = await tx.query<ListedMail>(`select ${listed} from mails m where m.id = $1 and m.environment_id = $2`, [
+    id,
+    environmentId,
+  ])
+  return rows[0] ?? null
+}
+
+export const contactsOfCase = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select distinct m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)`,
+    [caseId, customerKinds],
+  )
+  return rows.map(({ id }) => id)
+}
+
+interface FreshLinkFacts {
+  readonly platform: string
+  readonly account: string | null
+  readonly impact: string | null
+  readonly isSandbox: boolean
+  readonly reference: string | null
+  readonly since: Date | null
+  readonly email: string
+  readonly name: string | null
+  readonly locale: string | null
+  readonly timeZone: string | null
+}
+
+/** The account with its latest case, and the contact. */
+export const selectFreshLinkFacts = async (
+  tx: Queryable,
+  { environmentId, accountId, contactId }: { readonly environmentId: string; readonly accountId: string; readonly contactId: string },
+): Promise<FreshLinkFacts | null> => {
+  const { rows } = await tx.query<FreshLinkFacts>(
+    `select i.label as platform, a.label as account, coalesce(a.impact, i.impact) as impact, a.is_sandbox as "isSandbox",
+       c.reference, c.opened_at as since, k.email, k.name, k.locale, k.time_zone as "timeZone"
+     from integrated_accounts a
+     join integrations i on i.id = a.integration_id
+     join contacts k on k.id = $3 and k.environment_id = a.environment_id
+     left join cases c on c.account_id = a.id and c.number = a.cases
+     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+    [accountId, environmentId, contactId],
+  )
+  return rows[0] ?? null
+}
+
+export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {
+  const { rows } = await tx.query<Asked & object>(
+    `select m.recipient as who, coalesce(m.sent_at, m.created_at) as at, m.server_answer as answer
+     from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.kind = any($2) order by m.created_at, m.id`,
+    [caseId, customerKinds],
+  )
+  return rows
+}

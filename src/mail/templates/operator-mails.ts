@@ -1,0 +1,40 @@
+import type { MailOf } from '../mail-content.js'
+import { button, facts, quote, text } from './block.js'
+import type { MailBody } from './block.js'
+import { inItsOwnWords } from './platform-words.js'
+import type { Scene } from './scene.js'
+
+/** The company's own app is at fault: one mail for all connections that wait for it. */
+export const operatorMail = (mail: MailOf<'operator'>, scene: Scene): MailBody => {
+  const { words, time } = scene
+  return {
+    subject: words.subjects.operator(mail.platform, mail.said.code, mail.waiting),
+    blocks: [
+      text(...words.operator.waiting(mail.platform, mail.waiting, scene.at(mail.since))),
+      text(words.staff.said(mail.platform, scene.at(mail.since))),
+      quote(inItsOwnWords(mail.said, words)),
+      text(words.operator.nobodyMailed(), words.operator.checks(time.span(mail.triedEveryMs))),
+      ...(mail.pageUrl === null ? [] : [button(words.openCase, mail.pageUrl)]),
+      text(words.operator.whereToChange(mail.said.code, mail.integrationId)),
+    ],
+  }
+}
+
+/** Endpoints hold secrets: whoever changed them, the operator hears of it. */
+export const endpointsChangedMail = (mail: MailOf<'operator_endpoints_changed'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.endpointsChanged(mail.platform),
+    blocks: [
+      text(...words.endpointsChanged.changed(mail.platform)),
+      facts(
+        [words.labels.integration, mail.integrationId],
+        [words.labels.changed, mail.changed.join(', ')],
+        [words.labels.by, mail.by],
+        [words.labels.at, scene.at(mail.at)],
+      ),
+      text(...words.endpointsChanged.confirm(mail.integrationId)),
+      text(words.endpointsChanged.notYou()),
+    ],
+  }
+}

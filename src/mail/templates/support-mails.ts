@@ -1,0 +1,88 @@
+import type { Asked, MailOf, StaffCase } from '../mail-content.js'
+import type { Sentence } from '../sentence.js'
+import { button, facts, list, quote, text } from './block.js'
+import type { Block, MailBody } from './block.js'
+import { inItsOwnWords } from './platform-words.js'
+import type { Scene } from './scene.js'
+
+/** The ladder had no answer: a person has to find another way. */
+export const escalationMail = (mail: MailOf<'support_escalation'>, scene: Scene): MailBody => {
+  const { words, time } = scene
+  const waited = time.span(mail.waitedMs)
+  return {
+    subject: words.subjects.escalation(mail.tenant, mail.platform, waited),
+    blocks: [
+      text(...words.escalation.lost(mail.tenant, mail.platform, waited)),
+      caseFacts(mail, scene),
+      ...askedSoFar(mail.asked, scene),
+      ...caseButton(mail, scene),
+      ...acts(words.escalation.acts(mail.caseId, mail.accountId), scene),
+      text(words.escalation.linkWorks(), words.staff.endsAt(scene.at(mail.endsAt))),
+    ],
+  }
+}
+
+/** The platform's answer is one that no rule knows. */
+export const unknownMail = (mail: MailOf<'support_unknown'>, scene: Scene): MailBody => {
+  const { words, time } = scene
+  return {
+    subject: words.subjects.unknown(mail.tenant, mail.platform),
+    blocks: [
+      text(...words.unknown.refuses(mail.tenant, mail.platform)),
+      text(words.staff.said(mail.platform, scene.at(mail.since))),
+      quote(inItsOwnWords(mail.said, words)),
+      caseFacts(mail, scene),
+      text(words.unknown.tried(time.span(mail.triedEveryMs)), words.staff.noMail(mail.tenant)),
+      ...caseButton(mail, scene),
+      ...acts(words.unknown.acts(mail.caseId), scene),
+      text(words.staff.endsAt(scene.at(mail.endsAt))),
+    ],
+  }
+}
+
+export const nobodyMail = (mail: MailOf<'support_nobody'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.nobody(mail.tenant, mail.platform),
+    blocks: [
+      text(...words.nobody.lost(mail.tenant, mail.platform)),
+      caseFacts(mail, scene),
+      ...caseButton(mail, scene),
+      ...acts(words.nobody.acts(mail.accountId, mail.tenantId), scene),
+      text(words.nobody.starts(), words.staff.endsAt(scene.at(mail.endsAt))),
+    ],
+  }
+}
+
+export const undeliveredMail = (mail: MailOf<'support_undelivered'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.undelivered(mail.tenant, mail.platform),
+    blocks: [
+      text(...words.undelivered.failed(mail.tenant, mail.platform)),
+      caseFacts(mail, scene),
+      ...askedSoFar(mail.asked, scene),
+      ...caseButton(mail, scene),
+      ...acts(words.undelivered.acts(mail.caseId, mail.accountId), scene),
+      text(words.undelivered.next(mail.nextAt && scene.at(mail.nextAt))),
+    ],
+  }
+}
+
+const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
+  facts(
+    [words.labels.tenant, mail.tenant],
+    [words.labels.account, mail.account],
+    [words.labels.since, scene.at(mail.since)],
+    [words.labels.reference, mail.reference],
+  )
+
+const askedSoFar = (asked: readonly Asked[], { words, ...scene }: Scene): readonly Block[] =>
+  asked.length === 0
+    ? []
+    : [text([`${words.labels.asked}:`]), list(...asked.map((one) => words.escalation.asked(one.who, scene.at(one.at), one.answer)))]
+
+const acts = (sentences: readonly Sentence[], { words }: Scene): readonly Block[] => [text(words.staff.actsTitle()), list(...sentences)]
+
+const caseButton = (mail: StaffCase, { words }: Scene): readonly Block[] =>
+  mail.pageUrl === null ? [] : [button(words.openCase, mail.pageUrl)]

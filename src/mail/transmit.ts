@@ -1,0 +1,18 @@
+import type { Tools } from '../tools.js'
+import { envelopeOf } from './compose-message.js'
+import { needsLink, withLink } from './link-placeholder.js'
+import type { MailRow } from './mail-row.js'
+import type { MailOutcome } from './mailer.js'
+
+/**
+ * Sends a kept mail with its link put in. Repeated, it sends the same bytes. Writes nothing: the caller ends the mail in the
+ * transaction that tells of it.
+ * @throws {MailUnavailable} when another try may succeed
+ */
+export const transmit = async (tools: Pick<Tools, 'mailer' | 'metrics'>, mail: MailRow, linkUrl: string | null): Promise<MailOutcome> => {
+  if (needsLink(mail.message) && linkUrl === null) throw new TypeError(`A mail of kind ${mail.kind} can't be sent without its link`)
+  const raw = linkUrl === null ? mail.message : withLink(mail.message, linkUrl)
+  const outcome = await tools.mailer.send({ envelope: envelopeOf(mail.message), raw })
+  tools.metrics.mails.inc({ kind: mail.kind, state: outcome.kind })
+  return outcome
+}

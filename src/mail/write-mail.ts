@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { Environment } from '../access/environment.js'
+import { derivedId } from '../database/derived-id.js'
+import type { Tx } from '../tools.js'
+import { composeMessage, domainOf, namedSender } from './compose-message.js'
+import { deliveryOf } from './delivery-of.js'
+import { customerKinds } from './mail-content.js'
+import type { MailContent } from './mail-content.js'
+import type { MailRow } from './mail-row.js'
+import { headerText, renderMail } from './render-mail.js'
+import { firstCaseMail, insertMail, insertMailCase, mailByKey, retireKey } from './store.js'
+
+/** What mails need of an environment. */
+export type MailEnvironment = Pick<Environment, 'id' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
+
+export interface MailRecipient {
+  readonly email: string
+  readonly name?: string | null | undefined
+  readonly locale?: string | null | undefined
+  readonly timeZone?: string | null | undefined
+  readonly contactId?: string | null | undefined
+}
+
+export interface MailRequest {
+  readonly environment: MailEnvironment
+  readonly content: MailContent
+  readonly recipient: MailRecipient
+  /** One mail for one purpose, ever: `<case id>/notifyEndUser:2/<contact id>`. */
+  readonly key: string | null
+  /** What the Message-ID is derived from, `[case id, step key, contact id]`; without it, from the mail's random id. */
+  readonly messageIdParts?: readonly string[] | undefined
+  readonly caseId?: string | null | undefined
+  readonly accountId?: string | null | undefined
+  readonly linkId?: string | null | undefined
+  readonly isSandbox?: boolean | undefined
+  /** The mail that holds this key belongs to something that is over: it gives the key up. */
+  readonly renew?: boolean | undefined
+}
+
+export interface WrittenMail {
+  readonly mail: MailRow
+  /** False when a mail with this key was there: it is returned as it was written then, with the same bytes. */
+  readonly isNew: boolean
+}
+
+/**
+ * Renders and keeps a mail before anything is sent: `state` where the environment lets it through, else `suppressed` with the reason.
+ * A second claim of the same key gets the first one's row. Reminders thread under the case's first mail.
+ */
+export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued' = 'sending'): Promise<WrittenMail> => {
+  const { environment, key, content } = request
+  if (key !== null) {
+    if (request.renew === true) await retireKey(tx, environment.id, key)
+    const earlier = await mailByKey(tx, environment.id, key)
+    if (earlier) return { mail: earlier, isNew: false }
+  }
+  const mail = await compose(tx, request, state)
+  if (await insertMail(tx, mail)) {
+    if (request.caseId) await insertMailCase(tx, mail.id, request.caseId)
+    return { mail: { ...mail, serverAnswer: null, tries: 0, sentAt: null }, isNew: true }
+  }
+  const earlier = key === null ? null : await mailByKey(tx, environment.id, key)
+  if (!earlier) throw new Error(`A mail of kind ${content.kind} could be neither written nor found`)
+  return { mail: earlier, isNew: false }
+}
+
+const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued') => {
+  const { environment, recipient, content } = request
+  const { mail: settings, brand } = environment
+  const id = randomUUID()
+  const email = recipient.email.toLowerCase()
+  const delivery = deliveryOf(settings, email, request.isSandbox ?? false)
+  const rendered = renderMail(content, {
+    locales: [recipient.locale, environment.defaultLocale],
+    timeZone: recipient.timeZone ?? environment.timeZone,
+    productName: brand.product_name,
+    color: brand.color,
+    reconnectUrl: brand.reconnect_url,
+    supportEmail: environment.support.email,
+  })
+  const messageId = `<${request.messageIdParts ? derivedId('message', ...request.messageIdParts) : id}@${domainOf(settings.from)}>`
+  const inReplyTo = await threadOf(tx, request, email)
+  const message = await composeMessage({
+    from: namedSender(settings.from, brand.product_name),
+    replyTo: settings.reply_to ?? environment.support.email,
+    to: { address: delivery.to, name: delivery.to === email ? headerText(recipient.name ?? '') || null : null },
+    meantFor: delivery.to === email ? null : email,
+    subject: rendered.subject,
+    text: rendered.text,
+    html: rendered.html,
+    messageId,
+    date: tx.now,
+    inReplyTo,
+  })
+  return {
+    id,
+    environmentId: environment.id,
+    key: request.key,
+    kind: content.kind,
+    accountId: request.accountId ?? null,
+    contactId: recipient.contactId ?? null,
+    linkId: request.linkId ?? null,
+    recipient: email,
+    locale: rendered.locale,
+    subject: rendered.subject,
+    messageId,
+    inReplyTo,
+    message,
+    state: delivery.letThrough ? state : ('suppressed' as const),
+    why: delivery.letThrough ? null : delivery.why,
+    createdAt: tx.now,
+  }
+}
+
+const threadOf = async (tx: Tx, { caseId, content }: MailRequest, email: string): Promise<string | null> => {
+  if (!caseId || content.kind === 'first' || !customerKinds.includes(content.kind)) return null
+  return (await firstCaseMail(tx, caseId, email))?.messageId ?? null
+}

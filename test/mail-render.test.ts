@@ -1,0 +1,232 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accentColour } from '../src/mail/accent-colour.js'
+import { linkPlaceholder } from '../src/mail/link-placeholder.js'
+import { renderMail } from '../src/mail/render-mail.js'
+import { openBrowser } from './support/browser.js'
+import { kinds, reader, samples } from './support/mail-samples.js'
+
+const locales = ['en', 'de'] as const
+const asking = ['first', 'reminder', 'last_reminder', 'fresh_link', 'admin'] as const
+const every = locales.flatMap((locale) => kinds.map((kind) => [kind, locale] as const))
+
+const subjects: Readonly<Record<string, string>> = {
+  first: 'HubSpot is no longer connected to Acme Reports',
+  reminder: 'Still waiting: HubSpot is not connected to Acme Reports',
+  last_reminder: 'Last reminder: HubSpot is not connected to Acme Reports',
+  fresh_link: 'Your new link to reconnect HubSpot to Acme Reports',
+  admin: 'HubSpot needs an administrator to reconnect Acme Reports',
+  success: 'HubSpot is connected again',
+  support_escalation: 'Needs a person: Northwind, HubSpot, 7 days without an answer',
+  support_unknown: "HubSpot refuses Northwind, and we can't tell why",
+  support_nobody: 'Nobody to ask: Northwind, HubSpot',
+  support_undelivered: 'Could not be mailed: Northwind, HubSpot',
+  operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
+  operator_endpoints_changed: 'HubSpot was pointed at other addresses',
+}
+
+/** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
+const neverSaid =
+  /oauth|\btokens?\b|\bgrants?\b|re-?authenticat|verify your account|suspended|unusual activity|immediately|authentifizier|bestätigen Sie Ihr Konto|gesperrt|ungewöhnlich|sofort|!/i
+
+/** Names of settings are the operator's to read, not our words. */
+const withoutNames = (text: string): string => text.replace(/oauth\.\w+/g, '')
+
+describe.each(every)('%s in %s', (kind, locale) => {
+  const mail = renderMail(samples[kind], reader(locale))
+  const words = mail.html
+    .replace(/<style>[\s\S]*?<\/style>|<!doctype html>/g, '')
+    .replace(/<\/?strong>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+
+  test('its subject is the one of the voice, and names the account where there is one reader', () => {
+    if (locale === 'en') expect(mail.subject.startsWith(subjects[kind] ?? 'none')).toBe(true)
+    expect(mail.subject).toContain('HubSpot')
+    if ([...asking, 'success'].includes(kind)) expect(mail.subject).toContain('Northwind (ada@northwind.example)')
+    expect(mail.subject).not.toMatch(neverSaid)
+  })
+
+  test('speaks plainly', () => {
+    expect(withoutNames(mail.text)).not.toMatch(neverSaid)
+    expect(withoutNames(words)).not.toMatch(neverSaid)
+    // Every sentence under 20 words; an address, a time with its zone and a call of the API are one word each.
+    const units = mail.text
+      .replace(/\d{1,2}\.? \p{L}+ \d{4}, \d\d:\d\d( Uhr)? \(\w+\)/gu, 'time')
+      .replace(/Northwind \(ada@northwind\.example\)/g, 'account')
+      .replace(/(GET|POST|PUT|PATCH) \S+/g, 'call')
+    for (const sentence of units.split(/[.?:]\s|\n/))
+      expect(sentence.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length, sentence).toBeLessThan(20)
+  })
+
+  test('both twins say the same, every time with its zone', () => {
+    const flat = (text: string) =>
+      text
+        .replace(/&#39;/g, "'")
+        .replace(/&quot;/g, '"')
+        .replace(/\s+/g, ' ')
+    for (const line of mail.text.split('\n').filter((one) => one !== '' && !/^https:|:$|^[->]|^[\p{L} ]+: /u.test(one)))
+      expect(flat(words)).toContain(flat(line).trim())
+    const times = mail.text.match(/\d\d:\d\d/g) ?? []
+    const zoned = mail.text.match(locale === 'en' ? /\d{4}, \d\d:\d\d \(CET\)/g : /\d{4}, \d\d:\d\d Uhr \(MEZ\)/g) ?? []
+    expect(zoned).toHaveLength(times.length)
+  })
+
+  test('one button at most, its address in the text too, small, and nothing to fetch', () => {
+    const links = [...mail.html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(links.length).toBeLessThanOrEqual(1)
+    for (const link of links) expect(mail.text).toContain(link)
+    if ((asking as readonly string[]).includes(kind)) {
+      expect(links).toEqual([linkPlaceholder])
+      expect(mail.html).toContain(locale === 'en' ? '>Reconnect HubSpot</a>' : '>HubSpot wieder verbinden</a>')
+    }
+    expect(mail.html).not.toMatch(/<img|<table|src=|url\(|@import|<script|<link/i)
+    expect(Buffer.byteLength(mail.html) + Buffer.byteLength(mail.text)).toBeLessThan(20_000)
+  })
+})
+
+describe('what a customer reads', () => {
+  test('the first mail says what happened, what it stops, what to do, how long, until when, and how to do it otherwise', () => {
+    const { text } = renderMail(samples.first, reader('en'))
+    for (const words of [
+      'Hello Ada,',
+      "Acme Reports can't reach your HubSpot account Northwind (ada@northwind.example) any more.",
+      'Access was removed or has run out on 23 November 2026, 14:05 (CET).',
+      'Until you reconnect it: reports with HubSpot data stay as they were at that time.',
+      `Reconnect HubSpot:\n${linkPlaceholder}\n`,
+      'about a minute',
+      'The button works once, until 30 November 2026',
+      'If nothing is done, we will remind you on 24 November 2026',
+      'https://app.acme.example/settings/connections',
+      'support@acme.example',
+      'Reference RL-7K3F9Q.',
+    ])
+      expect(text).toContain(words)
+  })
+
+  test("without an impact it says what can't be updated", () => {
+    const { text } = renderMail({ ...samples.first, impact: null }, reader('en'))
+    expect(text).toContain("Acme Reports can't update anything from HubSpot until you reconnect it.")
+  })
+
+  test('without account, name, support address and reconnect_url it is whole sentences still', () => {
+    const bare = renderMail(
+      { ...samples.first, account: null, name: null, reference: null },
+      reader('en', { supportEmail: null, reconnectUrl: null, color: null }),
+    )
+    expect(bare.subject).toBe('HubSpot is no longer connected to Acme Reports')
+    expect(bare.text).toContain("Hello,\n\nAcme Reports can't reach your HubSpot account any more.")
+    expect(bare.text).toContain('Answer this mail and we will ask somebody else.')
+    expect(bare.text).not.toMatch(/null|undefined/)
+  })
+
+  test('success names who did it and has nothing to press', () => {
+    const mail = renderMail(samples.success, reader('en'))
+    expect(mail.text).toContain(
+      'grace@northwind.example reconnected Northwind (ada@northwind.example) at HubSpot to Acme Reports on 24 November 2026, 09:30 (CET).',
+    )
+    expect(mail.text).toContain('Not you, and nobody you know? Tell us: support@acme.example')
+    expect(mail.html).not.toContain('<a ')
+  })
+
+  test('the words follow the first locale that is there, the dates the whole locale', () => {
+    expect(renderMail(samples.reminder, reader('fr', { locales: ['fr', 'de-AT'] })).locale).toBe('de')
+    expect(renderMail(samples.reminder, reader('fr', { locales: ['not a locale', null, 'fr'] })).locale).toBe('en')
+    expect(renderMail(samples.reminder, reader('en-US', { timeZone: 'America/New_York' })).text).toContain(
+      'November 23, 2026, 08:05 AM (EST)',
+    )
+    expect(renderMail(samples.reminder, reader('en', { timeZone: 'Nowhere/Land' })).text).toContain('23 November 2026, 13:05 (UTC)')
+    expect(renderMail(samples.reminder, reader('en', { timeZone: 'Asia/Kolkata' })).text).toContain('18:35 (IST)')
+  })
+})
+
+describe('hostile labels', () => {
+  const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
+  test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
+    const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt']
+    for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
+    if (sample['link']) sample['link'] = samples.first.link
+    if (sample['asked']) sample['asked'] = [{ who: nasty, at: new Date(), answer: nasty }]
+    if (sample['said']) sample['said'] = { code: 'x', httpStatus: 400, platformCode: nasty, platformMessage: nasty }
+    for (const key of ['platform', 'account', 'name', 'impact', 'tenant', 'by', 'triedBy', 'refusal', 'reference'])
+      if (key in sample) sample[key] = nasty
+    const mail = renderMail(
+      sample as unknown as (typeof samples)[typeof kind],
+      reader(locale, { productName: nasty, color: '";}</style><script>' }),
+    )
+    expect(mail.html).not.toMatch(/<img|<b>|<script|"'&\r/)
+    expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;')
+    // eslint-disable-next-line no-control-regex
+    expect(mail.subject).not.toMatch(/[\r\n\u0000-\u001f\u2028]/)
+    expect(mail.text).not.toMatch(/^Bcc:/m)
+  })
+})
+
+test('the accent is darkened until white words on it can be read', () => {
+  expect(accentColour('#ffff00')).not.toBe('#ffff00')
+  expect(accentColour('#fff')).toBe('#717171')
+  expect(accentColour('#0b3d91')).toBe('#0b3d91')
+  expect(accentColour('red;}')).toBe(accentColour(null))
+})
+
+test('no sentence stands outside the catalogue', () => {
+  const room = path.join(import.meta.dirname, '../src/mail')
+  const files = [
+    ...readdirSync(path.join(room, 'templates')).map((name) => path.join(room, 'templates', name)),
+    path.join(room, 'render-mail.ts'),
+  ]
+  const found: string[] = []
+  for (const file of files.filter((name) => !name.endsWith('style.ts'))) {
+    const visit = (node: ts.Node): void => {
+      if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return
+      if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+        // Between two values of a template a tag may be open at either end.
+        const words = node.text.replace(/<[^>]*(>|$)|^[^<>]*>|[a-z-]+:[^;]*;?/g, ' ')
+        if (/\p{L}{2,}\s+\p{L}{2,}/u.test(words)) found.push(`${path.basename(file)}: ${node.text.trim()}`)
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true))
+  }
+  expect(found).toEqual([])
+})
+
+/** With MAIL_PICTURES=<folder> every mail is kept there as HTML, text and four pictures, to be looked at. */
+describe('in Chromium', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser.close())
+
+  test('nothing is cut off at 375 and 1280 pixels, light and dark, and the button is 44 pixels high', async () => {
+    const folder = process.env['MAIL_PICTURES']
+    if (folder !== undefined) await mkdir(folder, { recursive: true })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [375, 1280]) {
+        const page = await browser.newPage({ viewport: { width, height: 667 }, colorScheme, javaScriptEnabled: true })
+        for (const [kind, locale] of every) {
+          const mail = renderMail(samples[kind], reader(locale))
+          await page.setContent(mail.html)
+          expect(await page.evaluate('document.documentElement.scrollWidth'), kind).toBeLessThanOrEqual(width)
+          const box = (await page.locator('a').count()) > 0 ? await page.locator('a').boundingBox() : null
+          if ((asking as readonly string[]).includes(kind)) {
+            expect(box?.height).toBeGreaterThanOrEqual(44)
+            if (locale === 'en' && kind === 'first') expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(667)
+          }
+          if (folder !== undefined) {
+            const name = path.join(folder, `${kind}-${locale}`)
+            await writeFile(`${name}.html`, mail.html)
+            await writeFile(`${name}.txt`, `Subject: ${mail.subject}\n\n${mail.text}`)
+            await page.screenshot({ path: `${name}-${String(width)}-${colorScheme}.png`, fullPage: true })
+          }
+        }
+        await page.close()
+      }
+    }
+  }, 120_000)
+})

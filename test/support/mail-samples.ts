@@ -1,0 +1,89 @@
+import type { MailContent, MailKind, Reader } from '../../src/mail/mail-content.js'
+
+const at = (iso: string): Date => new Date(iso)
+const connection = {
+  platform: 'HubSpot',
+  account: 'Northwind (ada@northwind.example)',
+  reference: 'RL-7K3F9Q',
+  since: at('2026-11-23T13:05:00Z'),
+  impact: null,
+}
+const link = { url: 'https://link.invalid/kept-out-of-the-stored-mail', expiresAt: at('2026-11-30T13:05:00Z') }
+const asking = { ...connection, name: 'Ada', link, connectedIt: true }
+const staff = {
+  ...connection,
+  caseId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c31',
+  accountId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c32',
+  tenantId: 'northwind',
+  tenant: 'Northwind',
+  pageUrl: 'https://temporal.example/namespaces/default/workflows/reauthorization:018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c31',
+}
+const asked = [
+  { who: 'ada@northwind.example', at: at('2026-11-23T13:05:20Z'), answer: '250 2.0.0 Ok: queued as 4F2A1' },
+  { who: 'grace@northwind.example', at: at('2026-11-26T13:05:20Z'), answer: null },
+]
+const endsAt = at('2026-12-23T13:05:00Z')
+const every = 15 * 60_000
+
+/** One mail of each kind, as it would be written. */
+export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonly kind: K }> } = {
+  first: {
+    kind: 'first',
+    ...asking,
+    impact: 'reports with HubSpot data stay as they were at that time',
+    remindsAt: at('2026-11-24T13:05:00Z'),
+  },
+  reminder: { kind: 'reminder', ...asking },
+  last_reminder: { kind: 'last_reminder', ...asking, endsAt, supportKnows: true },
+  fresh_link: { kind: 'fresh_link', ...asking },
+  admin: {
+    kind: 'admin',
+    ...asking,
+    name: 'Grace',
+    connectedIt: false,
+    triedBy: 'ada@northwind.example',
+    triedAt: at('2026-11-23T14:10:00Z'),
+    refusal: 'The user does not have the Super Admin permission that this app needs.',
+  },
+  success: { kind: 'success', ...connection, name: 'Ada', by: 'grace@northwind.example', at: at('2026-11-24T08:30:00Z'), isNew: false },
+  support_escalation: { kind: 'support_escalation', ...staff, waitedMs: 7 * 86_400_000, asked, endsAt },
+  support_unknown: {
+    kind: 'support_unknown',
+    ...staff,
+    said: { code: 'unrecognized_answer', httpStatus: 400, platformCode: 'E1234', platformMessage: 'Request could not be processed' },
+    triedEveryMs: every,
+    endsAt,
+  },
+  support_nobody: { kind: 'support_nobody', ...staff, endsAt },
+  support_undelivered: { kind: 'support_undelivered', ...staff, asked, nextAt: at('2026-11-24T13:05:00Z') },
+  operator: {
+    kind: 'operator',
+    platform: 'HubSpot',
+    integrationId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c33',
+    said: { code: 'invalid_client', httpStatus: 401, platformCode: 'invalid_client', platformMessage: 'Client authentication failed' },
+    since: at('2026-11-23T13:05:00Z'),
+    waiting: 312,
+    triedEveryMs: every,
+    pageUrl: staff.pageUrl,
+  },
+  operator_endpoints_changed: {
+    kind: 'operator_endpoints_changed',
+    platform: 'HubSpot',
+    integrationId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c33',
+    changed: ['oauth.token_endpoint', 'oauth.client_id'],
+    by: 'api:deploy',
+    at: at('2026-11-23T13:05:00Z'),
+  },
+}
+
+export const kinds = Object.keys(samples) as MailKind[]
+
+export const reader = (locale: string, more: Partial<Reader> = {}): Reader => ({
+  locales: [locale],
+  timeZone: 'Europe/Berlin',
+  productName: 'Acme Reports',
+  color: '#ff7a59',
+  reconnectUrl: 'https://app.acme.example/settings/connections',
+  supportEmail: 'support@acme.example',
+  ...more,
+})
