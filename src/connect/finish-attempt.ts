@@ -1,6 +1,9 @@
 import { verifyGrant } from '../accounts/verify-grant.js'
+import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
+import { Conflict } from '../http/errors.js'
+import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
@@ -59,7 +62,7 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
   if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
   const { body, receivedAt } = answer as Answered
   const checked = await verifyGrant(tools, {
-    integration,
+    integration: asAsked(integration, attempt),
     app,
     accountId: attempt.accountId,
     tokens: read.tokens,
@@ -71,7 +74,7 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
   })
   switch (checked.kind) {
     case 'verified':
-      return swapGrant(tools, attempt.id, checked.grant)
+      return swapped(tools, attempt, checked.grant)
     case 'unknown_identity':
       return keepForDecision(tools, attempt.id, answer, checked.grant)
     case 'wrong_account':
@@ -86,7 +89,27 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'unreachable':
       return unreachable(tools, attempt, checked.code)
     case 'refused':
-      return fail(tools, attempt, 'refused', { code: checked.code })
+      return fail(tools, attempt, endingOfRefusal(checked.code), { code: checked.code })
+  }
+}
+
+/** A link that asks for less than the integration needs less. */
+const asAsked = (integration: Integration, { requestedScopes }: Attempt): Pick<Integration, 'oauth' | 'probe'> => {
+  const { oauth, probe } = integration
+  const needed = oauth.required_scopes ?? oauth.scopes
+  return { oauth: { ...oauth, required_scopes: needed.filter((scope) => requestedScopes.includes(scope)) }, probe }
+}
+
+const endingOfRefusal = (code: Extract<GrantVerdict, { kind: 'refused' }>['code']): Failure =>
+  code === 'identity_unreadable' ? 'identity_unknown' : code === 'account_deleted' ? 'account_deleted' : 'refused'
+
+/** While this grant was being verified, another one may have told who is connected: then it is compared with that. */
+const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Promise<void> => {
+  try {
+    await swapGrant(tools, attempt.id, grant)
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    await finishAttempt(tools, attempt.id)
   }
 }
 

@@ -8,7 +8,7 @@ import { authenticate } from '../../src/access/authenticate.js'
 import { createApiToken } from '../../src/access/create-api-token.js'
 import { createEnvironment } from '../../src/access/create-environment.js'
 import type { Environment } from '../../src/access/environment.js'
-import { insertAccount } from '../../src/accounts/insert-account.js'
+import { insertGranted } from '../../src/accounts/insert-account.js'
 import { openOutage } from '../../src/accounts/open-outage.js'
 import { readConfig } from '../../src/config.js'
 import { connectPages, connectRoutes } from '../../src/connect/routes.js'
@@ -69,7 +69,9 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
     database: {
       query: (text: string, params?: readonly unknown[]) => database.query(text, params),
       transaction: (work: (tx: unknown) => Promise<unknown>) =>
-        database.transaction((db) => work({ query: db.query, now: clock(), vault })),
+        database.transaction((db) =>
+          work({ query: (text: string, params?: readonly unknown[]) => db.query(text, params), now: clock(), vault }),
+        ),
       dedicatedClient: () => database.dedicatedClient(),
       close: () => database.close(),
     },
@@ -137,13 +139,19 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
     account: async ({ sub = 'usr_ada', known = true } = {}) => {
       const grant = await platform.issueGrant({ client_id: 'acme', sub, scopes: ['openid', 'email', 'offline_access', 'reports.read'] })
       const label = `${sub.replace('usr_', '')}@northwind.example`
-      const { id } = await tools.database.transaction((tx) =>
-        insertAccount(tx, {
+      const id = await tools.database.transaction((tx) =>
+        insertGranted(tx, {
           environmentId: environment.id,
           integrationId: integration.id,
           tenantId: 'northwind',
           remoteAccount: known ? { issuer: platform.url, account: null, person: sub, label, values: [sub], verified_email: label } : null,
           label,
+          context: {},
+          isSandbox: false,
+          missingScopes: [],
+          externalId: null,
+          impact: null,
+          notify: true,
           contacts: [{ email: 'ada@northwind.example', name: 'Ada', locale: null, time_zone: null, role: 'owner' }],
           granted: {
             tokens: { accessToken: grant.access_token, refreshToken: grant.refresh_token ?? null, tokenType: 'Bearer' },
