@@ -3,6 +3,6 @@ import type { Policy } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
 import { selectPolicy } from './store.js'
 
-/** The policy in force: the integration's own, else the environment's, else the default. */
-export const policyFor = async (tx: Tx, environmentId: string, integrationId: string): Promise<Policy> =>
+/** The policy in force: the integration's own, else the environment's, else the default; `null` asks for the environment's. */
+export const policyFor = async (tx: Tx, environmentId: string, integrationId: string | null): Promise<Policy> =>
   (await selectPolicy(tx, environmentId, integrationId)) ?? defaultPolicy

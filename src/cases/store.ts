@@ -150,7 +150,7 @@ export const selectStepDone = async (db: Queryable, caseId: string, step: string
   return rowCount === 1
 }
 
-export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string): Promise<Policy | null> => {
+export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {
   const { rows } = await db.query<{ policy: Policy }>(
     `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
      ORDER BY integration_id NULLS LAST LIMIT 1`,
@@ -182,11 +182,11 @@ export const selectUnfinished = async (
   from: { readonly openedAt: Date; readonly id: string },
 ): Promise<readonly Case[]> => {
   const { rows } = await db.query<Case>(
-    `SELECT ${caseColumns} FROM cases
-     WHERE workflow_closed_at IS NULL AND opened_at < $1
-       AND (date_trunc('milliseconds', opened_at), id::text) > ($2, $3)
-       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = cases.id AND o.kind = 'start')
-     ORDER BY date_trunc('milliseconds', opened_at), id::text LIMIT $4`,
+    `SELECT ${caseColumns} FROM cases c
+     WHERE c.workflow_closed_at IS NULL AND c.opened_at < $1
+       AND (date_trunc('milliseconds', c.opened_at), c.id::text) > ($2, $3)
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = c.id AND o.kind = 'start')
+     ORDER BY date_trunc('milliseconds', c.opened_at), c.id::text LIMIT $4`,
     [before, from.openedAt, from.id, reconcilePage],
   )
   return rows

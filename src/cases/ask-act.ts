@@ -1,0 +1,111 @@
+import type { ActName } from '../domain/steps.js'
+import { BadRequest, Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
+import { TemporalUnavailable } from '../temporal/errors.js'
+import type { Tools, Tx } from '../tools.js'
+import { selectStepMails } from './act-store.js'
+import { findAct, finishAct, insertAct } from './acts.js'
+import type { ActRequestBody, ActResult } from './acts.js'
+import type { Case } from './case.js'
+import { decideAct } from './decide-act.js'
+import { lockCase } from './lock-case.js'
+import { whyClosed } from './why-closed.js'
+
+/** By then the case's execution has been started, or Temporal has come back. */
+const retrySeconds = 5
+const yearMs = 366 * 86_400_000
+
+export interface AskedAct {
+  readonly id: string
+  readonly environmentId: string
+  readonly caseId: string
+  readonly act: ActName
+  readonly actor: string
+  readonly request: ActRequestBody
+}
+
+/**
+ * Has a case's workflow perform an act. What was asked is kept first, so that a repeat with the same id gets the first one's result.
+ * @throws {Conflict} with a sentence, when it can't be
+ * @throws {NotFound} for an unknown case and for somebody else's
+ * @throws {ServiceUnavailable} when Temporal did not answer in time, or the case's execution has not begun; the same id may be sent again
+ */
+export const askAct = async (tools: Tools, asked: AskedAct): Promise<void> => {
+  const kept = await tools.database.transaction((tx) => keep(tx, asked))
+  const result = kept ?? (await perform(tools, asked))
+  if (result.refused !== undefined) throw new Conflict(result.refused)
+}
+
+/** What came of the act already; `null`: the workflow is to perform it. */
+const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
+  checkUntil(asked.request, tx.now)
+  const theCase = await lockCase(tx, asked.caseId)
+  if (theCase?.environmentId !== asked.environmentId) throw new NotFound()
+  const { act, isNew } = await insertAct(tx, asked)
+  if (act.result !== null || theCase.outcome === null) return act.result
+  // The workflow has ended, or is about to; only a note can still be added, and needs nobody else.
+  const decision = asked.act === 'note' ? await decideAct(tx, theCase, act) : { refused: (await whyClosed(tx, theCase)) ?? '' }
+  const result = 'refused' in decision ? { refused: decision.refused } : {}
+  // A refusal at the door leaves no row, unless an earlier try left one that waits for its result.
+  if ('refused' in result && isNew) throw new Conflict(result.refused)
+  await finishAct(tx, act.id, result)
+  return result
+}
+
+const checkUntil = ({ until }: ActRequestBody, now: Date): void => {
+  if (until === undefined) return
+  const ahead = Date.parse(until) - now.getTime()
+  if (ahead > 0 && ahead <= yearMs) return
+  throw BadRequest.fields([{ field: 'until', message: ahead > 0 ? 'must be within a year' : 'must be in the future' }])
+}
+
+const perform = async (tools: Tools, { id, caseId, act }: AskedAct): Promise<ActResult> => {
+  let cause: unknown
+  try {
+    await tools.temporal.performAct(caseId, act, id)
+  } catch (error) {
+    if (!isWorthAnotherTry(error)) throw error
+    cause = error
+  }
+  const { result, closed } = await tools.database.transaction(async (tx) => {
+    const theCase = await lockCase(tx, caseId)
+    return { result: (await findAct(tx, id))?.result ?? null, closed: theCase === null ? 'The case is gone' : await whyClosed(tx, theCase) }
+  })
+  if (result !== null) return result
+  if (closed !== null) return { refused: closed }
+  throw new ServiceUnavailable('The case’s workflow did not answer in time; send the request again with the same X-Request-Id', {
+    retryAfterSeconds: retrySeconds,
+    cause,
+  })
+}
+
+/** An Update also fails when the execution ends while it waits; the database knows what came of it. */
+const isWorthAnotherTry = (error: unknown): boolean =>
+  error instanceof TemporalUnavailable || (error instanceof Error && error.name === 'WorkflowUpdateFailedError')
+
+export type ActMail = { readonly sent: true; readonly to: string } | { readonly sent: false; readonly why: string }
+
+/** What became of the mail that a `resend` asked for. */
+export const mailOfAct = async (
+  tools: Tools,
+  theCase: Pick<Case, 'id'> & { readonly contactEmail: string | null },
+  actId: string,
+): Promise<ActMail> => {
+  const mails = await selectStepMails(tools.database, theCase.id, `${theCase.id}/notifyEndUser:${actId}/`)
+  const sent = mails.filter(({ state }) => state === 'sent')
+  if (sent.length > 0) return { sent: true, to: sent.map(({ recipient }) => recipient).join(', ') }
+  const mail = mails.at(-1)
+  if (mail === undefined) {
+    return {
+      sent: false,
+      why: theCase.contactEmail === null ? 'nobody to ask: add a contact' : 'no mail was written; the timeline says why',
+    }
+  }
+  switch (mail.state) {
+    case 'suppressed':
+      return { sent: false, why: `held back by the environment's mail settings (${mail.why ?? 'mail'})` }
+    case 'refused':
+      return { sent: false, why: `the mail server refused ${mail.recipient}${mail.serverAnswer === null ? '' : `: ${mail.serverAnswer}`}` }
+    default:
+      return { sent: false, why: 'the mail server has not taken it yet; it is tried again' }
+  }
+}

@@ -1,0 +1,33 @@
+/** How a case ended, after "closed: ". */
+export const outcomeWords: Readonly<Record<string, string>> = {
+  reauthorized: 'a person reconnected the account',
+  self_healed: 'the connection works again by itself',
+  operator_fixed: 'the connection works again since your app was mended',
+  expired: 'nobody answered in the time that the policy gives',
+  cancelled: 'cancelled',
+}
+
+/** Why a case is held. */
+export const holdWords: Readonly<Record<string, string>> = {
+  operator: 'Your own app is at fault; the customer can’t mend it. The platform is asked again by itself',
+  unknown: 'Nobody can tell yet what the platform means. It is asked again by itself',
+  incident: 'Many accounts of the same app fail at once',
+  import: 'The account was just imported',
+  observe: 'This environment only observes',
+  relapse: 'The account was reconnected a short while ago and failed again',
+  identity: 'Somebody reconnected, and nobody could tell whether it is the same account. It waits for your word',
+}
+
+const helpers: Readonly<Record<string, string>> = {
+  contact: 'A person has to reconnect',
+  admin: 'An administrator of the customer has to reconnect',
+  operator: 'Your own app has to be mended',
+  support: 'Support has to find out',
+}
+
+/** What a verdict means, as a title. */
+export const verdictWords = (verdict: string | null, addressee: string | null): string => {
+  if (verdict === 'transient') return 'The platform does not answer properly; it is asked again'
+  if (verdict === 'unknown') return 'Nobody can tell what the platform means'
+  return helpers[addressee ?? ''] ?? helpers[verdict === 'operator' ? 'operator' : 'contact'] ?? ''
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { outcomes, stages } from '../domain/case.js'
+import { addressees, verdicts } from '../domain/verdict.js'
+import type { Scope } from '../domain/scope.js'
+import { call } from '../http/call.js'
+import { listAnswer } from '../http/list-answer.js'
+import { listQuery } from '../http/list-query.js'
+import { caseSchema } from './case-schema.js'
+import { timelineEntrySchema } from './timeline-json.js'
+
+const tag = 'Cases'
+const params = z.object({ id: z.uuid() })
+const words = z.string().trim().min(1, 'must not be empty').max(4000)
+
+export const listCasesCall = call({
+  method: 'get',
+  path: '/case',
+  tag,
+  summary: 'List cases',
+  description: 'The newest first.',
+  scope: 'accounts:read',
+  given: z.object({
+    query: listQuery({
+      fields: {
+        stage: { type: 'string', oneOf: stages },
+        outcome: { type: 'string', oneOf: outcomes },
+        verdict: { type: 'string', oneOf: verdicts },
+        addressee: { type: 'string', oneOf: addressees },
+        tenant_id: { type: 'string' },
+        integrated_account_id: { type: 'uuid' },
+        'integration.name': { type: 'string' },
+        reference: { type: 'string' },
+        is_open: { type: 'boolean', description: 'Cases without an outcome' },
+        opened_at: { type: 'time' },
+      },
+    }),
+  }),
+  answer: listAnswer(caseSchema),
+})
+
+export const getCaseCall = call({
+  method: 'get',
+  path: '/case/:id',
+  tag,
+  summary: 'Get a case',
+  scope: 'accounts:read',
+  given: z.object({ params }),
+  answer: caseSchema,
+})
+
+export const getTimelineCall = call({
+  method: 'get',
+  path: '/case/:id/timeline',
+  tag,
+  summary: "Get a case's timeline",
+  description: 'What happened, the oldest first, in plain words.',
+  scope: 'accounts:read',
+  given: z.object({ params, query: listQuery({ fields: {} }) }),
+  answer: listAnswer(timelineEntrySchema),
+})
+
+export const openCaseCall = call({
+  method: 'post',
+  path: '/case',
+  tag,
+  summary: 'Open the next case',
+  description:
+    'After a case ended `expired` or `cancelled`, further failures of the same credentials are only noted. This opens the next case on purpose.',
+  scope: 'cases:write',
+  given: z.object({ body: z.object({ integrated_account_id: z.uuid() }) }),
+  answer: caseSchema,
+  fails: { 409: 'There is an open case, or no case ended `expired` or `cancelled` with these credentials' },
+})
+
+/** An act: the workflow decides, and the answer is the case as it then is. */
+const act = <B extends z.ZodObject>(name: string, summary: string, body: B, description?: string) =>
+  call({
+    method: 'post',
+    path: `/case/:id/${name}`,
+    tag,
+    summary,
+    description: `${description === undefined ? '' : `${description} `}A repeat with the same \`X-Request-Id\` (a UUID) gets the first one's result.`,
+    scope: 'cases:write' as const satisfies Scope,
+    given: z.object({ params, body }),
+    answer: caseSchema,
+    fails: { 409: 'It can’t be as things stand; the message says how they stand', 503: 'Temporal did not answer in time: try again' },
+  })
+
+const mailSchema = z.union([z.object({ sent: z.literal(true), to: z.string() }), z.object({ sent: z.literal(false), why: z.string() })])
+
+export const resendCall = call({
+  ...act('resend', 'Mail the link again', z.object({}), 'Now, whatever the policy says.'),
+  answer: caseSchema.extend({ mail: mailSchema }).meta({ id: 'CaseAndMail' }),
+})
+
+export const snoozeCall = act(
+  'snooze',
+  'Hold mails and escalation back',
+  z.object({ until: z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' }) }),
+  'What was missed is one mail at `until`. Expiry does not move.',
+)
+
+export const escalateCall = act('escalate', 'Escalate a case to support', z.object({ note: words.optional() }), 'The link still works.')
+
+export const cancelCall = act('cancel', 'Cancel a case', z.object({ reason: words }))
+
+const mendedBy = { user: ['contact', 'admin'], operator: ['operator', 'support'] } as const
+
+export const verdictCall = act(
+  'verdict',
+  'Set the verdict',
+  z
+    .object({
+      verdict: z.enum(['user', 'operator'], 'must be user or operator'),
+      addressee: z.enum(addressees, `must be one of ${addressees.join(', ')}`).optional(),
+      note: words,
+    })
+    .refine(({ verdict, addressee }) => addressee === undefined || (mendedBy[verdict] as readonly string[]).includes(addressee), {
+      path: ['addressee'],
+      error: ({ input }) => {
+        const verdict = (input as { verdict?: unknown }).verdict === 'operator' ? 'operator' : 'user'
+        return `must be one of ${mendedBy[verdict].join(', ')} for the verdict ${verdict}`
+      },
+    }),
+  'Ends any hold.',
+)
+
+export const releaseCall = act('release', 'Release a held case', z.object({}), 'Ends the holds `import`, `observe` and `relapse`.')
+
+export const noteCall = act('note', 'Add a note', z.object({ text: words }), 'Also to a case that is closed.')
+
+export const grantCall = act(
+  'grant',
+  'Accept or refuse a waiting reauthorization',
+  z.object({ accept: z.boolean() }),
+  'For a case held because nobody could tell whether it is the same account (`identity`).',
+)
+
+export const caseLinkCall = call({
+  method: 'post',
+  path: '/case/:id/link',
+  tag,
+  summary: "Mint a link for a case's account",
+  description: 'Keeps the previous context, and asks for the scopes of the integration and those last granted.',
+  scope: 'links:mint',
+  given: z.object({ params }),
+  answer: z.object({ link_token: z.guid(), url: z.url(), expires_at: z.iso.datetime() }),
+  noStore: true,
+  fails: { 409: 'The account has been deleted' },
+})

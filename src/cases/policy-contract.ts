@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { recipientsOf } from '../domain/policy.js'
+import { call } from '../http/call.js'
+import { listAnswer } from '../http/list-answer.js'
+import { policySchema } from './policy-schema.js'
+
+const tag = 'Policy'
+const query = z.object({
+  integration: z.string().min(1).optional().meta({ description: 'The name of an integration whose policy differs' }),
+})
+
+const answer = z
+  .object({
+    confirm: z.string().meta({ example: 'PT1H' }),
+    notify: z.array(z.object({ after: z.string(), to: z.enum(recipientsOf), channel: z.enum(['email']) })),
+    escalate_after: z.string().meta({ example: 'P7D' }),
+    expire_after: z.string().meta({ example: 'P30D' }),
+    probe_every: z.string().meta({ example: 'PT15M' }),
+  })
+  .meta({ id: 'Policy' })
+
+export const getPolicyCall = call({
+  method: 'get',
+  path: '/policy',
+  tag,
+  summary: 'Get the policy in force',
+  description: "The integration's own, else the environment's, else the default.",
+  scope: 'accounts:read',
+  given: z.object({ query }),
+  answer,
+})
+
+export const putPolicyCall = call({
+  method: 'put',
+  path: '/policy',
+  tag,
+  summary: 'Set the policy',
+  description: 'For cases to come: the ladder of an open case stays as it was when it was opened.',
+  scope: 'settings:write',
+  given: z.object({ query, body: policySchema }),
+  answer,
+})
+
+export const previewPolicyCall = call({
+  method: 'post',
+  path: '/policy/preview',
+  tag,
+  summary: 'Preview what a policy would send',
+  description: 'What would be sent, to whom and when, if a person had to reconnect this account since `at` and nobody answered.',
+  scope: 'accounts:read',
+  given: z.object({
+    body: z.object({
+      integrated_account_id: z.uuid(),
+      at: z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' }),
+      policy: policySchema.optional().meta({ description: 'Left out: the policy in force' }),
+    }),
+  }),
+  answer: listAnswer(
+    z.object({
+      what: z.enum(['notify', 'escalate', 'expire']),
+      at: z.iso.datetime(),
+      to: z.array(z.string()),
+      channel: z.enum(['email']).nullable(),
+    }),
+  ),
+})

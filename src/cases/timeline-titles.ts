@@ -1,0 +1,190 @@
+import { holdWords, outcomeWords, verdictWords } from './case-words.js'
+import type { TimelineKind } from './note.js'
+import type { MailNamed } from './timeline-store.js'
+import { timeWords } from './time-words.js'
+
+/** A line of the timeline as its words are made: what its ids stand for has been looked up. */
+export interface Line {
+  readonly actor: string
+  readonly step: string | null
+  readonly data: Readonly<Record<string, unknown>>
+  readonly mail: MailNamed | null
+  /** The address of the person it is about; `null`: nobody, or somebody since erased. */
+  readonly person: string | null
+  /** What somebody wrote with an act. */
+  readonly words: string | null
+}
+
+export interface Words {
+  readonly title: string
+  readonly detail: string | null
+}
+
+const text = (data: Line['data'], field: string): string | null => {
+  const value = data[field]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+const moment = (data: Line['data'], field: string): string | null => {
+  const at = Date.parse(text(data, field) ?? '')
+  return Number.isNaN(at) ? null : timeWords(new Date(at))
+}
+
+const reason = (data: Line['data'], field: string): string | null => {
+  const value = data['reason']
+  return typeof value === 'object' && value !== null ? text(value as Line['data'], field) : null
+}
+
+/** Somebody who was named, and whose name is gone, is still somebody. */
+const somebody = ({ person, data }: Line): string =>
+  person ?? (text(data, 'contact_id') === null ? 'the person who has the link' : 'a contact since removed')
+
+const addresseeOf = (line: Line): string => line.mail?.to ?? line.person ?? 'a contact since removed'
+
+const sentences = (...parts: readonly (string | null)[]): string | null => {
+  const said = parts.filter((part) => part !== null).map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+  return said.length === 0 ? null : said.join(' ')
+}
+
+/** "support (ada@us.example)", "the API token crm", "Relink". */
+const who = (actor: string): string => {
+  if (actor.startsWith('staff:')) return actor.slice('staff:'.length)
+  if (actor.startsWith('api:')) return `the API token ${actor.slice('api:'.length)}`
+  if (actor === 'contact') return 'the customer'
+  return actor === 'platform' ? 'the platform' : 'Relink'
+}
+
+const failedAttempts: Readonly<Record<string, string>> = {
+  works_already: 'The connection worked again before it ended',
+  link_spent: 'The link had been used meanwhile',
+  declined: 'The person said no at the platform, or an administrator has to agree',
+  wrong_account: 'Another account of the platform was chosen than the one connected here',
+  scope_missing: 'A permission was left out',
+  no_lasting_access: 'The platform gave no lasting access',
+  identity_unknown: 'Nobody could tell whether it is the same account',
+  refused: 'The platform refused',
+  not_accepted: 'Staff did not accept the account',
+  our_fault: 'The company’s own app is at fault',
+  platform_down: 'The platform did not answer',
+  too_old: 'It took too long, or ended in another browser',
+  interrupted: 'It was cut off before the platform answered',
+  account_deleted: 'The account had been deleted',
+}
+
+const mailNames: Readonly<Record<string, string>> = {
+  first: 'First mail',
+  reminder: 'Reminder',
+  last_reminder: 'Last reminder',
+  fresh_link: 'Fresh link',
+  admin: 'Mail to the administrator',
+  success: 'Confirmation',
+  support_escalation: 'Escalation',
+  support_unknown: 'Mail to support',
+  support_nobody: 'Mail to support',
+  support_undelivered: 'Mail to support',
+  operator: 'Mail to the operator',
+}
+
+const mailName = ({ mail }: Line): string => mailNames[mail?.kind ?? ''] ?? 'Mail'
+
+const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ?? ''] ?? 'the case is over'
+
+/** What each kind of line says. Plain words: support reads this to a customer on the phone. */
+export const timelineTitles: Readonly<Record<TimelineKind, (line: Line) => Words>> = {
+  failure_detected: ({ data, actor }) => ({
+    title: 'A refresh failed',
+    detail: sentences(
+      text(data, 'platform_code') === null ? null : `The platform answered ${text(data, 'platform_code') ?? ''}`,
+      actor === 'relink' ? null : `Reported by ${who(actor)}`,
+    ),
+  }),
+  refresh_tried: ({ data }) => ({ title: 'The refresh was tried once more', detail: sentences(reason(data, 'summary')) }),
+  verdict: ({ data, actor }) => {
+    const given = actor === 'relink' || actor === 'platform' ? null : `Decided by ${who(actor)}`
+    return { title: verdictWords(text(data, 'verdict'), text(data, 'addressee')), detail: sentences(reason(data, 'summary'), given) }
+  },
+  event_written: ({ data }) => ({ title: 'Your systems are told', detail: sentences(text(data, 'event')) }),
+  delivery: ({ data }) => ({ title: 'A webhook delivery', detail: sentences(text(data, 'event')) }),
+  link_minted: (line) => ({
+    title: 'A link was made',
+    detail: sentences(
+      line.actor === 'relink' ? null : `By ${who(line.actor)}`,
+      line.person === null ? null : `For ${line.person}`,
+      moment(line.data, 'expires_at') === null ? null : `It works once, until ${moment(line.data, 'expires_at') ?? ''}`,
+    ),
+  }),
+  mail_sent: (line) => ({
+    title: `${mailName(line)} sent to ${addresseeOf(line)}`,
+    detail: sentences(line.mail?.subject ?? null, line.mail?.answer ?? null),
+  }),
+  mail_suppressed: (line) => ({
+    title: `${mailName(line)} to ${addresseeOf(line)} held back`,
+    detail: sentences(suppressed[line.mail?.why ?? text(line.data, 'why') ?? ''] ?? line.mail?.why ?? text(line.data, 'why')),
+  }),
+  mail_refused: (line) => ({
+    title: `${mailName(line)} to ${addresseeOf(line)} was not taken`,
+    detail: sentences(line.mail?.answer ?? text(line.data, 'why'), 'This address is not asked again'),
+  }),
+  page_opened: (line) => ({ title: 'The link was opened', detail: sentences(`It was made for ${somebody(line)}`) }),
+  attempt_started: (line) => ({ title: 'A sign-in at the platform began', detail: sentences(`With the link of ${somebody(line)}`) }),
+  attempt_failed: (line) => ({
+    title: 'The sign-in did not reconnect the account',
+    detail: sentences(failedAttempts[text(line.data, 'ending') ?? ''] ?? null, missing(line.data), 'Nothing has changed'),
+  }),
+  reauthorized: (line) => ({
+    title: line.person === null ? 'Reconnected' : `Reconnected by ${line.person}`,
+    detail: sentences('New credentials were verified and are in use'),
+  }),
+  held: ({ data }) => ({ title: 'Held: nothing is sent to the customer', detail: sentences(holdWords[text(data, 'why') ?? ''] ?? null) }),
+  released: ({ data, actor }) =>
+    text(data, 'why') === 'contact_added'
+      ? { title: 'There is somebody to ask now', detail: sentences('The mails begin') }
+      : {
+          title: `Released by ${who(actor)}`,
+          detail: sentences(text(data, 'why') === null ? null : `It was held (${text(data, 'why') ?? ''})`),
+        },
+  snoozed: ({ data, actor }) => ({
+    title: `Mails and escalation wait until ${moment(data, 'until') ?? 'later'}`,
+    detail: sentences(`Asked for by ${who(actor)}`, 'The end of the case does not move'),
+  }),
+  escalated: (line) => ({
+    title: 'Escalated to support',
+    detail: sentences(
+      line.actor !== 'relink'
+        ? `By ${who(line.actor)}`
+        : (escalations[text(line.data, 'why') ?? line.step?.split(':')[1] ?? ''] ?? 'Nobody answered'),
+      'The link still works',
+    ),
+  }),
+  note: (line) => ({ title: `${noteTitles[text(line.data, 'act') ?? ''] ?? 'Note'} by ${who(line.actor)}`, detail: line.words }),
+  closed: (line) =>
+    line.step === 'closeCase'
+      ? { title: 'The workflow ended', detail: sentences(`The case is closed: ${endOf(line)}`) }
+      : {
+          title: `Closed: ${endOf(line)}`,
+          detail: sentences(
+            line.actor === 'relink' ? null : `By ${who(line.actor)}`,
+            line.data['outcome'] === 'expired' ? 'The account stays as it is' : null,
+          ),
+        },
+}
+
+const suppressed: Readonly<Record<string, string>> = {
+  mail_off: 'This environment sends no mail',
+  no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
+  not_on_allow_list: 'The address is not on this environment’s list',
+  notify_off: 'Nobody is mailed about this account',
+}
+
+const escalations: Readonly<Record<string, string>> = { nobody: 'There is nobody to ask', unanswered: 'Nobody answered' }
+
+const noteTitles: Readonly<Record<string, string>> = {
+  cancel: 'Cancelling explained',
+  verdict: 'Verdict explained',
+  escalate: 'Escalation explained',
+}
+
+const missing = (data: Line['data']): string | null => {
+  const scopes = data['missing_scopes']
+  return Array.isArray(scopes) && scopes.length > 0 ? `Missing: ${scopes.join(', ')}` : null
+}
