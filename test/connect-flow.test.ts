@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endOutage } from '../src/accounts/end-outage.js'
 import { decideGrant } from '../src/connect/decide-grant.js'
 import { finishAttempt } from '../src/connect/finish-attempt.js'
 import { linkLives } from '../src/connect/link-lives.js'
@@ -219,6 +220,22 @@ describe('reconnecting', () => {
     expect(heading((await visitor.open(`/connect-account?link_token=${other.token}`)).text)).toBe('Lumen CRM is already connected')
   })
 
+  it('honours a link for an account that works, and tells the environment once', async () => {
+    const accountId = await house.account()
+    const { token } = await mint({ accountId, scopes: ['openid', 'offline_access'] })
+    const visitor = new Visitor(house.url)
+    expect((await visitor.open(`/connect-account?link_token=${token}`)).text).toContain('It works at the moment.')
+    const to = await visitor.start(token)
+    expect(new URL(to).searchParams.get('scope')).toBe('openid offline_access')
+    const callback = await signInAndConsent(to, ada)
+    expect(heading((await visitor.open(callback.href)).text)).toBe('Connection successful')
+    expect(await generation(accountId)).toBe(2)
+    const { rows } = await house.tools.database.query('SELECT event FROM events WHERE account_id = $1 ORDER BY created_at, event', [
+      accountId,
+    ])
+    expect(rows.filter(({ event }) => event === 'integrated_account:updated')).toHaveLength(1)
+  })
+
   it('says goodbye at the address of the product, where it is still allowed', async () => {
     const accountId = await house.account()
     const { token } = await mint({
@@ -427,6 +444,26 @@ describe('a link that has run out', () => {
     ])
     expect(rows).toHaveLength(3)
     expect((await visitor.post('/connect-account', { link_token: token })).res.status).toBe(410)
+  })
+
+  it('mails a fresh one by itself when the case is over, and that one works', async () => {
+    const { accountId, caseId, link, visitor } = await broken(null)
+    await house.tools.database.transaction((tx) => endOutage(tx, { accountId, outcome: 'expired' }))
+    expect(heading((await visitor.open(`/connect-account?link_token=${link.token}`)).text)).toBe('This link has run out')
+    const { res, text } = await visitor.post('/connect-account/fresh-link', { link_token: link.token })
+    expect([res.status, heading(text)]).toEqual([202, 'A new link is on its way'])
+    const mail = await one<{ id: string; link_id: string; state: string; message: string; recipient: string }>(
+      `SELECT m.* FROM mails m WHERE m.account_id = $1 AND m.kind = 'fresh_link'`,
+      accountId,
+    )
+    expect(mail).toMatchObject({ state: 'queued', recipient: 'ada@northwind.example' })
+    expect(await one(`SELECT kind FROM outbox WHERE subject_id = $1`, mail?.id)).toEqual({ kind: 'mail' })
+    const fresh = await house.tools.database.transaction((tx) => linkTokenOf(tx, mail?.link_id ?? ''))
+    expect(mail?.message).not.toContain(fresh)
+    const callback = await signInAndConsent(await visitor.start(fresh), ada)
+    expect(heading((await visitor.open(callback.href)).text)).toBe('Connection successful')
+    expect(await one('SELECT status FROM integrated_accounts WHERE id = $1', accountId)).toEqual({ status: 'active' })
+    expect(await one('SELECT outcome FROM cases WHERE id = $1', caseId)).toEqual({ outcome: 'expired' })
   })
 
   it('names support where nobody is on file', async () => {

@@ -86,6 +86,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
   const environment = await tools.database.transaction((tx) =>
     createEnvironment(tx, {
       name: `house ${randomUUID()}`,
+      mail: { delivery: 'live', from: 'Acme Reports <hello@acme.example>' },
       brand: { product_name: 'Acme Reports', reconnect_url: 'https://app.acme.example/connections' },
       support: { email: 'support@acme.example' },
       redirect_uris: ['https://app.acme.example/done'],
