@@ -1,3 +1,4 @@
+import { lockAccount } from '../accounts/lock-account.js'
 import { verifyGrant } from '../accounts/verify-grant.js'
 import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
 import { judge } from '../domain/judge.js'
@@ -16,7 +17,7 @@ import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from './pages/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt } from './store.js'
+import { lockAttempt, selectAttempt, selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>
@@ -35,6 +36,10 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
     await fail(tools, attempt, 'interrupted', { code: 'interrupted' })
     return
   }
+  if (attempt.status === 'waiting') {
+    await discardUndecided(tools, attempt)
+    return
+  }
   if (attempt.status !== 'kept') return
   const app = await currentApp(tools, attempt)
   const answer = await openAnswer(tools.vault, attempt)
@@ -44,6 +49,16 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   }
   await verify(tools, attempt, app, answer)
 }
+
+/** Nobody said yes or no, and the case has ended: the grant is discarded. */
+const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<void> =>
+  tools.database.transaction(async (tx) => {
+    if (accountId === null) return
+    const account = await lockAccount(tx, accountId)
+    const attempt = await lockAttempt(tx, id)
+    if (attempt?.status !== 'waiting' || (await selectOpenCase(tx, accountId)) !== null) return
+    await endAttempt(tx, attempt, account?.status === 'active' ? 'works_already' : 'interrupted', { code: 'undecided' })
+  })
 
 const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
   const { nonce } = await openSecrets(tools.vault, attempt)
