@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { authenticate } from './access/authenticate.js'
-import { loadEnvironment } from './access/load-environment.js'
 import { mountAccess } from './access/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
@@ -14,8 +13,6 @@ import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
-import type { IntegrationHooks } from './integrations/routes.js'
-import { queueMail } from './mail/queue-mail.js'
 import { mailRoutes } from './mail/routes.js'
 import type { Tools } from './tools.js'
 import { mountWebhooks } from './webhooks/routes.js'
@@ -27,34 +24,13 @@ const requestsPerMinute = 6_000
 export const mountAll = (tools: Tools): Api => {
   const api = createApi()
   mountAccess(api, tools)
-  mountIntegrations(api, tools, { endpointsChanged })
+  mountIntegrations(api, tools)
   mountAccounts(api, tools)
   connectRoutes(api, tools)
   mountCases(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   return api
-}
-
-/** Somebody pointed an OAuth app elsewhere: the operator hears of it, since endpoints see secrets. */
-const endpointsChanged: IntegrationHooks['endpointsChanged'] = async (tx, { integration, fields, actor }) => {
-  const environment = await loadEnvironment(tx, integration.environmentId)
-  const recipients = environment.operator.length > 0 ? environment.operator : [environment.support.email].filter((email) => email !== null)
-  for (const email of recipients) {
-    await queueMail(tx, {
-      environment,
-      content: {
-        kind: 'operator_endpoints_changed',
-        platform: integration.label,
-        integrationId: integration.id,
-        changed: fields,
-        by: actor,
-        at: tx.now,
-      },
-      recipient: { email },
-      key: null,
-    })
-  }
 }
 
 export interface Listening {

@@ -1,8 +1,10 @@
 import { actorOf } from '../access/actor-of.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { NotFound } from '../http/errors.js'
 import { MAX_LIMIT } from '../http/list-field.js'
+import { queueMail } from '../mail/queue-mail.js'
 import { presets } from '../platforms/index.js'
 import type { PlatformPreset } from '../platforms/platform.js'
 import type { Tools, Tx } from '../tools.js'
@@ -17,16 +19,7 @@ import { listIntegrations } from './list-integrations.js'
 import { loadIntegration } from './load-integration.js'
 import { patchIntegration } from './patch-integration.js'
 
-/** What another room does in the transaction of a change here. */
-export interface IntegrationHooks {
-  /** Mails the operator: somebody changed where secrets are sent. `fields` are dotted names. */
-  readonly endpointsChanged: (
-    tx: Tx,
-    change: { readonly integration: Integration; readonly fields: readonly string[]; readonly actor: string },
-  ) => Promise<void>
-}
-
-export const mountIntegrations = (api: Api, tools: Tools, hooks: IntegrationHooks): void => {
+export const mountIntegrations = (api: Api, tools: Tools): void => {
   const json = (integration: Integration) => integrationJson(tools.settings, integration)
   const mirrorJson = (integration: Integration) => ({ ...json(integration), integration_id: integration.id })
   const load = async (id: string, environmentId: string): Promise<Integration> => {
@@ -65,7 +58,7 @@ export const mountIntegrations = (api: Api, tools: Tools, hooks: IntegrationHook
     return tools.database.transaction(async (tx) => {
       const actor = actorOf(caller)
       const { integration, endpointChanges } = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, actor })
-      if (endpointChanges.length > 0) await hooks.endpointsChanged(tx, { integration, fields: endpointChanges, actor })
+      if (endpointChanges.length > 0) await tellOperators(tx, { integration, changed: endpointChanges, by: actor })
       return json(integration)
     })
   })
@@ -98,6 +91,29 @@ export const mountIntegrations = (api: Api, tools: Tools, hooks: IntegrationHook
   })
 
   mount(api, contract.getEnvironmentIntegration)(async ({ params }, caller) => mirrorJson(await load(params.id, caller.environmentId)))
+}
+
+/** Somebody changed where secrets are sent: all who run the OAuth app hear of it, whoever did it. */
+const tellOperators = async (
+  tx: Tx,
+  { integration, changed, by }: { readonly integration: Integration; readonly changed: readonly string[]; readonly by: string },
+): Promise<void> => {
+  const environment = await loadEnvironment(tx, integration.environmentId)
+  for (const email of environment.operator) {
+    await queueMail(tx, {
+      environment,
+      key: null,
+      recipient: { email },
+      content: {
+        kind: 'operator_endpoints_changed',
+        platform: integration.label,
+        integrationId: integration.id,
+        changed,
+        by,
+        at: tx.now,
+      },
+    })
+  }
 }
 
 const platformJson = ({ platform, label, oauth }: PlatformPreset): contract.PlatformJson => ({

@@ -41,7 +41,7 @@ export const roomTools = async (): Promise<RoomTools> => {
   const pool = new Database({ url: postgres.url, poolSize: 5, log })
   const database: Tools['database'] = {
     query: (text, params) => pool.query(text, params),
-    transaction: (work) => pool.transaction((db) => work({ query: db.query, now: clock(), vault })),
+    transaction: (work) => pool.transaction((db) => work(Object.assign(db, { now: clock(), vault }))),
     dedicatedClient: () => pool.dedicatedClient(),
     close: () => pool.close(),
   }
