@@ -55,9 +55,10 @@ export class FormBrowser {
     for (const form of page.forms) {
       const button = form.buttons.find((one) => fits(one.label))
       if (button === undefined) continue
-      const fields = new URLSearchParams(
-        form.fields.filter(([name, value]) => !(given.fill && name in given.fill) && given.untick?.includes(value) !== true).map((field) => [...field]),
-      )
+      const fields = new URLSearchParams()
+      for (const [name, value] of form.fields) {
+        if (!(given.fill && name in given.fill) && given.untick?.includes(value) !== true) fields.append(name, value)
+      }
       for (const [name, value] of Object.entries(given.fill ?? {})) fields.append(name, value)
       if (button.name !== null) fields.append(button.name, button.value)
       if (form.isPost) return this.#visit(form.action, fields)
