@@ -90,7 +90,7 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   }
   const link = await liveLinkOf(tx, caseId)
   if (link === null)
-    return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key: `${key}`, at: null } } as StepAnswer
+    return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
   const url = linkUrl(tools.settings, await linkTokenOf(tx, link.id))
   const claimed: Claimed[] = []
   for (const contact of recipients) {
@@ -161,7 +161,7 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
 /** The rung is done: what else was due by now is this one mail. */
 const finish = async (tx: Tx, caseId: string, key: string, step: string): Promise<StepAnswer> => {
   const { theCase } = await lock(tx, caseId)
-  if (theCase.outcome === null && (await note(tx, { caseId, kind: 'note', step, data: { done: 'notifyEndUser' } }))) {
+  if (theCase.outcome === null && (await note(tx, { caseId, kind: 'step', step }))) {
     const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
     const rung = /^\d+$/.test(key) ? latestDue(theCase.ladder, base, Number(key), tx.now.getTime()) + 1 : 0
     await moveCase(tx, caseId, {

@@ -17,7 +17,7 @@ export const notifyStaff =
     caseStep(tools, { caseId, step: `notifyStaff:${key}` }, async (tx, locked) => {
       const { theCase } = locked
       if (theCase.stage !== 'held' || theCase.addressee === null) return
-      await note(tx, { caseId, kind: 'note', step: `notifyStaff:${key}`, data: { done: 'notifyStaff' } })
+      await note(tx, { caseId, kind: 'step', step: `notifyStaff:${key}` })
       const { environment, connection } = await sceneOf(tx, locked)
       const waiting = await waitingFor(tx, theCase)
       const triedEveryMs = durationMs(theCase.ladder.probe_every) ?? 0

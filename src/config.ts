@@ -10,8 +10,7 @@ interface Variable {
 }
 
 const text = z.string().min(1)
-const whole = (least: number, most: number) => z.coerce.number(`a whole number from ${least} to ${most}`).int().min(least).max(most)
-const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true')
+const whole = (least: number, most: number) => z.coerce.number(`a whole number from ${String(least)} to ${String(most)}`).int().min(least).max(most)
 const url = (schemes: readonly string[]) =>
   z
     .string()

@@ -30,7 +30,7 @@ export const installRuntime = (tools: Tools): void => {
     TRACE: 'trace',
     DEBUG: 'debug',
     INFO: 'debug',
-    WARN: 'warn',
+    WARN: 'debug',
     ERROR: 'error',
   }
   Runtime.install({

@@ -22,6 +22,8 @@ export const timelineKinds = [
   'escalated',
   'note',
   'closed',
+  // Marks that a step is done which told its story in other lines; no list shows it.
+  'step',
 ] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 

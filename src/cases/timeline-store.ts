@@ -11,9 +11,10 @@ export interface TimelineRow {
 }
 
 export const selectTimeline = async (db: Queryable, caseId: string): Promise<readonly TimelineRow[]> => {
-  const { rows } = await db.query<TimelineRow>('SELECT id, at, kind, actor, data, step FROM timeline WHERE case_id = $1 ORDER BY at, seq', [
-    caseId,
-  ])
+  const { rows } = await db.query<TimelineRow>(
+    `SELECT id, at, kind, actor, data, step FROM timeline WHERE case_id = $1 AND kind <> 'step' ORDER BY at, seq`,
+    [caseId],
+  )
   return rows
 }
 

@@ -90,7 +90,7 @@ const mailName = ({ mail }: Line): string => mailNames[mail?.kind ?? ''] ?? 'Mai
 const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ?? ''] ?? 'the case is over'
 
 /** What each kind of line says. Plain words: support reads this to a customer on the phone. */
-export const timelineTitles: Readonly<Record<TimelineKind, (line: Line) => Words>> = {
+export const timelineTitles: Readonly<Record<Exclude<TimelineKind, 'step'>, (line: Line) => Words>> = {
   failure_detected: ({ data, actor }) => ({
     title: 'A refresh failed',
     detail: sentences(

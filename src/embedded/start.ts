@@ -39,7 +39,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     for (const end of running.splice(0).reverse()) await end().catch(() => undefined)
   }
   try {
-    const embedded = await startEmbedded({ dataDir, report, configured: config })
+    const embedded = await startEmbedded({ dataDir, report, configured: configuredOf(config) })
     running.push(() => embedded.stop())
     const settings = settingsOf(config, embedded)
     const log = createLog(config.logLevel, 'relink')
@@ -104,6 +104,8 @@ export const start = async (config: Config): Promise<void> => {
   await endOfProcess()
   await stop()
 }
+
+const configuredOf = ({ databaseUrl, temporalAddress, smtpUrl, port }: Config) => ({ databaseUrl, temporalAddress, smtpUrl, port })
 
 const settingsOf = (config: Config, embedded: Embedded): ServingConfig => ({
   ...config,

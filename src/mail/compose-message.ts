@@ -44,7 +44,7 @@ export const composeMessage = async (letter: Letter): Promise<string> => {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return (await composer.compile().build()).toString('ascii')
+  return (await composer.compile().build()).toString('utf8')
 }
 
 /** Sender and recipient as the message itself names them. */

@@ -54,7 +54,7 @@ export interface Asked {
 /** Everything that mails say, by kind; zone, language and brand are the reader's (`Reader`). */
 export type MailContent =
   | (Asking & { readonly kind: 'first'; readonly remindsAt: Date | null })
-  | (Asking & { readonly kind: 'reminder' })
+  | (Asking & { readonly kind: 'reminder'; readonly remindsAt?: Date | null })
   | (Asking & { readonly kind: 'last_reminder'; readonly endsAt: Date; readonly supportKnows: boolean })
   /** Asked for on the page of a link that had run out. */
   | (Asking & { readonly kind: 'fresh_link' })

@@ -1,5 +1,9 @@
 import type { Tx } from '../tools.js'
 import { contactsOfCase } from './store.js'
 
-/** Ids of the contacts to whom a mail about this case was written, whatever became of it. */
-export const mailedContacts = (tx: Tx, caseId: string): Promise<readonly string[]> => contactsOfCase(tx, caseId)
+/**
+ * Ids of the contacts to whom a mail about this case was written, whatever became of it. `exceptPrefix`: mails whose key begins so are
+ * left out, so that a step that runs again finds what it found the first time (`<case id>/notifyEndUser:2/`).
+ */
+export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
+  contactsOfCase(tx, caseId, exceptPrefix)

@@ -12,15 +12,17 @@ export interface DailyCap {
 
 /**
  * Mails to one customer's person within the last 24 hours, against the cap. Holds a lock on the person until the transaction ends, so
- * that the claim that follows in it can't take a place twice.
+ * that the claim that follows in it can't take a place twice. `key` is the key of the mail to be claimed: where a step runs again and
+ * finds its mail written, that mail has its place already.
  */
 export const sentToday = async (
   tx: Tx,
-  { environmentId, recipient, perDay }: { readonly environmentId: string; readonly recipient: string; readonly perDay: number },
+  given: { readonly environmentId: string; readonly recipient: string; readonly perDay: number; readonly key?: string },
 ): Promise<DailyCap> => {
-  const email = recipient.toLowerCase()
-  await lockRecipient(tx, environmentId, email)
-  const times = await mailTimes(tx, environmentId, email, new Date(tx.now.getTime() - day))
+  const { environmentId, perDay, key = null } = given
+  const recipient = given.recipient.toLowerCase()
+  await lockRecipient(tx, environmentId, recipient)
+  const times = await mailTimes(tx, { environmentId, recipient, since: new Date(tx.now.getTime() - day), exceptKey: key })
   // The newest `perDay` must have shrunk by one: the oldest of them is the one that has to become a day old.
   const blocking = times[perDay - 1]
   return { sent: times.length, over: blocking !== undefined, freesAt: blocking ? new Date(blocking.getTime() + day) : null }

@@ -106,13 +106,17 @@ export const lockRecipient = async (tx: Queryable, environmentId: string, recipi
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mails/${environmentId}/${recipient}`])
 }
 
-/** When each mail since `since` was written, the newest first. */
-export const mailTimes = async (tx: Queryable, environmentId: string, recipient: string, since: Date): Promise<readonly Date[]> => {
+/** When each mail since `since` was written, the newest first; the one of `exceptKey` left out. */
+export const mailTimes = async (
+  tx: Queryable,
+  { environmentId, recipient, since, exceptKey }: { environmentId: string; recipient: string; since: Date; exceptKey: string | null },
+): Promise<readonly Date[]> => {
   const { rows } = await tx.query<{ at: Date }>(
     `select created_at as at from mails
      where environment_id = $1 and recipient = $2 and created_at > $3 and kind = any($4) and state in ('queued', 'sending', 'sent')
+       and ($5::text is null or key is distinct from $5)
      order by created_at desc`,
-    [environmentId, recipient, since, customerKinds],
+    [environmentId, recipient, since, customerKinds, exceptKey],
   )
   return rows.map(({ at }) => at)
 }
@@ -164,44 +168,14 @@ export const mailOf = async (tx: Queryable, environmentId: string, id: string): 
   return rows[0] ?? null
 }
 
-export const contactsOfCase = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
+export const contactsOfCase = async (tx: Queryable, caseId: string, exceptPrefix: string | null): Promise<readonly string[]> => {
   const { rows } = await tx.query<{ id: string }>(
     `select distinct m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
-     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)`,
-    [caseId, customerKinds],
+     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)
+       and ($3::text is null or m.key is null or not starts_with(m.key, $3))`,
+    [caseId, customerKinds, exceptPrefix],
   )
   return rows.map(({ id }) => id)
-}
-
-interface FreshLinkFacts {
-  readonly platform: string
-  readonly account: string | null
-  readonly impact: string | null
-  readonly isSandbox: boolean
-  readonly reference: string | null
-  readonly since: Date | null
-  readonly email: string
-  readonly name: string | null
-  readonly locale: string | null
-  readonly timeZone: string | null
-}
-
-/** The account with its latest case, and the contact. */
-export const selectFreshLinkFacts = async (
-  tx: Queryable,
-  { environmentId, accountId, contactId }: { readonly environmentId: string; readonly accountId: string; readonly contactId: string },
-): Promise<FreshLinkFacts | null> => {
-  const { rows } = await tx.query<FreshLinkFacts>(
-    `select i.label as platform, a.label as account, coalesce(a.impact, i.impact) as impact, a.is_sandbox as "isSandbox",
-       c.reference, c.opened_at as since, k.email, k.name, k.locale, k.time_zone as "timeZone"
-     from integrated_accounts a
-     join integrations i on i.id = a.integration_id
-     join contacts k on k.id = $3 and k.environment_id = a.environment_id
-     left join cases c on c.account_id = a.id and c.number = a.cases
-     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
-    [accountId, environmentId, contactId],
-  )
-  return rows[0] ?? null
 }
 
 export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {

@@ -9,10 +9,15 @@ import type { MailOutcome } from './mailer.js'
  * transaction that tells of it.
  * @throws {MailUnavailable} when another try may succeed
  */
-export const transmit = async (tools: Pick<Tools, 'mailer' | 'metrics'>, mail: MailRow, linkUrl: string | null): Promise<MailOutcome> => {
+export const transmit = async (
+  tools: Pick<Tools, 'mailer' | 'metrics' | 'log'>,
+  mail: MailRow,
+  linkUrl: string | null,
+): Promise<MailOutcome> => {
   if (needsLink(mail.message) && linkUrl === null) throw new TypeError(`A mail of kind ${mail.kind} can't be sent without its link`)
   const raw = linkUrl === null ? mail.message : withLink(mail.message, linkUrl)
   const outcome = await tools.mailer.send({ envelope: envelopeOf(mail.message), raw })
+  tools.log.info({ mail: mail.id, kind: mail.kind, outcome: outcome.kind }, 'the mail server answered')
   tools.metrics.mails.inc({ kind: mail.kind, state: outcome.kind })
   return outcome
 }

@@ -15,9 +15,14 @@ export interface CaseHistory {
 
 export const readCaseHistory = async (client: Client, caseId: string): Promise<CaseHistory> => {
   const raw = (await client.workflow.getHandle(caseWorkflowId(caseId)).fetchHistory()) as History
+  const activities: string[] = []
   const story = (raw.events ?? []).flatMap((event): readonly string[] => {
     const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name
-    if (event.activityTaskScheduledEventAttributes) return [event.activityTaskScheduledEventAttributes.activityType?.name ?? '']
+    if (event.activityTaskScheduledEventAttributes) {
+      const name = event.activityTaskScheduledEventAttributes.activityType?.name ?? ''
+      activities.push(name)
+      return [name]
+    }
     if (event.workflowExecutionSignaledEventAttributes) return [`signal:${event.workflowExecutionSignaledEventAttributes.signalName ?? ''}`]
     if (update != null) return [`update:${update}`]
     if (event.timerStartedEventAttributes) return ['timer']
@@ -27,10 +32,5 @@ export const readCaseHistory = async (client: Client, caseId: string): Promise<C
     if (event.workflowExecutionTerminatedEventAttributes) return ['terminated']
     return []
   })
-  return {
-    raw,
-    story,
-    activities: story.filter((what) => /^[a-z]+[A-Z]/.test(what)),
-    events: raw.events?.length ?? 0,
-  }
+  return { raw, story, activities, events: raw.events?.length ?? 0 }
 }

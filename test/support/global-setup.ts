@@ -71,7 +71,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     project.provide('temporalMetricsUrl', `http://127.0.0.1:${String(metricsPort)}/metrics`)
     project.provide('temporalBinary', binary)
   }
-  const started = await Promise.allSettled([build(), postgres(), temporal()])
+  await build()
+  const started = await Promise.allSettled([postgres(), temporal()])
   for (const part of started) {
     if (part.status === 'fulfilled') continue
     await teardown()

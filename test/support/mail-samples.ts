@@ -33,7 +33,7 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     impact: 'reports with HubSpot data stay as they were at that time',
     remindsAt: at('2026-11-24T13:05:00Z'),
   },
-  reminder: { kind: 'reminder', ...asking },
+  reminder: { kind: 'reminder', ...asking, remindsAt: null },
   last_reminder: { kind: 'last_reminder', ...asking, endsAt, supportKnows: true },
   fresh_link: { kind: 'fresh_link', ...asking },
   admin: {

@@ -32,7 +32,10 @@ export const reminder = (mail: MailOf<'reminder'>, scene: Scene): MailBody => {
     blocks: [
       ...stillWaiting(mail, scene),
       reconnectButton(mail, scene),
-      text(words.asking.worksOnce(scene.at(mail.link.expiresAt)), words.asking.ifNothing(names, null)),
+      text(
+        words.asking.worksOnce(scene.at(mail.link.expiresAt)),
+        words.asking.ifNothing(names, mail.remindsAt ? scene.at(mail.remindsAt) : null),
+      ),
       ...closing(mail, scene),
     ],
   }
