@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js'
 import type { ActName } from '../domain/steps.js'
-import type { Act, ActResult } from './acts.js'
+import type { Act, ActResult } from './act.js'
 
 const columns = `id, case_id AS "caseId", act, actor, request, result`
 

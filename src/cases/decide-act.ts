@@ -1,6 +1,6 @@
 import type { Hold } from '../domain/case.js'
 import type { Tx } from '../tools.js'
-import type { Act } from './acts.js'
+import type { Act } from './act.js'
 import type { Case } from './case.js'
 import { moveCase } from './move-case.js'
 import { note } from './note.js'

@@ -18,7 +18,8 @@ export const demo = async (config: Config): Promise<number> => {
     return tell(running)
   }
   console.log('No Relink runs here: starting one, and ending it afterwards.')
-  const started = await startAll(config)
+  // The story is to be read: what goes well is not logged beside it.
+  const started = await startAll({ ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel })
   try {
     return await tell(started.endpoints)
   } finally {

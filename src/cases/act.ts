@@ -1,0 +1,28 @@
+import type { ActName } from '../domain/steps.js'
+
+/** What was asked, checked at the door; texts of people stand here and nowhere else. */
+export interface ActRequestBody {
+  readonly until?: string
+  readonly note?: string
+  readonly text?: string
+  readonly reason?: string
+  readonly verdict?: 'user' | 'operator'
+  readonly addressee?: 'contact' | 'admin' | 'operator' | 'support'
+  readonly accept?: boolean
+}
+
+/** Refused with a sentence, or done. */
+export interface ActResult {
+  readonly refused?: string
+}
+
+/** A row of `acts`: what somebody asked of a case. */
+export interface Act {
+  readonly id: string
+  readonly caseId: string
+  readonly act: ActName
+  readonly actor: string
+  readonly request: ActRequestBody
+  /** `null` until performed. */
+  readonly result: ActResult | null
+}
