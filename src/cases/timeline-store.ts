@@ -1,19 +1,23 @@
 import type { Queryable } from '../database/database.js'
 import type { TimelineKind } from './note.js'
 
+/** Marks of steps are shown nowhere. */
+export type ShownKind = Exclude<TimelineKind, 'step'>
+
 export interface TimelineRow {
   readonly id: string
   readonly at: Date
-  readonly kind: TimelineKind
+  readonly kind: ShownKind
   readonly actor: string
   readonly data: Readonly<Record<string, unknown>>
   readonly step: string | null
 }
 
 export const selectTimeline = async (db: Queryable, caseId: string): Promise<readonly TimelineRow[]> => {
-  const { rows } = await db.query<TimelineRow>('SELECT id, at, kind, actor, data, step FROM timeline WHERE case_id = $1 AND kind <> 'step' ORDER BY at, seq', [
-    caseId,
-  ])
+  const { rows } = await db.query<TimelineRow>(
+    `SELECT id, at, kind, actor, data, step FROM timeline WHERE case_id = $1 AND kind <> 'step' ORDER BY at, seq`,
+    [caseId],
+  )
   return rows
 }
 
