@@ -45,10 +45,10 @@ export const notifyEndUser =
     for (;;) {
       const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
       if (!isClaimed(claimed)) return claimed
-      const refused: string[] = []
-      for (const one of claimed) if (!(await send(tools, caseId, one))) refused.push(one.mail.id)
-      // Somebody was reached, or nobody is left: either way this rung is done.
-      if (refused.length === 0 || refused.length < claimed.length) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
+      const became: Became[] = []
+      for (const one of claimed) became.push(await send(tools, caseId, one))
+      // Only where every address turned out not to exist somebody else is asked in the same rung.
+      if (became.some((end) => end !== 'bounced')) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
     }
   }
 
@@ -89,8 +89,7 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
     return standingOf(tx, caseId)
   }
   const link = await liveLinkOf(tx, caseId)
-  if (link === null)
-    return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
+  if (link === null) return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
   const url = linkUrl(tools.settings, await linkTokenOf(tx, link.id))
   const claimed: Claimed[] = []
   for (const contact of recipients) {
@@ -115,8 +114,13 @@ const claimFor = async (
 ): Promise<MailRow | Date> => {
   const { account, theCase } = locked
   const { environment, connection } = await sceneOf(tx, locked)
-  const mailed = (await mailedContacts(tx, theCase.id)).includes(contact.id)
-  const cap = await sentToday(tx, { environmentId: environment.id, recipient: contact.email, perDay: environment.mail.per_person_per_day })
+  const mailed = (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
+  const cap = await sentToday(tx, {
+    environmentId: environment.id,
+    recipient: contact.email,
+    perDay: environment.mail.per_person_per_day,
+    key: `${theCase.id}/${step}/${contact.id}`,
+  })
   if (cap.over && cap.freesAt !== null) return cap.freesAt
   const { mail } = await claimMail(tx, {
     environment,
@@ -132,18 +136,21 @@ const claimFor = async (
   return mail
 }
 
-/** Sends one mail and tells what became of it. False: the address does not exist, the next contact is asked. */
-const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promise<boolean> => {
-  if (mail.state === 'sent') return true
+/** `bounced`: the address does not exist, the next contact is asked. */
+type Became = 'done' | 'bounced'
+
+/** Sends one mail and tells what became of it. */
+const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promise<Became> => {
+  if (mail.state === 'sent' || mail.state === 'refused') return 'done'
   const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
   if (mail.state === 'suppressed') {
     await tools.database.transaction((tx) =>
       note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } }),
     )
-    return true
+    return 'done'
   }
-  if (mail.state === 'refused') return false
   const outcome = await transmit(tools, mail, url)
+  const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
   await tools.database.transaction(async (tx) => {
     await lock(tx, caseId)
     if (!(await markOutcome(tx, mail.id, outcome))) return
@@ -153,9 +160,10 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
       step: `mail:${mail.id}`,
       data: outcome.kind === 'sent' ? data : { ...data, code: outcome.code, stage: outcome.stage },
     })
-    if (outcome.kind === 'refused' && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
+    // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
+    if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
   })
-  return outcome.kind === 'sent'
+  return bounced ? 'bounced' : 'done'
 }
 
 /** The rung is done: what else was due by now is this one mail. */

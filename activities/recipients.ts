@@ -13,7 +13,7 @@ export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<
   const to = theCase.ladder.notify[Number(key)]?.to ?? 'first'
   if (to === 'all') return contacts
   if (to === 'first') return contacts.slice(0, 1)
-  const mailed = await mailedContacts(tx, theCase.id)
+  const mailed = await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`)
   const next = contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0]
   return next === undefined ? [] : [next]
 }

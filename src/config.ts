@@ -10,7 +10,12 @@ interface Variable {
 }
 
 const text = z.string().min(1)
-const whole = (least: number, most: number) => z.coerce.number(`a whole number from ${String(least)} to ${String(most)}`).int().min(least).max(most)
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`a whole number from ${String(least)} to ${String(most)}`)
+    .int()
+    .min(least)
+    .max(most)
 const url = (schemes: readonly string[]) =>
   z
     .string()

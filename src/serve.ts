@@ -26,7 +26,7 @@ export const servingConfig = (config: Config): ServingConfig => {
     throw new ConfigError(
       missing.map(([variable]) => ({ variable, expected: 'a value: only `relink start` brings up what is not configured' })),
     )
-  return config as ServingConfig
+  return config
 }
 
 const toolsOf = (config: Config, part: string): Tools => {
@@ -86,7 +86,8 @@ export const registerAtTemporal = async (tools: Tools): Promise<void> => {
 }
 
 export const closeTools = async (tools: Tools): Promise<void> => {
-  await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close(), tools.mailer.close()])
+  tools.mailer.close()
+  await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close()])
 }
 
 /** Resolves when the process is asked to end; a second request ends it at once. */

@@ -72,9 +72,10 @@ const keepRunning = async (tools: Tools, suffix: QueueSuffix, signal: AbortSigna
       const shutdown = (): void => {
         worker.shutdown()
       }
-      if (signal.aborted) return
       signal.addEventListener('abort', shutdown)
       problems.delete(suffix)
+      // Asked to end while it was being made.
+      signal.throwIfAborted()
       await worker.run()
       signal.removeEventListener('abort', shutdown)
     } catch (error) {
@@ -101,7 +102,7 @@ const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConn
     connection,
     namespace: tools.temporal.namespace,
     taskQueue: queueName(settings.name, suffix),
-    activities: createActivities(tools) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>,
+    activities: createActivities(tools),
     maxConcurrentActivityTaskExecutions: slots[suffix],
     shutdownGraceTime: graceMs,
     interceptors: { activity: [() => ({ inbound: stepInterceptor(tools) })] },

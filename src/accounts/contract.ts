@@ -155,7 +155,7 @@ export const refreshCredentialsCall = call({
   scope: 'credentials:write',
   given: z.object({ body: z.object({ id: z.uuid() }) }),
   answer: success,
-  fails: refusals,
+  fails: { ...refusals, 409: 'There is no refresh token, and the access token still lives' },
 })
 
 export const reportAuthenticationErrorCall = call({

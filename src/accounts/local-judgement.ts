@@ -4,7 +4,7 @@ const causes = {
   no_refresh_token: {
     verdict: 'user',
     addressee: 'contact',
-    summary: 'The access token has run out, and the platform never gave a refresh token for this account.',
+    summary: 'The access token does not work any more, and there is no refresh token to get another one with.',
   },
   integration_disabled: {
     verdict: 'operator',

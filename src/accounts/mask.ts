@@ -1,6 +1,6 @@
 const address = /[^\s@<>()]+@[^\s@<>()]+/g
 
-const hide = (text: string): string => `${[...text][0] ?? ''}•••`
+const hide = (text: string): string => `${Array.from(text)[0] ?? ''}•••`
 
 /**
  * Enough of an account's name for the person who owns it to know it again, and for nobody else: `a•••@northwind.example`. Text without

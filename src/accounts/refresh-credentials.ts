@@ -1,4 +1,4 @@
-import { NotFound, ServiceUnavailable } from '../http/errors.js'
+import { Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { failureWindowMs } from './failure-window.js'
 import { refreshAccount } from './refresh-account.js'
@@ -7,7 +7,7 @@ import { selectTokenFacts } from './store/credentials-store.js'
 
 /**
  * Refreshes now, whatever the stored token's age.
- * @throws as `accessToken` does
+ * @throws as `accessToken` does; Conflict where there is nothing to refresh with and no need to
  */
 export const refreshCredentials = async (
   tools: Tools,
@@ -16,6 +16,10 @@ export const refreshCredentials = async (
   const { environmentId, accountId } = wanted
   const facts = await selectTokenFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
+  const lives = facts.accessExpiresAt === null || facts.accessExpiresAt > tools.clock()
+  if (!facts.hasRefreshToken && lives) {
+    throw new Conflict('There is no refresh token for this account, and its access token has not run out: nothing to refresh')
+  }
   // Somebody asks on purpose: only the failure of a moment ago is shared.
   const shareFailureMs = facts.brokenSince === null ? undefined : Math.min(1_000, failureWindowMs(facts.brokenSince, tools.clock()) ?? 0)
   const result = await refreshAccount(tools, accountId, { wait: true, ...(shareFailureMs === undefined ? {} : { shareFailureMs }) })

@@ -29,6 +29,8 @@ export interface Attempt {
   readonly startedAt: Date
   readonly finishedAt: Date | null
   readonly expiresAt: Date
+  /** Milliseconds since it was claimed, by the database's clock; null: it was not yet. */
+  readonly claimedForMs: number | null
 }
 
 /** What an ending's page says besides; holds no personal data that is not masked. */

@@ -1,14 +1,10 @@
 import { lockAccount } from '../accounts/lock-account.js'
+import type { Config } from '../config.js'
 import type { Tx } from '../tools.js'
+import { claimMs } from './claim-ms.js'
 import { endAttempt } from './end-attempt.js'
 import { sealCallback } from './sealed-fields.js'
 import { lockAttempt, lockLink, markExchanging, otherExchange } from './store.js'
-
-/**
- * How long an exchange may hold others of the same account back: the platform's answer (20 s), its keys and userinfo. After that its
- * process is taken for gone.
- */
-export const CLAIM_MS = 60_000
 
 /** `busy`: another exchange for this account is under way. `ended`: there is an outcome to show. `taken`: this attempt is under way already. */
 export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
@@ -19,6 +15,7 @@ export const claimAttempt = async (
   attemptId: string,
   known: { readonly accountId: string | null; readonly linkId: string },
   params: URLSearchParams,
+  settings: Config,
 ): Promise<Claim> => {
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
   const link = await lockLink(tx, known.linkId)
@@ -44,7 +41,7 @@ export const claimAttempt = async (
     await endAttempt(tx, attempt, ending)
     return 'ended'
   }
-  if (await otherExchange(tx, attempt, CLAIM_MS)) return 'busy'
+  if (await otherExchange(tx, attempt, claimMs(settings))) return 'busy'
   await markExchanging(tx, attempt.id, await sealCallback(tx, attempt.id, params))
   return 'claimed'
 }

@@ -2,6 +2,7 @@ import { lockAccount } from '../accounts/lock-account.js'
 import { findCase, lockCase } from '../cases/lock-case.js'
 import { moveCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
+import { Conflict } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { endAttempt } from './end-attempt.js'
 import { openGrant } from './sealed-fields.js'
@@ -12,7 +13,17 @@ import { swap } from './swap-grant.js'
  * The company's word on a grant whose account nobody could tell. Yes: it is swapped in, as a callback would have done. No: it is discarded
  * (never revoked, which at some platforms ends other grants too), and the person is asked again. Null when done, else why it can't be.
  */
-export const decideGrant = (tools: Tools, caseId: string, accept: boolean): Promise<string | null> =>
+export const decideGrant = async (tools: Tools, caseId: string, accept: boolean): Promise<string | null> => {
+  try {
+    return await decide(tools, caseId, accept)
+  } catch (error) {
+    // Somebody else's consent has told meanwhile whose account it is, and it is not this one.
+    if (error instanceof Conflict) return error.message
+    throw error
+  }
+}
+
+const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string | null> =>
   tools.database.transaction(async (tx) => {
     const known = await findCase(tx, caseId)
     if (known === null) return 'there is no such case'

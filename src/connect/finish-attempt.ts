@@ -1,18 +1,23 @@
+import { lockAccount } from '../accounts/lock-account.js'
 import { verifyGrant } from '../accounts/verify-grant.js'
+import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
+import { Conflict } from '../http/errors.js'
+import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
+import { claimMs } from './claim-ms.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from './pages/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt } from './store.js'
+import { lockAttempt, selectAttempt, selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>
@@ -26,7 +31,13 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
+    // Its process may still be waiting for the platform's answer, which nobody else will ever see.
+    if ((attempt.claimedForMs ?? 0) < claimMs(tools.settings)) return
     await fail(tools, attempt, 'interrupted', { code: 'interrupted' })
+    return
+  }
+  if (attempt.status === 'waiting') {
+    await discardUndecided(tools, attempt)
     return
   }
   if (attempt.status !== 'kept') return
@@ -38,6 +49,16 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   }
   await verify(tools, attempt, app, answer)
 }
+
+/** Nobody said yes or no, and the case has ended: the grant is discarded. */
+const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<void> =>
+  tools.database.transaction(async (tx) => {
+    if (accountId === null) return
+    const account = await lockAccount(tx, accountId)
+    const attempt = await lockAttempt(tx, id)
+    if (attempt?.status !== 'waiting' || (await selectOpenCase(tx, accountId)) !== null) return
+    await endAttempt(tx, attempt, account?.status === 'active' ? 'works_already' : 'interrupted', { code: 'undecided' })
+  })
 
 const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
   const { nonce } = await openSecrets(tools.vault, attempt)
@@ -56,7 +77,7 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
   if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
   const { body, receivedAt } = answer as Answered
   const checked = await verifyGrant(tools, {
-    integration,
+    integration: asAsked(integration, attempt),
     app,
     accountId: attempt.accountId,
     tokens: read.tokens,
@@ -68,7 +89,7 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
   })
   switch (checked.kind) {
     case 'verified':
-      return swapGrant(tools, attempt.id, checked.grant)
+      return swapped(tools, attempt, checked.grant)
     case 'unknown_identity':
       return keepForDecision(tools, attempt.id, answer, checked.grant)
     case 'wrong_account':
@@ -83,7 +104,27 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'unreachable':
       return unreachable(tools, attempt, checked.code)
     case 'refused':
-      return fail(tools, attempt, 'refused', { code: checked.code })
+      return fail(tools, attempt, endingOfRefusal(checked.code), { code: checked.code })
+  }
+}
+
+/** A link that asks for less than the integration needs less. */
+const asAsked = (integration: Integration, { requestedScopes }: Attempt): Pick<Integration, 'oauth' | 'probe'> => {
+  const { oauth, probe } = integration
+  const needed = oauth.required_scopes ?? oauth.scopes
+  return { oauth: { ...oauth, required_scopes: needed.filter((scope) => requestedScopes.includes(scope)) }, probe }
+}
+
+const endingOfRefusal = (code: Extract<GrantVerdict, { kind: 'refused' }>['code']): Failure =>
+  code === 'identity_unreadable' ? 'identity_unknown' : code === 'account_deleted' ? 'account_deleted' : 'refused'
+
+/** While this grant was being verified, another one may have told who is connected: then it is compared with that. */
+const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Promise<void> => {
+  try {
+    await swapGrant(tools, attempt.id, grant)
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    await finishAttempt(tools, attempt.id)
   }
 }
 

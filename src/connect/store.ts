@@ -10,7 +10,8 @@ const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS 
 
 const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkId", integration_id AS "integrationId", account_id AS "accountId",
   status, cookie_digest AS "cookieDigest", secrets, callback, answer, app, requested_scopes AS "requestedScopes", entered, ending,
-  ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`
+  ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt",
+  (extract(epoch FROM clock_timestamp() - exchanging_at) * 1000)::double precision AS "claimedForMs"`
 
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
 
@@ -109,7 +110,7 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
        coalesce(a.label, a.remote_account->>'label') AS label, a.status, a.context, a.impact, a.is_sandbox AS "isSandbox",
        a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt", coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
-       EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits
+       a.open_case_id IS NOT NULL AND EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits
      FROM integrated_accounts a LEFT JOIN credentials k ON k.account_id = a.id WHERE a.id = $1`,
     [link.accountId],
   )
@@ -235,12 +236,13 @@ export const markFinished = async (
   )
 }
 
-/** Attempts whose process has gone: claimed before, and not ended. */
+/** Attempts claimed before and not ended: their process has gone, or they wait for a word on a case that is over. */
 export const selectUnfinished = async (tx: Tx, before: Date): Promise<readonly string[]> =>
   (
     await tx.query<{ id: string }>(
-      `SELECT id FROM attempts WHERE status IN ('exchanging', 'kept') AND exchanging_at < $1
-       ORDER BY exchanging_at LIMIT 200`,
+      `SELECT t.id FROM attempts t WHERE t.status IN ('exchanging', 'kept', 'waiting') AND t.exchanging_at < $1
+         AND (t.status <> 'waiting' OR NOT EXISTS (SELECT FROM cases c WHERE c.account_id = t.account_id AND c.outcome IS NULL))
+       ORDER BY t.exchanging_at LIMIT 200`,
       [before],
     )
   ).rows.map(({ id }) => id)

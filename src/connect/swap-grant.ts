@@ -30,6 +30,11 @@ export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Pro
     await endAttempt(tx, attempt, 'account_deleted')
     return
   }
+  // Single use: of two people with one link for a new account, the first has made it.
+  if (account === null && link.spentAt !== null) {
+    await endAttempt(tx, attempt, 'link_spent')
+    return
+  }
   const context = contextOf(account, link, attempt)
   const accountId =
     account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
@@ -61,7 +66,7 @@ const reauthorize = async (
     outcome: 'reauthorized',
     actor: 'contact',
     wake: { id: attempt.id, signal: 'reauthorized' },
-    data: { attempt_id: attempt.id },
+    data: { attempt_id: attempt.id, link_id: attempt.linkId },
   })
   return account.id
 }

@@ -4,7 +4,7 @@ import type { AuthorizationResponse } from '../oauth/authorization-response.js'
 import { sendCode } from '../oauth/token-request.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
-import { CLAIM_MS, claimAttempt } from './claim-attempt.js'
+import { claimAttempt } from './claim-attempt.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
@@ -45,7 +45,8 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
     await take(tools, found, response, request.params)
-  } else if (found.status === 'kept') {
+  } else if (found.status === 'exchanging') {
+    // Its process may be gone: then the person need not wait for the reconciler.
     await finishAttempt(tools, found.id)
   }
   return outcome(tools, found.id, visit)
@@ -58,9 +59,9 @@ const take = async (
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
 ): Promise<void> => {
-  const until = Date.now() + CLAIM_MS
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
-    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params))
+    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
     if (claim === 'claimed') break
     if (claim !== 'busy' || Date.now() > until) return
     await pause(TURN_MS)
@@ -83,11 +84,11 @@ const take = async (
   })
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
   await untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
-  await finishAttempt(tools, attempt.id)
 }
 
-/** How often somebody who waits looks again. */
+/** How often somebody who waits looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
 const TURN_MS = 250
+const PATIENCE_MS = 30_000
 
 /** The grant is in our hand and nowhere else: a database that comes back within seconds must not cost the person another consent. */
 const untilWritten = async (write: () => Promise<void>): Promise<void> => {
@@ -131,13 +132,13 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
   }
 }
 
-/** The attempt's outcome, also to the same state and cookie once more; a reload while it is under way waits for it. */
+/** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
-  const until = Date.now() + CLAIM_MS
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
     const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
-    const underWay = attempt?.status === 'started' || attempt?.status === 'exchanging'
-    if (!underWay || Date.now() > until) return endingPage(tools, attemptId, visit)
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
+    if (attempt?.status !== 'exchanging' || Date.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }
 }

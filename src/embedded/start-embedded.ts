@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises'
 import { openDataDir } from './data-dir.js'
 import { removeEndpoints } from './endpoints-file.js'
 import { keepRunning } from './keep-running.js'
@@ -54,7 +55,9 @@ export async function startEmbedded({ dataDir: folder, configured, report, ...op
   }
   try {
     await removeEndpoints(dataDir.path)
-    const dbFilename = dataDir.file('temporal.db')
+    // In a folder of its own, since the server creates its files for all to read.
+    await fs.mkdir(dataDir.file('temporal'), { recursive: true, mode: 0o700 })
+    const dbFilename = dataDir.file('temporal/temporal.db')
     await report.part('what an earlier run left', () => Promise.all([endLeftoverPostgres(dataDir.path), endLeftoverTemporal(dbFilename)]))
     const needed: PortName[] = ['http', 'platform']
     if (!smtpUrl) needed.push('mailbox', 'smtp')

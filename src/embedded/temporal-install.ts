@@ -22,7 +22,8 @@ type Say = (doing: string) => void
  */
 export async function downloadTemporal(folder: string, env: NodeJS.ProcessEnv, say: Say): Promise<string> {
   say('downloading the Temporal server, once')
-  const testing = createRequire(import.meta.url).resolve('@temporalio/testing')
+  const require = createRequire(import.meta.url)
+  const testing = require.resolve('@temporalio/testing')
   const script = `
     const { TestWorkflowEnvironment } = require(process.argv[1])
     const executable = { type: 'cached-download', version: process.argv[2], downloadDir: process.argv[3] }

@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client'
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js'
+import * as fs from 'node:fs/promises'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EmbeddedError } from './errors.js'
@@ -56,13 +57,26 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   for (const name of searchAttributes) args.push('--search-attribute', `${name}=Keyword`)
   args.push(...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]))
   if (metricsPort !== undefined) args.push('--metrics-port', String(metricsPort))
-  const server = await startPart({ file: binary, args, env: environment(), polite: 'SIGTERM', log })
-  await writePrivateFile(pidFile(dbFilename), String(server.pid))
-  try {
-    await ready(server, address)
-  } catch (cause) {
-    await server.stop(stopMs)
-    throw new EmbeddedError('part_failed', `The Temporal server did not start. The end of ${log}:\n${await endOfLog(log)}`, { cause })
+  const start = async () => {
+    const started = await startPart({ file: binary, args, env: environment(), polite: 'SIGTERM', log })
+    await writePrivateFile(pidFile(dbFilename), String(started.pid))
+    return started
+  }
+  let server = await start()
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await ready(server, address)
+      break
+    } catch (cause) {
+      await server.stop(stopMs)
+      const end = await endOfLog(log)
+      if (!isFirst || !/no such table: namespaces/.test(end)) {
+        throw new EmbeddedError('part_failed', `The Temporal server did not start. The end of ${log}:\n${end}`, { cause })
+      }
+      // Killed in its first second, it left a file without tables, and makes them only where there is no file.
+      for (const suffix of ['', '-wal', '-shm']) await fs.rm(`${dbFilename}${suffix}`, { force: true })
+      server = await start()
+    }
   }
   return {
     address,

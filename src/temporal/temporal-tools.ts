@@ -91,7 +91,7 @@ export class TemporalTools {
   /** Wakes an endpoint's workflow, or starts it. */
   async wakeWebhook(webhookId: string): Promise<void> {
     await this.#within(() =>
-      this.client.workflow.signalWithStart<typeof webhookDeliveries, []>('webhookDeliveries', {
+      this.client.workflow.signalWithStart<typeof webhookDeliveries>('webhookDeliveries', {
         workflowId: webhookWorkflowId(webhookId),
         taskQueue: queueName(this.#settings.name, 'cases'),
         args: [{ webhookId }],
@@ -144,7 +144,7 @@ export class TemporalTools {
   async ensureSearchAttributes(): Promise<readonly string[]> {
     return this.#within(async () => {
       const { customAttributes } = await this.connection.operatorService.listSearchAttributes({ namespace: this.namespace })
-      const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})))
+      const missing = searchAttributes.filter((name) => !(name in customAttributes))
       if (missing.length === 0) return []
       try {
         await this.connection.operatorService.addSearchAttributes({

@@ -67,7 +67,7 @@ function linked(text: string): string {
 export const framed = (html: string): string => `<!doctype html><base target="_blank">${html.replace(/<!doctype[^>]*>/i, '')}`
 
 export const styles = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { margin: 0 }
+body { margin: 0; background: light-dark(#fff, #161616); color: light-dark(#1a1a1a, #eee) }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem }
 h1 { font-size: 1.5rem; line-height: 1.25 }
 h2 { font-size: 1rem; margin: 2rem 0 .5rem }
