@@ -64,7 +64,7 @@ test('one account, from a dead token to "Connection successful"', async () => {
     'reauthorized',
     'closed',
   ])
-  for (const { title } of timeline) expect(title).toMatch(/^[A-Z].+/)
+  for (const { kind, title } of timeline) expect(title).toMatch(kind === 'delivery' ? / took integrated_account:/ : /^[A-Z].+/)
   expect([...timeline].sort((a, b) => a.at.localeCompare(b.at))).toEqual(timeline)
 
   // The company's systems heard each fact once, in order, and can check who says it.
@@ -83,7 +83,10 @@ test('one account, from a dead token to "Connection successful"', async () => {
     new Webhook(relink.webhook.secret, { format: 'raw' }).verify(body, headers as Record<string, string>)
   }
 
-  const confirmation = await relink.mailbox.arrived(({ to, subject }) => to.includes(account.email) && /connected again/.test(subject), 30_000)
+  const confirmation = await relink.mailbox.arrived(
+    ({ to, subject }) => to.includes(account.email) && /connected again/.test(subject),
+    30_000,
+  )
   expect(confirmation.subject).toContain('Lumen CRM is connected again')
   expect(relink.mails(account.email)).toHaveLength(2)
 })
