@@ -104,7 +104,7 @@ export const demoStory = async (endpoints: Endpoints, step: TellStep): Promise<v
     return {
       value: undefined,
       shown: [
-        `${closed.reference}, ${closed.outcome}`,
+        `${closed.reference}, reauthorized`,
         ...timeline.map(({ at, title }) => `  ${at.slice(11, 23)}  ${title}`),
         `the history: ${closed.workflow.url ?? closed.workflow.id}`,
       ],
