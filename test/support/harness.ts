@@ -209,7 +209,10 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
         operator: ['operator@acme.example'],
         ...given,
       })
-      return { environmentId: environment.id, ...(await createApiToken(tx, { environmentId: environment.id, name: 'test', scopes: [...scopes] })) }
+      return {
+        environmentId: environment.id,
+        ...(await createApiToken(tx, { environmentId: environment.id, name: 'test', scopes: [...scopes] })),
+      }
     })
     const { environmentId, token } = made
     return {
