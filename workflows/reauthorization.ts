@@ -63,9 +63,10 @@ class Story {
   }
 
   async run(opened: StepAnswer | undefined): Promise<string> {
-    let answer = opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
+    let answer: StepAnswer | null =
+      opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
     for (;;) {
-      if (isEnded(answer)) {
+      if (answer === null || isEnded(answer)) {
         answer = await databaseSteps().closeCase({ caseId: this.#caseId })
         if (isEnded(answer)) return answer.ended
       }
@@ -74,8 +75,8 @@ class Story {
     }
   }
 
-  /** One turn: a message if there is one, else the next step when it is due. */
-  async #goOn(standing: Standing): Promise<StepAnswer> {
+  /** One turn: a message if there is one, else the next step when it is due. `null`: somebody says that the case has ended. */
+  async #goOn(standing: Standing): Promise<StepAnswer | null> {
     const woken = this.#inbox.takeWake()
     if (woken !== undefined) return this.#wake(woken, standing)
     const act = this.#inbox.takeAct()
@@ -140,10 +141,10 @@ class Story {
     }
   }
 
-  async #wake({ id, why }: Wake, standing: Standing): Promise<StepAnswer> {
+  async #wake({ id, why }: Wake, standing: Standing): Promise<StepAnswer | null> {
     switch (why) {
       case 'ended':
-        return databaseSteps().closeCase({ caseId: this.#caseId })
+        return null
       case 'contacts':
         return databaseSteps().emitWebhook({ caseId: this.#caseId, key: id })
       case 'fresh_link':

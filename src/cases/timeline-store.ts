@@ -4,7 +4,7 @@ import type { TimelineKind } from './note.js'
 export interface TimelineRow {
   readonly id: string
   readonly at: Date
-  readonly kind: TimelineKind
+  readonly kind: Exclude<TimelineKind, 'step'>
   readonly actor: string
   readonly data: Readonly<Record<string, unknown>>
   readonly step: string | null

@@ -9,3 +9,13 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs: n
   }
   return true
 }
+
+/** Far longer than any step of the demo takes on a slow machine. */
+const soonMs = 30_000
+
+/** Asks until there is an answer. Throws naming what did not come. */
+export async function soon<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
+  let answer: T | undefined
+  if (await until(async () => (answer = await ask()) !== undefined, soonMs)) return answer as T
+  throw new Error(`${what} did not come within ${String(soonMs / 1000)} s`)
+}
