@@ -2,7 +2,8 @@ import pg from 'pg'
 import { until } from '../src/embedded/until.js'
 import { answerPlatform, FormBrowser } from '../src/embedded/form-browser.js'
 import { caseWorkflowId } from '../src/temporal/names.js'
-import { actionsBetween, readActions, sumOf } from './support/actions.js'
+import { ActionMeter, sumOf } from './support/actions.js'
+import type { Actions } from './support/actions.js'
 import type { Benchmark } from './support/benchmark.js'
 import { importAccount, report401, signsIn } from './support/company.js'
 import { linkOf, mailsWithLink } from './support/mailed.js'
@@ -20,7 +21,7 @@ const mostActions = 9
 const patienceMs = 30_000
 
 interface Cost {
-  readonly actions: Readonly<Record<string, number>>
+  readonly actions: Actions
   readonly historyEvents: number
   readonly historyBytes: number
   readonly recorded: readonly Recorded[]
@@ -36,11 +37,12 @@ export const caseCost: Benchmark = {
     const watch = new pg.Client({ connectionString: system.databaseUrl })
     try {
       await watch.connect()
+      const meter = await ActionMeter.start(system)
       say('one case goes ahead, uncounted: it fills what is kept for later ones (signing keys, connections)')
-      await answeredCase(system, watch, 'first')
+      await answeredCase(system, meter, watch, 'first')
       const costs: Cost[] = []
       for (let i = 0; i < cases; i += 1) {
-        const cost = await answeredCase(system, watch, `case_${String(i)}`)
+        const cost = await answeredCase(system, meter, watch, `case_${String(i)}`)
         costs.push(cost)
         const { sql_statements, commits, http_requests } = countOf(cost.recorded)
         say(
@@ -62,12 +64,12 @@ export const caseCost: Benchmark = {
   },
 }
 
-const answeredCase = async (system: System, watch: pg.Client, name: string): Promise<Cost> => {
+const answeredCase = async (system: System, meter: ActionMeter, watch: pg.Client, name: string): Promise<Cost> => {
   const { api, platform, integrationId, recorder, tools, mailbox } = system
   const account = await importAccount(api, platform, integrationId, name)
   await isQuiet(watch)
   recorder.take()
-  const before = await readActions(system.temporalMetricsUrl)
+  await meter.since()
   const mailsBefore = mailbox.accepted().length
 
   platform.revokeGrant({ refresh_token: account.refreshToken })
@@ -87,7 +89,7 @@ const answeredCase = async (system: System, watch: pg.Client, name: string): Pro
   const recorded = recorder.take()
   const { raw } = await execution.describe()
   return {
-    actions: actionsBetween(before, await readActions(system.temporalMetricsUrl)),
+    actions: await meter.since(),
     historyEvents: Number(raw.workflowExecutionInfo?.historyLength ?? 0),
     historyBytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0),
     recorded,

@@ -1,7 +1,9 @@
+import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
+import { open } from './open.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost }
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open }
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]

@@ -212,6 +212,42 @@ describe('new credentials', () => {
   })
 })
 
+describe('an account of which nobody knows who is connected', () => {
+  const unknown = async () => {
+    room.platform.setFailure({ answer: '503', match: 'userinfo' })
+    const token = await granted()
+    const { id } = await imported({}, token)
+    room.platform.clearFailures()
+    return { id, token }
+  }
+
+  it('and that works, learns it by its stored token before it takes another', async () => {
+    const { id } = await unknown()
+    expect((await patchToken(id, await granted('usr_bob'))).status).toBe(409)
+    expect((await get(id)).body).toMatchObject({ remote_account: { person: 'usr_ada' } })
+    const { id: old } = await unknown()
+    room.advance(2 * 3_600_000)
+    expect((await patchToken(old, await granted('usr_bob'))).status).toBe(409)
+    expect((await patchToken(id, await granted())).status).toBe(200)
+  })
+
+  it('and that can not tell any more, takes none without a case', async () => {
+    const { id, token } = await unknown()
+    room.platform.revokeGrant({ refresh_token: token.refresh_token })
+    expect(await patchToken(id, await granted())).toMatchObject({ status: 422, body: { code: 'unknown_identity' } })
+    await open(id)
+    expect((await patchToken(id, await granted())).status).toBe(200)
+  })
+
+  it('is not swapped to a second person whose grant was verified before the first one’s was swapped in', async () => {
+    const { id } = await unknown()
+    await open(id)
+    const answers = await Promise.all([patchToken(id, await granted()), patchToken(id, await granted('usr_bob'))])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await count('credentials where account_id = $1 and generation = 2', id)).toBe(1)
+  })
+})
+
 describe('an account without a refresh token', () => {
   it('refreshes nothing while its token lives; the first 401 opens a case', async () => {
     const { id } = await imported({}, { access_token: (await granted()).access_token })

@@ -54,7 +54,8 @@ describe('containers', () => {
   })
 
   test('docker-compose.yml gives every setting that a serving process can’t do without', () => {
-    for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'PUBLIC_URL', 'VAULT_KEYS', 'LINK_KEYS']) expect(set).toContain(name)
+    for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'PUBLIC_URL', 'VAULT_KEYS', 'LINK_KEYS'])
+      expect(set).toContain(name)
   })
 
   test('keys and passwords are demanded, never defaulted', () => {
@@ -67,7 +68,10 @@ describe('containers', () => {
   test('every image has a version, every service a health check', () => {
     const images = [...found(compose, /^ +image: (\S+)$/gm), ...found(read('Dockerfile'), /^FROM (\S+)/gm)]
     expect(images.filter((image) => !/:v?\d+\.\d+\.\d+|:18\.\d+$/.test(image))).toEqual([])
-    const services = compose.slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:')).split(/\n(?= {2}\w)/).slice(1)
+    const services = compose
+      .slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:'))
+      .split(/\n(?= {2}\w)/)
+      .slice(1)
     expect(services.length).toBe(7)
     expect(services.filter((service) => !/healthcheck:|<<: \*relink/.test(service))).toEqual([])
   })

@@ -63,8 +63,7 @@ class Story {
   }
 
   async run(opened: StepAnswer | undefined): Promise<string> {
-    let answer: StepAnswer | null =
-      opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
+    let answer: StepAnswer | null = opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
     for (;;) {
       if (answer === null || isEnded(answer)) {
         answer = await databaseSteps().closeCase({ caseId: this.#caseId })

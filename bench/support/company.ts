@@ -60,7 +60,11 @@ export const importAccount = async (api: RelinkApi, platform: DemoPlatform, inte
 /** The product's own call at the platform answered 401, and it says so. Answers the case's id. */
 export const report401 = async (api: RelinkApi, { id }: Account): Promise<string> => {
   const path = `/integrated-account/${id}/authentication-error`
-  const { case_id: caseId } = await api.send<{ case_id: string | null }>('POST', path, { status: 401, resource: '/api/reports', method: 'GET' })
+  const { case_id: caseId } = await api.send<{ case_id: string | null }>('POST', path, {
+    status: 401,
+    resource: '/api/reports',
+    method: 'GET',
+  })
   if (caseId === null) throw new Error(`no case was opened for account ${id}`)
   return caseId
 }

@@ -16,7 +16,9 @@ export const mailsWithLink = async ({ mailbox }: System, addresses: readonly str
     return found.size === wanted.size
   }
   if (!(await until(allThere, patienceMs))) {
-    throw new Error(`${String(wanted.size - found.size)} of ${String(wanted.size)} mails did not come within ${String(patienceMs / 1000)} s`)
+    throw new Error(
+      `${String(wanted.size - found.size)} of ${String(wanted.size)} mails did not come within ${String(patienceMs / 1000)} s`,
+    )
   }
   return found
 }

@@ -1,6 +1,6 @@
 /** The contract's statuses; `connecting`, `validation_error` and `post_install_error` are accepted in filters, never produced. */
 export const accountStatuses = ['connecting', 'active', 'needs_reauth', 'validation_error', 'post_install_error'] as const
-export type AccountStatus = (typeof accountStatuses)[number]
+type AccountStatus = (typeof accountStatuses)[number]
 
 /** Who is connected at the platform. Personal data: erased with the account. */
 export interface RemoteAccount {

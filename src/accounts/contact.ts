@@ -1,5 +1,5 @@
-export const contactStates = ['ok', 'bounced', 'complained', 'muted', 'left'] as const
-export type ContactState = (typeof contactStates)[number]
+/** Only mail to an `ok` contact can arrive, and is wanted. */
+export type ContactState = 'ok' | 'bounced' | 'complained' | 'muted' | 'left'
 
 /** Somebody who can be asked to reauthorize. */
 export interface Contact {

@@ -2,13 +2,10 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readIdentity } from '../oauth/read-identity.js'
 import type { IdentitySources } from '../oauth/read-identity.js'
 import type { Tools } from '../tools.js'
-import { VaultUnreadable } from '../vault/errors.js'
-import { Secret } from '../vault/secret.js'
+import type { Secret } from '../vault/secret.js'
 import type { RemoteAccount } from './account.js'
 import { remoteAccountOf } from './remote-account.js'
-import { openTokens } from './sealed-tokens.js'
 import { updateLearntIdentity } from './store/account-store.js'
-import { selectGrantFacts } from './store/credentials-store.js'
 
 /** What is learnt by the way must not keep anybody waiting. */
 const patienceMs = 5_000
@@ -38,19 +35,4 @@ export const learnIdentity = async (
       tools.log.warn({ err: error, account_id: accountId }, 'an identity was learnt and could not be kept')
     })
   return found
-}
-
-/** The same by the access token that is stored; null where that does not work any more. */
-export const learnByStored = async (tools: Tools, accountId: string, app: OAuthApp): Promise<RemoteAccount | null> => {
-  const facts = await selectGrantFacts(tools.database, accountId)
-  if (facts === null || facts.sealed === null) return null
-  try {
-    const { accessToken } = await openTokens(tools.vault, accountId, facts.sealed)
-    return accessToken === null
-      ? null
-      : await learnIdentity(tools, accountId, app, { accessToken: new Secret(accessToken), tokenResponse: null })
-  } catch (error) {
-    if (error instanceof VaultUnreadable) return null
-    throw error
-  }
 }

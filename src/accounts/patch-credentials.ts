@@ -76,7 +76,9 @@ export const patchCredentials = async (
 const acceptedGrant = async (tx: Tx, accountId: string, verdict: GrantVerdict): Promise<VerifiedGrant> => {
   if (verdict.kind === 'verified') return verdict.grant
   const account = verdict.kind === 'unknown_identity' ? await lockAccount(tx, accountId) : null
-  if (verdict.kind === 'unknown_identity' && account !== null && account.openCaseId !== null) return verdict.grant
+  // Learnt meanwhile: the swap compares.
+  const decides = account !== null && (account.openCaseId !== null || account.remoteAccount !== null)
+  if (verdict.kind === 'unknown_identity' && decides) return verdict.grant
   throw refusalOf(verdict)
 }
 

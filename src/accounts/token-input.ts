@@ -12,7 +12,7 @@ const seconds = z.union([
 ])
 
 /** Credentials as the contract sends them, in `context.oauth.token`. */
-export const tokenInput = z
+const tokenInput = z
   .object({
     access_token: token.nullish(),
     refresh_token: token.nullish(),

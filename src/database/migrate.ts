@@ -23,6 +23,6 @@ export const migrate = async (databaseUrl: string, log: Logger): Promise<readonl
         log.error(message)
       },
     },
-  } as Parameters<typeof runner>[0])
+  })
   return applied.map(({ name }) => name)
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises'
 import path from 'node:path'
-import { writePrivateFile } from './private-file.js'
+import { readFileIfThere, writePrivateFile } from './private-file.js'
 
 /** Where everything is, for scripts: there while Relink is ready, and at no other time. */
 export interface Endpoints {
@@ -21,3 +21,9 @@ export const writeEndpoints = (dataDir: string, endpoints: Endpoints): Promise<v
   writePrivateFile(fileIn(dataDir), `${JSON.stringify(endpoints, null, 2)}\n`)
 
 export const removeEndpoints = (dataDir: string): Promise<void> => fs.rm(fileIn(dataDir), { force: true })
+
+/** Null where no Relink is ready, or where it was killed before it became so. */
+export const readEndpoints = async (dataDir: string): Promise<Endpoints | null> => {
+  const text = await readFileIfThere(fileIn(dataDir))
+  return text === undefined ? null : (JSON.parse(text) as Endpoints)
+}

@@ -24,7 +24,7 @@ export interface Started {
   readonly tools: Tools
   readonly platform: DemoPlatform
   readonly productUrl: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export const dataDirOf = (config: Config): string => path.resolve(config.dataDir ?? '.relink')

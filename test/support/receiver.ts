@@ -8,6 +8,14 @@ export interface Received {
   readonly body: string
 }
 
+/** The body of a delivery. */
+export interface ReceivedEvent {
+  readonly id: string
+  readonly event: string
+  readonly payload: Readonly<Record<string, unknown>> & { readonly id: string; readonly case?: Readonly<Record<string, unknown>> | null }
+  readonly created_at: string
+}
+
 type Answer = (res: ServerResponse, received: Received) => void
 
 export const answer =
@@ -48,6 +56,12 @@ export class Receiver {
 
   get url(): string {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/hooks`
+  }
+
+  /** What was delivered, in order, a repeat as often as it came. */
+  events(accountId?: string): readonly ReceivedEvent[] {
+    const all = this.received.map(({ body }) => JSON.parse(body) as ReceivedEvent)
+    return accountId === undefined ? all : all.filter(({ payload }) => payload.id === accountId)
   }
 
   header(index: number, name: string): string {

@@ -232,11 +232,13 @@ export interface GrantFacts {
   readonly remoteAccount: RemoteAccount | null
   readonly openCaseId: string | null
   readonly sealed: string | null
+  readonly accessExpiresAt: Date | null
 }
 
 export const selectGrantFacts = async (db: Queryable, accountId: string): Promise<GrantFacts | null> => {
   const { rows } = await db.query<GrantFacts & object>(
-    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId", k.sealed
+    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId", k.sealed,
+       k.access_expires_at as "accessExpiresAt"
      from integrated_accounts a left join credentials k on k.account_id = a.id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],

@@ -55,7 +55,7 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_by_link ON attempts (link_id, started_at);
 CREATE INDEX attempts_by_account ON attempts (account_id, started_at);
-CREATE INDEX attempts_unfinished ON attempts (exchanging_at) WHERE status IN ('exchanging', 'kept');
+CREATE INDEX attempts_unfinished ON attempts (exchanging_at) WHERE status IN ('exchanging', 'kept', 'waiting');
 
 -- Down Migration
 DROP TABLE attempts, link_tokens;

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Config } from '../../src/config.js'
+import { packageRoot } from '../../src/database/package-root.js'
+import { freePort } from './free-port.js'
+import { waitFor } from './wait-for.js'
+
+export interface RelinkProcess {
+  readonly pid: number
+  /** Its API, or the worker's health. */
+  readonly url: string
+  /** Everything it wrote so far. */
+  output(): string
+  /** Resolves when it has ended, with its exit code or the signal. */
+  kill(signal: NodeJS.Signals): Promise<number | string | null>
+  readonly ended: Promise<number | string | null>
+}
+
+const seconds = (ms: number): string => `PT${String(ms / 1000)}S`
+
+/** `relink api` or `relink worker` from `dist`, with the given settings as environment variables; resolves when it is ready. */
+export const startRelinkProcess = async (
+  part: 'api' | 'worker',
+  settings: Config,
+  env: Readonly<Record<string, string>>,
+): Promise<RelinkProcess> => {
+  const port = await freePort()
+  const child = spawn(process.execPath, [path.join(packageRoot, 'dist/src/cli.js'), part], {
+    cwd: packageRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: settings.databaseUrl,
+      DATABASE_POOL_SIZE: String(settings.databasePoolSize),
+      TEMPORAL_ADDRESS: settings.temporalAddress,
+      TEMPORAL_UI_URL: settings.temporalUiUrl,
+      SMTP_URL: settings.smtpUrl,
+      SMTP_CONNECTIONS: String(settings.smtpConnections),
+      SMTP_TIMEOUT: seconds(settings.smtpTimeout),
+      PUBLIC_URL: settings.publicUrl,
+      VAULT_KEYS: settings.vaultKeys,
+      LINK_KEYS: settings.linkKeys,
+      // The harness's platform and receiver.
+      EGRESS_ALLOW: settings.egressAllow || '127.0.0.1/32',
+      RELINK_NAME: settings.name,
+      PLATFORM_TIMEOUT: seconds(settings.platformTimeout),
+      LINK_LIFE: seconds(settings.linkLife),
+      ATTEMPT_LIFE: seconds(settings.attemptLife),
+      DELIVERY_BACK_OFF: seconds(settings.deliveryBackOff),
+      DELIVERY_WINDOW: seconds(settings.deliveryWindow),
+      RECONCILE_EVERY: seconds(settings.reconcileEvery),
+      OPENING_MAX: String(settings.openingMax),
+      LOG_LEVEL: 'debug',
+      BIND: '127.0.0.1',
+      PORT: String(port),
+      ...env,
+    },
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
+  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null)
+  const url = `http://127.0.0.1:${env['PORT'] ?? String(port)}`
+  const kill: RelinkProcess['kill'] = (signal) => {
+    child.kill(signal)
+    return ended
+  }
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null
+  try {
+    await waitFor(async () => isOver() || (await fetch(`${url}/readyz`)).ok, `relink ${part} to be ready`)
+    if (isOver()) throw new Error(`relink ${part} ended at once`)
+  } catch (error) {
+    await kill('SIGKILL')
+    throw new Error(`${(error as Error).message}\n${text.slice(-4000)}`, { cause: error })
+  }
+  return { pid: child.pid ?? 0, url, output: () => text, kill, ended }
+}
