@@ -4,6 +4,7 @@ import { percentile, rounded } from './support/statistics.js'
 import { failAtOnce, importAccounts } from './support/storm.js'
 import { countOf } from './support/recorder.js'
 import { startSystem } from './support/system.js'
+import type { System } from './support/system.js'
 
 const burst = 200
 const warmUp = 20
@@ -23,6 +24,7 @@ export const open: Benchmark = {
       system.recorder.take()
       say('they fail')
       const mailed = await failAtOnce(system, accounts)
+      await sayStepTimes(system)
       const { sql_statements } = countOf(system.recorder.take())
       const began = Math.min(...mailed.map(({ reportedAt }) => reportedAt))
       const tookMs = Math.max(...mailed.map(({ mailedAt }) => mailedAt)) - began
@@ -42,4 +44,14 @@ export const open: Benchmark = {
       await system.stop()
     }
   },
+}
+
+/** The mean of each step since the start: where a slow burst spends its time. */
+const sayStepTimes = async ({ tools }: System): Promise<void> => {
+  const { values } = await tools.metrics.steps.get()
+  const of = (suffix: string) => values.filter(({ metricName }) => metricName?.endsWith(suffix))
+  for (const { labels, value } of of('_sum')) {
+    const count = of('_count').find((one) => one.labels.step === labels.step && one.labels.result === labels.result)?.value ?? 0
+    say(`${String(labels.step)}, ${String(labels.result)}: ${String(count)} times, ${String(rounded((value * 1000) / count))} ms each`)
+  }
 }
