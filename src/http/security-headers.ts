@@ -65,4 +65,4 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
 export const docsHeaders = (style: string): RequestHandler => policy({ 'style-src': hashes([style]) })
 
 /** For `/link-sdk.js`, which the customer's own pages load. */
-export const scriptHeaders: RequestHandler = policy({}, { crossOriginResourcePolicy: { policy: 'cross-origin' } })
+const scriptHeaders: RequestHandler = policy({}, { crossOriginResourcePolicy: { policy: 'cross-origin' } })
