@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
-import { lockAccount } from '../src/accounts/lock-account.js'
+import { lockAccountOfCase } from '../src/accounts/lock-account.js'
 import type { Account } from '../src/accounts/account.js'
 import type { Case } from '../src/cases/case.js'
 import { findCase, lockCase } from '../src/cases/lock-case.js'
@@ -25,9 +25,7 @@ export const caseOf = async (tools: Tools, caseId: string): Promise<Case> => {
 
 /** Locks the account, then the case: always in that order, so that two steps never wait for each other. */
 export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
-  const found = await findCase(tx, caseId)
-  if (found === null) throw caseGone()
-  const account = await lockAccount(tx, found.accountId)
+  const account = await lockAccountOfCase(tx, caseId)
   const theCase = await lockCase(tx, caseId)
   if (account === null || theCase === null) throw caseGone()
   return { account, theCase }
