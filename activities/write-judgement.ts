@@ -6,7 +6,7 @@ import { dueAt } from '../src/domain/policy.js'
 import type { Tx } from '../src/tools.js'
 
 /** Whether the policy's patience with a platform that does not answer is over. */
-export const isConfirmOver = (tx: Tx, { ladder, openedAt }: Case): boolean => dueAt(ladder.confirm, openedAt.getTime()) <= tx.now.getTime()
+const isConfirmOver = (tx: Tx, { ladder, openedAt }: Case): boolean => dueAt(ladder.confirm, openedAt.getTime()) <= tx.now.getTime()
 
 /**
  * Writes what a refresh came to. A transient answer past `confirm` becomes `unknown`, and is told; once told, another transient answer

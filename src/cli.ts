@@ -30,7 +30,7 @@ program
     'Run everything in one process: API, worker, and whatever is not configured (PostgreSQL, Temporal, a mailbox, a demo platform).',
   )
   .action(async () => {
-    const { start } = await import('./embedded/start.js')
+    const { start } = await embedded(() => import('./embedded/start.js'))
     await start(readConfig(process.env))
   })
 
@@ -38,7 +38,7 @@ program
   .command('demo')
   .description('Walk one account through the whole story, with the running system or with one of its own. Exits 0 only if every step held.')
   .action(async () => {
-    const { demo } = await import('./embedded/demo.js')
+    const { demo } = await embedded(() => import('./embedded/demo.js'))
     process.exitCode = await demo(readConfig(process.env))
   })
 
@@ -94,6 +94,21 @@ program
       console.log(id)
     })
   })
+
+/** A production install has none of the packages that the embedded parts need. */
+async function embedded<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+      throw new Error(
+        'This is a production install: `relink api` and `relink worker` run here. What `start` and `demo` bring up needs a full `npm ci`.',
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}
 
 function databaseUrl(): string {
   const { databaseUrl: url } = readConfig(process.env)

@@ -85,7 +85,7 @@ const line = (most: number) =>
     .refine((value) => !/\p{Cc}/u.test(value), 'must be one line')
 
 /** `allow_list`: mail goes to `allow` only; `redirect`: all of it to `redirect_to`. */
-export const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
+const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
 
 export const mailSettings = z.object({
   delivery: z.enum(deliveries).meta({ description: '`allow_list`: only to `allow`; `redirect`: all of it to `redirect_to`' }),
