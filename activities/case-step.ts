@@ -18,7 +18,7 @@ export interface LockedCase {
 
 /** The case and its account, as they are, without locks. */
 export const caseOf = async (tools: Tools, caseId: string): Promise<Case> => {
-  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  const theCase = await findCase(tools.database, caseId)
   if (theCase === null) throw caseGone()
   return theCase
 }
