@@ -15,7 +15,9 @@ export const startHandler =
   (tools: Tools): RelayHandler =>
   async ({ subjectId }) => {
     const labels = await labelsOf(tools, subjectId)
-    if (labels !== null) await tools.temporal.startCase(labels)
+    if (labels === null) return
+    await tools.temporal.startCase(labels)
+    tools.metrics.casesOpened.inc()
   }
 
 export const wakeHandler =
