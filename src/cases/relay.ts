@@ -7,7 +7,7 @@ import { findCase } from './lock-case.js'
 
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
 const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
-  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  const theCase = await findCase(tools.database, caseId)
   return theCase && caseLabels(theCase)
 }
 
