@@ -13,7 +13,10 @@ import { writeJudgement } from './write-judgement.js'
 
 /** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
 const triesWithinConfirm = 12
-const shortestWaitMs = 1000
+/** Not even a policy of milliseconds makes this a busy loop. */
+const shortestWaitMs = 50
+/** A platform that says `Retry-After: 0` is not asked again at once. */
+const shortestRetryAfterMs = 1000
 
 /**
  * Asks the platform until there is news: healthy, another verdict, or the moment at which probing gives up. Until then it fails, benignly
@@ -44,7 +47,7 @@ export const probe =
 
 const waitOf = (theCase: Case, judgement: Judgement | null): number => {
   const every = durationMs(theCase.ladder.probe_every) ?? 0
-  if (judgement?.retryAfterMs != null) return judgement.retryAfterMs
+  if (judgement?.retryAfterMs != null) return Math.max(shortestRetryAfterMs, judgement.retryAfterMs)
   return theCase.stage === 'detecting' ? Math.min(every, (durationMs(theCase.ladder.confirm) ?? 0) / triesWithinConfirm) : every
 }
 
