@@ -21,6 +21,7 @@ const space = 4711
 export class HoldPoints {
   readonly #client: pg.Client
   #count = 0
+  #last: Promise<unknown> = Promise.resolve()
 
   private constructor(client: pg.Client) {
     this.#client = client
@@ -68,17 +69,24 @@ export class HoldPoints {
   /** `subject`: a case, or the account whose case it is. */
   async at(subject: string, point: Point): Promise<Held> {
     const id = ++this.#count
-    await this.#client.query('SELECT pg_advisory_lock($1, $2)', [space, id])
-    await this.#client.query('INSERT INTO test_holds VALUES ($1, $2, $3)', [id, subject, point])
+    await this.#query('SELECT pg_advisory_lock($1, $2)', [space, id])
+    await this.#query('INSERT INTO test_holds VALUES ($1, $2, $3)', [id, subject, point])
     const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND NOT granted`
     return {
       reached: () =>
-        waitFor(async () => (await this.#client.query(waiting, [space, id])).rowCount, `somebody to stand before ${point} of ${subject}`),
+        waitFor(async () => (await this.#query(waiting, [space, id])).rowCount, `somebody to stand before ${point} of ${subject}`),
       release: async () => {
-        await this.#client.query('DELETE FROM test_holds WHERE id = $1', [id])
-        await this.#client.query('SELECT pg_advisory_unlock($1, $2)', [space, id])
+        await this.#query('DELETE FROM test_holds WHERE id = $1', [id])
+        await this.#query('SELECT pg_advisory_unlock($1, $2)', [space, id])
       },
     }
+  }
+
+  /** One after another: the locks are this one connection's. */
+  #query(sql: string, params: readonly unknown[]): Promise<pg.QueryResult> {
+    const query = this.#last.then(() => this.#client.query(sql, [...params]))
+    this.#last = query.catch(() => undefined)
+    return query
   }
 
   async close(): Promise<void> {
