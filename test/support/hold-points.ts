@@ -74,7 +74,7 @@ export class HoldPoints {
     const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND NOT granted`
     return {
       reached: () =>
-        waitFor(async () => (await this.#query(waiting, [space, id])).rowCount, `somebody to stand before ${point} of ${subject}`),
+        waitFor(async () => (await this.#query(waiting, [space, id])).rowCount !== 0, `somebody to stand before ${point} of ${subject}`),
       release: async () => {
         await this.#query('DELETE FROM test_holds WHERE id = $1', [id])
         await this.#query('SELECT pg_advisory_unlock($1, $2)', [space, id])
