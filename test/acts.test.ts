@@ -61,6 +61,10 @@ const report = async ({ id }: ImportedAccount): Promise<string> => {
   return caseId
 }
 
+const fail = (): never => {
+  throw new Error('there is no mail')
+}
+
 const mailsTo = (email: string, count: number) =>
   waitFor(() => relink.mails(email).length >= count && relink.mails(email), `${String(count)} mails to ${email}`)
 
@@ -86,7 +90,7 @@ describe('acts', () => {
     const answer = await act(caseId, 'resend', {}, id)
     expect([answer.status, answer.body['mail']]).toEqual([200, { sent: true, to: account.email }])
     const [first, second] = await mailsTo(account.email, 2)
-    for (const mail of [first, second]) expect((await new FormBrowser().open(linkIn(mail!))).forms).toHaveLength(1)
+    for (const mail of [first, second]) expect((await new FormBrowser().open(linkIn(mail ?? fail()))).forms).toHaveLength(1)
     expect((await act(caseId, 'resend', {}, id)).body['mail']).toEqual({ sent: true, to: account.email })
     expect(relink.mails(account.email)).toHaveLength(2)
     expect(await updatesOf(caseId)).toEqual(['update:resend'])
@@ -150,7 +154,7 @@ describe('acts', () => {
       'the event of the escalation',
     )
     expect((await act(caseId, 'escalate')).body.message).toMatch(/^Escalated already/)
-    const link = linkIn(relink.mails(account.email)[0]!)
+    const link = linkIn(relink.mails(account.email)[0] ?? fail())
     expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
     // A late reauthorization still closes the case; every act but a note is now refused, in one sentence that says why.
     for (const [name, body] of [
@@ -212,13 +216,33 @@ describe('acts', () => {
     relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
     await mailsTo(email, 4)
     expect(relink.receiver.events(account.id).filter(({ event }) => event.endsWith(':authentication_error'))).toHaveLength(1)
-    const link = linkIn(relink.mails(email).at(-1)!)
+    const link = linkIn(relink.mails(email).at(-1) ?? fail())
     expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+  })
+
+  test('grant: a reauthorization whose account nobody can tell waits for a word; a no asks again, a yes connects', async () => {
+    relink.platform.setFailure({ match: 'userinfo', answer: '500' })
+    const { account, caseId } = await asked()
+    relink.platform.clearFailures()
+    const link = (): string => linkIn(relink.mails(account.email).at(-1) ?? fail())
+    const connect = async (): Promise<string> => (await reconnect(new FormBrowser(), link(), { email: 'ada@northwind.example' })).heading
+    expect(await connect()).toBe('Almost done')
+    await relink.caseThat(caseId, ({ hold }) => (hold as { why?: string } | null)?.why === 'identity', 'the case to be held')
+    expect((await act(caseId, 'resend')).body.message).toContain('/grant')
+    expect((await act(caseId, 'release')).body.message).toContain('/grant')
+    const no = await act(caseId, 'grant', { accept: false })
+    expect([no.status, no.body['stage'], no.body['outcome']]).toEqual([200, 'awaiting_user', null])
+    expect((await act(caseId, 'grant', { accept: true })).status).toBe(409)
+    expect((await act(caseId, 'resend')).body['mail']).toEqual({ sent: true, to: account.email })
+    expect(await connect()).toBe('Almost done')
+    const yes = await act(caseId, 'grant', { accept: true })
+    expect([yes.status, yes.body['outcome']]).toEqual([200, 'reauthorized'])
+    expect(await relink.api.get(`/integrated-account/${account.id}`)).toMatchObject({ status: 'active' })
   })
 
   test('cancel ends it: the link is void', async () => {
     const { account, caseId } = await asked()
-    const link = linkIn(relink.mails(account.email)[0]!)
+    const link = linkIn(relink.mails(account.email)[0] ?? fail())
     const answer = await act(caseId, 'cancel', { reason: 'The customer has left.' })
     expect([answer.status, answer.body['outcome'], answer.body['stage']]).toEqual([200, 'cancelled', 'closed'])
     expect((await new FormBrowser().open(link)).html).not.toContain('Reconnect Lumen CRM</button>')
@@ -279,7 +303,9 @@ describe('whom to ask', () => {
     await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: right, role: 'owner' }] })
     const [mail] = await mailsTo(right, 1)
     await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the new contact to be asked')
-    expect((await reconnect(new FormBrowser(), linkIn(mail!), { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+    expect((await reconnect(new FormBrowser(), linkIn(mail ?? fail()), { email: 'ada@northwind.example' })).heading).toBe(
+      'Connection successful',
+    )
     const { events } = await waitFor(async () => {
       const read = await relink.history(caseId)
       return read.story.at(-1) === 'completed' && read
