@@ -153,7 +153,7 @@ const live = async (): Promise<void> => {
     for (const path of ['refresh-credentials', `${chatty.id}/access-token?min_valid=P30D`]) {
       const refresh = path === 'refresh-credentials'
       const asked = await relink.request(refresh ? 'POST' : 'GET', `/integrated-account/${path}`, refresh ? { id: chatty.id } : undefined)
-      expect(asked.status).toBeGreaterThanOrEqual(400)
+      if (refresh) expect(asked.status).toBeGreaterThanOrEqual(400)
     }
   }
   const chattyCase = await waitFor(() => relink.caseOf(chatty.id), 'its case')
@@ -171,7 +171,7 @@ const offend = async (): Promise<void> => {
   const [first = ''] = secret
   for (const one of secret) {
     await relink.request('GET', `/integrated-account?status=${encodeURIComponent(one)}`)
-    await relink.request('GET', `/case/${encodeURIComponent(one)}`, undefined, one.replace(/[^\x21-\x7e]/g, ''))
+    await relink.request('GET', `/case?reference=${encodeURIComponent(one)}`, undefined, one)
     await fetch(`${relink.url}/connect-account?link_token=${encodeURIComponent(one)}`)
     await fetch(`${relink.url}/oauth/callback/${relink.integrationId}?code=${encodeURIComponent(one)}&state=${encodeURIComponent(one)}`)
   }
@@ -254,10 +254,13 @@ test('no secret of a whole run stands where it does not belong', async () => {
   expect(stated).toBeGreaterThan(15)
   for (const { method, path, status, headers, body } of answers) {
     const given = gives.find(([one, where]) => one === method && where.test(path))
-    const but = (what: string): boolean => given !== undefined && status === 200 && given[2].test(what)
+    // A redirect's body repeats its address, which is the platform's to know.
+    const sentOff = method === 'POST' && path === '/connect-account' && status === 303
+    const but = (what: string): boolean =>
+      (given !== undefined && status === 200 && given[2].test(what)) || (sentOff && /^(state|nonce)/.test(what))
     expect([method, path, status, found(body, but)]).toEqual([method, path, status, []])
     expect([method, path, status, found(headers)]).toEqual([method, path, status, []])
-    if (path !== '/connect-account') continue
+    if (path !== '/connect-account' || sentOff) continue
     const outside = body.replace(/<form[^>]*>.*?<\/form>/gs, '')
     expect([path, status, found(outside)]).toEqual([path, status, []])
   }

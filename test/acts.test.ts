@@ -1,0 +1,368 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
+import { caseWorkflowId } from '../src/temporal/names.js'
+import { linkIn, startRelink, waitFor } from './support/harness.js'
+import type { CaseJson, Harness, ImportedAccount } from './support/harness.js'
+import type { Answered } from './support/room-tools.js'
+
+let relink: Harness
+beforeAll(async () => {
+  relink = await startRelink({
+    policy: {
+      confirm: 'PT0S',
+      notify: [
+        { after: 'PT0S', to: 'first', channel: 'email' },
+        { after: 'PT2S', to: 'next', channel: 'email' },
+      ],
+      escalate_after: 'P7D',
+      expire_after: 'P30D',
+      probe_every: 'PT1S',
+    },
+  })
+  // A ladder that asks once, for what is not about reminders.
+  await relink.registerIntegration({ name: 'calm', config: { label: 'Lumen CRM' } }).then(({ id }) => (calm = id))
+  await relink.api.send('PUT', '/policy?integration=calm', {
+    confirm: 'PT0S',
+    notify: [{ after: 'PT0S', to: 'first', channel: 'email' }],
+    escalate_after: 'P7D',
+    expire_after: 'P30D',
+    probe_every: 'PT1S',
+  })
+})
+afterAll(() => relink.stop())
+let calm = ''
+
+let people = 0
+/** Somebody whom no other test mails. */
+const person = (): { readonly sub: string; readonly email: string } => {
+  people += 1
+  return { sub: `usr_acts${String(people)}`, email: `acts${String(people)}@northwind.example` }
+}
+
+interface Asked {
+  readonly account: ImportedAccount
+  readonly caseId: string
+}
+
+/** An account whose contact has just had the first mail. */
+const asked = async (given: Parameters<Harness['importAccount']>[0] = {}): Promise<Asked> => {
+  const account = await relink.importAccount({ integrationId: calm, ...person(), ...given })
+  const caseId = await relink.breakAccount(account)
+  await mailsTo(account.email, 1)
+  await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'the mail to be told')
+  return { account, caseId }
+}
+
+const report = async ({ id }: ImportedAccount): Promise<string> => {
+  const path = `/integrated-account/${id}/authentication-error`
+  const { case_id: caseId } = await relink.api.send<{ case_id: string | null }>('POST', path, { status: 401 })
+  if (caseId === null) throw new Error('no case was opened')
+  return caseId
+}
+
+const fail = (): never => {
+  throw new Error('there is no mail')
+}
+
+const mailsTo = (email: string, count: number) =>
+  waitFor(() => relink.mails(email).length >= count && relink.mails(email), `${String(count)} mails to ${email}`)
+
+const act = async (caseId: string, name: string, body: unknown = {}, id: string = randomUUID(), base = relink.url): Promise<Answered> => {
+  const res = await fetch(`${base}/case/${caseId}/${name}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${relink.token}`, 'content-type': 'application/json', 'x-request-id': id },
+    body: JSON.stringify(body),
+  })
+  const text = await res.text()
+  return { status: res.status, headers: res.headers, text, body: JSON.parse(text) as Answered['body'] }
+}
+
+const updatesOf = async (caseId: string): Promise<readonly string[]> =>
+  (await relink.history(caseId)).story.filter((what) => what.startsWith('update:'))
+
+const kinds = async (caseId: string): Promise<readonly string[]> => (await relink.timeline(caseId)).map(({ kind }) => kind)
+
+describe('acts', () => {
+  test('resend mails a link at once, and says to whom; the same request id does it once', async () => {
+    const { account, caseId } = await asked()
+    const id = randomUUID()
+    const answer = await act(caseId, 'resend', {}, id)
+    expect([answer.status, answer.body['mail']]).toEqual([200, { sent: true, to: account.email }])
+    const [first, second] = await mailsTo(account.email, 2)
+    for (const mail of [first, second]) expect((await new FormBrowser().open(linkIn(mail ?? fail()))).forms).toHaveLength(1)
+    expect((await act(caseId, 'resend', {}, id)).body['mail']).toEqual({ sent: true, to: account.email })
+    expect(relink.mails(account.email)).toHaveLength(2)
+    expect(await updatesOf(caseId)).toEqual(['update:resend'])
+    expect((await act(caseId, 'note', { text: 'x' }, id)).status).toBe(409)
+    // Once more, for another request.
+    expect((await act(caseId, 'resend')).status).toBe(200)
+    expect(relink.mails(account.email)).toHaveLength(3)
+  })
+
+  test('two requests with one id at the same moment are one act', async () => {
+    const { account, caseId } = await asked()
+    const id = randomUUID()
+    const both = await Promise.all([act(caseId, 'resend', {}, id), act(caseId, 'resend', {}, id)])
+    expect(both.map(({ status }) => status)).toEqual([200, 200])
+    expect(relink.mails(account.email)).toHaveLength(2)
+    expect(await updatesOf(caseId)).toEqual(['update:resend'])
+  })
+
+  test('snooze holds mails and escalation back: one mail at `until`, and the expiry does not move', async () => {
+    await relink.api.send('PUT', '/policy?integration=calm', {
+      confirm: 'PT0S',
+      notify: ['PT0S', 'PT1.5S', 'PT2S', 'PT2.5S'].map((after) => ({ after, to: 'first', channel: 'email' })),
+      escalate_after: 'PT3S',
+      expire_after: 'PT10S',
+      probe_every: 'PT1S',
+    })
+    const account = await relink.importAccount({ integrationId: calm, ...person() })
+    const caseId = await relink.breakAccount(account)
+    await mailsTo(account.email, 1)
+    const until = new Date(Date.now() + 5000).toISOString()
+    const snoozed = await act(caseId, 'snooze', { until })
+    expect([snoozed.status, snoozed.body['snoozed_until']]).toEqual([200, until])
+    const verdictAt = String(snoozed.body['verdict_at'])
+    const [, reminder] = await mailsTo(account.email, 2)
+    expect(Date.parse(reminder?.received_at ?? '')).toBeGreaterThanOrEqual(Date.parse(until) - 50)
+    const escalated = await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated')
+    expect(Date.parse(String(escalated['escalated_at']))).toBeGreaterThanOrEqual(Date.parse(until) - 50)
+    const closed = await relink.caseThat(caseId, ({ outcome }) => outcome === 'expired', 'the case to expire')
+    const lasted = Date.parse(String(closed['closed_at'])) - Date.parse(verdictAt)
+    expect(lasted).toBeGreaterThanOrEqual(10_000)
+    expect(lasted).toBeLessThan(13_000)
+    expect(relink.mails(account.email)).toHaveLength(2)
+    await relink.api.send('PUT', '/policy?integration=calm', {
+      confirm: 'PT0S',
+      notify: [{ after: 'PT0S', to: 'first', channel: 'email' }],
+      escalate_after: 'P7D',
+      expire_after: 'P30D',
+      probe_every: 'PT1S',
+    })
+  })
+
+  test('escalate asks support, tells the company’s systems once, and leaves the link good', async () => {
+    const { account, caseId } = await asked()
+    const answer = await act(caseId, 'escalate', { note: 'They called twice.' })
+    expect([answer.status, answer.body['stage']]).toEqual([200, 'escalated'])
+    const reference = String(answer.body['reference'])
+    const mail = await relink.mailbox.arrived(({ to, text }) => to.includes('support@acme.example') && text.includes(reference), 30_000)
+    expect(mail.text).not.toContain('link_token')
+    await waitFor(
+      () => relink.receiver.events(account.id).some(({ event }) => event.endsWith(':reauthorization_escalated')),
+      'the event of the escalation',
+    )
+    expect((await act(caseId, 'escalate')).body.message).toMatch(/^Escalated already/)
+    const link = linkIn(relink.mails(account.email)[0] ?? fail())
+    expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+    // A late reauthorization still closes the case; every act but a note is now refused, in one sentence that says why.
+    for (const [name, body] of [
+      ['resend', {}],
+      ['snooze', { until: new Date(Date.now() + 60_000).toISOString() }],
+      ['escalate', {}],
+      ['cancel', { reason: 'x' }],
+      ['verdict', { verdict: 'operator', note: 'x' }],
+      ['release', {}],
+      ['grant', { accept: true }],
+    ] as const) {
+      const refused = await act(caseId, name, body)
+      expect([name, refused.status]).toEqual([name, 409])
+      expect(refused.body.message).toMatch(
+        new RegExp(`^${reference} is closed as reauthorized: reconnected by ${account.email}, \\d+ s ago, on .* UTC$`),
+      )
+    }
+    expect((await act(caseId, 'note', { text: 'All well' })).status).toBe(200)
+  })
+
+  test('note, release and grant: said on the timeline, or refused with a sentence', async () => {
+    const { caseId } = await asked()
+    expect((await act(caseId, 'note', { text: 'Ada is away until Monday' })).status).toBe(200)
+    expect((await relink.timeline(caseId)).find(({ kind }) => kind === 'note')).toMatchObject({
+      detail: 'Ada is away until Monday',
+      actor: 'api:test',
+    })
+    expect(await updatesOf(caseId)).toEqual(['update:note'])
+    const release = await act(caseId, 'release')
+    expect([release.status, release.body.message]).toEqual([409, 'The case is not held'])
+    const grant = await act(caseId, 'grant', { accept: true })
+    expect([grant.status, grant.body.message]).toEqual([409, 'No reauthorization waits for a confirmation here'])
+    expect(await updatesOf(caseId)).toEqual(['update:note', 'update:release', 'update:grant'])
+    // What a person wrote is not for histories.
+    expect(JSON.stringify((await relink.history(caseId)).raw)).not.toContain('Monday')
+  })
+
+  test('verdict: to the operator’s side it is held and nobody is mailed; back at the person’s the ladder starts anew', async () => {
+    const { sub, email } = person()
+    const account = await relink.importAccount({ sub, email })
+    relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
+    const caseId = await report(account)
+    await mailsTo(email, 2)
+    await relink.caseThat(caseId, ({ next_step: next }) => (next as { what: string }).what === 'escalate', 'the ladder to be climbed')
+    // A probe that answers as before would take the verdict back: the platform is away for the while.
+    relink.platform.setFailure({ sub, match: 'refresh', answer: '503' })
+    const held = await act(caseId, 'verdict', { verdict: 'operator', note: 'Our secret ran out.' })
+    expect([held.status, held.body['verdict'], held.body['addressee']]).toEqual([200, 'operator', 'operator'])
+    await relink.caseThat(caseId, ({ stage, hold }) => stage === 'held' && (hold as { why: string }).why === 'operator', 'the hold')
+    await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 30_000)
+    const resend = await act(caseId, 'resend')
+    expect([resend.status, resend.body.message]).toEqual([409, 'Held (operator): a click would not mend it'])
+    const release = await act(caseId, 'release')
+    expect([release.status, release.body.message]).toEqual([409, expect.stringContaining('/verdict')])
+    expect((await act(caseId, 'verdict', { verdict: 'operator', note: 'x' })).status).toBe(409)
+    expect(relink.mails(email)).toHaveLength(2)
+    expect((await act(caseId, 'verdict', { verdict: 'user', note: 'It was theirs after all.' })).status).toBe(200)
+    await relink.caseThat(caseId, ({ stage, verdict }) => stage === 'awaiting_user' && verdict === 'user', 'the contact to be asked again')
+    relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
+    await mailsTo(email, 4)
+    expect(relink.receiver.events(account.id).filter(({ event }) => event.endsWith(':authentication_error'))).toHaveLength(1)
+    const link = linkIn(relink.mails(email).at(-1) ?? fail())
+    expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+  })
+
+  test('grant: a reauthorization whose account nobody can tell waits for a word; a no asks again, a yes connects', async () => {
+    relink.platform.setFailure({ match: 'userinfo', answer: '500' })
+    const { account, caseId } = await asked()
+    relink.platform.clearFailures()
+    const link = (): string => linkIn(relink.mails(account.email).at(-1) ?? fail())
+    const connect = async (): Promise<string> => (await reconnect(new FormBrowser(), link(), { email: 'ada@northwind.example' })).heading
+    expect(await connect()).toBe('Almost done')
+    await relink.caseThat(caseId, ({ hold }) => (hold as { why?: string } | null)?.why === 'identity', 'the case to be held')
+    expect((await act(caseId, 'resend')).body.message).toContain('/grant')
+    expect((await act(caseId, 'release')).body.message).toContain('/grant')
+    const no = await act(caseId, 'grant', { accept: false })
+    expect([no.status, no.body['stage'], no.body['outcome']]).toEqual([200, 'awaiting_user', null])
+    expect((await act(caseId, 'grant', { accept: true })).status).toBe(409)
+    expect((await act(caseId, 'resend')).body['mail']).toEqual({ sent: true, to: account.email })
+    expect(await connect()).toBe('Almost done')
+    const yes = await act(caseId, 'grant', { accept: true })
+    expect([yes.status, yes.body['outcome']]).toEqual([200, 'reauthorized'])
+    expect(await relink.api.get(`/integrated-account/${account.id}`)).toMatchObject({ status: 'active' })
+  })
+
+  test('cancel ends it: the link is void', async () => {
+    const { account, caseId } = await asked()
+    const link = linkIn(relink.mails(account.email)[0] ?? fail())
+    const answer = await act(caseId, 'cancel', { reason: 'The customer has left.' })
+    expect([answer.status, answer.body['outcome'], answer.body['stage']]).toEqual([200, 'cancelled', 'closed'])
+    expect((await new FormBrowser().open(link)).html).not.toContain('Reconnect Lumen CRM</button>')
+    await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
+  })
+
+  test('cancelled in Temporal’s UI: an outcome like any other, told to the company', async () => {
+    const { account, caseId } = await asked()
+    await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).cancel()
+    const closed = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
+    expect(closed).toMatchObject({ outcome: 'cancelled', stage: 'closed' })
+    const history = await waitFor(async () => {
+      const read = await relink.history(caseId)
+      return read.story.at(-1) === 'completed' && read
+    }, 'the workflow to end')
+    expect(history.activities.at(-1)).toBe('closeCase')
+    const event = await waitFor(
+      () => relink.receiver.events(account.id).find((one) => one.event.endsWith(':reauthorization_closed')),
+      'the event of the end',
+    )
+    expect(event.payload.case).toMatchObject({ id: caseId, outcome: 'cancelled' })
+    expect((await kinds(caseId)).filter((kind) => kind !== 'delivery').at(-1)).toBe('closed')
+    expect(relink.mails(account.email)).toHaveLength(1)
+    expect((await act(caseId, 'resend')).status).toBe(409)
+  })
+
+  test('while Temporal is down an act is a 503 that says when to come again, and the same id goes on with it', async () => {
+    const { account, caseId } = await asked()
+    const cut = await relink.spawnProcess('api', { TEMPORAL_ADDRESS: '127.0.0.1:9' })
+    const id = randomUUID()
+    const answer = await act(caseId, 'resend', {}, id, cut.url)
+    expect(answer.status).toBe(503)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(relink.mails(account.email)).toHaveLength(1)
+    expect((await act(caseId, 'resend', {}, id)).body['mail']).toEqual({ sent: true, to: account.email })
+    expect(relink.mails(account.email)).toHaveLength(2)
+  })
+})
+
+describe('whom to ask', () => {
+  test('nobody: escalated at once, and a contact who is added starts the ladder; again and again', async () => {
+    // Nobody is on file, and the address that the platform vouches for does not exist.
+    const stopRefusing = relink.mailbox.reject({ rcpt: /^(?!.*@acme\.example)/, code: 550, stage: 'rcpt' })
+    const account = await relink.importAccount({ integrationId: calm, sub: person().sub, email: null })
+    const caseId = await relink.breakAccount(account)
+    const escalated = await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated')
+    const aboutIt = () => relink.mails('support@acme.example').filter(({ text }) => text.includes(escalated.reference))
+    await waitFor(() => aboutIt().length === 1, 'support to be mailed')
+    const timeline = await relink.timeline(caseId)
+    expect(timeline.find(({ kind }) => kind === 'escalated')?.data).toMatchObject({ why: 'nobody_to_ask' })
+    const wrong = person().email
+    await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: wrong, role: 'owner' }] })
+    // That address does not exist, so nobody is left: support is told once more.
+    await waitFor(() => aboutIt().length === 2, 'support to be mailed again')
+    await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated again')
+    stopRefusing()
+    const right = person().email
+    await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: right, role: 'owner' }] })
+    const [mail] = await mailsTo(right, 1)
+    await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the new contact to be asked')
+    expect((await reconnect(new FormBrowser(), linkIn(mail ?? fail()), { email: 'ada@northwind.example' })).heading).toBe(
+      'Connection successful',
+    )
+    const { events } = await waitFor(async () => {
+      const read = await relink.history(caseId)
+      return read.story.at(-1) === 'completed' && read
+    }, 'the workflow to end')
+    expect(events).toBeLessThan(120)
+  })
+
+  test('an address that the server refuses for good is marked, stands on the timeline, and the next contact is asked at once', async () => {
+    const [first, second] = [person(), person()]
+    const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(first.email), code: 550, stage: 'rcpt' })
+    const account = await relink.importAccount({
+      integrationId: calm,
+      sub: first.sub,
+      fields: {
+        contacts: [
+          { email: first.email, role: 'owner' },
+          { email: second.email, role: 'owner' },
+        ],
+      },
+    })
+    const caseId = await relink.breakAccount(account)
+    await mailsTo(second.email, 1)
+    stopRefusing()
+    expect(relink.mails(first.email)).toEqual([])
+    await waitFor(async () => (await kinds(caseId)).includes('mail_sent'), 'the mail to be told')
+    const timeline = await relink.timeline(caseId)
+    expect(timeline.find(({ kind }) => kind === 'mail_refused')?.data).toMatchObject({ code: 550 })
+    const { rows } = await relink.tools.database.query('SELECT state FROM contacts WHERE email = $1', [first.email])
+    expect(rows).toEqual([{ state: 'bounced' }])
+  })
+
+  test('a mail server that says “later” is asked again, and the person gets one mail', async () => {
+    const who = person()
+    const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(who.email), code: 450, stage: 'rcpt' })
+    const account = await relink.importAccount({ integrationId: calm, ...who })
+    const caseId = await relink.breakAccount(account)
+    await waitFor(async () => {
+      const { raw } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
+      return raw.pendingActivities?.some(({ activityType, attempt }) => activityType?.name === 'notifyEndUser' && (attempt ?? 0) > 1)
+    }, 'a second try')
+    stopRefusing()
+    await mailsTo(who.email, 1)
+    await waitFor(async () => (await kinds(caseId)).includes('mail_sent'), 'the mail to be told')
+    expect(await kinds(caseId)).not.toContain('mail_refused')
+    expect(relink.mails(who.email)).toHaveLength(1)
+  })
+
+  test('healed at the platform without our hearing of it: the reminder asks there first, and is not sent', async () => {
+    const who = person()
+    const account = await relink.importAccount(who)
+    relink.platform.setFailure({ sub: who.sub, match: 'refresh', answer: 'invalid_grant' })
+    const caseId = await report(account)
+    await mailsTo(who.email, 1)
+    relink.platform.clearFailures({ sub: who.sub })
+    const closed: CaseJson = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
+    expect(closed.outcome).toBe('self_healed')
+    await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
+    expect(relink.mails(who.email)).toHaveLength(1)
+  })
+})
