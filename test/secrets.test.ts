@@ -143,26 +143,30 @@ const live = async (): Promise<void> => {
   await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
 
   // A platform that repeats in its error what it was sent, and answers that are not JSON.
-  const chatty = await relink.importAccount({ sub: 'usr_chatty' })
-  keep('access token', chatty.accessToken)
-  keep('refresh token', chatty.refreshToken)
-  const said = `unknown token ${chatty.refreshToken} of client acme-reports with acme-reports-test-secret`
-  for (const body of [{ error: 'invalid_grant', error_description: said }, said]) {
-    relink.platform.clearFailures()
-    relink.platform.setFailure({ sub: 'usr_chatty', match: 'refresh', answer: { status: 418, body } })
+  for (const [sub, asJson] of [
+    ['usr_chatty', true],
+    ['usr_gruff', false],
+  ] as const) {
+    // One account each: the probe of a held case must not find the platform well in between.
+    const chatty = await relink.importAccount({ sub })
+    keep('access token', chatty.accessToken)
+    keep('refresh token', chatty.refreshToken)
+    const said = `unknown token ${chatty.refreshToken} of client acme-reports with acme-reports-test-secret`
+    const body = asJson ? { error: 'invalid_grant', error_description: said } : said
+    relink.platform.setFailure({ sub, match: 'refresh', answer: { status: 418, body } })
     for (const path of ['refresh-credentials', `${chatty.id}/access-token?min_valid=P30D`]) {
       const refresh = path === 'refresh-credentials'
       const asked = await relink.request(refresh ? 'POST' : 'GET', `/integrated-account/${path}`, refresh ? { id: chatty.id } : undefined)
       if (refresh) expect(asked.status).toBeGreaterThanOrEqual(400)
     }
+    const chattyCase = await waitFor(() => relink.caseOf(chatty.id), 'its case')
+    await relink.caseThat(chattyCase.id, ({ verdict }) => verdict !== null, 'its verdict')
+    await relink.request('POST', `/integrated-account/${chatty.id}/authentication-error`, {
+      status: 401,
+      message: `401 for ${chatty.accessToken}`,
+      body: { sent: chatty.accessToken },
+    })
   }
-  const chattyCase = await waitFor(() => relink.caseOf(chatty.id), 'its case')
-  await relink.caseThat(chattyCase.id, ({ verdict }) => verdict !== null, 'its verdict')
-  await relink.request('POST', `/integrated-account/${chatty.id}/authentication-error`, {
-    status: 401,
-    message: `401 for ${chatty.accessToken}`,
-    body: { sent: chatty.accessToken },
-  })
 }
 
 /** Things that go wrong at the door, each with a secret in what was sent. */
