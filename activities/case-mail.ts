@@ -31,7 +31,7 @@ export const sceneOf = async (tx: Tx, { account, theCase }: LockedCase): Promise
 }
 
 /** As people know it: the company's own label with who consented, whichever are known. */
-export const accountLabel = ({ label, remoteAccount }: Account): string | null => {
+const accountLabel = ({ label, remoteAccount }: Account): string | null => {
   const remote = remoteAccount?.label ?? null
   if (label !== null && remote !== null && label !== remote) return `${label} (${remote})`
   return label ?? remote

@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
-import { lockAccount } from '../src/accounts/lock-account.js'
+import { lockAccountOfCase } from '../src/accounts/lock-account.js'
 import type { Account } from '../src/accounts/account.js'
 import type { Case } from '../src/cases/case.js'
 import { findCase, lockCase } from '../src/cases/lock-case.js'
@@ -20,16 +20,14 @@ export interface LockedCase {
 
 /** The case and its account, as they are, without locks. */
 export const caseOf = async (tools: Tools, caseId: string): Promise<Case> => {
-  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  const theCase = await findCase(tools.database, caseId)
   if (theCase === null) throw caseGone()
   return theCase
 }
 
 /** Locks the account, then the case: always in that order, so that two steps never wait for each other. */
 export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
-  const found = await findCase(tx, caseId)
-  if (found === null) throw caseGone()
-  const account = await lockAccount(tx, found.accountId)
+  const account = await lockAccountOfCase(tx, caseId)
   const theCase = await lockCase(tx, caseId)
   if (account === null || theCase === null) throw caseGone()
   return { account, theCase }

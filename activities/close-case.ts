@@ -15,13 +15,14 @@ export const closeCase =
   (tools: Tools): Steps['closeCase'] =>
   ({ caseId, cancelled = false }) =>
     tools.database.transaction(async (tx) => {
-      const before = await lock(tx, caseId)
-      await noteRun(tx, before.theCase)
-      if (before.theCase.outcome === null) {
+      let locked = await lock(tx, caseId)
+      await noteRun(tx, locked.theCase)
+      if (locked.theCase.outcome === null) {
         if (!cancelled) return standingOf(tx, caseId)
-        await endOutage(tx, { accountId: before.account.id, outcome: 'cancelled' })
+        await endOutage(tx, { accountId: locked.account.id, outcome: 'cancelled' })
+        locked = await lock(tx, caseId)
       }
-      const { account, theCase } = await lock(tx, caseId)
+      const { account, theCase } = locked
       const first = await note(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
       if (first) {
         await moveCase(tx, caseId, { workflowClosedAt: tx.now })

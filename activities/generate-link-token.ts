@@ -37,7 +37,7 @@ export const generateLinkToken =
       })
     })
     if ('ended' in answer) return answer
-    const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+    const theCase = await findCase(tools.database, caseId)
     const waits = answer.stage === 'awaiting_user' || answer.stage === 'escalated'
     // The link is there, by this run or an earlier one: its mail comes next.
     return theCase !== null && waits && answer.next?.what !== 'emitWebhook' ? { ...answer, next: notifyNext(theCase, key, null) } : answer

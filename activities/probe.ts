@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
+import { endOutage } from '../src/accounts/end-outage.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
@@ -32,8 +33,11 @@ export const probe =
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     return tools.database.transaction(async (tx) => {
-      const { theCase } = await lock(tx, caseId)
-      if (result.kind === 'failed' && theCase.outcome === null) await writeJudgement(tx, theCase, result.judgement)
+      const { account, theCase } = await lock(tx, caseId)
+      if (theCase.outcome === null) {
+        if (result.kind === 'failed') await writeJudgement(tx, theCase, result.judgement)
+        else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+      }
       const standing = await standingOf(tx, caseId)
       if ('ended' in standing || standing.next?.what !== 'probe') return standing
       const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()

@@ -11,6 +11,7 @@ import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './he
 import { createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
+import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
@@ -49,7 +50,7 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
-    pages: [health, connectPages(tools)],
+    pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools)],
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
     reference: api,
     requestsPerMinute,

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
@@ -30,7 +32,7 @@ program
     'Run everything in one process: API, worker, and whatever is not configured (PostgreSQL, Temporal, a mailbox, a demo platform).',
   )
   .action(async () => {
-    const { start } = await import('./embedded/start.js')
+    const { start } = await embedded(() => import('./embedded/start.js'))
     await start(readConfig(process.env))
   })
 
@@ -38,7 +40,7 @@ program
   .command('demo')
   .description('Walk one account through the whole story, with the running system or with one of its own. Exits 0 only if every step held.')
   .action(async () => {
-    const { demo } = await import('./embedded/demo.js')
+    const { demo } = await embedded(() => import('./embedded/demo.js'))
     process.exitCode = await demo(readConfig(process.env))
   })
 
@@ -57,7 +59,7 @@ program
   .command('migrate')
   .description('Bring the database schema up to date.')
   .action(async () => {
-    const applied = await migrate(databaseUrl(), createLog('info', 'migrate'))
+    const applied = await migrate(await databaseUrl(), createLog('info', 'migrate'))
     console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`)
   })
 
@@ -95,23 +97,42 @@ program
     })
   })
 
-function databaseUrl(): string {
-  const { databaseUrl: url } = readConfig(process.env)
-  if (url === undefined)
+/** A production install has none of the packages that the embedded parts need. */
+async function embedded<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+      throw new Error(
+        'This is a production install: `relink api` and `relink worker` run here. What `start` and `demo` bring up needs a full `npm ci`.',
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}
+
+const momentaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
+
+/** DATABASE_URL, else the database of the `relink start` that runs in this folder. */
+async function databaseUrl(): Promise<string> {
+  const config = readConfig(process.env)
+  if (config.databaseUrl !== undefined) return config.databaseUrl
+  const { readEndpoints } = await import('./embedded/endpoints-file.js')
+  const running = await readEndpoints(path.resolve(config.dataDir ?? '.relink'))
+  if (running === null) {
     throw new ConfigError([
-      {
-        variable: 'DATABASE_URL',
-        expected: 'the address of the database (a running `relink start` writes its own to .relink/endpoints.json)',
-      },
+      { variable: 'DATABASE_URL', expected: 'the address of the database, or a `relink start` that runs in this folder' },
     ])
-  return url
+  }
+  return running.database_url
 }
 
 /** A transaction of the command's own, for what operators do at a terminal. */
 async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
-  const { vaultKeys = '', linkKeys = '' } = readConfig(process.env)
-  const vault = createVault({ vaultKeys, linkKeys })
-  const database = new Database({ url: databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
+  // Tokens and environments are digested, not sealed: keys of the moment will do.
+  const vault = createVault({ vaultKeys: momentaryKey(), linkKeys: momentaryKey() })
+  const database = new Database({ url: await databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
     await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: new Date(), vault }))
   } finally {

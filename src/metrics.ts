@@ -8,13 +8,12 @@ export const createMetrics = () => {
     new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
   return {
     registry,
-    casesOpened: counter('relink_cases_opened_total', 'Cases opened', ['integration']),
+    casesOpened: counter('relink_cases_opened_total', 'Cases whose execution was started', []),
     casesEnded: counter('relink_cases_ended_total', 'Cases ended', ['outcome']),
     verdicts: counter('relink_verdicts_total', 'Refresh errors judged', ['platform', 'verdict', 'code']),
     refreshes: counter('relink_refreshes_total', 'Token refreshes', ['result']),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),
-    attempts: counter('relink_attempts_total', 'OAuth attempts ended', ['ending']),
     steps: new Histogram({
       name: 'relink_step_seconds',
       help: 'Duration of a step of a case',

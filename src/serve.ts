@@ -101,4 +101,5 @@ export const endOfProcess = (): Promise<void> =>
     }
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
+    process.on('SIGHUP', end)
   })

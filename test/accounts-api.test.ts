@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expiryOf } from '../src/accounts/expiry.js'
-import { mask } from '../src/accounts/mask.js'
 import { markContact } from '../src/accounts/mark-contact.js'
 import { openOutage } from '../src/accounts/open-outage.js'
 import { whoToAsk } from '../src/accounts/who-to-ask.js'
@@ -350,12 +349,6 @@ describe('reading', () => {
 })
 
 describe('small parts', () => {
-  it('mask what stands before the @, else all but the first letter', () => {
-    expect(mask('ada@northwind.example')).toBe('a•••@northwind.example')
-    expect(mask('ada@northwind.example at Northwind')).toBe('a•••@northwind.example at Northwind')
-    expect(mask('Northwind')).toBe('N•••')
-  })
-
   it('refresh 60 to 180 s before expiry, never earlier than at nine tenths of a token’s life', () => {
     const issuedAt = new Date('2026-11-24T10:00:00Z')
     const at = (seconds: number, random: number) =>

@@ -4,7 +4,6 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { accentColour } from '../src/mail/accent-colour.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import { renderMail } from '../src/mail/render-mail.js'
 import { openBrowser } from './support/browser.js'
@@ -163,13 +162,6 @@ describe('hostile labels', () => {
     expect(mail.subject).not.toMatch(/[\r\n\u0000-\u001f\u2028]/)
     expect(mail.text).not.toMatch(/^Bcc:/m)
   })
-})
-
-test('the accent is darkened until white words on it can be read', () => {
-  expect(accentColour('#ffff00')).not.toBe('#ffff00')
-  expect(accentColour('#fff')).toBe('#717171')
-  expect(accentColour('#0b3d91')).toBe('#0b3d91')
-  expect(accentColour('red;}')).toBe(accentColour(null))
 })
 
 test('no sentence stands outside the catalogue', () => {

@@ -37,3 +37,33 @@ test('two APIs and two workers share the work; a worker killed meanwhile takes n
     await waitFor(async () => (await relink.history(closed?.id ?? '')).story.at(-1) === 'completed', 'the workflow to end', 90_000)
   }
 }, 200_000)
+
+test('200 reports at once to two APIs, with two workers: one case, one event, one mail', async () => {
+  const [api] = await Promise.all([relink.spawnProcess('api'), relink.spawnProcess('worker')])
+  const account = await relink.importAccount({ sub: 'usr_polled' })
+  relink.platform.revokeGrant({ refresh_token: account.refreshToken })
+  const asked = relink.platform.requests().length
+  const reports = await Promise.all(
+    Array.from({ length: 200 }, (_, index) =>
+      ask(index % 2 === 0 ? relink.url : api.url, relink.token, 'POST', `/integrated-account/${account.id}/authentication-error`, {
+        status: 401,
+      }),
+    ),
+  )
+  expect(new Set(reports.map(({ status }) => status))).toEqual(new Set([202]))
+  expect(new Set(reports.map(({ body }) => body['case_id'])).size).toBe(1)
+  const mail = await waitFor(() => relink.mails(account.email)[0], 'the mail')
+  expect((await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+  const caseId = String(reports[0]?.body['case_id'])
+  await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end', 90_000)
+  // One refresh for all that reported, one for the case's own look, one exchange of the code.
+  expect(relink.platform.requests().length - asked).toBe(3)
+  const { rows } = await relink.tools.database.query(
+    `SELECT (SELECT count(*) FROM cases WHERE account_id = $1) AS cases,
+       (SELECT count(*) FROM events WHERE account_id = $1 AND event = 'integrated_account:authentication_error') AS events,
+       (SELECT count(*) FROM link_tokens WHERE account_id = $1) AS links`,
+    [account.id],
+  )
+  expect(rows).toEqual([{ cases: 1, events: 1, links: 1 }])
+  expect(relink.mailbox.accepted().filter(({ to, raw }) => to.includes(account.email) && raw.includes('link_token='))).toHaveLength(1)
+}, 200_000)

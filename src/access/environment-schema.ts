@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isLoopbackHost } from '../domain/is-loopback-host.js'
+import { isLoopback } from '../domain/loopback.js'
 import { redirectUriProblem } from './redirect-uri.js'
 
 const email = z
@@ -32,7 +32,7 @@ const webAddress = z
   .refine((value) => {
     if (!/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false
     const url = new URL(value)
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   }, 'must be an https address')
 
 const origin = z
@@ -85,7 +85,7 @@ const line = (most: number) =>
     .refine((value) => !/\p{Cc}/u.test(value), 'must be one line')
 
 /** `allow_list`: mail goes to `allow` only; `redirect`: all of it to `redirect_to`. */
-export const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
+const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
 
 export const mailSettings = z.object({
   delivery: z.enum(deliveries).meta({ description: '`allow_list`: only to `allow`; `redirect`: all of it to `redirect_to`' }),

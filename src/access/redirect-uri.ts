@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../domain/is-loopback-host.js'
+import { isLoopback } from '../domain/loopback.js'
 
 /**
  * Schemes that are no app's own: what runs code, shows local data, or opens something else than the product. A browser is sent to
@@ -16,7 +16,7 @@ export const redirectUriProblem = (text: string): string | null => {
   if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return `is no address; ${expected}`
   const url = new URL(text)
   const scheme = url.protocol.slice(0, -1)
-  if (scheme === 'http' && !isLoopbackHost(url.hostname)) return `http is not encrypted; ${expected}`
+  if (scheme === 'http' && !isLoopback(url.hostname)) return `http is not encrypted; ${expected}`
   if (denied.has(scheme)) return `${scheme}: is refused; ${expected}`
   if (url.username !== '' || url.password !== '') return `holds a user name or password; ${expected}`
   // RFC 6749 3.1.2

@@ -1,6 +1,6 @@
 import type { Tx } from '../tools.js'
 import type { Account } from './account.js'
-import { selectAccountForUpdate } from './store/account-store.js'
+import { selectAccountForUpdate, selectAccountOfCaseForUpdate } from './store/account-store.js'
 
 /**
  * Locks the account's row until the transaction ends: always before its case's and its credentials'. A deleted account is still
@@ -8,3 +8,6 @@ import { selectAccountForUpdate } from './store/account-store.js'
  */
 export const lockAccount = (tx: Tx, accountId: string, environmentId?: string): Promise<Account | null> =>
   selectAccountForUpdate(tx, accountId, environmentId ?? null)
+
+/** The same for whose case it is; `null` for an unknown case. */
+export const lockAccountOfCase = (tx: Tx, caseId: string): Promise<Account | null> => selectAccountOfCaseForUpdate(tx, caseId)

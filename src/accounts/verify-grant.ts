@@ -12,7 +12,7 @@ import type { RemoteAccount } from './account.js'
 import { keptContext } from './kept-context.js'
 import { learnByStored } from './learn-by-stored.js'
 import { requiredScopesOf } from './load-app.js'
-import { mask } from './mask.js'
+import { maskLabel } from '../domain/mask.js'
 import { isSameRemoteAccount, remoteAccountOf } from './remote-account.js'
 import { selectGrantFacts } from './store/credentials-store.js'
 import type { GrantFacts } from './store/credentials-store.js'
@@ -93,7 +93,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const needsIdentity = accountId !== null && app.identity.from !== 'none'
   if (needsIdentity && identity === null) {
     if (known === null || found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
-    return { kind: 'wrong_account', expected: mask(nameOf(known)), chosen: chosenOf(found) }
+    return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found) }
   }
 
   const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes)

@@ -64,7 +64,7 @@ const nextOf = (view: CaseView): CaseJson['next_step'] => {
 }
 
 /** The case's execution in Temporal's UI; `null` where nobody said where that is. */
-export const workflowUrl = ({ settings, temporal }: Tools, caseId: string): string | null =>
+const workflowUrl = ({ settings, temporal }: Tools, caseId: string): string | null =>
   settings.temporalUiUrl === undefined
     ? null
     : `${settings.temporalUiUrl.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(caseWorkflowId(caseId))}`

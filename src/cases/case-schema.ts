@@ -5,9 +5,9 @@ import { addressees, verdicts } from '../domain/verdict.js'
 const time = z.iso.datetime()
 
 /** What a case does next, in words of the API. */
-export const nextSteps = ['detect', 'probe', 'tell', 'notify', 'escalate', 'expire'] as const
+const nextSteps = ['detect', 'probe', 'tell', 'notify', 'escalate', 'expire'] as const
 
-export const reasonSchema = z.object({
+const reasonSchema = z.object({
   code: z.string().meta({ example: 'invalid_grant' }),
   summary: z.string().meta({ description: 'One sentence that a newcomer understands' }),
   http_status: z.number().int().nullable(),

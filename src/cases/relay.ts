@@ -7,7 +7,7 @@ import { findCase } from './lock-case.js'
 
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
 const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
-  const theCase = await tools.database.transaction((tx) => findCase(tx, caseId))
+  const theCase = await findCase(tools.database, caseId)
   return theCase && caseLabels(theCase)
 }
 
@@ -15,7 +15,9 @@ export const startHandler =
   (tools: Tools): RelayHandler =>
   async ({ subjectId }) => {
     const labels = await labelsOf(tools, subjectId)
-    if (labels !== null) await tools.temporal.startCase(labels)
+    if (labels === null) return
+    await tools.temporal.startCase(labels)
+    tools.metrics.casesOpened.inc()
   }
 
 export const wakeHandler =

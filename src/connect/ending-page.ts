@@ -4,7 +4,7 @@ import type { Tools } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { findLinkById } from './find-link.js'
 import { anonymousPage, pageFor } from './page-for.js'
-import { maskLabel } from './pages/mask.js'
+import { maskLabel } from '../domain/mask.js'
 import { resultUrl } from './result-url.js'
 import { selectAttempt } from './store.js'
 

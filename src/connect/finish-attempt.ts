@@ -15,7 +15,7 @@ import { claimMs } from './claim-ms.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
-import { maskLabel } from './pages/mask.js'
+import { maskLabel } from '../domain/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
 import { lockAttempt, selectAttempt, selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
@@ -28,7 +28,7 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
  * attempt stays kept until it would have expired.
  */
 export const finishAttempt = async (tools: Tools, attemptId: string): Promise<void> => {
-  const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
+  const attempt = await selectAttempt(tools.database, attemptId)
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
     // Its process may still be waiting for the platform's answer, which nobody else will ever see.
@@ -73,7 +73,7 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'tokens':
       break
   }
-  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
+  const integration = await loadIntegration(tools.database, attempt.integrationId)
   if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
   const { body, receivedAt } = answer as Answered
   const checked = await verifyGrant(tools, {
@@ -129,7 +129,7 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
 }
 
 const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
-  const integration = await tools.database.transaction((tx) => loadIntegration(tx, attempt.integrationId))
+  const integration = await loadIntegration(tools.database, attempt.integrationId)
   const secrets = app.clientSecret === null ? [] : [app.clientSecret.reveal()]
   const judged = judge(answer, platformRules(integration?.platform ?? 'generic'), { scopesChangedSinceGrant: false, secrets })
   tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')

@@ -12,7 +12,7 @@ import { gather } from './link-context.js'
 import type { Gathered } from './link-context.js'
 import { limitVisit, livePage } from './open-page.js'
 import { anonymousPage, pageFor } from './page-for.js'
-import { maskEmail } from './pages/mask.js'
+import { maskEmail } from '../domain/mask.js'
 import { standingPage } from './standing-page.js'
 import { mintLink } from './mint-link.js'
 

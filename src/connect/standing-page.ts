@@ -3,7 +3,7 @@ import type { Visit } from './connect-answer.js'
 import { freshContact } from './fresh-contact.js'
 import type { Gathered } from './link-context.js'
 import { pageFor } from './page-for.js'
-import { maskEmail, maskLabel } from './pages/mask.js'
+import { maskEmail, maskLabel } from '../domain/mask.js'
 import type { PageView } from './pages/page-view.js'
 
 /** The page of a link that no sign-in may start from at the moment; null for one that may. */

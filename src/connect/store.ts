@@ -1,3 +1,4 @@
+import type { Queryable } from '../database/database.js'
 import type { Tx } from '../tools.js'
 import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
 import type { LinkRow } from './link-row.js'
@@ -178,8 +179,8 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
   )
 }
 
-export const selectAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
-  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1`, [id])).rows[0] ?? null
+export const selectAttempt = async (db: Queryable, id: string): Promise<Attempt | null> =>
+  (await db.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1`, [id])).rows[0] ?? null
 
 export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
   (

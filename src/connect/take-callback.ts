@@ -136,7 +136,7 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
   const until = Date.now() + PATIENCE_MS
   for (;;) {
-    const attempt = await tools.database.transaction((tx) => selectAttempt(tx, attemptId))
+    const attempt = await selectAttempt(tools.database, attemptId)
     if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
     if (attempt?.status !== 'exchanging' || Date.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)

@@ -15,7 +15,7 @@ export type HtmlValue = Html | string | number | false | null | undefined | read
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Escapes for text and for quoted attributes. It does not make a URL safe: `href` and `src` take only addresses that were checked before. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => entities[c] ?? c)
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => entities[c] ?? c)
 
 /** Text that is markup already. Only for our own constants, such as a style sheet. */
 export const raw = (markup: string): Html => new Html(markup)

@@ -70,7 +70,7 @@ export const createGuard = (settings: GuardSettings): Guard => {
   }
 }
 
-export const portOf = (url: URL): number => (url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80)
+const portOf = (url: URL): number => (url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80)
 
 /** Also where a public address is this machine's own. */
 const isOwn = (address: Address): boolean =>

@@ -13,7 +13,8 @@ const patienceMs = 1000
 const stillMs = 30_000
 
 export function createProgress(out: NodeJS.WriteStream = process.stderr): Progress {
-  return out.isTTY ? onTerminal(out) : inLines(out)
+  // A terminal that tells no width (as under `script`) would keep ora counting lines for ever.
+  return out.isTTY && out.columns > 0 ? onTerminal(out) : inLines(out)
 }
 
 /** One spinner for all parts, since they start side by side. It leaves cursor and stdin alone: their hooks would meddle with Ctrl-C. */

@@ -13,6 +13,7 @@ import { startDemoPlatform } from './demo-platform/start-demo-platform.js'
 import type { DemoPlatform } from './demo-platform/demo-platform.js'
 import { writeEndpoints } from './endpoints-file.js'
 import type { Endpoints } from './endpoints-file.js'
+import { memoryOfAll } from './memory.js'
 import { createProgress } from './progress.js'
 import { seedDemo } from './seed-demo.js'
 import { startEmbedded } from './start-embedded.js'
@@ -82,13 +83,11 @@ export const startAll = async (config: Config): Promise<Started> => {
 
 /** `relink start`: until Ctrl-C. */
 export const start = async (config: Config): Promise<void> => {
-  const began = performance.now()
   const { endpoints, productUrl, stop } = await startAll(config)
-  const { rss } = process.memoryUsage()
   console.log(
     [
       '',
-      `Relink is ready after ${((performance.now() - began) / 1000).toFixed(1)} s; this process takes ${String(Math.round(rss / 1e6))} MB.`,
+      `Relink is ready after ${process.uptime().toFixed(1)} s; all processes together take ${String(Math.round(memoryOfAll() / 1e6))} MB.`,
       '',
       `  Try it by hand   ${productUrl}`,
       `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,

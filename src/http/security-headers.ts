@@ -63,6 +63,3 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
 
 /** For the reference: a page that only reads. */
 export const docsHeaders = (style: string): RequestHandler => policy({ 'style-src': hashes([style]) })
-
-/** For `/link-sdk.js`, which the customer's own pages load. */
-export const scriptHeaders: RequestHandler = policy({}, { crossOriginResourcePolicy: { policy: 'cross-origin' } })

@@ -4,7 +4,7 @@ import type { IntegrationJson } from './contract.js'
 import type { Integration } from './integration.js'
 
 /** The address to register at the platform, and the only one that its answers are taken at. */
-export const redirectUriOf = (settings: Config, integrationId: string): string => `${publicUrl(settings)}/oauth/callback/${integrationId}`
+const redirectUriOf = (settings: Config, integrationId: string): string => `${publicUrl(settings)}/oauth/callback/${integrationId}`
 
 /** An integration as the API shows it: nothing secret is in `oauth`, and the client secret is not taken. */
 export const integrationJson = (settings: Config, integration: Integration): IntegrationJson => {

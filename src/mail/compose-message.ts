@@ -57,7 +57,7 @@ export const envelopeOf = (message: string): { readonly from: string; readonly t
 export const domainOf = (from: string): string => addressIn(from).split('@').at(-1) ?? ''
 
 /** The address alone, of `Acme Reports <reports@acme.example>`. */
-export const addressIn = (mailbox: string): string => addressparser(mailbox, { flatten: true })[0]?.address ?? ''
+const addressIn = (mailbox: string): string => addressparser(mailbox, { flatten: true })[0]?.address ?? ''
 
 /** `from` with a name to read: its own, else the product's. */
 export const namedSender = (from: string, productName: string): string => {

@@ -3,10 +3,10 @@ import type { MailOutcome } from './mailer.js'
 import { endMail } from './store.js'
 
 /** Each answers whether it was this call that ended the mail; a mail that has ended stays as it is. */
-export const markSent = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
+const markSent = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'sent', why: null, answer, at: tx.now })
 
-export const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
+const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'refused', why: null, answer, at: null })
 
 /** `why` is a code: `recovered`, `link_void`, `passed_over`, … */

@@ -5,7 +5,7 @@ import { mailOf, mailPage } from './store.js'
 import type { ListedMail } from './store.js'
 
 /** A mail as the API tells of it. */
-export const mailJson = (mail: ListedMail) => ({
+const mailJson = (mail: ListedMail) => ({
   id: mail.id,
   kind: mail.kind,
   state: mail.state,

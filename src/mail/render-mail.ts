@@ -1,4 +1,4 @@
-import { accentColour } from './accent-colour.js'
+import { accent } from '../domain/accent.js'
 import { languageFor } from './catalogue/index.js'
 import type { MailContent, Reader, RenderedMail } from './mail-content.js'
 import { adminMail, firstMail, freshLink, lastReminder, reminder } from './templates/asking-mails.js'
@@ -17,7 +17,7 @@ export const renderMail = (mail: MailContent, reader: Reader): RenderedMail => {
   const time = timeWords(locale, reader.timeZone)
   const body = bodyOf(mail, { words, reader, time, at: (moment) => words.moment(time.moment(moment)) })
   const subject = headerText(body.subject)
-  const look = { language: words.language, productName: reader.productName, accent: accentColour(reader.color) }
+  const look = { language: words.language, productName: reader.productName, accent: accent(reader.color).light }
   return { locale: words.language, subject, text: textTwin(body), html: htmlTwin({ ...body, subject }, look) }
 }
 

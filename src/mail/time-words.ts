@@ -22,11 +22,27 @@ const units = [
   ['second', 1000],
 ] as const
 
+/** Making a formatter takes a hundred times as long as using it; there are as many as locales of ours times zones of ICU's. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+const formatter = (kind: keyof typeof parts, tag: string, timeZone: string): Intl.DateTimeFormat => {
+  const key = `${kind} ${tag} ${timeZone}`
+  const kept = formatters.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone, ...parts[kind] })
+  formatters.set(key, kept)
+  return kept
+}
+
+const parts = {
+  date: { day: 'numeric', month: 'long', year: 'numeric' },
+  time: { hour: '2-digit', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
 export const timeWords = (locale: string, timeZone: string): TimeWords => {
   const zone = usableZone(timeZone)
   const tag = locale === 'en' ? 'en-GB' : locale
-  const date = new Intl.DateTimeFormat(tag, { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' })
-  const time = new Intl.DateTimeFormat(tag, { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+  const date = formatter('date', tag, zone)
+  const time = formatter('time', tag, zone)
   return {
     moment: (at) => ({ date: spaced(date.format(at)), time: spaced(time.format(at)), zone: zoneName(tag, zone, at) }),
     span: (ms) => {
@@ -39,7 +55,7 @@ export const timeWords = (locale: string, timeZone: string): TimeWords => {
 /** `timeZone` if this machine's ICU knows it, else UTC. */
 const usableZone = (timeZone: string): string => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone })
+    formatter('date', 'en', timeZone)
     return timeZone
   } catch {
     return 'UTC'
@@ -48,8 +64,9 @@ const usableZone = (timeZone: string): string => {
 
 const zoneName = (tag: string, timeZone: string, at: Date): string => {
   const named = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')
-      ?.value ?? timeZone
+    formatter('zone', locale, timeZone)
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
   const locales = tag.startsWith('en') ? [tag, ...zoneLocales] : [tag]
   return locales.map(named).find((name) => !/^(GMT|UTC)[+\u2212-]/.test(name)) ?? named(tag)
 }

@@ -17,6 +17,15 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
   return rows[0] ?? null
 }
 
+/** Found and locked by one statement: most steps of a case begin with it. */
+export const selectAccountOfCaseForUpdate = async (tx: Tx, caseId: string): Promise<Account | null> => {
+  const { rows } = await tx.query<Account & object>(
+    `select ${columns} from integrated_accounts a where a.id = (select c.account_id from cases c where c.id = $1) for update`,
+    [caseId],
+  )
+  return rows[0] ?? null
+}
+
 export const insertAccountRow = async (
   tx: Tx,
   row: Pick<

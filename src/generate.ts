@@ -1,0 +1,25 @@
+import * as fs from 'node:fs/promises'
+import path from 'node:path'
+import { pino } from 'pino'
+import { mountAll } from './api.js'
+import { readConfig } from './config.js'
+import { createTools } from './create-tools.js'
+import { packageRoot } from './database/package-root.js'
+import { openApiDocument } from './http/openapi.js'
+import { servingConfig } from './serve.js'
+
+// `npm run generate`: writes openapi.json from the same declarations that the API is mounted from. Nothing is connected for it.
+const settings = servingConfig(
+  readConfig({
+    DATABASE_URL: 'postgres://localhost/relink',
+    TEMPORAL_ADDRESS: 'localhost:7233',
+    SMTP_URL: 'smtp://localhost',
+    PUBLIC_URL: 'https://relink.example',
+    VAULT_KEYS: `generate:${Buffer.alloc(32, 1).toString('base64')}`,
+    LINK_KEYS: `generate:${Buffer.alloc(32, 2).toString('base64')}`,
+  }),
+)
+const tools = createTools({ ...settings, allowLoopback: false, ownPorts: [] }, pino({ level: 'silent' }))
+const document = openApiDocument(mountAll(tools).calls)
+await fs.writeFile(path.join(packageRoot, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
+process.exit()
