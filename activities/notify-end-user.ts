@@ -30,6 +30,8 @@ import { writeJudgement } from './write-judgement.js'
 interface Claimed {
   readonly mail: MailRow
   readonly url: string
+  /** Whether somebody else of this rung could not be mailed today. */
+  readonly putOff: boolean
 }
 
 /**
@@ -48,6 +50,8 @@ export const notifyEndUser =
       if (!isClaimed(claimed)) return claimed
       const became: Became[] = []
       for (const one of claimed) became.push(await send(tools, caseId, one))
+      // Somebody's mail is put off until their cap has room: the rung comes again then, and finds the others' mails sent.
+      if (claimed.some(({ putOff }) => putOff)) return tools.database.transaction((tx) => comeAgain(tx, caseId))
       // Only where every address turned out not to exist somebody else is asked in the same rung.
       if (became.some((end) => end !== 'bounced')) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
     }
@@ -92,16 +96,16 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   const link = await liveLinkOf(tx, caseId)
   if (link === null) return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
   const url = linkUrl(tools.settings, await linkTokenOf(tx, link.id))
-  const claimed: Claimed[] = []
+  const mails: MailRow[] = []
+  const freesAt: Date[] = []
   for (const contact of recipients) {
     const mail = await claimFor(tx, locked, contact, key, step, link)
-    if (!(mail instanceof Date)) claimed.push({ mail, url })
-    else {
-      await moveCase(tx, caseId, { putOffUntil: mail })
-      if (claimed.length === 0) return standingOf(tx, caseId)
-    }
+    if (mail instanceof Date) freesAt.push(mail)
+    else mails.push(mail)
   }
-  return claimed
+  if (freesAt.length > 0) await moveCase(tx, caseId, { putOffUntil: new Date(Math.min(...freesAt.map((at) => at.getTime()))) })
+  if (mails.length === 0) return standingOf(tx, caseId)
+  return mails.map((mail) => ({ mail, url, putOff: freesAt.length > 0 }))
 }
 
 /** The contact's mail, or the moment at which the daily cap has room for it. */
@@ -165,6 +169,13 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
     if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
   })
   return bounced ? 'bounced' : 'done'
+}
+
+/** Part of the rung has been mailed; the platform is asked before the rest is. */
+const comeAgain = async (tx: Tx, caseId: string): Promise<StepAnswer> => {
+  const { theCase } = await lock(tx, caseId)
+  if (theCase.outcome === null && theCase.firstNotifiedAt === null) await moveCase(tx, caseId, { firstNotifiedAt: tx.now })
+  return standingOf(tx, caseId)
 }
 
 /** The rung is done: what else was due by now is this one mail. */

@@ -337,6 +337,27 @@ describe('whom to ask', () => {
     expect(rows).toEqual([{ state: 'bounced' }])
   })
 
+  test('over their daily cap a person’s mail is put off, not dropped, and the others of the rung have theirs', async () => {
+    const [free, full] = [person(), person()]
+    await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 1 } })
+    await asked({ ...full })
+    const { id } = await relink.registerIntegration({ name: 'all', config: { label: 'Lumen CRM' } })
+    const policy = await relink.api.get<object>('/policy?integration=calm')
+    await relink.api.send('PUT', '/policy?integration=all', { ...policy, notify: [{ after: 'PT0S', to: 'all', channel: 'email' }] })
+    const contacts = [free, full].map(({ email }) => ({ email, role: 'owner' }))
+    const account = await relink.importAccount({ integrationId: id, sub: free.sub, fields: { contacts } })
+    const caseId = await relink.breakAccount(account)
+    await mailsTo(free.email, 1)
+    const { next_step: next } = await relink.caseThat(
+      caseId,
+      ({ next_step: step }) => Date.parse((step as { at: string | null }).at ?? '') > Date.now() + 80_000_000,
+      'the rung to be put off',
+    )
+    expect((next as { what: string }).what).toBe('notify')
+    expect(relink.mails(full.email)).toHaveLength(1)
+    await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 100 } })
+  })
+
   test('a mail server that says “later” is asked again, and the person gets one mail', async () => {
     const who = person()
     const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(who.email), code: 450, stage: 'rcpt' })

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker'
 import type { ReplayWorkerOptions } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../src/database/package-root.js'
@@ -24,7 +24,11 @@ const stepsOf = ({ events }: History): readonly string[] =>
 beforeAll(async () => {
   if (process.env['RECORD_HISTORIES'] !== undefined) await recordHistories(folder)
   // What is meant to fail here need not be reported.
-  else Runtime.install({ telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } } })
+  else
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+    })
 }, 180_000)
 
 test('there is a history of each way in which a case ends', async () => {
