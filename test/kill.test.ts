@@ -151,10 +151,10 @@ test('an API killed within the callback: what the platform answered is finished,
   const swapping = await person('swapping')
   const swapped = await person('swapped')
   const read = new Map<string, Promise<string>>()
-  const begin = ({ open, account }: typeof claimed): void => {
+  const begin = ({ open, account }: typeof claimed, base: string): void => {
     read.set(
       account.sub,
-      open(api.url).catch(() => 'no answer'),
+      open(base).catch(() => 'no answer'),
     )
   }
 

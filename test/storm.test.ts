@@ -40,7 +40,12 @@ const somebodyElse = async (name: string, waiting: () => Promise<number>): Promi
   const began = performance.now()
   expect(await report(account)).not.toBeNull()
   await relink.mailbox.arrived((message) => message.to.includes(account.email), 60_000)
-  return { seconds: (performance.now() - began) / 1000, waiting: await waiting() }
+  const seconds = (performance.now() - began) / 1000
+  const theCase = await relink.caseOf(account.id)
+  const lines = await relink.timeline(theCase?.id ?? '')
+  const from = Date.parse(lines[0]?.at ?? '')
+  process.stderr.write(`${name}: ${lines.map(({ at, kind }) => `${kind} ${((Date.parse(at) - from) / 1000).toFixed(1)}`).join(', ')}\n`)
+  return { seconds, waiting: await waiting() }
 }
 
 test('800 refreshes answered 503: nobody is told, none is lost, and another integration’s failure does not wait', async () => {
