@@ -86,8 +86,7 @@ test('a case that has ended while its workflow waits is woken; one whose row is 
   for (const caseId of [unwokenCase, goneCase]) {
     await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'timer', 'the workflow to wait')
   }
-  await database.transaction(async (db) => {
-    const tx = { query: db.query.bind(db), now: relink.tools.clock(), vault: relink.tools.vault }
+  await database.transaction(async (tx) => {
     await endOutage(tx, { accountId: unwoken.id, outcome: 'cancelled' })
     await tx.query(`DELETE FROM outbox WHERE subject_id = $1 AND kind = 'wake'`, [unwokenCase])
   })

@@ -52,6 +52,11 @@ export class Database implements Queryable {
   async transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let broken: Error | undefined
+    // The pool listens on idle clients only: a connection cut off within a transaction would end the process.
+    const lost = (error: Error): void => {
+      broken = error
+    }
+    client.on('error', lost)
     try {
       await client.query('BEGIN')
       const result = await work({
@@ -60,11 +65,12 @@ export class Database implements Queryable {
       await client.query('COMMIT')
       return result
     } catch (error) {
-      await client.query('ROLLBACK').catch((lost: unknown) => {
-        broken = lost instanceof Error ? lost : new Error('rollback failed')
+      await client.query('ROLLBACK').catch((failed: unknown) => {
+        broken = failed instanceof Error ? failed : new Error('rollback failed')
       })
       throw error
     } finally {
+      if (broken === undefined) client.off('error', lost)
       client.release(broken)
     }
   }
