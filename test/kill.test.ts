@@ -129,6 +129,7 @@ test('a worker killed before and after the effect of each step repeats nothing a
 }, 240_000)
 
 test('an API killed within the callback: what the platform answered is finished, else one more click', async () => {
+  const api = await relink.spawnProcess('api')
   const person = async (name: string, email = ada.email) => {
     const account = await relink.importAccount({ sub: `usr_${name}` })
     const caseId = await relink.breakAccount(account)
@@ -151,43 +152,29 @@ test('an API killed within the callback: what the platform answered is finished,
   const swapping = await person('swapping')
   const swapped = await person('swapped')
   const read = new Map<string, Promise<string>>()
-  const begin = ({ open, account }: typeof claimed, base: string): void => {
+  const begin = ({ open, account }: typeof claimed): void => {
     read.set(
       account.sub,
-      open(base).catch(() => 'no answer'),
+      open(api.url).catch(() => 'no answer'),
     )
   }
 
-  // After the swap, before the answer: what the answer reads is locked as soon as the swap has committed.
-  const first = await relink.spawnProcess('api')
-  const beforeAnswer = await points.at(swapped.caseId, 'reauthorized')
-  begin(swapped, first.url)
-  await beforeAnswer.reached()
-  const locker = await relink.tools.database.dedicatedClient()
-  await locker.query('BEGIN')
-  const locked = locker.query('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE')
-  await waitFor(
-    async () => (await count(`SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted`)) > 0,
-    'the lock to queue',
-  )
-  await beforeAnswer.release()
-  await locked
-  await first.kill('SIGKILL')
-  await locker.end()
-  expect(await swapped.status()).toBe('succeeded')
-
-  const api = await relink.spawnProcess('api')
   const inSwap = await points.at(swapping.caseId, 'reauthorized')
+  const beforeAnswer = await points.at(swapped.caseId, 'reauthorized')
   relink.platform.setFailure({ match: 'userinfo', sub: 'usr_grace', answer: 'timeout' })
-  begin(kept, api.url)
+  begin(kept)
   await waitFor(async () => (await kept.status()) === 'kept', 'the answer to be kept')
-  begin(swapping, api.url)
-  await inSwap.reached()
+  begin(swapping)
+  begin(swapped)
+  await Promise.all([inSwap.reached(), beforeAnswer.reached()])
   relink.platform.setFailure({ match: 'code', answer: 'timeout', times: 1 })
-  begin(claimed, api.url)
+  begin(claimed)
   await waitFor(async () => (await claimed.status()) === 'exchanging', 'the code to be sent')
+  await beforeAnswer.release()
+  // Committed: the status is read by another connection.
+  await waitFor(async () => (await swapped.status()) === 'succeeded', 'the swap')
   await api.kill('SIGKILL')
-  for (const { account } of [kept, swapping, swapped, claimed]) expect(await read.get(account.sub), account.sub).toBe('no answer')
+  for (const { account } of [kept, swapping, claimed]) expect(await read.get(account.sub), account.sub).toBe('no answer')
   relink.platform.clearFailures()
   await inSwap.release()
 
