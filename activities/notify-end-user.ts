@@ -17,6 +17,7 @@ import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import { sentToday } from '../src/mail/sent-today.js'
 import { transmit } from '../src/mail/transmit.js'
 import { claimMail } from '../src/mail/write-mail.js'
+import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
 import { sceneOf } from './case-mail.js'
@@ -190,6 +191,7 @@ const finish = async (tx: Tx, caseId: string, key: string, step: string): Promis
       putOffUntil: null,
       ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
     })
+    if (theCase.firstNotifiedAt === null) await announceRoom(tx)
   }
   return standingOf(tx, caseId)
 }

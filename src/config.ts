@@ -129,7 +129,7 @@ const variables = {
   openingMax: {
     name: 'OPENING_MAX',
     about:
-      'Cases started at once that have no verdict yet, over all workers. Raise it when platforms answer quickly and storms drain too slowly.',
+      'Cases started at once that have no verdict or no first mail yet, over all workers. Raise it when platforms answer quickly and storms drain too slowly.',
     read: whole(1, 10_000).default(40),
   },
   platformConcurrency: { name: 'PLATFORM_CONCURRENCY', about: 'Platform calls of one worker at once.', read: whole(1, 500).default(20) },

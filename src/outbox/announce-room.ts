@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
 import { notifyIfWaiting } from './store.js'
 
-/** A case has its first verdict: where others wait to be started, there is room for one more now, not only at the next poll. */
+/** A case has its verdict, or its first mail: where others wait to be started, there is room for one more now, not only at the next poll. */
 export const announceRoom = (tx: Tx): Promise<void> => notifyIfWaiting(tx, 'start')

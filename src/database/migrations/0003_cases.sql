@@ -58,7 +58,7 @@ CREATE UNIQUE INDEX cases_one_open ON cases (account_id) WHERE outcome IS NULL;
 CREATE INDEX cases_by_environment ON cases (environment_id, opened_at, id);
 CREATE INDEX cases_by_stage ON cases (environment_id, stage, opened_at, id);
 CREATE INDEX cases_by_account ON cases (account_id, generation);
-CREATE INDEX cases_opening ON cases (started_at) WHERE verdict IS NULL AND outcome IS NULL;
+CREATE INDEX cases_opening ON cases (started_at) WHERE outcome IS NULL;
 CREATE INDEX cases_unfinished ON cases (opened_at) WHERE workflow_closed_at IS NULL;
 
 ALTER TABLE integrated_accounts ADD FOREIGN KEY (open_case_id) REFERENCES cases DEFERRABLE INITIALLY DEFERRED;
