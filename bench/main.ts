@@ -9,7 +9,9 @@ const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]
 if (benchmark === undefined) {
   const list = Object.entries(benchmarks).map(([one, { about }]) => `  ${one.padEnd(12)}${about}`)
-  process.stderr.write(`npm run bench -- <name>\n\n${list.join('\n')}\n\nBENCH_SHOW=1 lists the statements and requests of the last case or callback.\n`)
+  process.stderr.write(
+    `npm run bench -- <name>\n\n${list.join('\n')}\n\nBENCH_SHOW=1 lists the statements and requests of the last case or callback.\n`,
+  )
   process.exitCode = 2
 } else {
   const { figures, exceeded } = await benchmark.run()
