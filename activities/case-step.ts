@@ -1,8 +1,10 @@
+import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import { lockAccountOfCase } from '../src/accounts/lock-account.js'
 import type { Account } from '../src/accounts/account.js'
 import type { Case } from '../src/cases/case.js'
 import { findCase, lockCase } from '../src/cases/lock-case.js'
+import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'
 import type { StepAnswer } from '../src/domain/steps.js'
@@ -31,6 +33,12 @@ export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
   return { account, theCase }
 }
 
+/** Which execution looks after the case: another one after the reconciler started it again. */
+export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
+  const run = activityInfo().workflowExecution?.runId
+  if (run !== undefined && run !== runId) await moveCase(tx, id, { runId: run })
+}
+
 /**
  * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
  * before. `work` writes the timeline's line under `step`. Answers where the case then stands.
@@ -43,6 +51,7 @@ export const caseStep = (
   tools.database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     const open = locked.theCase.outcome === null
+    await noteRun(tx, locked.theCase)
     if (open && (step === null || !(await isDone(tx, caseId, step)))) await work(tx, locked)
     return standingOf(tx, caseId, after)
   })

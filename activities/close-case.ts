@@ -4,7 +4,7 @@ import { note } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
-import { lock } from './case-step.js'
+import { lock, noteRun } from './case-step.js'
 import { queueConfirmation } from './queue-confirmation.js'
 
 /**
@@ -16,6 +16,7 @@ export const closeCase =
   ({ caseId, cancelled = false }) =>
     tools.database.transaction(async (tx) => {
       let locked = await lock(tx, caseId)
+      await noteRun(tx, locked.theCase)
       if (locked.theCase.outcome === null) {
         if (!cancelled) return standingOf(tx, caseId)
         await endOutage(tx, { accountId: locked.account.id, outcome: 'cancelled' })

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
+import { endOutage } from '../src/accounts/end-outage.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import { standingOf } from '../src/cases/standing.js'
 import type { Steps } from '../src/domain/steps.js'
@@ -23,7 +24,9 @@ export const detectRefreshError =
     if (theCase.outcome !== null || theCase.verdict !== null) return tools.database.transaction((tx) => standingOf(tx, caseId))
     const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
-    return caseStep(tools, { caseId, step: null }, async (tx, locked) => {
-      if (result.kind === 'failed' && locked.theCase.verdict === null) await writeJudgement(tx, locked.theCase, result.judgement)
+    return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
+      // Newer credentials are there, which mends what this case is about.
+      if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+      else if (open.verdict === null) await writeJudgement(tx, open, result.judgement)
     })
   }

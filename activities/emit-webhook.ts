@@ -33,6 +33,7 @@ const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<void> => 
     told: theCase.verdicts,
     verdictAt: tx.now,
     firstContactAt: asked ? tx.now : null,
+    ...(stage === 'awaiting_user' ? ladderAnew(theCase) : {}),
     ...(theCase.confirmedAt === null ? { confirmedAt: tx.now } : {}),
   })
   await markNeedsReauth(tx, account.id, theCase.reason.summary)
@@ -55,6 +56,9 @@ const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<void> => 
   if (hold !== null) await note(tx, { caseId: theCase.id, kind: 'held', step: `held:${String(theCase.verdicts)}`, data: { why: hold } })
 }
 
+/** What counts from the verdict, or from the first contact, begins again with it; what was said before is not taken for said now. */
+const ladderAnew = ({ ladderNumber }: Case) => ({ ladderNumber: ladderNumber + 1, nextStep: 0, escalatedAt: null, putOffUntil: null })
+
 /** Where the company tells its people itself, or nothing is to be sent, nobody is missing. */
 const isAskable = async (tx: Tx, notify: boolean, theCase: Case): Promise<boolean> =>
   !notify || theCase.ladder.notify.length === 0 || (await whoToAsk(tx, theCase.accountId)).length > 0
@@ -62,6 +66,6 @@ const isAskable = async (tx: Tx, notify: boolean, theCase: Case): Promise<boolea
 const findSomebody = async (tx: Tx, { account, theCase }: LockedCase, key: string): Promise<void> => {
   const waits = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'
   if (!waits || theCase.firstContactAt !== null || !(await isAskable(tx, account.notify, theCase))) return
-  await moveCase(tx, theCase.id, { stage: 'awaiting_user', firstContactAt: tx.now, escalatedAt: null })
+  await moveCase(tx, theCase.id, { stage: 'awaiting_user', firstContactAt: tx.now, ...ladderAnew(theCase) })
   await note(tx, { caseId: theCase.id, kind: 'released', step: `contacts:${key}`, data: { why: 'contact_added' } })
 }

@@ -23,13 +23,14 @@ export const escalate =
 export const escalateCase = async (tools: Tools, tx: Tx, locked: LockedCase, key: string, actor: string): Promise<void> => {
   const { account, theCase } = locked
   const caseId = theCase.id
+  const why = actor === 'relink' ? (theCase.firstContactAt === null ? 'nobody_to_ask' : 'unanswered') : 'act'
   await moveCase(tx, caseId, { stage: 'escalated', escalatedAt: tx.now, hold: null })
   await note(tx, {
     caseId,
     kind: 'escalated',
     actor,
     step: `escalate:${key}`,
-    data: { why: key === 'nobody' ? 'nobody_to_ask' : actor === 'relink' ? 'unanswered' : 'act' },
+    data: { why },
   })
   await writeEvent(tx, {
     id: derivedId(caseId, 'integrated_account:reauthorization_escalated', key),
@@ -45,7 +46,7 @@ export const escalateCase = async (tools: Tools, tx: Tx, locked: LockedCase, key
   await queueMail(tx, {
     environment,
     content:
-      key === 'nobody'
+      why === 'nobody_to_ask'
         ? { ...staffCase, kind: 'support_nobody', endsAt: expiryOf(theCase) }
         : {
             ...staffCase,

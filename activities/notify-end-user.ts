@@ -8,6 +8,7 @@ import { standingOf } from '../src/cases/standing.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { latestDue } from '../src/domain/policy.js'
+import { rungOf } from '../src/domain/rung-key.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import { markOutcome } from '../src/mail/end-mail.js'
@@ -171,9 +172,10 @@ const finish = async (tx: Tx, caseId: string, key: string, step: string): Promis
   const { theCase } = await lock(tx, caseId)
   if (theCase.outcome === null && (await note(tx, { caseId, kind: 'step', step }))) {
     const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
-    const rung = /^\d+$/.test(key) ? latestDue(theCase.ladder, base, Number(key), tx.now.getTime()) + 1 : 0
+    const index = rungOf(key)
+    const dealtWith = index === null ? 0 : latestDue(theCase.ladder, base, index, tx.now.getTime()) + 1
     await moveCase(tx, caseId, {
-      nextStep: Math.max(theCase.nextStep, rung),
+      nextStep: Math.max(theCase.nextStep, dealtWith),
       putOffUntil: null,
       ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
     })

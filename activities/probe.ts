@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
+import { endOutage } from '../src/accounts/end-outage.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
@@ -12,7 +13,10 @@ import { writeJudgement } from './write-judgement.js'
 
 /** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
 const triesWithinConfirm = 12
-const shortestWaitMs = 1000
+/** Not even a policy of milliseconds makes this a busy loop. */
+const shortestWaitMs = 50
+/** A platform that says `Retry-After: 0` is not asked again at once. */
+const shortestRetryAfterMs = 1000
 
 /**
  * Asks the platform until there is news: healthy, another verdict, or the moment at which probing gives up. Until then it fails, benignly
@@ -29,8 +33,11 @@ export const probe =
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     return tools.database.transaction(async (tx) => {
-      const { theCase } = await lock(tx, caseId)
-      if (result.kind === 'failed' && theCase.outcome === null) await writeJudgement(tx, theCase, result.judgement)
+      const { account, theCase } = await lock(tx, caseId)
+      if (theCase.outcome === null) {
+        if (result.kind === 'failed') await writeJudgement(tx, theCase, result.judgement)
+        else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+      }
       const standing = await standingOf(tx, caseId)
       if ('ended' in standing || standing.next?.what !== 'probe') return standing
       const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
@@ -40,7 +47,7 @@ export const probe =
 
 const waitOf = (theCase: Case, judgement: Judgement | null): number => {
   const every = durationMs(theCase.ladder.probe_every) ?? 0
-  if (judgement?.retryAfterMs != null) return judgement.retryAfterMs
+  if (judgement?.retryAfterMs != null) return Math.max(shortestRetryAfterMs, judgement.retryAfterMs)
   return theCase.stage === 'detecting' ? Math.min(every, (durationMs(theCase.ladder.confirm) ?? 0) / triesWithinConfirm) : every
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDatabaseUnreachable } from '../database/is-unreachable.js'
 import { judge } from '../domain/judge.js'
 import type { Judgement } from '../domain/judgement.js'
 import { refresh } from '../oauth/token-request.js'
@@ -23,6 +25,7 @@ export const refreshUnderLease = async (tools: Tools, accountId: string, owner: 
 }
 
 const refreshOnce = async (tools: Tools, accountId: string, owner: string): Promise<RefreshResult> => {
+  const began = performance.now()
   const prepared = await tools.database.transaction((tx) => prepareRefresh(tx, accountId))
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
@@ -45,7 +48,9 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
     )
   }
   tools.metrics.refreshes.inc({ result: 'healthy' })
-  const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app }))
+  const result = await whileLeased(tools, began, () =>
+    tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app })),
+  )
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
     await learnIdentity(tools, accountId, app, {
       accessToken: tokens.accessToken,
@@ -53,4 +58,23 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
     })
   }
   return result
+}
+
+const storeAgainMs = 250
+
+/**
+ * A platform that rotates has forgotten the old refresh token by now, and the new one is in this process alone: a database that is away
+ * is tried again for as long as the lease keeps everybody else from the old one.
+ */
+const whileLeased = async <T>(tools: Tools, began: number, store: () => Promise<T>): Promise<T> => {
+  const leaseMs = 2 * tools.settings.platformTimeout
+  for (;;) {
+    try {
+      return await store()
+    } catch (error) {
+      if (!isDatabaseUnreachable(error) || performance.now() - began > leaseMs - storeAgainMs) throw error
+      tools.log.warn({ err: error }, 'refreshed tokens could not be stored yet; tried again')
+      await sleep(storeAgainMs)
+    }
+  }
 }

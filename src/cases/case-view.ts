@@ -8,7 +8,6 @@ export interface CaseView extends Case {
   readonly holdWhy: Hold | null
   readonly relapse: number
   readonly incidentId: string | null
-  readonly runId: string | null
   /** False: nobody is mailed about this account. */
   readonly accountNotify: boolean
   readonly accountLabel: string | null

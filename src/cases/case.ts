@@ -27,6 +27,10 @@ export interface Case {
   readonly ladder: Policy
   /** Index of the first mail not yet dealt with. */
   readonly nextStep: number
+  /** How often the ladder was begun. */
+  readonly ladderNumber: number
+  /** The execution that last did a step. */
+  readonly runId: string | null
   readonly openedAt: Date
   readonly verdictAt: Date | null
   readonly confirmedAt: Date | null

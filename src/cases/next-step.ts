@@ -1,4 +1,5 @@
 import { dueAt, nextDue } from '../domain/policy.js'
+import { rungKey } from '../domain/rung-key.js'
 import type { Next } from '../domain/steps.js'
 import type { Case } from './case.js'
 
@@ -32,11 +33,11 @@ const ladderStep = (theCase: Case): Next => {
   const at = iso(due.at)
   switch (due.what) {
     case 'escalate':
-      return { what: 'escalate', key: theCase.firstContactAt === null ? 'nobody' : 'unanswered', at }
+      return { what: 'escalate', key: rungKey(theCase.ladderNumber, theCase.firstContactAt === null ? 'nobody' : 'unanswered'), at }
     case 'expire':
       return { what: 'expireCase', key: 'expire', at }
     case 'notify':
-      return { what: 'generateLinkToken', key: String(due.index), at }
+      return { what: 'generateLinkToken', key: rungKey(theCase.ladderNumber, String(due.index)), at }
   }
 }
 

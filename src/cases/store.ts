@@ -7,7 +7,8 @@ import type { Case } from './case.js'
 /** A case as its row, of `cases c`. */
 export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
   c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
-  c.hold_why AS "holdWhy", c.outcome, c.reason, c.ladder, c.next_step AS "nextStep", c.opened_at AS "openedAt",
+  c.hold_why AS "holdWhy", c.outcome, c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
+  c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
   c.put_off_until AS "putOffUntil", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
@@ -79,6 +80,8 @@ export interface CaseChange {
   readonly snoozedUntil?: Date | null
   readonly putOffUntil?: Date | null
   readonly nextStep?: number
+  readonly ladderNumber?: number
+  readonly runId?: string
   readonly workflowClosedAt?: Date
   readonly outcome?: Outcome
   readonly closedAt?: Date
@@ -95,6 +98,8 @@ const changeable = {
   snoozedUntil: 'snoozed_until',
   putOffUntil: 'put_off_until',
   nextStep: 'next_step',
+  ladderNumber: 'ladder_number',
+  runId: 'workflow_run_id',
   workflowClosedAt: 'workflow_closed_at',
   outcome: 'outcome',
   closedAt: 'closed_at',

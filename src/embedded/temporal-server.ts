@@ -32,6 +32,8 @@ export interface TemporalServerOptions {
   readonly dbFilename: string
   /** Prometheus metrics, with the `action` counter. */
   readonly metricsPort?: number
+  /** Settings of the server itself, by name, each as JSON. */
+  readonly dynamicConfig?: Readonly<Record<string, string>>
   /** A log file, `<dbFilename>.log` by default. */
   readonly log?: string
 }
@@ -57,6 +59,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   for (const name of searchAttributes) args.push('--search-attribute', `${name}=Keyword`)
   args.push(...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]))
   if (metricsPort !== undefined) args.push('--metrics-port', String(metricsPort))
+  for (const [name, value] of Object.entries(options.dynamicConfig ?? {})) args.push('--dynamic-config-value', `${name}=${value}`)
   const start = async () => {
     const started = await startPart({ file: binary, args, env: environment(), polite: 'SIGTERM', log })
     await writePrivateFile(pidFile(dbFilename), String(started.pid))

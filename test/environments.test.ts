@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scopes } from '../src/domain/scope.js'
+import type { Scope } from '../src/domain/scope.js'
+import { startRelink, waitFor } from './support/harness.js'
+import type { Company, Harness } from './support/harness.js'
+
+interface Route {
+  readonly method: string
+  /** As OpenAPI writes it. */
+  readonly path: string
+  readonly scope: Scope
+}
+
+let relink: Harness
+let other: Company
+let routes: readonly Route[]
+/** What path parameters and bodies name: all of it the first company's. */
+let theirs: Readonly<Record<'account' | 'case' | 'integration' | 'webhook' | 'event' | 'mail' | 'token', string>>
+
+beforeAll(async () => {
+  relink = await startRelink()
+  other = await relink.company('another')
+  const document = (await (await fetch(`${relink.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { 'x-scope'?: Scope }>>
+  }
+  routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { 'x-scope': scope }]) =>
+      scope === undefined ? [] : [{ method: method.toUpperCase(), path, scope }],
+    ),
+  )
+  const account = await relink.importAccount()
+  const caseId = await relink.breakAccount(account)
+  await relink.mailbox.arrived(({ to }) => to.includes(account.email), 30_000)
+  await waitFor(async () => (await relink.timeline(caseId)).some(({ kind }) => kind === 'mail_sent'), 'the mail to be told')
+  const first = async (path: string): Promise<string> => (await relink.api.get<{ result: { id: string }[] }>(path)).result[0]?.id ?? ''
+  theirs = {
+    account: account.id,
+    case: caseId,
+    integration: relink.integrationId,
+    webhook: relink.webhook.id,
+    event: await first('/event'),
+    mail: await first('/mail'),
+    token: await first('/api-token'),
+  }
+  await waitFor(async () => (await pendingDeliveries()) === 0, 'every delivery to be done')
+})
+afterAll(() => relink.stop())
+
+const pendingDeliveries = async (): Promise<number> =>
+  (await relink.tools.database.query(`SELECT 1 FROM deliveries WHERE state = 'pending'`)).rows.length
+
+/** The path with the first company's ids in it. */
+const addressed = ({ path }: Route): string => {
+  const room = path.split('/')[1] ?? ''
+  const ids: Readonly<Record<string, string>> = {
+    'integrated-account': theirs.account,
+    case: theirs.case,
+    integration: theirs.integration,
+    'environment-integration': theirs.integration,
+    webhook: theirs.webhook,
+    event: theirs.event,
+    mail: theirs.mail,
+    'api-token': theirs.token,
+  }
+  return path.replace('{tenant_id}', 'northwind').replace('{id}', () => {
+    const id = ids[room]
+    if (id === undefined) throw new Error(`no id is known for ${path}: add it to this test`)
+    return id
+  })
+}
+
+/** A body that is right in form, and names what belongs to the first company wherever it can. */
+const bodyOf = ({ method, path }: Route): unknown => {
+  if (method === 'GET' || method === 'DELETE') return undefined
+  const bodies: Readonly<Record<string, unknown>> = {
+    'POST /link-token': { integrated_account_id: theirs.account },
+    'POST /integrated-account': {
+      tenant_id: 'northwind',
+      environment_integration_id: theirs.integration,
+      authentication_method: 'oauth2',
+      context: { oauth: { token: { access_token: 'a', refresh_token: 'r', expires_in: 3600 } } },
+    },
+    'PATCH /integrated-account/{id}': { label: 'Taken over' },
+    'PATCH /integrated-account/{id}/credentials': { context: { oauth: { token: { access_token: 'a', refresh_token: 'r' } } } },
+    'POST /integrated-account/bulk-delete': { ids: [theirs.account] },
+    'POST /integrated-account/refresh-credentials': { id: theirs.account },
+    'POST /integrated-account/{id}/authentication-error': { status: 401 },
+    'PUT /tenant/{tenant_id}': { name: 'Another Northwind', contacts: [{ email: 'eve@other.example', role: 'owner' }] },
+    'POST /case': { integrated_account_id: theirs.account },
+    'POST /case/{id}/snooze': { until: new Date(Date.now() + 86_400_000).toISOString() },
+    'POST /case/{id}/cancel': { reason: 'x' },
+    'POST /case/{id}/verdict': { verdict: 'operator', note: 'x' },
+    'POST /case/{id}/note': { text: 'x' },
+    'POST /case/{id}/grant': { accept: true },
+    'POST /policy/preview': { integrated_account_id: theirs.account, at: new Date().toISOString() },
+    'PATCH /integration/{id}': { config: { label: 'Taken over' } },
+    'PATCH /webhook/{id}': { is_active: false },
+    'POST /webhook/test': { id: theirs.webhook },
+    'POST /webhook': { target_url: relink.receiver.url },
+  }
+  return bodies[`${method} ${path}`] ?? {}
+}
+
+/** Everything that the first company has, but for the marks of use. */
+const everything = async (): Promise<string> => {
+  const { rows: tables } = await relink.tools.database.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'environment_id' ORDER BY 1`,
+  )
+  const parts: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await relink.tools.database.query<{ row: string }>(
+      `SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM ${name} t WHERE environment_id = $1 ORDER BY 1`,
+      [relink.environmentId],
+    )
+    parts.push(name, ...rows.map(({ row }) => row))
+  }
+  return parts.join('\n')
+}
+
+test('every call is in the reference, and those that need no token are few', async () => {
+  expect(routes.length).toBeGreaterThan(45)
+  const document = (await (await fetch(`${relink.url}/openapi.json`)).json()) as { paths: Record<string, object> }
+  const all = Object.values(document.paths).flatMap((methods) => Object.keys(methods)).length
+  expect(all - routes.length).toBeLessThanOrEqual(2)
+})
+
+test('without a token, or with a made-up one, every call is a 401 that tells nothing', async () => {
+  for (const route of routes) {
+    for (const token of [null, 'not-a-token']) {
+      const answer = await relink.request(route.method, addressed(route), bodyOf(route), token)
+      expect([route.method, route.path, answer.status]).toEqual([route.method, route.path, 401])
+      expect(answer.body['truto_is_remote_error']).toBeUndefined()
+    }
+  }
+})
+
+test('with a token that has every scope but the one needed, every call is a 403 that names it', async () => {
+  const without = new Map<Scope, string>()
+  for (const scope of scopes) {
+    const given = scopes.filter((one) => one !== scope)
+    const { token } = await relink.api.send<{ token: string }>('POST', '/api-token', { name: `all but ${scope}`, scopes: given })
+    without.set(scope, token)
+  }
+  for (const route of routes) {
+    const answer = await relink.request(route.method, addressed(route), bodyOf(route), without.get(route.scope))
+    expect([route.method, route.path, answer.status]).toEqual([route.method, route.path, 403])
+    expect(answer.body).toMatchObject({ message: expect.stringContaining(route.scope) as string, missing_scope: route.scope })
+  }
+})
+
+const nobodys = '00000000-0000-4000-8000-000000000000'
+
+describe('with a token of another environment', () => {
+  test('what is named is not there, lists are empty, and nothing changes', async () => {
+    const before = await everything()
+    // Those of the caller's own environment are answered; whatever they answer holds nothing of the first company's.
+    const ids = [...Object.values(theirs), relink.environmentId]
+    for (const route of routes) {
+      const answer = await other.request(route.method, addressed(route), bodyOf(route))
+      const asked = [route.method, route.path]
+      const body = JSON.stringify(bodyOf(route) ?? {})
+      const inBody = ids.find((id) => body.includes(id))
+      if (route.path.includes('{id}')) expect([...asked, answer.status]).toEqual([...asked, 404])
+      else if (inBody !== undefined && !route.path.endsWith('/bulk-delete')) {
+        const none = await other.request(route.method, route.path, JSON.parse(body.replaceAll(inBody, nobodys)))
+        expect([...asked, answer.status, answer.text]).toEqual([...asked, none.status, none.text])
+        expect([...asked, [400, 404].includes(answer.status)]).toEqual([...asked, true])
+      } else for (const id of ids) expect([...asked, answer.text.includes(id)]).toEqual([...asked, false])
+      expect([...asked, answer.status < 500]).toEqual([...asked, true])
+      if (route.method === 'GET' && answer.status === 200 && !['/platform', '/api-token'].includes(route.path)) {
+        const { result } = answer.body as { result?: unknown[] }
+        if (result !== undefined) expect([...asked, result]).toEqual([...asked, []])
+      }
+    }
+    expect(await everything()).toBe(before)
+  })
+
+  test('a 404 for somebody else’s is the same as for nobody’s', async () => {
+    for (const route of routes) {
+      if (!route.path.includes('{id}')) continue
+      const own = await other.request(route.method, addressed(route), bodyOf(route))
+      const none = await other.request(route.method, route.path.replace('{id}', nobodys), bodyOf(route))
+      expect([route.method, route.path, own.status, own.text]).toEqual([route.method, route.path, none.status, none.text])
+    }
+  })
+
+  test('filters and cursors don’t reach across either', async () => {
+    for (const [path, id] of [
+      ['/integrated-account?id[in]=', theirs.account],
+      ['/case?integrated_account_id=', theirs.account],
+      ['/mail?case_id=', theirs.case],
+      ['/event?integrated_account_id=', theirs.account],
+    ] as const) {
+      expect((await other.request('GET', `${path}${id}`)).body['result']).toEqual([])
+      expect((await relink.request('GET', `${path}${id}`)).body['result']).not.toEqual([])
+    }
+    const { body } = await relink.request('GET', '/event?limit=1')
+    const foreign = await other.request('GET', `/event?limit=1&next_cursor=${encodeURIComponent(String(body['next_cursor']))}`)
+    expect(foreign.body['result'] ?? []).toEqual([])
+  })
+})

@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { startTemporalServer } from '../src/embedded/temporal-server.js'
+import type { TemporalServer } from '../src/embedded/temporal-server.js'
+import { caseWorkflowId } from '../src/temporal/names.js'
+import { freePort } from './support/free-port.js'
+import { linkIn, startRelink, waitFor } from './support/harness.js'
+import type { Harness, ImportedAccount } from './support/harness.js'
+
+let relink: Harness
+let temporal: TemporalServer
+let folder: string
+/** An app whose policy asks the platform without pause; the other one's asks each second. */
+let hasty: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'relink-held-'))
+  // A server of its own: an ordinary one begins a retry up to a second late, which 200 probes would have to wait for.
+  temporal = await startTemporalServer({
+    binary: inject('temporalBinary'),
+    port: await freePort(),
+    dbFilename: path.join(folder, 'temporal.db'),
+    dynamicConfig: { 'history.timerProcessorMaxTimeShift': '"10ms"' },
+  })
+  const policy = {
+    confirm: 'PT3S',
+    notify: [{ after: 'PT0S', to: 'first', channel: 'email' }],
+    escalate_after: 'P7D',
+    expire_after: 'P30D',
+    probe_every: 'PT1S',
+  } as const
+  relink = await startRelink({ policy: { ...policy, notify: [...policy.notify] }, settings: { temporalAddress: temporal.address } })
+  hasty = (await relink.registerIntegration({ name: 'hasty', config: { label: 'Lumen CRM' } })).id
+  await relink.api.send('PUT', '/policy?integration=hasty', { ...policy, probe_every: 'PT0.05S' })
+})
+afterAll(async () => {
+  await relink.stop()
+  await temporal.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const fail = (sub: string, answer: 'invalid_client' | 'odd_4xx' | 'invalid_grant' | '503'): void => {
+  relink.platform.setFailure({ sub, match: 'refresh', answer })
+}
+
+const report = async ({ id }: ImportedAccount): Promise<string> => {
+  const { case_id: caseId } = await relink.api.send<{ case_id: string | null }>('POST', `/integrated-account/${id}/authentication-error`, {
+    status: 401,
+  })
+  return caseId ?? ''
+}
+
+const statusOf = async ({ id }: ImportedAccount): Promise<string> =>
+  (await relink.api.get<{ status: string }>(`/integrated-account/${id}`)).status
+
+/** What the company heard of an account since its import. */
+const heard = ({ id }: ImportedAccount): readonly string[] =>
+  relink.receiver
+    .events(id)
+    .slice(2)
+    .map(({ event }) => event.replace('integrated_account:', ''))
+
+/** How often the activity under way has been tried. */
+const tries = async (caseId: string): Promise<number> => {
+  const { raw } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
+  return raw.pendingActivities?.[0]?.attempt ?? 0
+}
+
+test('held through 200 probes, for the operator’s fault and for an unknown one: under 100 events of history, and nobody is mailed twice', async () => {
+  const given = [
+    { sub: 'usr_fixed', answer: 'invalid_client', outcome: 'operator_fixed', why: 'operator' },
+    { sub: 'usr_vague', answer: 'odd_4xx', outcome: 'self_healed', why: 'unknown' },
+  ] as const
+  await Promise.all(
+    given.map(async ({ sub, answer, outcome, why }) => {
+      const account = await relink.importAccount({ sub, integrationId: hasty })
+      fail(sub, answer)
+      const caseId = await report(account)
+      await relink.caseThat(caseId, ({ stage, hold }) => stage === 'held' && (hold as { why: string }).why === why, 'the case to be held')
+      await waitFor(async () => (await tries(caseId)) > 200, '200 probes', 100_000)
+      relink.platform.clearFailures({ sub })
+      const closed = await relink.caseThat(caseId, (one) => one.outcome !== null, 'the case to end')
+      expect(closed.outcome).toBe(outcome)
+      const history = await waitFor(async () => {
+        const read = await relink.history(caseId)
+        return read.story.at(-1) === 'completed' && read
+      }, 'the workflow to end')
+      expect(history.events).toBeLessThan(100)
+      expect(history.activities).toEqual(['detectRefreshError', 'emitWebhook', 'notifyStaff', 'probe', 'closeCase'])
+      expect(relink.mails(account.email)).toEqual([])
+      const staff = await relink.api.get<{ result: unknown[] }>(`/mail?case_id=${caseId}`)
+      expect(staff.result).toHaveLength(1)
+      // The execution that did it all stands in the row, so that its page can be found.
+      const { runId } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
+      expect((await relink.api.get<{ workflow: { run_id: string } }>(`/case/${caseId}`)).workflow.run_id).toBe(runId)
+    }),
+  )
+}, 120_000)
+
+test('one app at fault, five accounts: the operator gets one mail, no end user any, and all heal together', async () => {
+  const before = relink.mails('operator@acme.example').length
+  const subs = ['one', 'two', 'three', 'four', 'five'].map((name) => `usr_${name}`)
+  const accounts = await Promise.all(subs.map((sub) => relink.importAccount({ sub })))
+  for (const sub of subs) fail(sub, 'invalid_client')
+  const caseIds = await Promise.all(accounts.map(report))
+  for (const caseId of caseIds) await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the case to be held')
+  for (const caseId of caseIds) {
+    await waitFor(async () => (await relink.history(caseId)).activities.includes('probe'), 'the operator’s mail to be past')
+  }
+  await waitFor(() => relink.mails('operator@acme.example').length > before, 'the operator to be mailed')
+  for (const sub of subs) relink.platform.clearFailures({ sub })
+  for (const caseId of caseIds) {
+    const { outcome } = await relink.caseThat(caseId, (one) => one.outcome !== null, 'the case to end')
+    expect(outcome).toBe('operator_fixed')
+  }
+  for (const account of accounts) {
+    await waitFor(() => heard(account).length >= 3, 'three events')
+    expect([...heard(account)].sort()).toEqual(['authentication_error', 'reactivated', 'reauthorization_closed'])
+    expect(await statusOf(account)).toBe('active')
+    expect(relink.mails(account.email)).toEqual([])
+  }
+  expect(relink.mails('operator@acme.example')).toHaveLength(before + 1)
+})
+
+test('a probe that answers “the person must reauthorize” ends the hold: the contact is mailed, the event goes out once', async () => {
+  const account = await relink.importAccount({ sub: 'usr_turned' })
+  fail('usr_turned', 'odd_4xx')
+  const caseId = await report(account)
+  await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the case to be held')
+  expect(relink.mails(account.email)).toEqual([])
+  fail('usr_turned', 'invalid_grant')
+  await relink.caseThat(caseId, ({ stage, verdict }) => stage === 'awaiting_user' && verdict === 'user', 'the contact to be asked')
+  const mail = await relink.mailbox.arrived(({ to }) => to.includes(account.email), 30_000)
+  expect(linkIn(mail)).toContain('link_token=')
+  expect(heard(account).filter((event) => event === 'authentication_error')).toHaveLength(1)
+  expect((await relink.api.get<{ hold: unknown }>(`/case/${caseId}`)).hold).toBeNull()
+})
+
+test('a platform that is down is not told within `confirm`, and told as unknown after it', async () => {
+  const account = await relink.importAccount({ sub: 'usr_storm', integrationId: hasty })
+  const supportMails = relink.mails('support@acme.example').length
+  fail('usr_storm', '503')
+  const caseId = await report(account)
+  const detecting = await relink.caseThat(caseId, ({ verdict }) => verdict === 'transient', 'the first answer')
+  expect(detecting).toMatchObject({ stage: 'detecting', confirmed_at: null })
+  expect(await statusOf(account)).toBe('active')
+  expect(heard(account)).toEqual([])
+  const told = await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'confirm to be over')
+  expect(told).toMatchObject({ verdict: 'unknown', addressee: 'support', hold: { why: 'unknown' } })
+  const patience = Date.parse(String(told['confirmed_at'])) - Date.parse(String(told['opened_at']))
+  expect(patience).toBeGreaterThanOrEqual(3000)
+  expect(await statusOf(account)).toBe('needs_reauth')
+  await waitFor(() => heard(account).includes('authentication_error'), 'the event')
+  await waitFor(() => relink.mails('support@acme.example').length > supportMails, 'support to be mailed')
+  expect(relink.mails(account.email)).toEqual([])
+  relink.platform.clearFailures({ sub: 'usr_storm' })
+  expect((await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')).outcome).toBe('self_healed')
+})
