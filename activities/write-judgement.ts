@@ -3,6 +3,7 @@ import { note } from '../src/cases/note.js'
 import { reasonOf, setVerdict } from '../src/cases/set-verdict.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import { dueAt } from '../src/domain/policy.js'
+import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tx } from '../src/tools.js'
 
 /** Whether the policy's patience with a platform that does not answer is over. */
@@ -16,11 +17,12 @@ export const writeJudgement = async (tx: Tx, theCase: Case, judgement: Judgement
   const verdict = judgement.verdict === 'transient' && isConfirmOver(tx, theCase) ? 'unknown' : judgement.verdict
   const addressee = verdict === 'unknown' ? 'support' : judgement.addressee
   const told = theCase.verdict !== null && theCase.verdict !== 'transient'
-  if (verdict === 'transient' && told) return false
   if (judgement.verdict === 'transient' && told) return false
   if (verdict === theCase.verdict && addressee === theCase.addressee) return false
-  if (theCase.verdict === null)
+  if (theCase.verdict === null) {
     await note(tx, { caseId: theCase.id, kind: 'refresh_tried', actor: 'platform', data: { reason: reasonOf(judgement) } })
+    await announceRoom(tx)
+  }
   await setVerdict(tx, theCase, { verdict, addressee, reason: reasonOf(judgement) })
   return true
 }

@@ -78,3 +78,7 @@ export const returnRow = async (db: Queryable, id: string, delayMs: number): Pro
     delayMs,
   ])
 }
+
+export const notifyIfWaiting = async (db: Queryable, kind: OutboxKind): Promise<void> => {
+  await db.query('SELECT pg_notify($1, $2) WHERE EXISTS (SELECT 1 FROM outbox WHERE kind = $2)', [channel, kind])
+}
