@@ -34,15 +34,16 @@ export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, l
 }
 
 /**
- * Takes `start` rows so that at most `openingMax` cases stand started without a verdict or their first mail, counted over all relays (an advisory lock makes
- * counting and claiming one step). Round-robin by OAuth app and environment: the first waiting case of each, then the second, and so on,
- * so that one app's storm can't starve the rest. A case started over 2 minutes ago without a verdict no longer counts, nor one whose mail
- * takes longer than 10 s: its platform or the mail server is slow, and others must not wait for it.
+ * Takes `start` rows so that at most `openingMax` cases stand started without a verdict or their first mail, counted over all relays (an
+ * advisory lock makes counting and claiming one step). Round-robin by OAuth app and environment: the first waiting case of each, then the
+ * second, and so on, so that one app's storm can't starve the rest. A case started over 2 minutes ago without a verdict no longer counts,
+ * nor one whose mail takes longer than 10 s: its platform or the mail server is slow, and others must not wait for it. One that waits for
+ * its mail counts twice: the mail queue is first in, first out, and has fewer slots than platforms have.
  */
 export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
     `WITH opening AS (
-       SELECT count(*) AS busy FROM cases
+       SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
        WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
          AND (verdict IS NULL OR (verdict = 'user' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
      ), waiting AS (
