@@ -3,10 +3,10 @@ import type { Environment } from '../src/access/environment.js'
 import type { Account } from '../src/accounts/account.js'
 import { tenantName } from '../src/accounts/tenants.js'
 import type { Case } from '../src/cases/case.js'
+import { workflowUrl } from '../src/cases/workflow-url.js'
 import { dueAt } from '../src/domain/policy.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import type { Connection, PlatformWords, StaffCase } from '../src/mail/mail-content.js'
-import { caseWorkflowId } from '../src/temporal/names.js'
 import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 
@@ -44,13 +44,8 @@ export const staffCaseOf = async (tools: Tools, tx: Tx, locked: LockedCase, conn
   accountId: locked.account.id,
   tenantId: locked.theCase.tenantId,
   tenant: (await tenantName(tx, locked.theCase.environmentId, locked.theCase.tenantId)) ?? locked.theCase.tenantId,
-  pageUrl: workflowUrl(tools, caseWorkflowId(locked.theCase.id)),
+  pageUrl: workflowUrl(tools, locked.theCase.id),
 })
-
-export const workflowUrl = ({ settings, temporal }: Tools, workflowId: string): string | null =>
-  settings.temporalUiUrl === undefined
-    ? null
-    : `${settings.temporalUiUrl.replace(/\/$/, '')}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`
 
 export const platformWords = ({ reason }: Case): PlatformWords => ({
   code: reason.code,

@@ -1,10 +1,11 @@
 import { note } from '../src/cases/note.js'
 import { waitingFor } from '../src/cases/waiting-for.js'
+import { workflowUrl } from '../src/cases/workflow-url.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Steps } from '../src/domain/steps.js'
 import { queueMail } from '../src/mail/queue-mail.js'
 import type { Tools } from '../src/tools.js'
-import { expiryOf, platformWords, sceneOf, staffCaseOf, workflowUrl } from './case-mail.js'
+import { expiryOf, platformWords, sceneOf, staffCaseOf } from './case-mail.js'
 import { caseStep } from './case-step.js'
 
 /**
@@ -37,7 +38,7 @@ export const notifyStaff =
                 since: waiting.since,
                 waiting: waiting.count,
                 triedEveryMs,
-                pageUrl: workflowUrl(tools, `reauthorization:${caseId}`),
+                pageUrl: workflowUrl(tools, caseId),
               }
             : {
                 ...(await staffCaseOf(tools, tx, locked, connection)),

@@ -2,7 +2,7 @@ import type { Judgement } from '../domain/judgement.js'
 import type { Tx } from '../tools.js'
 import { lockAccount } from './lock-account.js'
 import { openOutage } from './open-outage.js'
-import { reasonOf } from './reason-of.js'
+import { reasonOf } from '../cases/set-verdict.js'
 import type { RefreshResult } from './refresh-result.js'
 import { releaseLease, selectCredentialsForUpdate, updateFailure } from './store/credentials-store.js'
 

@@ -1,4 +1,5 @@
 import type { Next } from '../domain/steps.js'
+import { workflowUrl } from './workflow-url.js'
 import { caseWorkflowId } from '../temporal/names.js'
 import type { Tools } from '../tools.js'
 import type { CaseJson } from './case-schema.js'
@@ -62,11 +63,5 @@ const nextOf = (view: CaseView): CaseJson['next_step'] => {
   const probed = what === 'expireCase' && view.stage === 'held' && isProbed(view)
   return { what: probed ? 'probe' : words[what], at }
 }
-
-/** The case's execution in Temporal's UI; `null` where nobody said where that is. */
-const workflowUrl = ({ settings, temporal }: Tools, caseId: string): string | null =>
-  settings.temporalUiUrl === undefined
-    ? null
-    : `${settings.temporalUiUrl.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(caseWorkflowId(caseId))}`
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
