@@ -39,7 +39,7 @@ export const createVault = (settings: { readonly vaultKeys: string; readonly lin
   }
 
   return Object.freeze<Vault>({
-    seal: (place, plaintext) => seal(vaultKeys, place, plaintext),
+    seal: (place, plaintext) => Promise.resolve(seal(vaultKeys, place, plaintext)),
     open: (place, sealed) => open(vaultKeys, place, sealed),
     linkToken: (linkId, kid) => {
       const key = linkKey(kid)
