@@ -20,7 +20,7 @@ export async function* readCsv(file: string, from: Place): AsyncGenerator<Source
   let line = start.line
   for await (const { record, info } of rowsOf(file, start)) {
     const first = line + 1
-    line = start.line + info.lines
+    line += linesOf(record)
     const at = { line: first, end: start.bytes + info.bytes, endLine: line }
     if (record.length > head.columns.length) {
       yield { ...at, read: { problem: `has ${String(record.length)} cells, and the header ${String(head.columns.length)}` } }
@@ -51,9 +51,12 @@ async function* rowsOf(file: string, from: Place): AsyncGenerator<Row> {
   }
 }
 
+/** A row goes on over the newlines within its quotes. (`info.lines` counts CRLF twice there.) */
+const linesOf = (record: readonly string[]): number => record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 1)
+
 const headerOf = async (file: string): Promise<{ readonly columns: readonly (readonly string[])[]; readonly end: Place }> => {
   for await (const { record, info } of rowsOf(file, { bytes: 0, line: 0 })) {
-    return { columns: record.map(pathOf), end: { bytes: info.bytes, line: info.lines } }
+    return { columns: record.map(pathOf), end: { bytes: info.bytes, line: linesOf(record) } }
   }
   throw new ImportFileUnreadable('The file is empty; expected a first line with the names of the columns')
 }

@@ -126,7 +126,7 @@ export const selectTakenMinutes = async (
   const { rows } = await db.query<{ integrationId: string; minute: number; count: number }>(
     `select a.integration_id as "integrationId", floor(extract(epoch from k.next_refresh_at) / 60)::float8 as minute, count(*) as count
      from credentials k join integrated_accounts a on a.id = k.account_id
-     where a.environment_id = $1 and k.imported_at is not null and k.next_refresh_at >= $2 group by 1, 2`,
+     where a.environment_id = $1 and k.imported_at is not null and k.next_refresh_at >= date_trunc('minute', $2::timestamptz) group by 1, 2`,
     [environmentId, now],
   )
   return rows
