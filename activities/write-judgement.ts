@@ -1,4 +1,5 @@
 import type { Case } from '../src/cases/case.js'
+import { holdImport } from '../src/cases/hold-import.js'
 import { note } from '../src/cases/note.js'
 import { reasonOf, setVerdict } from '../src/cases/set-verdict.js'
 import type { Judgement } from '../src/domain/judgement.js'
@@ -24,5 +25,6 @@ export const writeJudgement = async (tx: Tx, theCase: Case, judgement: Judgement
     await announceRoom(tx)
   }
   await setVerdict(tx, theCase, { verdict, addressee, reason: reasonOf(judgement) })
+  await holdImport(tx, theCase, verdict)
   return true
 }

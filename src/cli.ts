@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
+import { addMovingCommands } from './cli-moving.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
 import { migrate } from './database/migrate.js'
@@ -96,6 +97,8 @@ program
       console.log(id)
     })
   })
+
+addMovingCommands(program)
 
 /** A production install has none of the packages that the embedded parts need. */
 async function embedded<T>(load: () => Promise<T>): Promise<T> {

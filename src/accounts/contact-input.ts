@@ -8,21 +8,33 @@ const line = (max: number) =>
     .max(max)
     .transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
 
-const isLocale = (text: string): boolean => {
+/** Asking ICU takes longer than all other checks of an account together: what it accepted once, it accepts again. */
+const remembering = (accepts: (text: string) => boolean): ((text: string) => boolean) => {
+  const accepted = new Set<string>()
+  return (text) => {
+    if (accepted.has(text)) return true
+    const ok = accepts(text)
+    // As many as there are time zones; callers choose the spelling.
+    if (ok && accepted.size < 1000) accepted.add(text)
+    return ok
+  }
+}
+
+const isLocale = remembering((text) => {
   try {
     return Intl.getCanonicalLocales(text).length === 1
   } catch {
     return false
   }
-}
+})
 
-const isTimeZone = (text: string): boolean => {
+const isTimeZone = remembering((text) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
-}
+})
 
 const contactInput = z
   .object({

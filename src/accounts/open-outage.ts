@@ -40,7 +40,13 @@ export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly cas
     return { caseId: null, opened: false }
   }
   const number = account.cases + 1
-  const { id: caseId } = await openCase(tx, { account, number, generation: outage.generation, reason: outage.reason })
+  const { id: caseId } = await openCase(tx, {
+    account,
+    number,
+    generation: outage.generation,
+    reason: outage.reason,
+    fromImport: credentials.importedAt !== null,
+  })
   await updateOpenedCase(tx, account.id, { caseId, number, lastError })
   await note(tx, {
     caseId,

@@ -22,6 +22,8 @@ export interface Case {
   readonly stage: Stage
   readonly holdWhy: Hold | null
   readonly outcome: Outcome | null
+  /** Found by the first refresh after an import: held until staff release it, and no sign of an outbreak. */
+  readonly fromImport: boolean
   readonly reason: Reason
   /** Frozen at the start. */
   readonly ladder: Policy

@@ -42,7 +42,12 @@ const ladderStep = (theCase: Case): Next => {
 }
 
 /** Whether asking the platform again could change anything for a held case. */
-export const isProbed = ({ holdWhy }: Case): boolean => holdWhy === 'operator' || holdWhy === 'unknown'
+export const isProbed = ({ holdWhy, verdict }: Case): boolean =>
+  holdWhy === 'operator' || holdWhy === 'unknown' || (holdWhy === 'import' && verdict !== 'user')
+
+/** Held with nothing due, not even its end, until staff release it: nobody was told yet. */
+export const waitsForRelease = ({ stage, holdWhy, told, verdicts }: Case): boolean =>
+  stage === 'held' && holdWhy === 'import' && told >= verdicts
 
 const since = (theCase: Case): number => (theCase.verdictAt ?? theCase.openedAt).getTime()
 

@@ -13,6 +13,8 @@ export const openCase = async (
     readonly number: number
     readonly generation: number
     readonly reason: Reason
+    /** The first refresh after an import found it. */
+    readonly fromImport: boolean
   },
 ): Promise<{ readonly id: string; readonly reference: string }> => {
   const { account } = given
@@ -31,6 +33,7 @@ export const openCase = async (
       number: given.number,
       generation: given.generation,
       reason: given.reason,
+      fromImport: given.fromImport,
       openedAt: tx.now,
     })
     if (inserted) return { id, reference }

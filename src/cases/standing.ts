@@ -4,7 +4,7 @@ import { rungOf } from '../domain/rung-key.js'
 import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
-import { isProbed, nextStep } from './next-step.js'
+import { isProbed, nextStep, waitsForRelease } from './next-step.js'
 import { selectCase, selectLink } from './store.js'
 
 /** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
@@ -24,7 +24,8 @@ export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'):
   return { stage, verdict, next: await nextOf(tx, theCase, after) }
 }
 
-const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next> => {
+const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next | null> => {
+  if (waitsForRelease(theCase)) return isProbed(theCase) ? probedOn(tx, theCase) : null
   const next = nextStep(theCase, after)
   // Probing's moment is the one at which it gives up.
   if (next.what === 'probe' || next.at === null) return next
@@ -37,6 +38,13 @@ const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): 
   }
   return { ...next, at }
 }
+
+/** Asked on and on: the moment at which it gives up moves along. */
+const probedOn = (tx: Tx, { verdicts, ladder }: Case): Next => ({
+  what: 'probe',
+  key: String(verdicts),
+  at: new Date(dueAt(ladder.expire_after, tx.now.getTime())).toISOString(),
+})
 
 /** Whether a link that was mailed before still works long enough after a mail at `due`. */
 const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean> => {

@@ -7,7 +7,7 @@ import type { Case } from './case.js'
 /** A case as its row, of `cases c`. */
 export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
   c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
-  c.hold_why AS "holdWhy", c.outcome, c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
+  c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
   c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
@@ -31,12 +31,14 @@ export const insertCase = async (
     readonly generation: number
     readonly reason: Reason
     readonly ladder: Policy
+    readonly fromImport: boolean
     readonly openedAt: Date
   },
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
-    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (reference) DO NOTHING`,
+    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
+       from_import)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (reference) DO NOTHING`,
     [
       row.id,
       row.environmentId,
@@ -49,6 +51,7 @@ export const insertCase = async (
       JSON.stringify(row.reason),
       JSON.stringify(row.ladder),
       row.openedAt,
+      row.fromImport,
     ],
   )
   return rowCount === 1
@@ -197,13 +200,21 @@ export const selectUnfinished = async (
   return rows
 }
 
+export const selectStandsForImports = async (db: Queryable, integrationId: string, code: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `SELECT 1 FROM cases WHERE integration_id = $1 AND from_import AND outcome IS NULL AND reason->>'code' = $2 LIMIT 1`,
+    [integrationId, code],
+  )
+  return rowCount === 1
+}
+
 export const selectWaiting = async (
   db: Queryable,
   given: { readonly integrationId: string; readonly code: string; readonly addressee: string },
 ): Promise<{ readonly count: number; readonly since: Date | null }> => {
   const { rows } = await db.query<{ count: number; since: Date | null }>(
     `SELECT count(*) AS count, min(hold_since) AS since FROM cases
-     WHERE integration_id = $1 AND stage = 'held' AND reason->>'code' = $2 AND addressee = $3`,
+     WHERE integration_id = $1 AND stage = 'held' AND hold_why IS DISTINCT FROM 'import' AND reason->>'code' = $2 AND addressee = $3`,
     [given.integrationId, given.code, given.addressee],
   )
   return rows[0] ?? { count: 0, since: null }

@@ -102,11 +102,14 @@ export interface LockedCredentials {
   readonly sealed: string | null
   readonly hasRefreshToken: boolean
   readonly grantedScopes: readonly string[]
+  /** When an import brought them; null once they were refreshed or replaced. */
+  readonly importedAt: Date | null
 }
 
 export const selectCredentialsForUpdate = async (tx: Tx, accountId: string): Promise<LockedCredentials | null> => {
   const { rows } = await tx.query<LockedCredentials & object>(
-    `select generation, sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes"
+    `select generation, sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
+       imported_at as "importedAt"
      from credentials where account_id = $1 for update`,
     [accountId],
   )
@@ -131,7 +134,7 @@ export const updateRefreshed = async (tx: Tx, accountId: string, owner: string, 
   await tx.query(
     `update credentials set generation = $3, sealed = $4, predecessor = $5, has_refresh_token = $6, access_expires_at = $7,
        refresh_expires_at = coalesce($8, refresh_expires_at), next_refresh_at = $9, granted_scopes = $10, token_endpoint = $11,
-       client_id = $12, written_at = $13, last_refreshed_at = $13, last_failure = null, last_failure_at = null,
+       client_id = $12, written_at = $13, last_refreshed_at = $13, imported_at = null, last_failure = null, last_failure_at = null,
        lease_owner = case when lease_owner = $2 then null else lease_owner end,
        lease_until = case when lease_owner = $2 then null else lease_until end
      where account_id = $1`,
@@ -167,7 +170,7 @@ export const upsertGranted = async (
        access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at,
        next_refresh_at = excluded.next_refresh_at, granted_scopes = excluded.granted_scopes, token_endpoint = excluded.token_endpoint,
        client_id = excluded.client_id, requested_scopes = excluded.requested_scopes, granted_at = excluded.granted_at,
-       written_at = excluded.written_at, last_refreshed_at = null, last_failure = null, last_failure_at = null, lease_owner = null,
+       written_at = excluded.written_at, last_refreshed_at = null, imported_at = null, last_failure = null, last_failure_at = null, lease_owner = null,
        lease_until = null`,
     [accountId, ...valuesOf(written), written.requestedScopes, written.grantedAt, tx.now],
   )
@@ -182,6 +185,11 @@ export const updateFailure = async (tx: Tx, accountId: string, owner: string, ju
      where account_id = $1`,
     [accountId, owner, JSON.stringify(judgement)],
   )
+}
+
+/** A refresh that is not asked for by anybody is due then. */
+export const updateNextRefresh = async (tx: Tx, accountId: string, at: Date): Promise<void> => {
+  await tx.query(`update credentials set next_refresh_at = $2 where account_id = $1`, [accountId, at])
 }
 
 export const deleteCredentials = async (tx: Tx, accountId: string): Promise<void> => {

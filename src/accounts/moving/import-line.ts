@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { accountStatuses } from '../account.js'
+import { postAccount } from '../contract.js'
+import { contextWithToken } from '../token-input.js'
+
+const { environment_integration_id: _unused, context: _replaced, ...accountFields } = postAccount.given.shape.body.shape
+const tokenInput = contextWithToken.shape.oauth.shape.token
+
+const hasCredential = (token: unknown): boolean =>
+  typeof token === 'object' &&
+  token !== null &&
+  ['access_token', 'refresh_token'].some((name) => Boolean((token as Record<string, unknown>)[name]))
+
+const text = (most: number) => z.string().min(1).max(most)
+
+/** Who is connected, as the old system knows it. `values`, one for each of the integration's identity paths, only where there are several. */
+const remoteAccount = z.object({
+  issuer: text(2000).nullish(),
+  account: text(500).nullish(),
+  person: text(500).nullish(),
+  label: text(500).nullish(),
+  values: z.array(text(500)).min(1).max(10).nullish(),
+  verified_email: z
+    .email()
+    .max(254)
+    .transform((email) => email.toLowerCase())
+    .nullish(),
+})
+
+/** One account to bring over: the body of `POST /integrated-account`, with the integration by name, and what the old system knows besides. */
+export const importLine = z.object({
+  ...accountFields,
+  id: z
+    .uuid()
+    .transform((id) => id.toLowerCase())
+    .nullish(),
+  integration: text(64),
+  status: z.enum(accountStatuses).nullish(),
+  context: z
+    .looseObject({
+      oauth: z.looseObject({ token: z.preprocess((token) => (hasCredential(token) ? token : null), tokenInput.nullish()) }).nullish(),
+    })
+    .nullish(),
+  remote_account: remoteAccount.nullish(),
+  created_at: z.iso.datetime({ offset: true }).nullish(),
+  /** Of `relink export`: credentials for the holder of a key. */
+  credentials: z.string().max(100_000).nullish(),
+})
+
+export type ImportLine = z.output<typeof importLine>
+
+/** What `credentials` opens to. */
+export const exportedCredentials = z.object({ id: z.uuid(), token: tokenInput })

@@ -1,0 +1,158 @@
+import { derivedId } from '../../database/derived-id.js'
+import { fieldErrors, plainMessages } from '../../http/field-errors.js'
+import { unstorable } from '../../http/unstorable.js'
+import type { Integration } from '../../integrations/integration.js'
+import { OAuthRefused } from '../../oauth/errors.js'
+import { fillEndpoints } from '../../oauth/fill-endpoints.js'
+import type { OAuthApp } from '../../oauth/oauth-app.js'
+import { missingScopes } from '../../oauth/scopes.js'
+import type { Vault } from '../../vault/vault.js'
+import { expiryOf } from '../expiry.js'
+import { requiredScopesOf } from '../load-app.js'
+import { publicContext } from '../public-context.js'
+import { sealTokens } from '../sealed-tokens.js'
+import type { ImportedCredentials, ImportedRow } from '../store/import-store.js'
+import { expiresAtOf, scopesOf } from '../token-input.js'
+import type { TokenInput } from '../token-input.js'
+import { exportedCredentials, importLine } from './import-line.js'
+import type { ImportLine } from './import-line.js'
+import { MoveKeyUnusable } from './move-key.js'
+import type { MoveKey } from './move-key.js'
+import type { PreparedLine, Refusal } from './prepared-line.js'
+import type { RefreshPace } from './refresh-pace.js'
+import { remoteAccountGiven } from './remote-account-given.js'
+import type { SourceLine } from './source.js'
+
+export interface Preparing {
+  readonly environmentId: string
+  /** Of the file: the id of a line that brings none comes from here, so that the same file brings the same account once. */
+  readonly digest: string
+  /** By name; null: there is none of that name. */
+  readonly integration: (name: string) => Promise<{ readonly integration: Integration; readonly app: OAuthApp } | null>
+  readonly vault: Vault
+  readonly key: MoveKey | null
+  readonly pace: RefreshPace
+  readonly now: Date
+}
+
+class Refused extends Error {
+  readonly refusals: readonly Refusal[]
+  constructor(...refusals: readonly Refusal[]) {
+    super('refused')
+    this.refusals = refusals
+  }
+}
+
+/** Checks one line and makes its row, credentials sealed. Nothing is sent anywhere. */
+export const prepareLine = async (preparing: Preparing, source: SourceLine): Promise<PreparedLine> => {
+  const { line, end, endLine, read } = source
+  try {
+    if ('problem' in read) throw new Refused({ field: 'line', reason: read.problem })
+    return { line, end, endLine, outcome: { row: await rowOf(preparing, line, read.value) } }
+  } catch (error) {
+    if (error instanceof Refused) return { line, end, endLine, outcome: { refused: error.refusals } }
+    throw error
+  }
+}
+
+const rowOf = async (preparing: Preparing, line: number, value: unknown): Promise<ImportedRow> => {
+  const { environmentId, now, digest } = preparing
+  const bad = unstorable(value)
+  if (bad !== null) throw new Refused({ field: bad.path.join('.') || 'line', reason: bad.message })
+  const parsed = importLine.safeParse(value, { error: plainMessages })
+  if (!parsed.success) throw new Refused(...fieldErrors(parsed.error).map(({ field, message }) => ({ field, reason: message })))
+  const given = parsed.data
+  const createdAt = given.created_at == null ? now : new Date(given.created_at)
+  if (createdAt > now) throw new Refused({ field: 'created_at', reason: 'must not lie in the future' })
+
+  const found = await preparing.integration(given.integration)
+  if (found === null) throw new Refused({ field: 'integration', reason: 'is not the name of an integration of this environment' })
+  const context = publicContext(given.context ?? {})
+  const app = filled(found.app, context)
+  const id = given.id ?? derivedId(environmentId, `import/${digest}`, String(line))
+  const remote = remoteAccountGiven(app, given.remote_account ?? null)
+  if ('field' in remote) throw new Refused(remote)
+  const token = await tokenOf(preparing, given)
+  return {
+    id,
+    tenant_id: given.tenant_id,
+    integration_id: found.integration.id,
+    external_id: given.external_id ?? null,
+    // Whatever the old system calls it: an account that does not work, or has nothing to work with, has to be reconnected.
+    status: token !== null && (given.status ?? 'active') === 'active' ? 'active' : 'needs_reauth',
+    is_sandbox: given.is_sandbox ?? false,
+    label: given.label ?? remote.label,
+    context,
+    impact: given.impact ?? null,
+    notify: given.notify ?? true,
+    remote_account: remote.remoteAccount,
+    created_at: createdAt,
+    contacts: given.contacts ?? [],
+    ...(await credentialsOf(preparing, { id, found, app, token })),
+  }
+}
+
+const filled = (app: OAuthApp, context: Readonly<Record<string, unknown>>): OAuthApp => {
+  try {
+    return fillEndpoints(app, context)
+  } catch (error) {
+    throw error instanceof OAuthRefused ? new Refused({ field: error.field, reason: error.message }) : error
+  }
+}
+
+/** The credentials of a line: plain in its context, or sealed by an export. */
+const tokenOf = async ({ key }: Preparing, given: ImportLine): Promise<TokenInput | null> => {
+  const plain = given.context?.oauth?.token ?? null
+  if (given.credentials == null) return plain
+  const refuse = (reason: string) => new Refused({ field: 'credentials', reason })
+  if (plain !== null) throw refuse('stands beside context.oauth.token: only one of both')
+  if (key === null) throw refuse('is sealed by an export: opening it needs --key with the private key')
+  let value: unknown
+  try {
+    value = JSON.parse(await key.open(given.credentials))
+  } catch (error) {
+    if (error instanceof MoveKeyUnusable) throw refuse(error.message)
+    throw refuse('opens to something else than credentials')
+  }
+  const opened = exportedCredentials.safeParse(value)
+  if (!opened.success) throw refuse('opens to something else than credentials')
+  if (opened.data.id !== given.id) throw refuse('belongs to another account than this line')
+  return opened.data.token
+}
+
+const credentialsOf = async (
+  { vault, pace, now }: Preparing,
+  given: {
+    readonly id: string
+    readonly found: { readonly integration: Integration }
+    readonly app: OAuthApp
+    readonly token: TokenInput | null
+  },
+): Promise<ImportedCredentials> => {
+  const { id, found, app, token } = given
+  const issued = { token_endpoint: app.tokenEndpoint, client_id: app.clientId, requested_scopes: app.scopes }
+  if (token === null) {
+    const none = { sealed: null, has_refresh_token: false, access_expires_at: null, next_refresh_at: null }
+    return { ...issued, ...none, granted_scopes: [], missing_scopes: [] }
+  }
+  const granted = scopesOf(token, app.scopeSeparator)
+  const hasRefreshToken = Boolean(token.refresh_token)
+  // A refresh token alone: what there is of an access token has run out.
+  const expiresAt = token.access_token == null ? now : expiresAtOf(token, now)
+  const { accessExpiresAt, nextRefreshAt } = expiryOf({ issuedAt: now, expiresAt, hasRefreshToken })
+  const tokens = {
+    accessToken: token.access_token ?? null,
+    refreshToken: token.refresh_token ?? null,
+    tokenType: token.token_type ?? 'Bearer',
+  }
+  return {
+    ...issued,
+    sealed: await sealTokens(vault, id, tokens),
+    has_refresh_token: hasRefreshToken,
+    access_expires_at: accessExpiresAt,
+    next_refresh_at:
+      nextRefreshAt === null ? null : pace.slot(found.integration.id, new Date(Math.max(nextRefreshAt.getTime(), now.getTime()))),
+    granted_scopes: granted ?? app.scopes,
+    missing_scopes: missingScopes(requiredScopesOf(found.integration), granted, app.scopes),
+  }
+}

@@ -1,0 +1,105 @@
+import type { Tx } from '../../tools.js'
+import { writeAccountEvents } from '../account-event.js'
+import { insertAccountContacts, insertImported, insertTenants, selectOccupied } from '../store/import-store.js'
+import type { ImportedRow, Occupied } from '../store/import-store.js'
+import type { PreparedLine, Refusal } from './prepared-line.js'
+import type { RefusedLine } from './refused-report.js'
+import type { SeenPlaces } from './seen-places.js'
+
+export interface BatchResult {
+  readonly imported: number
+  /** In the order of the file: what was refused on reading, and what is there already. */
+  readonly refused: readonly RefusedLine[]
+}
+
+/** Inserts what a batch brings that is not there yet, in the caller's transaction; all of it, or nothing. */
+export const writeBatch = async (
+  tx: Tx,
+  given: { readonly environmentId: string; readonly lines: readonly PreparedLine[]; readonly events: boolean },
+): Promise<BatchResult> => {
+  const { environmentId, lines } = given
+  const { fresh, refused } = apart(lines, new Set())
+  const inserted = await insertImported(
+    tx,
+    environmentId,
+    fresh.map(({ row }) => row),
+  )
+  const rows = fresh.flatMap(({ row }) => (inserted.has(row.id) ? [row] : []))
+  await insertTenants(tx, environmentId, [...new Set(rows.map(({ tenant_id: tenantId }) => tenantId))])
+  await insertAccountContacts(
+    tx,
+    environmentId,
+    rows.flatMap(({ id, contacts }) => contacts.map((contact, index) => ({ ...contact, account_id: id, position: index + 1 }))),
+  )
+  if (given.events) {
+    for (const { id, status } of rows) {
+      await writeAccountEvents(tx, { id, environmentId }, status === 'active' ? ['created', 'active'] : ['created'])
+    }
+  }
+  const left = fresh.filter(({ row }) => !inserted.has(row.id))
+  const there = left.length === 0 ? [] : await refusalsOf(tx, environmentId, left)
+  return { imported: rows.length, refused: [...refused, ...there].sort((a, b) => a.line - b.line) }
+}
+
+/** The same without writing anything: what would be refused. `seen` keeps what earlier batches claimed. */
+export const tryBatch = async (
+  tx: Tx,
+  given: { readonly environmentId: string; readonly lines: readonly PreparedLine[]; readonly seen: SeenPlaces },
+): Promise<BatchResult> => {
+  const { fresh, refused } = apart(given.lines, given.seen)
+  const there = await refusalsOf(tx, given.environmentId, fresh)
+  return { imported: fresh.length - there.length, refused: [...refused, ...there].sort((a, b) => a.line - b.line) }
+}
+
+interface Fresh {
+  readonly line: number
+  readonly row: ImportedRow
+}
+
+/** The lines that may go in; of several that claim the same place, the first. */
+const apart = (
+  lines: readonly PreparedLine[],
+  seen: SeenPlaces,
+): { readonly fresh: readonly Fresh[]; readonly refused: readonly RefusedLine[] } => {
+  const fresh: Fresh[] = []
+  const refused: RefusedLine[] = []
+  for (const { line, outcome } of lines) {
+    if ('refused' in outcome) {
+      refused.push({ line, refused: outcome.refused })
+      continue
+    }
+    const { row } = outcome
+    const places = [['id', row.id] as const, ...(row.external_id === null ? [] : [['external_id', row.external_id] as const])]
+    const twice = places.flatMap(([field, value]): Refusal[] => {
+      return seen.has(`${field} ${value}`) ? [{ field, reason: 'stands in an earlier line of this file already' }] : []
+    })
+    if (twice.length > 0) refused.push({ line, refused: twice })
+    else {
+      for (const [field, value] of places) seen.add(`${field} ${value}`)
+      fresh.push({ line, row })
+    }
+  }
+  return { fresh, refused }
+}
+
+const refusalsOf = async (tx: Tx, environmentId: string, lines: readonly Fresh[]): Promise<RefusedLine[]> => {
+  const occupied = await selectOccupied(tx, environmentId, {
+    ids: lines.map(({ row }) => row.id),
+    externalIds: lines.flatMap(({ row }) => row.external_id ?? []),
+  })
+  const byId = new Map(occupied.map((one) => [one.id, one]))
+  const byExternalId = new Map(occupied.flatMap((one) => (one.isOwn && one.externalId !== null ? [[one.externalId, one] as const] : [])))
+  return lines.flatMap(({ line, row }) => {
+    const refusal = whyOccupied(byId.get(row.id), row.external_id === null ? undefined : byExternalId.get(row.external_id))
+    return refusal === null ? [] : [{ line, refused: [refusal] }]
+  })
+}
+
+const whyOccupied = (sameId: Occupied | undefined, sameExternalId: Occupied | undefined): Refusal | null => {
+  // Another environment's id says no more than that.
+  if (sameId !== undefined && (!sameId.isOwn || sameId.isDeleted)) return { field: 'id', reason: 'is taken' }
+  if (sameId !== undefined) return { field: 'id', reason: 'an account with this id is there already, and was left as it is' }
+  if (sameExternalId !== undefined)
+    return { field: 'external_id', reason: 'an account with this external_id is there already, and was left as it is' }
+  return null
+}
