@@ -154,6 +154,11 @@ const variables = {
     about: 'Wait before the second try of a delivery; doubled each time up to an hour.',
     read: duration.default(10_000),
   },
+  idempotencyLife: {
+    name: 'IDEMPOTENCY_LIFE',
+    about: 'How long the answer to a POST with an Idempotency-Key is kept, and given again.',
+    read: duration.default(86_400_000),
+  },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
     about: 'How often cases and attempts without an execution are looked for, and how old they must be.',

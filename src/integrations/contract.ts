@@ -140,6 +140,7 @@ export const postConfirmEndpoints = call({
   ...write,
   method: 'post',
   path: '/integration/:id/confirm-endpoints',
+  repeatable: true,
   summary: 'Confirm changed endpoints',
   description: 'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once.',
   given: z.object({ params: byId }),
