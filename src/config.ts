@@ -107,6 +107,12 @@ const variables = {
       'host:port or CIDR, separated by commas: private addresses that webhooks, platforms and probes may reach, also over http. Link-local metadata addresses never.',
     read: z.string().default(''),
   },
+  egressProxy: {
+    name: 'EGRESS_PROXY',
+    about:
+      'http://user:password@host:3128: a proxy that takes CONNECT, for every call to an address that somebody else chose, except what EGRESS_ALLOW opens. Behind it only names and literal addresses can be checked here: the proxy must refuse private addresses itself.',
+    read: url(['http:', 'https:']).optional(),
+  },
   name: {
     name: 'RELINK_NAME',
     about: 'Prefix of task queues and schedule ids, so that several installations share one Temporal namespace.',

@@ -37,7 +37,12 @@ export const createTools = (
       dedicatedClient: () => database.dedicatedClient(),
       close: () => database.close(),
     },
-    egress: createEgress({ allow: settings.egressAllow, ownPorts: [...settings.ownPorts], allowLoopback: settings.allowLoopback }),
+    egress: createEgress({
+      allow: settings.egressAllow,
+      ownPorts: settings.ownPorts,
+      allowLoopback: settings.allowLoopback,
+      ...(settings.egressProxy === undefined ? {} : { proxy: settings.egressProxy }),
+    }),
     temporal: new TemporalTools(settings),
     mailer: createMailer({ smtpUrl: settings.smtpUrl ?? '', connections: settings.smtpConnections, timeoutMs: settings.smtpTimeout, log }),
     metrics: createMetrics(),
