@@ -114,6 +114,8 @@ const shortStrings = (schema: JsonSchema): fc.Arbitrary<string> => {
     'P1D',
     'PT0S',
     'lumen',
+    'generic',
+    'oauth2',
     'all',
     'test',
     'integrated_account:active',
@@ -121,26 +123,29 @@ const shortStrings = (schema: JsonSchema): fc.Arbitrary<string> => {
   return fc.oneof(text, fc.constantFrom(...known))
 }
 
-/** Values that mostly fit a schema. `ids`: what stands for UUIDs. */
-export const valuesOf = (schema: JsonSchema, schemas: Schemas, ids: fc.Arbitrary<string>, depth = 0): fc.Arbitrary<unknown> => {
-  const inner = (part: JsonSchema) => valuesOf(part, schemas, ids, depth + 1)
+/** What stands for a UUID, by the name of its field or the first word of its path. */
+export type Ids = (what: string) => fc.Arbitrary<string>
+
+/** Values that mostly fit a schema. */
+export const valuesOf = (schema: JsonSchema, schemas: Schemas, ids: Ids, what: string, depth = 0): fc.Arbitrary<unknown> => {
+  const inner = (part: JsonSchema, name = what) => valuesOf(part, schemas, ids, name, depth + 1)
   if (depth > 6) return odd
   if (schema.$ref !== undefined) return inner(schemas[refName(schema.$ref)] ?? {})
   if (schema.const !== undefined) return nearly(fc.constant(schema.const))
   if (schema.enum) return nearly(fc.constantFrom(...schema.enum))
   const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]
-  if (choices.length > 0) return fc.oneof(...choices.map(inner))
-  if (schema.allOf) return fc.tuple(...schema.allOf.map(inner)).map((parts) => Object.assign({}, ...parts) as unknown)
+  if (choices.length > 0) return fc.oneof(...choices.map((part) => inner(part)))
+  if (schema.allOf) return fc.tuple(...schema.allOf.map((part) => inner(part))).map((parts) => Object.assign({}, ...parts) as unknown)
   const types = ([] as string[]).concat(schema.type ?? [])
   if (types.length === 0) return odd
-  return nearly(fc.oneof(...types.map((type) => valueOfType(type, schema, inner, ids))))
+  return nearly(fc.oneof(...types.map((type) => valueOfType(type, schema, inner, ids(what)))))
 }
 
 const valueOfType = (
   type: string,
   schema: JsonSchema,
-  inner: (part: JsonSchema) => fc.Arbitrary<unknown>,
-  ids: fc.Arbitrary<string>,
+  inner: (part: JsonSchema, name?: string) => fc.Arbitrary<unknown>,
+  uuid: fc.Arbitrary<string>,
 ): fc.Arbitrary<unknown> => {
   switch (type) {
     case 'null':
@@ -153,7 +158,7 @@ const valueOfType = (
       return fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(Math.max(schema.maximum ?? 100_000, min), 2 ** 31 - 1) })
     }
     case 'string':
-      if (schema.format === 'uuid') return ids
+      if (schema.format === 'uuid') return uuid
       if (schema.format !== undefined && schema.format in formats) return formats[schema.format] ?? fc.string()
       return schema.pattern === undefined
         ? shortStrings(schema)
@@ -166,7 +171,10 @@ const valueOfType = (
         // Left out more often than not where it may be, and now and then where it may not.
         const there = required.has(name) ? { weight: 30, absent: 1 } : { weight: 1, absent: 2 }
         return fc.oneof(
-          { weight: there.weight, arbitrary: inner(part).map((value) => [[name, value]] as [string, unknown][]) },
+          {
+            weight: there.weight,
+            arbitrary: inner(part, /_id$/.test(name) ? name : undefined).map((value) => [[name, value]] as [string, unknown][]),
+          },
           { weight: there.absent, arbitrary: fc.constant([] as [string, unknown][]) },
         )
       })
@@ -183,21 +191,18 @@ const valueOfType = (
 }
 
 /** Requests of one operation, mostly well formed: what is judged is what comes after the first check. */
-export const requestsOf = (
-  method: string,
-  path: string,
-  operation: Operation,
-  schemas: Schemas,
-  ids: fc.Arbitrary<string>,
-): fc.Arbitrary<OddRequest> => {
+export const requestsOf = (method: string, path: string, operation: Operation, schemas: Schemas, ids: Ids): fc.Arbitrary<OddRequest> => {
   const parameters = operation.parameters ?? []
+  const room = path.split('/')[1] ?? ''
   const text = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString()
-  const parts = parameters.map((parameter) => valuesOf(parameter.schema, schemas, ids).map((value) => ({ parameter, value: text(value) })))
+  const parts = parameters.map((parameter) =>
+    valuesOf(parameter.schema, schemas, ids, room).map((value) => ({ parameter, value: text(value) })),
+  )
   const given = fc.tuple(...parts)
   // A list has dozens of filters; a few at a time.
   const chosen = fc.array(fc.nat({ max: Math.max(0, parameters.length - 1) }), { maxLength: 3 })
   const schema = operation.requestBody?.content['application/json']?.schema
-  const body = schema === undefined ? fc.constant(undefined) : valuesOf(schema, schemas, ids).map((value) => JSON.stringify(value))
+  const body = schema === undefined ? fc.constant(undefined) : valuesOf(schema, schemas, ids, room).map((value) => JSON.stringify(value))
   const sent = fc.oneof(
     { weight: 30, arbitrary: body },
     {
@@ -222,7 +227,11 @@ export const requestsOf = (
       arbitrary: fc.constantFrom('text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', 'application/JSON'),
     },
   )
-  const key = fc.option(fc.constantFrom('k1', 'k2', 'k3'), { freq: 4, nil: undefined })
+  const key = fc.oneof(
+    { weight: 20, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom('k1', 'k2', 'k3') },
+    { weight: 3, arbitrary: fc.uuid() },
+  )
   return fc.record({ given, chosen, sent, contentType, key }).map((one) => {
     const asked = new URLSearchParams()
     let filled = path
