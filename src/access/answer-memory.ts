@@ -14,7 +14,10 @@ interface Kept {
 }
 
 const placeOf = (id: string) => ({ table: 'idempotency_keys', row: id, field: 'kept' })
-const hashOf = (body: unknown): string => createHash('sha256').update(canonicalJson(body ?? {})).digest('hex')
+const hashOf = (body: unknown): string =>
+  createHash('sha256')
+    .update(canonicalJson(body ?? {}))
+    .digest('hex')
 
 /**
  * Answers to requests with an `Idempotency-Key`, in PostgreSQL, kept for IDEMPOTENCY_LIFE. The key is claimed before anything happens, and

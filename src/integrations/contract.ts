@@ -63,7 +63,10 @@ const integration = z
   .meta({ id: 'Integration', description: 'A platform plus one OAuth app, without its secret' })
 
 const mirror = integration
-  .extend({ integration_id: z.uuid() })
+  .extend({
+    integration_id: z.uuid(),
+    integration: integration.pick({ id: true, name: true, category: true, config: true }),
+  })
   .meta({ id: 'EnvironmentIntegration', description: 'The same as the integration, under the name that Truto gives it' })
 
 const platform = z
