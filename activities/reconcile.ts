@@ -1,3 +1,4 @@
+import { forgetAnswers } from '../src/access/answer-memory.js'
 import type { Case } from '../src/cases/case.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
@@ -11,7 +12,7 @@ import type { Tools } from '../src/tools.js'
 
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
- * workflow never noted its end are woken, callbacks cut off half-way are finished. It never terminates anything.
+ * workflow never noted its end are woken, callbacks cut off half-way are finished, answers kept for a day are forgotten. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -22,6 +23,7 @@ export const reconcile =
         tools.log.warn({ err: error, attempt: attemptId }, 'an attempt could not be finished yet')
       })
     }
+    await forgetAnswers(tools)
     let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
     while (from !== undefined) {
       const place: CasePlace = from

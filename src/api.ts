@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
 import { mountAccounts } from './accounts/routes.js'
@@ -23,7 +24,7 @@ const requestsPerMinute = 6_000
 
 /** Every call of the API, each mounted once by its room. */
 export const mountAll = (tools: Tools): Api => {
-  const api = createApi()
+  const api = createApi(answerMemory(tools))
   mountAccess(api, tools)
   mountIntegrations(api, tools)
   mountAccounts(api, tools)

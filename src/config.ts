@@ -107,6 +107,12 @@ const variables = {
       'host:port or CIDR, separated by commas: private addresses that webhooks, platforms and probes may reach, also over http. Link-local metadata addresses never.',
     read: z.string().default(''),
   },
+  egressProxy: {
+    name: 'EGRESS_PROXY',
+    about:
+      'http://user:password@host:3128: a proxy that takes CONNECT, for every call to an address that somebody else chose, except what EGRESS_ALLOW opens. Behind it only names and literal addresses can be checked here: the proxy must refuse private addresses itself.',
+    read: url(['http:', 'https:']).optional(),
+  },
   name: {
     name: 'RELINK_NAME',
     about: 'Prefix of task queues and schedule ids, so that several installations share one Temporal namespace.',
@@ -153,6 +159,11 @@ const variables = {
     name: 'DELIVERY_BACK_OFF',
     about: 'Wait before the second try of a delivery; doubled each time up to an hour.',
     read: duration.default(10_000),
+  },
+  idempotencyLife: {
+    name: 'IDEMPOTENCY_LIFE',
+    about: 'How long the answer to a POST with an Idempotency-Key is kept, and given again.',
+    read: duration.default(86_400_000),
   },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',

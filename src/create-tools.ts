@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
+import { commitEffect } from './access/effect.js'
 import type { Config } from './config.js'
 import { Database } from './database/database.js'
 import { createEgress } from './egress/egress.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
-import type { Tools } from './tools.js'
+import type { Tools, Tx } from './tools.js'
 import { createVault } from './vault/vault.js'
 
 /** Settings without which a process can't serve; the command names those that are missing. */
@@ -26,11 +27,22 @@ export const createTools = (
     vault,
     database: {
       query: (text, params) => database.query(text, params),
-      transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+      transaction: (work) =>
+        database.transaction(async (db) => {
+          const tx: Tx = { query: (text, params) => db.query(text, params), now: clock(), vault }
+          const result = await work(tx)
+          await commitEffect(tx)
+          return result
+        }),
       dedicatedClient: () => database.dedicatedClient(),
       close: () => database.close(),
     },
-    egress: createEgress({ allow: settings.egressAllow, ownPorts: [...settings.ownPorts], allowLoopback: settings.allowLoopback }),
+    egress: createEgress({
+      allow: settings.egressAllow,
+      ownPorts: settings.ownPorts,
+      allowLoopback: settings.allowLoopback,
+      ...(settings.egressProxy === undefined ? {} : { proxy: settings.egressProxy }),
+    }),
     temporal: new TemporalTools(settings),
     mailer: createMailer({ smtpUrl: settings.smtpUrl ?? '', connections: settings.smtpConnections, timeoutMs: settings.smtpTimeout, log }),
     metrics: createMetrics(),

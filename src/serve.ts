@@ -7,6 +7,7 @@ import { createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
 import { databaseCheck, healthRoutes, missingAttributes, temporalCheck } from './health.js'
 import { createLog } from './log.js'
+import { ownPorts } from './own-ports.js'
 import type { QueueSuffix } from './temporal/names.js'
 import type { Tools } from './tools.js'
 import { installRuntime, startWorker } from './worker.js'
@@ -31,10 +32,7 @@ export const servingConfig = (config: Config): ServingConfig => {
 
 const toolsOf = (config: Config, part: string): Tools => {
   const serving = servingConfig(config)
-  return createTools(
-    { ...serving, allowLoopback: false, ownPorts: [serving.port ?? 4000, serving.metricsPort ?? 0].filter((port) => port > 0) },
-    createLog(config.logLevel, part),
-  )
+  return createTools({ ...serving, allowLoopback: false, ownPorts: ownPorts(serving) }, createLog(config.logLevel, part))
 }
 
 /** `relink api`: serves until asked to end. */

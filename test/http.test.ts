@@ -262,6 +262,13 @@ describe('what comes in', () => {
   test('what PostgreSQL could not store is refused here', async () => {
     const nul = await postJson({ tenant_id: 'a\0b' })
     expect([nul.status, nul.body['errors']]).toEqual([400, [{ field: 'tenant_id', message: 'must not contain the character NUL' }]])
+    for (const body of [
+      '{"tenant_id":"\\ud800"}',
+      '{"tenant_id":"t","context":{"\\udc00":1}}',
+      '{"tenant_id":"t","context":{"a":["x\\ud83d"]}}',
+    ]) {
+      expect((await post('/account', body)).status).toBe(400)
+    }
     const deep = `{"tenant_id":"t","context":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`
     expect((await post('/account', deep)).status).toBe(400)
     expect((await ask('/account?tenant_id=%00')).status).toBe(400)
@@ -396,6 +403,11 @@ describe('filters', () => {
       '/account?integration.name=hubspot&case.addressee[in]=contact,admin&created_at[gt]=2026-11-24T10:00:00.5%2B02:00&is_sandbox=true',
     )
     await ask('/account?integration[name]=hubspot&case[addressee][in]=contact&case[addressee][in]=admin&next_cursor=&limit=7')
+    // As Truto's clients write an array: PHP's way, or with an index.
+    const three = [ENVIRONMENT, OTHER, '22222222-4a0e-4b39-9a2e-8b5f0c1d2e3f']
+    await ask(`/account?${three.map((id) => `id%5Bin%5D%5B%5D=${id}`).join('&')}`)
+    await ask(`/account?${three.map((id, index) => `id[${String(index)}]=${id}`).join('&')}`)
+    for (const query of seen.splice(2)) expect(query).toMatchObject({ filters: [{ field: 'id', operator: 'in', values: three }] })
     expect(seen).toEqual([
       {
         filters: [

@@ -155,7 +155,12 @@ describe('an integration', () => {
     const read = await ask('GET', `/integration/${id}`)
     expect(read.body).toEqual(made.body)
     const mirror = await ask('GET', `/environment-integration/${id}`)
-    expect(mirror.body).toEqual({ ...made.body, integration_id: id })
+    expect(mirror.body).toEqual({
+      ...made.body,
+      integration_id: id,
+      // As an account shows it, and Truto's client expects it.
+      integration: { id, name: made.body['name'], category: made.body['category'], config: made.body['config'] },
+    })
     const listed = await ask('GET', '/integration?platform=generic')
     expect(listed.body['result']).toEqual([made.body])
     expect(((await ask('GET', '/environment-integration')).body['result'] as unknown[]).length).toBe(1)

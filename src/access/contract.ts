@@ -85,6 +85,16 @@ export const listTokens = call({
   answer: listAnswer(token),
 })
 
+export const getToken = call({
+  method: 'get',
+  path: '/api-token/:id',
+  tag: 'API tokens',
+  summary: 'Get an API token',
+  scope: 'accounts:read',
+  given: z.object({ params: z.object({ id: z.uuid() }) }),
+  answer: token,
+})
+
 export const createToken = call({
   method: 'post',
   path: '/api-token',

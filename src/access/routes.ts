@@ -3,12 +3,12 @@ import type { Api } from '../http/call.js'
 import { Forbidden } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { actorOf } from './actor-of.js'
-import { changeEnvironment, createToken, deleteToken, getEnvironment, listTokens } from './contract.js'
+import { changeEnvironment, createToken, deleteToken, getEnvironment, getToken, listTokens } from './contract.js'
 import type { ApiTokenJson } from './contract.js'
 import { createApiToken } from './create-api-token.js'
 import { deleteApiToken } from './delete-api-token.js'
 import { environmentJson } from './environment-json.js'
-import { listApiTokens } from './list-api-tokens.js'
+import { getApiToken, listApiTokens } from './list-api-tokens.js'
 import { loadEnvironment } from './load-environment.js'
 import { patchEnvironment } from './patch-environment.js'
 import type { TokenRow } from './store.js'
@@ -30,6 +30,11 @@ export const mountAccess = (api: Api, tools: Tools): void => {
     const page = await listApiTokens(tools.database, caller.environmentId, query)
     return { result: page.rows.map((row) => tokenJson(row, caller.environmentId)), next_cursor: page.nextCursor, limit: query.limit }
   })
+
+  mount(
+    api,
+    getToken,
+  )(async ({ params }, { environmentId }) => tokenJson(await getApiToken(tools.database, environmentId, params.id), environmentId))
 
   mount(
     api,

@@ -150,6 +150,7 @@ export const bulkDeleteCall = call({
 export const refreshCredentialsCall = call({
   method: 'post',
   path: '/integrated-account/refresh-credentials',
+  repeatable: true,
   summary: 'Refresh now',
   tag,
   scope: 'credentials:write',
@@ -161,6 +162,7 @@ export const refreshCredentialsCall = call({
 export const reportAuthenticationErrorCall = call({
   method: 'post',
   path: '/integrated-account/:id/authentication-error',
+  repeatable: true,
   summary: 'Report a 401 or 403 of the platform',
   description: 'A 401 joins the open case, else the account is refreshed first: `case_id` is null where that worked, and for a 403.',
   tag,

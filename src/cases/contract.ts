@@ -77,9 +77,11 @@ const act = <B extends z.ZodObject>(name: string, summary: string, body: B, desc
   call({
     method: 'post',
     path: `/case/:id/${name}`,
+    // Its id goes with it to the workflow, which performs it once.
+    repeatable: true,
     tag,
     summary,
-    description: `${description === undefined ? '' : `${description} `}A repeat with the same \`X-Request-Id\` (a UUID) gets the first one's result.`,
+    description: `${description === undefined ? '' : `${description} `}A repeat with the same \`Idempotency-Key\`, or the same \`X-Request-Id\` (a UUID), gets the first one's result.`,
     scope: 'cases:write' as const satisfies Scope,
     given: z.object({ params, body }),
     answer: caseSchema,
@@ -139,6 +141,7 @@ export const grantCall = act(
 export const caseLinkCall = call({
   method: 'post',
   path: '/case/:id/link',
+  repeatable: true,
   tag,
   summary: "Mint a link for a case's account",
   description: 'Keeps the previous context, and asks for the scopes of the integration and those last granted.',

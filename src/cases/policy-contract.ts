@@ -44,6 +44,7 @@ export const putPolicyCall = call({
 export const previewPolicyCall = call({
   method: 'post',
   path: '/policy/preview',
+  repeatable: true,
   tag,
   summary: 'Preview what a policy would send',
   description: 'What would be sent, to whom and when, if a person had to reconnect this account since `at` and nobody answered.',

@@ -7,6 +7,7 @@ const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform(
 export const mintLinkCall = call({
   method: 'post',
   path: '/link-token',
+  repeatable: true,
   tag: 'Link tokens',
   summary: 'Mint a link token',
   description:

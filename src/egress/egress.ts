@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'undici'
+import { Agent, ProxyAgent, request as send } from 'undici'
 import type { Dispatcher } from 'undici'
 import { guardedConnector } from './connector.js'
 import type { Resolve } from './connector.js'
@@ -53,7 +53,9 @@ const maxHeaderBytes = 16 * 1024
 /** @throws EgressAllowInvalid. `resolve`: the system's resolver unless given. */
 export const createEgress = (settings: GuardSettings & { readonly resolve?: Resolve }): Egress => {
   const guard = createGuard(settings)
-  const agent = new Agent({ connect: guardedConnector(guard, settings.resolve), maxHeaderSize: maxHeaderBytes, pipelining: 1 })
+  const limits = { maxHeaderSize: maxHeaderBytes, pipelining: 1 }
+  const direct = new Agent({ connect: guardedConnector(guard, settings.resolve), ...limits })
+  const proxied = settings.proxy === undefined ? null : new ProxyAgent({ uri: settings.proxy, proxyTunnel: true, ...limits })
 
   const request: Egress['request'] = async (text, given = {}) => {
     const url = guard.checkUrl(text)
@@ -61,7 +63,8 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
     const signal = given.signal === undefined ? timeout : AbortSignal.any([timeout, given.signal])
     try {
       const answer = await send(url, {
-        dispatcher: agent,
+        // What EGRESS_ALLOW opens is on our side of the proxy.
+        dispatcher: proxied === null || guard.allowsInsecure(url) ? direct : proxied,
         method: given.method ?? 'GET',
         headers: { 'user-agent': 'Relink', ...given.headers },
         body: given.body ?? null,
@@ -80,7 +83,9 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
     request,
     checkUrl: guard.checkUrl,
     allowsInsecure: (url) => URL.canParse(url) && guard.allowsInsecure(new URL(url)),
-    close: () => agent.destroy(),
+    close: async () => {
+      await Promise.all([direct.destroy(), proxied?.destroy()])
+    },
     fetch: async (url, init = {}) => {
       if (init.body instanceof ReadableStream) throw new TypeError('a streamed body is not sent')
       const answer = await request(String(url), {

@@ -11,6 +11,8 @@ export interface GuardSettings {
   readonly ownPorts: readonly number[]
   /** `localhost` and loopback addresses, also over http: what `relink start` adds. */
   readonly allowLoopback: boolean
+  /** A proxy that takes CONNECT. It resolves names, so here only names and literal addresses can be checked. */
+  readonly proxy?: string
 }
 
 export interface Guard {
@@ -64,11 +66,17 @@ export const createGuard = (settings: GuardSettings): Guard => {
       if (parseAddress(host) !== null) checkAddress(host, portOf(url), host)
       else if ((host === 'localhost' || host.endsWith('.localhost')) && !allowsInsecure(url)) {
         throw new EgressRefused(`${host} is this machine; ${expected}`)
+      } else if (settings.proxy !== undefined && isInnerName(host) && !allowsInsecure(url)) {
+        throw new EgressRefused(`${host} is a name of an inner network; ${expected}`)
       }
       return url
     },
   }
 }
+
+/** No dot, or special use (RFC 6761, 6762, 8375; ICANN's .internal): what a proxy would look up in its own network. */
+const isInnerName = (host: string): boolean =>
+  !host.includes('.') || /\.(?:local|localdomain|internal|intranet|lan|corp|home|private|home\.arpa)$/.test(host)
 
 const portOf = (url: URL): number => (url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80)
 

@@ -13,6 +13,8 @@ const byCode: Readonly<Record<string, NoAnswer['code']>> = {
   EHOSTUNREACH: 'refused',
   ENETUNREACH: 'refused',
   EADDRNOTAVAIL: 'refused',
+  // The proxy did not open a tunnel.
+  UND_ERR_ABORTED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',

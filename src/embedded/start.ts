@@ -5,8 +5,8 @@ import type { Config } from '../config.js'
 import { createTools } from '../create-tools.js'
 import type { ServingConfig } from '../create-tools.js'
 import { migrate } from '../database/migrate.js'
-import { isLoopback } from '../domain/loopback.js'
 import { createLog } from '../log.js'
+import { ownPorts } from '../own-ports.js'
 import { closeTools, endOfProcess, registerAtTemporal } from '../serve.js'
 import type { Tools } from '../tools.js'
 import { installRuntime, startWorker } from '../worker.js'
@@ -123,12 +123,3 @@ const settingsOf = (config: Config, embedded: Embedded): ServingConfig => ({
   openingMax: Math.min(config.openingMax, 8 * availableParallelism()),
 })
 
-/** What nobody may reach through us, although loopback is open here. */
-const ownPorts = (settings: ServingConfig): readonly number[] =>
-  [settings.databaseUrl, `tcp://${settings.temporalAddress ?? ''}`, settings.smtpUrl, settings.publicUrl, settings.temporalUiUrl]
-    .filter((url): url is string => url !== undefined && URL.canParse(url))
-    .map((url) => new URL(url))
-    .filter(({ hostname }) => isLoopback(hostname))
-    .map(({ port }) => Number(port))
-    .concat(settings.metricsPort ?? [])
-    .filter((port) => port > 0)

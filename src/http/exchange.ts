@@ -3,7 +3,10 @@ import { requestId } from './request-log.js'
 
 /** What a handler may know of the request besides its input, and say besides its answer. */
 export interface Exchange {
-  /** The request's id, as logged and as sent back in `X-Request-Id`; a client that repeats a request may send the same. */
+  /**
+   * The request's id, as logged and as sent back in `X-Request-Id`; a client that repeats a request may send the same. With an
+   * `Idempotency-Key` it is the key's own, the same for every repeat.
+   */
   readonly id: string
   /** The address of the client, as far as the configured proxies vouch for it. */
   readonly ip: string

@@ -23,13 +23,14 @@ export const listQuery = ({ fields }: { readonly fields: Readonly<Record<string,
       context.addIssue({ code: 'custom', path: [field], message })
     }
     const filters: Filter[] = []
-    for (const [key, sent] of Object.entries(query)) {
-      if (key === 'limit' || key === 'next_cursor' || sent === undefined) continue
-      const target = filterOf(key, known)
-      if (typeof target === 'string') refuse(key, target)
+    const values: Record<string, unknown> = {}
+    for (const [key, sent] of Object.entries(query)) if (key !== 'limit' && key !== 'next_cursor' && sent !== undefined) values[key] = sent
+    for (const { key, named, sent, isArray } of gathered(values)) {
+      const target = filterOf(key, isArray, known)
+      if (typeof target === 'string') refuse(named, target)
       else {
-        const filter = readFilter(target, ([] as unknown[]).concat(sent).map(String))
-        if (typeof filter === 'string') refuse(key, filter)
+        const filter = readFilter(target, sent)
+        if (typeof filter === 'string') refuse(named, filter)
         else filters.push(filter)
       }
     }
@@ -41,6 +42,29 @@ export const listQuery = ({ fields }: { readonly fields: Readonly<Record<string,
   })
 }
 
+interface Sent {
+  readonly key: string
+  /** As it was written, the first of several. */
+  readonly named: string
+  readonly sent: readonly string[]
+  /** Written as an array, with an index or empty brackets. */
+  readonly isArray: boolean
+}
+
+/** What was written as an array is one field: Truto's clients send a list as `id[in][]=a&id[in][]=b` or `id[in][0]=a&id[in][1]=b`. */
+const gathered = (query: Readonly<Record<string, unknown>>): readonly Sent[] => {
+  const all = new Map<string, { key: string; named: string; sent: string[]; isArray: boolean }>()
+  for (const [key, value] of Object.entries(query)) {
+    const bare = key.replace(/(?<=.)\[\d{0,4}\]$/, '')
+    const isArray = bare !== key
+    const place = `${bare}${isArray ? '[]' : ''}`
+    const found = all.get(place) ?? { key: bare, named: key, sent: [], isArray }
+    found.sent.push(...([] as unknown[]).concat(value).map(String))
+    all.set(place, found)
+  }
+  return [...all.values()]
+}
+
 interface Target {
   readonly name: string
   readonly field: ListField
@@ -48,12 +72,12 @@ interface Target {
 }
 
 /** `case.addressee[in]` and `case[addressee][in]` are the field `case.addressee` with `in`. A string says what is wrong. */
-const filterOf = (key: string, known: ReadonlyMap<string, ListField>): Target | string => {
+const filterOf = (key: string, isArray: boolean, known: ReadonlyMap<string, ListField>): Target | string => {
   if (!/^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\])*$/.test(key)) return 'is not known here'
   const segments = key.split(/[.[\]]+/).filter((segment) => segment !== '')
   const whole = segments.join('.')
   const exact = known.get(whole)
-  if (exact) return { name: whole, field: exact, operator: 'eq' }
+  if (exact) return { name: whole, field: exact, operator: isArray && operatorsOf(exact.type).includes('in') ? 'in' : 'eq' }
   const operator = segments.at(-1) ?? ''
   const name = segments.slice(0, -1).join('.')
   const field = known.get(name)

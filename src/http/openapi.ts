@@ -29,7 +29,9 @@ Times are ISO-8601 in UTC, ids are UUIDs, durations are ISO-8601 (\`PT2M\`, \`P3
 
 A list answers \`result\`, \`next_cursor\` and \`limit\`; send \`next_cursor\` back for the next page. Filters are fields (\`status=needs_reauth\`, \`integration.name=hubspot\`), with an operator in brackets where needed (\`created_at[gt]=2026-11-24T00:00:00Z\`, \`id[in]=a,b\`).
 
-A 401 with \`truto_is_remote_error\` means that the account must be reauthorized; without it, that the API token is wrong. 429 and 503 carry \`Retry-After\`, in seconds.`
+A 401 with \`truto_is_remote_error\` means that the account must be reauthorized; without it, that the API token is wrong. 429 and 503 carry \`Retry-After\`, in seconds.
+
+A POST may carry an \`Idempotency-Key\`: repeated with the same body, it gets the stored answer and \`Idempotent-Replayed: true\`, for a day. Answers of 5xx, answers with \`Retry-After\` and answers with \`truto_is_remote_error\` are not stored: repeat them.`
 
 /** OpenAPI 3.1 of all calls, in the order in which they were mounted. `publicUrl` is left out of the committed file. */
 export const openApiDocument = (calls: readonly AnyCall[], publicUrl?: string): OpenApiDocument => {
@@ -64,6 +66,7 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
     request: {
       ...(params && { params }),
       ...(query && { query }),
+      ...(takesKey(call) && { headers: z.object({ 'Idempotency-Key': idempotencyKey }) }),
       ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
@@ -73,12 +76,23 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
   }
 }
 
+/** Every POST with a caller, as `mount` does it. */
+const takesKey = (call: AnyCall): boolean => call.method === 'post' && call.scope !== 'public'
+
+const idempotencyKey = z.string().max(255).optional().meta({
+  description: 'Any text of yours. The same request with the same key gets the same answer for a day, and has one effect',
+})
+
 const failures = (call: AnyCall): RouteConfig['responses'] => {
   const { params } = call.given.shape as { params?: z.ZodType }
   const told: Record<string, string> = {
     400: 'A field is wrong, and named',
     ...(call.scope !== 'public' && { 401: 'The API token is missing or wrong', 403: `The API token lacks the scope ${call.scope}` }),
     ...(params && { 404: 'There is none with this id in this environment' }),
+    ...(takesKey(call) && {
+      409: 'The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect',
+      422: 'This `Idempotency-Key` was sent before with another body',
+    }),
     ...call.fails,
     default: 'Any other failure',
   }

@@ -63,7 +63,10 @@ const integration = z
   .meta({ id: 'Integration', description: 'A platform plus one OAuth app, without its secret' })
 
 const mirror = integration
-  .extend({ integration_id: z.uuid() })
+  .extend({
+    integration_id: z.uuid(),
+    integration: integration.pick({ id: true, name: true, category: true, config: true }),
+  })
   .meta({ id: 'EnvironmentIntegration', description: 'The same as the integration, under the name that Truto gives it' })
 
 const platform = z
@@ -140,6 +143,7 @@ export const postConfirmEndpoints = call({
   ...write,
   method: 'post',
   path: '/integration/:id/confirm-endpoints',
+  repeatable: true,
   summary: 'Confirm changed endpoints',
   description: 'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once.',
   given: z.object({ params: byId }),

@@ -21,7 +21,11 @@ import { patchIntegration } from './patch-integration.js'
 
 export const mountIntegrations = (api: Api, tools: Tools): void => {
   const json = (integration: Integration) => integrationJson(tools.settings, integration)
-  const mirrorJson = (integration: Integration) => ({ ...json(integration), integration_id: integration.id })
+  const mirrorJson = (integration: Integration) => {
+    const shown = json(integration)
+    const { id, name, category, config } = shown
+    return { ...shown, integration_id: id, integration: { id, name, category, config } }
+  }
   const load = async (id: string, environmentId: string): Promise<Integration> => {
     const integration = await loadIntegration(tools.database, id, environmentId)
     if (!integration) throw new NotFound()

@@ -135,6 +135,7 @@ export const deleteWebhookCall = call({
 export const testWebhookCall = call({
   method: 'post',
   path: '/webhook/test',
+  repeatable: true,
   summary: 'Send an endpoint the event `test`',
   description: 'Sent once, at once, signed like any other. Where the endpoint refuses it, the error says what it answered.',
   tag,

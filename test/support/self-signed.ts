@@ -1,0 +1,19 @@
+/** Nobody's certificate, and the key that everybody knows: for *.example and 127.0.0.1, good for a hundred years, trusted by no one. */
+export const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBrDCCAVKgAwIBAgIUWXrRpc+VDPDLzPi8FP5R7CzqC8EwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMUmVsaW5rIHRlc3RzMCAXDTI2MTEyNDIwNTUyN1oYDzIxMjYx
+MDMxMjA1NTI3WjAXMRUwEwYDVQQDDAxSZWxpbmsgdGVzdHMwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASxeCbh3gfnCw36R7M4HiYMNWSvcTTNr5rorM5Mv+6v2/zW
++R3xfJMKNCCKlje2GuKewTiKAOwyCLufJbwZ9MIzo3oweDAdBgNVHQ4EFgQUoTej
+Q+MShvgmyddZpzYmxzUEOHAwHwYDVR0jBBgwFoAUoTejQ+MShvgmyddZpzYmxzUE
+OHAwDwYDVR0TAQH/BAUwAwEB/zAlBgNVHREEHjAcggkqLmV4YW1wbGWCCWxvY2Fs
+aG9zdIcEfwAAATAKBggqhkjOPQQDAgNIADBFAiBj/fHCJpExx0aRS9+ecooyob4+
+sNXoGRBb5VZcX4SlaAIhAKFeUtFWxLuGQs526X1llxfBnxEQpR2EWF+XIRnj8y/D
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgJwBWU2EHVSUf7NaD
+nZZL3zW3xYGV7brUW3LlTnH5SBuhRANCAASxeCbh3gfnCw36R7M4HiYMNWSvcTTN
+r5rorM5Mv+6v2/zW+R3xfJMKNCCKlje2GuKewTiKAOwyCLufJbwZ9MIz
+-----END PRIVATE KEY-----`,
+} as const
