@@ -1,4 +1,5 @@
 import type { AnswerRule } from '../domain/platform-rules.js'
+import { plain } from './platform-quirks.js'
 import type { Platform } from './platform.js'
 
 const transient: readonly AnswerRule[] = [
@@ -115,4 +116,5 @@ export const generic: Platform = {
     messageAt: ['error_description', 'error.message', 'message', 'errors.*.message', 'errors.*.detail', 'error_message', 'detail', 'title'],
     answers: [...transient, ...tokenErrors, ...consentErrors],
   },
+  quirks: plain,
 }

@@ -1,4 +1,5 @@
 import type { PlatformRules } from '../domain/platform-rules.js'
+import type { PlatformQuirks } from './platform-quirks.js'
 
 /** What a platform fills into an integration; spelt as in `POST /integration`, what is sent there wins. */
 export interface PlatformPreset {
@@ -40,4 +41,5 @@ export interface PresetIdentity {
 export interface Platform {
   readonly preset: PlatformPreset
   readonly rules: PlatformRules
+  readonly quirks: PlatformQuirks
 }
