@@ -27,5 +27,8 @@ export const expiryOf = (given: {
   return { accessExpiresAt: expiresAt, nextRefreshAt: new Date(expiresAt.getTime() - Math.min(wanted, life * largestPart)) }
 }
 
+/** When a key is proven again: often enough to notice within a working day that it was taken back. */
+export const nextCheck = (now: Date): Date => new Date(now.getTime() + defaultCheckMs)
+
 export const secondsAfter = (moment: Date, seconds: number | null): Date | null =>
   seconds === null ? null : new Date(moment.getTime() + seconds * 1000)

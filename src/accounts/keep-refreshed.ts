@@ -37,6 +37,8 @@ export const keepRefreshed = async (
   }
   const generation = facts.generation + 1
   const refreshToken = tokens.refreshToken?.reveal() ?? stored.refreshToken
+  // A client gets its next token by itself.
+  const hasRefreshToken = refreshToken !== null || facts.authenticationMethod === 'oauth2_client_credentials'
   const grantedScopes = tokens.scope ?? credentials.grantedScopes
   await updateRefreshed(tx, accountId, owner, {
     generation,
@@ -44,10 +46,11 @@ export const keepRefreshed = async (
       accessToken: tokens.accessToken.reveal(),
       refreshToken,
       tokenType: tokens.tokenType,
+      ...(stored.fields !== undefined && { fields: stored.fields }),
     }),
     predecessor: await sealTokens(tx.vault, accountId, stored, 'predecessor'),
-    hasRefreshToken: refreshToken !== null,
-    ...expiryOf({ issuedAt: tx.now, expiresAt: secondsAfter(tx.now, tokens.expiresInS), hasRefreshToken: refreshToken !== null }),
+    hasRefreshToken,
+    ...expiryOf({ issuedAt: tx.now, expiresAt: secondsAfter(tx.now, tokens.expiresInS), hasRefreshToken }),
     refreshExpiresAt: secondsAfter(tx.now, tokens.refreshExpiresInS),
     grantedScopes,
     tokenEndpoint: app.tokenEndpoint,

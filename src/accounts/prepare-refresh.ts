@@ -8,12 +8,16 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tx } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import { localJudgement } from './local-judgement.js'
+import { isElsewhere } from './is-elsewhere.js'
+import { prepareWithoutRefresh } from './prepare-without-refresh.js'
+import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
 import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { selectRefreshFacts } from './store/credentials-store.js'
 import type { RefreshFacts } from './store/credentials-store.js'
 
 export type Prepared =
+  | PreparedWithoutRefresh
   | { readonly kind: 'gone' }
   /** Nothing may be sent. */
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
@@ -33,6 +37,7 @@ export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepare
   const judged = (judgement: Judgement): Prepared => ({ kind: 'judged', facts, judgement })
   if (!facts.isEnabled) return judged(localJudgement('integration_disabled'))
   try {
+    if (facts.authenticationMethod !== 'oauth2') return await prepareWithoutRefresh(tx, accountId, facts)
     const stored = facts.sealed === null ? null : await openTokens(tx.vault, accountId, facts.sealed)
     if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))
     const integration = await loadIntegration(tx, facts.integrationId)
@@ -46,10 +51,4 @@ export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepare
     if (error instanceof OAuthRefused) return judged(localJudgement('context_invalid', error.message))
     throw error
   }
-}
-
-/** Credentials go only where they came from, until somebody confirms the new address (relink-api, "Endpoints hold secrets"). */
-const isElsewhere = (facts: RefreshFacts, app: OAuthApp): boolean => {
-  const same = facts.tokenEndpoint === app.tokenEndpoint && facts.clientId === app.clientId
-  return !same && !(facts.endpointsConfirmedAt !== null && facts.writtenAt < facts.endpointsConfirmedAt)
 }

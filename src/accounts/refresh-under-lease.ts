@@ -12,6 +12,7 @@ import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
 import { prepareRefresh } from './prepare-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
+import { renewWithoutRefresh } from './renew-without-refresh.js'
 import { releaseLease } from './store/credentials-store.js'
 
 /** The holder's part: read, send, judge, write back. */
@@ -35,6 +36,7 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
     return tools.database.transaction((tx) => keepFailure(tx, { accountId, owner, generation: facts.generation, judgement }))
   }
   if (prepared.kind === 'judged') return fail(prepared.judgement)
+  if (prepared.kind !== 'ready') return renewWithoutRefresh(tools, { accountId, owner, prepared, fail })
 
   const { app, stored, refreshToken } = prepared
   const answer = await refresh(tools.egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })

@@ -31,7 +31,8 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       actor: actorOf(caller),
       integrationId: body.environment_integration_id,
       tenantId: body.tenant_id,
-      token: body.context.oauth.token,
+      method: body.authentication_method ?? undefined,
+      token: body.context.oauth?.token,
       context: body.context,
       externalId: body.external_id ?? null,
       label: body.label ?? null,
@@ -75,7 +76,9 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
   mount(
     api,
     calls.patchCredentialsCall,
-  )(({ params, body }, caller) => patchCredentials(tools, { ...whichOf(caller, params.id), token: body.context.oauth.token }))
+  )(({ params, body }, caller) =>
+    patchCredentials(tools, { ...whichOf(caller, params.id), token: body.context.oauth?.token, context: body.context }),
+  )
   mount(api, calls.deleteAccountCall)(({ params }, caller) => database.transaction((tx) => deleteAccount(tx, whichOf(caller, params.id))))
   mount(
     api,

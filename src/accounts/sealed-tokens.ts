@@ -6,9 +6,16 @@ export interface StoredTokens {
   readonly accessToken: string | null
   readonly refreshToken: string | null
   readonly tokenType: string
+  /** The secret ones of the integration's fields, as a person or the company entered them. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
 }
 
-const stored = z.object({ accessToken: z.string().nullable(), refreshToken: z.string().nullable(), tokenType: z.string() })
+const stored = z.object({
+  accessToken: z.string().nullable(),
+  refreshToken: z.string().nullable(),
+  tokenType: z.string(),
+  fields: z.record(z.string(), z.string()).optional(),
+})
 
 const place = (accountId: string, field: 'sealed' | 'predecessor') => ({ table: 'credentials', row: accountId, field })
 

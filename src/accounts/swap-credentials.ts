@@ -6,7 +6,7 @@ import { publicContext } from './public-context.js'
 import { isSameRemoteAccount } from './remote-account.js'
 import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
-import { updateConnection } from './store/account-store.js'
+import { selectSecretFields, updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
 import { grantedTokensOf, writeGrant } from './write-grant.js'
@@ -37,7 +37,7 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
   await updateConnection(tx, accountId, {
     remoteAccount: grant.identity ?? known,
     label: account.label ?? grant.label,
-    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }),
+    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }, await selectSecretFields(tx, account.integrationId)),
     missingScopes: [],
   })
   return { generation }

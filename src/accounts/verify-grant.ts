@@ -1,13 +1,14 @@
 import { secretFree } from '../domain/secret-free.js'
-import type { Integration } from '../integrations/integration.js'
-import { fillTemplate } from '../oauth/fill-endpoints.js'
+import type { AuthenticationMethod, Integration } from '../integrations/integration.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { probeRequest } from '../oauth/probe-request.js'
 import { readIdentity } from '../oauth/read-identity.js'
 import { probe } from '../oauth/resource-calls.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tokens } from '../oauth/tokens.js'
 import type { Tools } from '../tools.js'
+import type { Secret } from '../vault/secret.js'
 import type { RemoteAccount } from './account.js'
 import { keptContext } from './kept-context.js'
 import { learnByStored } from './learn-by-stored.js'
@@ -34,9 +35,11 @@ export interface GrantToVerify {
   /** Null where there was no browser. */
   readonly callbackParams: URLSearchParams | null
   readonly requestedScopes: readonly string[]
+  /** Of the integration's fields, for the probe. */
+  readonly values?: Readonly<Record<string, string>>
 }
 
-/** A grant that may be swapped in. All but `tokens` survives JSON. */
+/** A grant that may be swapped in. All but `tokens` and `secrets` survives JSON. */
 export interface VerifiedGrant {
   readonly tokens: Tokens
   readonly receivedAt: number
@@ -50,6 +53,10 @@ export interface VerifiedGrant {
   /** Credentials remember where they were issued. */
   readonly tokenEndpoint: string
   readonly clientId: string
+  /** `oauth2` unless given. */
+  readonly method?: AuthenticationMethod
+  /** Values of the integration's secret fields. */
+  readonly secrets?: Readonly<Record<string, Secret>>
 }
 
 export type GrantVerdict =
@@ -124,13 +131,13 @@ const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts,
 
 const failedProbe = async (
   tools: Tools,
-  { integration, tokens }: GrantToVerify,
+  { integration, tokens, values }: GrantToVerify,
   context: Readonly<Record<string, unknown>>,
 ): Promise<GrantVerdict | null> => {
   if (integration.probe === null) return null
   try {
-    const url = fillTemplate(integration.probe.url, context)
-    const { health } = await probe(tools.egress, { url }, tokens.accessToken, { timeoutMs: tools.settings.platformTimeout })
+    const request = probeRequest(integration.probe, { ...context, ...values, access_token: tokens.accessToken.reveal() })
+    const { health } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
     if (health === 'healthy') return null
     return health === 'unclear' ? { kind: 'unreachable', code: 'probe_unreachable' } : { kind: 'refused', code: 'probe_refused' }
   } catch (error) {

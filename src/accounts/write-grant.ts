@@ -1,8 +1,10 @@
+import type { AuthenticationMethod } from '../integrations/integration.js'
 import type { Tx } from '../tools.js'
-import { expiryOf, secondsAfter } from './expiry.js'
+import { expiryOf, nextCheck, secondsAfter } from './expiry.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { upsertGranted } from './store/credentials-store.js'
+import type { Secret } from '../vault/secret.js'
 import type { VerifiedGrant } from './verify-grant.js'
 
 /** Tokens of a grant, and where they came from. */
@@ -16,6 +18,8 @@ export interface GrantedTokens {
   readonly clientId: string
   /** Null for an import, which does not know. */
   readonly grantedAt: Date | null
+  /** `oauth2` unless given. */
+  readonly method?: AuthenticationMethod
 }
 
 export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
@@ -26,6 +30,7 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
       accessToken: tokens.accessToken.reveal(),
       refreshToken: tokens.refreshToken?.reveal() ?? null,
       tokenType: tokens.tokenType,
+      ...(grant.secrets !== undefined && { fields: revealed(grant.secrets) }),
     },
     accessExpiresAt: secondsAfter(grantedAt, tokens.expiresInS),
     refreshExpiresAt: secondsAfter(grantedAt, tokens.refreshExpiresInS),
@@ -34,8 +39,12 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
     tokenEndpoint,
     clientId,
     grantedAt,
+    ...(grant.method !== undefined && { method: grant.method }),
   }
 }
+
+const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
 
 /** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
 export const writeGrant = async (
@@ -45,13 +54,16 @@ export const writeGrant = async (
   granted: GrantedTokens,
   predecessor: StoredTokens | null = null,
 ): Promise<void> => {
-  const hasRefreshToken = granted.tokens.refreshToken !== null
+  // A client gets its next token by itself.
+  const hasRefreshToken = granted.tokens.refreshToken !== null || granted.method === 'oauth2_client_credentials'
+  const expiry = expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken })
   await upsertGranted(tx, accountId, {
     ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
     predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
     hasRefreshToken,
-    ...expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken }),
+    ...expiry,
+    ...(granted.method === 'api_key' && { nextRefreshAt: nextCheck(tx.now) }),
   })
 }

@@ -3,7 +3,10 @@ import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
 import { integrationPatch, newIntegration } from './integration-schema.js'
+import { fieldJson } from './field-schema.js'
+import { authenticationMethods } from './integration.js'
 import { integrationFields } from './list-integrations.js'
+import { probeJson } from './probe-schema.js'
 
 const time = z.iso.datetime()
 const texts = z.array(z.string())
@@ -21,7 +24,7 @@ const identity = z.object({
 
 const oauth = z.object({
   issuer: z.string().nullable(),
-  authorization_endpoint: z.string(),
+  authorization_endpoint: z.string().nullable(),
   token_endpoint: z.string(),
   userinfo_endpoint: z.string().nullable(),
   revocation_endpoint: z.string().nullable(),
@@ -49,10 +52,10 @@ const integration = z
     category: z.string().nullable(),
     config: z.object({ label: z.string() }),
     platform: z.string(),
-    authentication_method: z.enum(['oauth2']),
-    oauth,
-    probe: z.object({ url: z.string(), method: z.enum(['GET']) }).nullable(),
-    fields: z.array(z.unknown()),
+    authentication_method: z.enum(authenticationMethods),
+    oauth: oauth.nullable().meta({ description: '`null` where the authentication method is `api_key`' }),
+    probe: probeJson.nullable(),
+    fields: z.array(fieldJson),
     impact: z.string().nullable(),
     is_enabled: z.boolean(),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),

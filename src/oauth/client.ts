@@ -14,13 +14,19 @@ export const clientOf = (egress: Egress, app: OAuthApp, fetch: CustomFetch): Con
         ? ClientSecretBasic(secret)
         : ClientSecretPost(secret)
   const client = new Configuration(
-    { issuer: issuerOf(app), authorization_endpoint: app.authorizationEndpoint, token_endpoint: app.tokenEndpoint },
+    {
+      issuer: issuerOf(app),
+      token_endpoint: app.tokenEndpoint,
+      ...(app.authorizationEndpoint !== '' && { authorization_endpoint: app.authorizationEndpoint }),
+      ...(app.revocationEndpoint !== null && { revocation_endpoint: app.revocationEndpoint }),
+    },
     app.clientId,
     undefined,
     auth,
   )
   client[customFetch] = fetch
+  const isInsecure = [app.authorizationEndpoint, app.tokenEndpoint, app.revocationEndpoint ?? ''].some((url) => egress.allowsInsecure(url))
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
-  if ([app.authorizationEndpoint, app.tokenEndpoint].some((url) => egress.allowsInsecure(url))) allowInsecureRequests(client)
+  if (isInsecure) allowInsecureRequests(client)
   return client
 }

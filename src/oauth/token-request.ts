@@ -1,4 +1,5 @@
-import { genericGrantRequest } from 'openid-client'
+import { genericGrantRequest, tokenRevocation } from 'openid-client'
+import type { Configuration } from 'openid-client'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress } from '../egress/egress.js'
 import { noPlatformAnswer, platformAnswer } from '../egress/platform-answer.js'
@@ -36,12 +37,33 @@ export const sendCode = (
 export const refresh = (egress: Egress, app: OAuthApp, given: { readonly refreshToken: Secret } & CallLimits): Promise<PlatformAnswer> =>
   post(egress, app, 'refresh_token', given, { ...withoutReserved(app.refreshParams), refresh_token: given.refreshToken.reveal() })
 
-const post = async (
+/** Tokens for the client itself (RFC 6749 4.4). */
+export const clientCredentials = (egress: Egress, app: OAuthApp, limits: CallLimits = {}): Promise<PlatformAnswer> =>
+  post(egress, app, 'client_credentials', limits, {
+    ...withoutReserved(app.tokenParams),
+    ...(app.scopes.length === 0 ? {} : { scope: app.scopes.join(app.scopeSeparator) }),
+  })
+
+/** Gives a token back (RFC 7009 2.1). The app has a revocation endpoint. */
+export const revoke = (
   egress: Egress,
   app: OAuthApp,
-  grant: string,
+  given: { readonly token: Secret; readonly hint: 'refresh_token' | 'access_token' } & CallLimits,
+): Promise<PlatformAnswer> =>
+  send(egress, app, app.revocationEndpoint ?? '', given, (client) =>
+    tokenRevocation(client, given.token.reveal(), { token_type_hint: given.hint }),
+  )
+
+const post = (egress: Egress, app: OAuthApp, grant: string, limits: CallLimits, params: Record<string, string>): Promise<PlatformAnswer> =>
+  send(egress, app, app.tokenEndpoint, limits, (client) => genericGrantRequest(client, grant, params))
+
+/** `request` makes the library build and authenticate one POST; what comes back is kept raw. */
+const send = async (
+  egress: Egress,
+  app: OAuthApp,
+  endpoint: string,
   limits: CallLimits,
-  params: Record<string, string>,
+  request: (client: Configuration) => Promise<unknown>,
 ): Promise<PlatformAnswer> => {
   let kept: PlatformAnswer | undefined
   const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs
@@ -63,11 +85,11 @@ const post = async (
     return new Response(null, { status: 503 })
   })
   try {
-    await genericGrantRequest(client, grant, params)
+    await request(client)
   } catch (error) {
     // A 503 always ends here; without an answer the request itself could not be made (http where it is not allowed, no secret).
     if (kept === undefined) {
-      const host = URL.canParse(app.tokenEndpoint) ? new URL(app.tokenEndpoint).host : 'the token endpoint'
+      const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'the endpoint'
       return {
         kind: 'no_answer',
         why: 'egress_refused',

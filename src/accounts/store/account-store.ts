@@ -42,12 +42,13 @@ export const insertAccountRow = async (
     | 'notify'
     | 'missingScopes'
     | 'remoteAccount'
+    | 'authenticationMethod'
   >,
 ): Promise<void> => {
   await tx.query(
     `insert into integrated_accounts (id, environment_id, integration_id, tenant_id, external_id, status, authentication_method,
        is_sandbox, label, context, impact, notify, missing_scopes, remote_account, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, 'active', 'oauth2', $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
+     values ($1, $2, $3, $4, $5, 'active', $14, $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
     [
       row.id,
       row.environmentId,
@@ -62,8 +63,18 @@ export const insertAccountRow = async (
       row.missingScopes,
       row.remoteAccount === null ? null : JSON.stringify(row.remoteAccount),
       tx.now,
+      row.authenticationMethod,
     ],
   )
+}
+
+/** Names of the integration's secret fields, which no context of its accounts holds. */
+export const selectSecretFields = async (db: Queryable, integrationId: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ name: string }>(
+    `select f ->> 'name' as name from integrations i, jsonb_array_elements(i.fields) f where i.id = $1 and f -> 'secret' = 'true'`,
+    [integrationId],
+  )
+  return rows.map(({ name }) => name)
 }
 
 export const updateSettings = async (

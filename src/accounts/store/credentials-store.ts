@@ -66,6 +66,7 @@ export const releaseLease = async (db: Queryable, accountId: string, owner: stri
 export interface RefreshFacts {
   readonly environmentId: string
   readonly integrationId: string
+  readonly authenticationMethod: string
   readonly context: Readonly<Record<string, unknown>>
   readonly knowsIdentity: boolean
   readonly generation: number
@@ -84,7 +85,8 @@ export interface RefreshFacts {
 
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
+    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.authentication_method as "authenticationMethod",
+       a.context,
        a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
        i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
@@ -152,6 +154,17 @@ const valuesOf = (written: WrittenCredentials): unknown[] => [
   written.clientId,
 ]
 
+/** A key that works: the caller holds the row and has compared the generation. */
+export const updateProven = async (tx: Tx, accountId: string, owner: string, nextCheckAt: Date): Promise<void> => {
+  await tx.query(
+    `update credentials set last_refreshed_at = $3, next_refresh_at = $4, last_failure = null, last_failure_at = null,
+       lease_owner = case when lease_owner = $2 then null else lease_owner end,
+       lease_until = case when lease_owner = $2 then null else lease_until end
+     where account_id = $1`,
+    [accountId, owner, tx.now, nextCheckAt],
+  )
+}
+
 /** A grant: first credentials, or the ones that replace others whoever holds the lease. */
 export const upsertGranted = async (
   tx: Tx,
@@ -190,6 +203,7 @@ export const deleteCredentials = async (tx: Tx, accountId: string): Promise<void
 
 /** What handing out an access token, or a report of a 401, decides on. */
 export interface TokenFacts {
+  readonly authenticationMethod: string
   readonly generation: number
   readonly sealed: string | null
   readonly hasRefreshToken: boolean
@@ -206,8 +220,8 @@ export interface TokenFacts {
 
 export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
   const { rows } = await db.query<TokenFacts & object>(
-    `select k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
-       k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
+    `select a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken",
+       k.access_expires_at as "accessExpiresAt", k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
        a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
        case when c.generation = k.generation then c.opened_at end as "brokenSince"
