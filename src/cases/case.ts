@@ -22,6 +22,12 @@ export interface Case {
   readonly stage: Stage
   readonly holdWhy: Hold | null
   readonly outcome: Outcome | null
+  /** How often in a row a reauthorization of the account did not last. */
+  readonly relapse: number
+  /** The reauthorization that did not last. */
+  readonly reauthorizedBefore: Date | null
+  /** Holds that staff have ended. */
+  readonly released: readonly Hold[]
   readonly reason: Reason
   /** Frozen at the start. */
   readonly ladder: Policy

@@ -54,6 +54,14 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     triedEveryMs: every,
     endsAt,
   },
+  support_relapse: {
+    kind: 'support_relapse',
+    ...staff,
+    said: { code: 'invalid_grant', httpStatus: 400, platformCode: 'invalid_grant', platformMessage: 'Token has been expired or revoked.' },
+    reconnectedAt: at('2026-11-16T13:05:00Z'),
+    likelyCause: null,
+    endsAt,
+  },
   support_nobody: { kind: 'support_nobody', ...staff, endsAt },
   support_undelivered: { kind: 'support_undelivered', ...staff, asked, nextAt: at('2026-11-24T13:05:00Z') },
   operator: {

@@ -3,6 +3,11 @@ import type { Catalogue } from './catalogue.js'
 
 const connections = (n: number): string => (n === 1 ? '1 Verbindung wartet' : `${String(n)} Verbindungen warten`)
 
+const listed = new Intl.ListFormat('de', { type: 'conjunction' })
+
+/** Of an account to which a person entered something. */
+const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
+
 const operatorFault = (platform: string, code: string): string => {
   switch (code) {
     case 'invalid_client':
@@ -60,6 +65,7 @@ export const de: Catalogue = {
     success: ({ platform, product }, isNew) => (isNew ? `${platform} ist mit ${product} verbunden` : `${platform} ist wieder verbunden`),
     escalation: (tenant, platform, waited) => `Braucht einen Menschen: ${tenant}, ${platform}, ${waited} ohne Antwort`,
     unknown: (tenant, platform) => `${platform} weist ${tenant} ab, und wir wissen nicht, warum`,
+    relapse: (tenant, platform) => `Das Erneuern hält nicht: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
@@ -85,7 +91,16 @@ export const de: Catalogue = {
         : line`Bis Sie es wieder verbinden: ${impact}`,
     notSince: ({ product, platform }, impact) =>
       impact === null ? line`Seitdem hat ${product} nichts aus ${platform} aktualisiert.` : line`Seitdem gilt: ${impact}`,
-    takes: ({ platform }) => line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`,
+    again: ({ product, platform }, on, code) => [
+      line`Er wurde am ${on} erneuert, und das hat nicht gehalten.`,
+      isKeyRefused(code)
+        ? line`${platform} nimmt nicht mehr an, was damals eingegeben wurde: Es wurde entfernt, ersetzt oder ist abgelaufen.`
+        : line`${platform} hat ihn vorzeitig beendet: Er wurde dort entfernt, ein Passwort geändert oder ${product} anderswo neu verbunden.`,
+    ],
+    takes: ({ platform }, enters) =>
+      enters.length === 0
+        ? line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`
+        : line`Dauert etwa eine Minute: Sie geben ${listed.format(enters.map((label) => `„${label}“`))} von ${platform} ein.`,
     worksOnce: (until) => line`Der Knopf funktioniert einmal, bis ${until}.`,
     ifNothing: (_names, remindsAt) =>
       remindsAt === null
@@ -176,6 +191,22 @@ export const de: Catalogue = {
       line`Der Kunde muss wieder verbinden: POST /case/${caseId}/verdict mit „user“. Dann gehen Mails hinaus.`,
       line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
       line`Niemand braucht es mehr: POST /case/${caseId}/cancel`,
+    ],
+  },
+
+  relapse: {
+    again: (tenant, platform, reconnectedAt) => [
+      line`${platform} hat die Verbindung von ${strong(tenant)} wieder beendet.`,
+      line`Sie wurde am ${reconnectedAt} erneuert; das hat nicht gehalten, und das Mal davor auch nicht.`,
+    ],
+    likelyCause: () => line`Was wahrscheinlich dahintersteckt:`,
+    usualCauses: () =>
+      'Von dieser Plattform kennen wir keine besondere Ursache. Oft ist die App dort noch nicht veröffentlicht, oder eine Regel des Kunden beendet den Zugang früh.',
+    whyNot: () => line`Noch ein Klick würde auch nicht halten.`,
+    acts: (caseId) => [
+      line`Die Ursache ist behoben, oder noch einmal fragen ist richtig: POST /case/${caseId}/release. Dann gehen Mails hinaus.`,
+      line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
+      line`Niemand braucht sie mehr: POST /case/${caseId}/cancel`,
     ],
   },
 

@@ -3,6 +3,11 @@ import type { Catalogue } from './catalogue.js'
 
 const connections = (n: number): string => (n === 1 ? '1 connection is waiting' : `${String(n)} connections are waiting`)
 
+const listed = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/** Of an account to which a person entered something. */
+const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
+
 const operatorFault = (platform: string, code: string): string => {
   switch (code) {
     case 'invalid_client':
@@ -59,6 +64,7 @@ export const en: Catalogue = {
     success: ({ platform, product }, isNew) => (isNew ? `${platform} is connected to ${product}` : `${platform} is connected again`),
     escalation: (tenant, platform, waited) => `Needs a person: ${tenant}, ${platform}, ${waited} without an answer`,
     unknown: (tenant, platform) => `${platform} refuses ${tenant}, and we can't tell why`,
+    relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
@@ -86,7 +92,16 @@ export const en: Catalogue = {
       impact === null
         ? line`${product} has not updated anything from ${platform} since then.`
         : line`It has been like this since then: ${impact}`,
-    takes: ({ platform }) => line`Takes about a minute: you sign in to ${platform} and agree.`,
+    again: ({ product, platform }, on, code) => [
+      line`It was reconnected on ${on}, and that did not last.`,
+      isKeyRefused(code)
+        ? line`${platform} does not accept what was entered then any more: it was removed, replaced or has run out.`
+        : line`${platform} ended it early: access was removed there, a password was changed, or ${product} was connected again elsewhere.`,
+    ],
+    takes: ({ platform }, enters) =>
+      enters.length === 0
+        ? line`Takes about a minute: you sign in to ${platform} and agree.`
+        : line`Takes about a minute: you enter ${listed.format(enters.map((label) => `“${label}”`))} from ${platform}.`,
     worksOnce: (until) => line`The button works once, until ${until}.`,
     ifNothing: (_names, remindsAt) =>
       remindsAt === null ? line`If nothing is done, it stays disconnected.` : line`If nothing is done, we will remind you on ${remindsAt}.`,
@@ -170,6 +185,22 @@ export const en: Catalogue = {
     tried: (every) => line`We try again every ${every}, and stop as soon as it works.`,
     acts: (caseId) => [
       line`The customer has to reconnect: POST /case/${caseId}/verdict with “user”. Mails start then.`,
+      line`The fault is in your own app: POST /case/${caseId}/verdict with “operator”.`,
+      line`Nobody needs it any more: POST /case/${caseId}/cancel`,
+    ],
+  },
+
+  relapse: {
+    again: (tenant, platform, reconnectedAt) => [
+      line`${platform} has ended the connection of ${strong(tenant)} again.`,
+      line`It was reconnected on ${reconnectedAt}; that did not last, nor did the time before.`,
+    ],
+    likelyCause: () => line`What is probably behind it:`,
+    usualCauses: () =>
+      'We know of no special cause at this platform. Often the app is not published there yet, or a rule of the customer ends access early.',
+    whyNot: () => line`Another click would not last either.`,
+    acts: (caseId) => [
+      line`The cause is mended, or asking once more is right: POST /case/${caseId}/release. Mails start then.`,
       line`The fault is in your own app: POST /case/${caseId}/verdict with “operator”.`,
       line`Nobody needs it any more: POST /case/${caseId}/cancel`,
     ],
