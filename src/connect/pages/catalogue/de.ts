@@ -144,10 +144,7 @@ export const de: Catalogue = {
         unchanged,
       ],
       button: 'Noch einmal versuchen',
-      hints: [
-        `Sie finden es in den Einstellungen Ihres Kontos bei ${f.platform} oder legen es dort neu an.`,
-        `Fragen? Schreiben Sie an ${support(f)}.`,
-      ],
+      hints: [`Sie finden es in den Einstellungen Ihres Kontos bei ${f.platform} oder legen es dort neu an.`],
     }),
     wrong_account: (f) => ({
       heading: `Das war ein anderes ${f.platform}-Konto`,

@@ -130,7 +130,7 @@ export const en: Catalogue = {
       heading: `${f.platform} did not accept it`,
       says: ['Look at what you entered, and enter it again.', `It was just tried at ${f.platform}, which said no.`, unchanged],
       button: 'Try again',
-      hints: [`You find it, or make a new one, in the settings of your ${f.platform} account.`, `Questions? Write to ${support(f)}.`],
+      hints: [`You find it, or make a new one, in the settings of your ${f.platform} account.`],
     }),
     wrong_account: (f) => ({
       heading: `That was a different ${f.platform} account`,
