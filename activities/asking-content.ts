@@ -23,7 +23,8 @@ export const askingContent = (given: {
     connectedIt: contact.source === 'platform',
   }
   if (theCase.addressee === 'admin') {
-    return { ...asking, kind: 'admin', triedBy: null, triedAt: theCase.firstNotifiedAt, refusal: theCase.reason.platform_message }
+    const { code, platform_message: refusal } = theCase.reason
+    return { ...asking, kind: 'admin', triedBy: null, triedAt: null, refusal, code }
   }
   const { notify } = theCase.ladder
   const index = rungOf(key)

@@ -62,7 +62,7 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
     const id = await insertGranted(tx, {
       ...given,
       remoteAccount,
-      missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes),
+      missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes, app.platform),
       granted: {
         tokens: {
           accessToken: token.access_token ?? null,

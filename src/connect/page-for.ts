@@ -6,6 +6,7 @@ import type { FoundLink } from './find-link.js'
 import { chooseLocale } from './pages/catalogue/index.js'
 import { maskLabel } from '../domain/mask.js'
 import { moment } from './pages/moment.js'
+import { platformOf } from '../platforms/index.js'
 import type { PageFacts } from './pages/page-facts.js'
 import type { PageState } from './pages/page-state.js'
 import type { FieldView, PageView } from './pages/page-view.js'
@@ -126,7 +127,8 @@ export const fieldsToAsk = ({ integration, found }: LinkContext): readonly strin
     [...url.matchAll(/\{([A-Za-z0-9_.-]+)\}/g)].map(([, name = '']) => name),
   )
   const known = { ...found.account?.context, ...found.link.context }
-  return [...new Set(names)].filter((name) => !Object.hasOwn(known, name))
+  const { hosts } = platformOf(integration.platform).preset
+  return [...new Set(names)].filter((name) => !Object.hasOwn(known, name) && !Object.hasOwn(hosts, name))
 }
 
 /** `store_name` is read as `Store name`. */
