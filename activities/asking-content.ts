@@ -27,7 +27,8 @@ export const askingContent = (given: {
     again: theCase.reauthorizedBefore === null ? null : { on: theCase.reauthorizedBefore, code: theCase.reason.code },
   }
   if (theCase.addressee === 'admin') {
-    return { ...asking, kind: 'admin', triedBy: null, triedAt: theCase.firstNotifiedAt, refusal: theCase.reason.platform_message }
+    const { code, platform_message: refusal } = theCase.reason
+    return { ...asking, kind: 'admin', triedBy: null, triedAt: null, refusal, code }
   }
   const { notify } = theCase.ladder
   const index = rungOf(key)

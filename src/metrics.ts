@@ -11,6 +11,10 @@ export const createMetrics = () => {
     casesOpened: counter('relink_cases_opened_total', 'Cases whose execution was started', []),
     casesEnded: counter('relink_cases_ended_total', 'Cases ended', ['outcome']),
     verdicts: counter('relink_verdicts_total', 'Refresh errors judged', ['platform', 'verdict', 'code']),
+    unknownAnswers: counter('relink_unknown_answers_total', 'Answers that no rule knows, by the code that the platform gave', [
+      'platform',
+      'code',
+    ]),
     refreshes: counter('relink_refreshes_total', 'Token refreshes', ['result']),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),

@@ -159,8 +159,10 @@ describe('with a real provider', () => {
       expect(await readIdentity(egress, one, { ...sources, idTokenClaims: read.idTokenClaims })).toMatchObject({
         identities: [{ values: ['ada'] }],
       })
-      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: accessToken.reveal() }))).health).toBe('healthy')
-      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: 'wrong' }))).health).toBe('refused')
+      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: accessToken.reveal() }, 'generic'))).health).toBe(
+        'healthy',
+      )
+      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: 'wrong' }, 'generic'))).health).toBe('refused')
 
       const refreshed = await refresh(egress, one, { refreshToken })
       const again = await readTokens(egress, one, refreshed, { expectedNonce: null })

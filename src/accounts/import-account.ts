@@ -96,7 +96,7 @@ const takeToken = async (
   const granted = scopesOf(token, app.scopeSeparator)
   return {
     remoteAccount,
-    missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes),
+    missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes, app.platform),
     granted: {
       tokens: {
         accessToken: token.access_token ?? null,

@@ -56,7 +56,7 @@ export const keepRefreshed = async (
     tokenEndpoint: app.tokenEndpoint,
     clientId: app.clientId,
   })
-  const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes)
+  const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes, facts.platform)
   if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
   await endOutage(tx, { accountId, outcome: 'healed' })
   return { kind: 'healthy', generation }

@@ -44,7 +44,7 @@ export const prepareWithoutRefresh = async (
   if (integration.authenticationMethod === 'api_key') {
     if (integration.probe === null) return judged(localJudgement('context_invalid'))
     if (isElsewhere(facts, { tokenEndpoint: integration.probe.url, clientId: '' })) return judged(operatorJudgement('endpoint_changed'))
-    return { kind: 'key', facts, stored, request: probeRequest(integration.probe, values) }
+    return { kind: 'key', facts, stored, request: probeRequest(integration.probe, values, integration.platform) }
   }
   const app = withOwnClient(fillEndpoints(await oauthApp(tx, integration), values), values)
   if (isElsewhere(facts, app)) return judged(operatorJudgement('endpoint_changed'))

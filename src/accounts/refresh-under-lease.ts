@@ -7,6 +7,7 @@ import { tokensFrom } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import { Secret } from '../vault/secret.js'
+import { countVerdict } from './count-verdict.js'
 import { keepFailure } from './keep-failure.js'
 import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
@@ -32,7 +33,7 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
   const { facts } = prepared
   const fail = async (judgement: Judgement): Promise<RefreshResult> => {
     tools.metrics.refreshes.inc({ result: judgement.verdict })
-    tools.metrics.verdicts.inc({ platform: facts.platform, verdict: judgement.verdict, code: judgement.code })
+    countVerdict(tools.metrics, facts.platform, judgement)
     return tools.database.transaction((tx) => keepFailure(tx, { accountId, owner, generation: facts.generation, judgement }))
   }
   if (prepared.kind === 'judged') return fail(prepared.judgement)
@@ -45,6 +46,7 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
     return fail(
       judge(answer, platformRules(facts.platform), {
         scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
+        grantAgeMs: facts.grantedAt === null ? null : tools.clock().getTime() - facts.grantedAt.getTime(),
         secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
       }),
     )

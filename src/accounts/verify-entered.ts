@@ -56,7 +56,7 @@ export const verifyEntered = async (tools: Tools, given: EnteredToVerify): Promi
 const proveKey = async (tools: Tools, { integration, context, entered }: EnteredToVerify): Promise<EnteredVerdict> => {
   if (integration.probe === null) return { kind: 'refused', code: 'context_invalid' }
   const values = enteredValues(entered)
-  const request = probeRequest(integration.probe, { ...context, ...values })
+  const request = probeRequest(integration.probe, { ...context, ...values }, integration.platform)
   const { health, answer } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
   if (health !== 'healthy') {
     const judgement = judgeProbe(answer, platformRules(integration.platform), Object.values(values))

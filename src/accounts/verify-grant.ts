@@ -103,7 +103,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
     return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found) }
   }
 
-  const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes)
+  const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
   if (missing.length > 0) return { kind: 'scope_missing', missing }
   if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token' }
   const kept = keptContext(given.integration, callbackParams, tokenResponse)
@@ -131,12 +131,12 @@ const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts,
 
 const failedProbe = async (
   tools: Tools,
-  { integration, tokens, values }: GrantToVerify,
+  { integration, app, tokens, values }: GrantToVerify,
   context: Readonly<Record<string, unknown>>,
 ): Promise<GrantVerdict | null> => {
   if (integration.probe === null) return null
   try {
-    const request = probeRequest(integration.probe, { ...context, ...values, access_token: tokens.accessToken.reveal() })
+    const request = probeRequest(integration.probe, { ...context, ...values, access_token: tokens.accessToken.reveal() }, app.platform)
     const { health } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
     if (health === 'healthy') return null
     return health === 'unclear' ? { kind: 'unreachable', code: 'probe_unreachable' } : { kind: 'refused', code: 'probe_refused' }

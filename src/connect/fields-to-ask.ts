@@ -1,3 +1,4 @@
+import { platformOf } from '../platforms/index.js'
 import type { Field, Integration } from '../integrations/integration.js'
 
 interface Known {
@@ -18,7 +19,10 @@ export const fieldsToAsk = ({ integration, found }: Known): readonly Field[] => 
   const declared = integration.fields.filter(({ secret, name }) => secret || !Object.hasOwn(known, name))
   const declaredNames = integration.fields.map(({ name }) => name)
   const names = addressesOf(integration).flatMap((url) => [...url.matchAll(/\{([A-Za-z0-9_.-]+)\}/g)].map(([, name = '']) => name))
-  const others = [...new Set(names)].filter((name) => !Object.hasOwn(known, name) && !declaredNames.includes(name))
+  const { hosts } = platformOf(integration.platform).preset
+  const others = [...new Set(names)].filter(
+    (name) => !Object.hasOwn(known, name) && !Object.hasOwn(hosts, name) && !declaredNames.includes(name),
+  )
   return [...declared, ...others.map((name): Field => ({ name, label: labelOf(name), secret: false }))]
 }
 

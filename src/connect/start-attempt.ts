@@ -7,6 +7,7 @@ import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { platformOf } from '../platforms/index.js'
 import type { Tools, Tx } from '../tools.js'
 import type { AppSnapshot } from './attempt.js'
 import { randomToken } from './browser-cookie.js'
@@ -88,10 +89,15 @@ const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<
 const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
   Object.fromEntries(fieldsToAsk(gathered).map(({ name }) => [name, click.entered[name] ?? '']))
 
-/** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
-const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
-  found.link.scopes ??
-  (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
+/**
+ * A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. Besides, always,
+ * for what the platform gives no refresh token or no identity without.
+ */
+const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] => {
+  const wanted =
+    found.link.scopes ?? (found.link.mintedFor === 'api' ? app.scopes : [...app.scopes, ...(found.account?.grantedScopes ?? [])])
+  return [...new Set([...wanted, ...platformOf(app.platform).preset.always_scopes])]
+}
 
 const write = async (
   tx: Tx,

@@ -73,10 +73,18 @@ const platform = z
   .object({
     platform: z.string(),
     label: z.string(),
+    create_app_at: z.string().nullable().meta({ description: 'Where to register the OAuth app at the platform' }),
     oauth: oauth
       .omit({ client_id: true, client_secret_expires_at: true, scopes: true, required_scopes: true })
       .partial()
       .extend({ identity: identity.extend({ needs_scope: z.string().optional() }).optional() }),
+    always_scopes: texts.meta({ description: 'Asked for besides the scopes of the integration' }),
+    context: z
+      .array(z.object({ name: z.string(), usual: z.string().nullable(), values: texts.nullable() }))
+      .meta({ description: "Names in the endpoints, filled from the account's context; `usual` where it is left out" }),
+    revocation: z
+      .enum(['this_grant_only', 'all_of_the_person', 'all_of_the_account', 'not_offered'])
+      .meta({ description: 'What a revocation at the platform ends' }),
   })
   .meta({ id: 'Platform', description: 'What a platform fills into an integration' })
 

@@ -62,7 +62,15 @@ export type MailContent =
   | (Asking & { readonly kind: 'last_reminder'; readonly endsAt: Date; readonly supportKnows: boolean })
   /** Asked for on the page of a link that had run out. */
   | (Asking & { readonly kind: 'fresh_link' })
-  | (Asking & { readonly kind: 'admin'; readonly triedBy: string | null; readonly triedAt: Date | null; readonly refusal: string | null })
+  | (Asking & {
+      readonly kind: 'admin'
+      readonly triedBy: string | null
+      /** Null: nobody has tried yet, the platform refused Relink itself. */
+      readonly triedAt: Date | null
+      readonly refusal: string | null
+      /** The case's `reason.code`. */
+      readonly code?: string
+    })
   | (Connection & {
       readonly kind: 'success'
       readonly name: string | null

@@ -23,11 +23,11 @@ const printable = /^[\x20-\x7e]{1,8192}$/
  * Fills a probe from an account's context and what is kept of its credentials: `access_token`, or the values of the integration's fields.
  * @throws OAuthRefused (`context_invalid`) naming the value that is missing or does not fit
  */
-export const probeRequest = (probe: ProbeTemplate, values: Readonly<Record<string, unknown>>): ProbeRequest => {
+export const probeRequest = (probe: ProbeTemplate, values: Readonly<Record<string, unknown>>, platform: string): ProbeRequest => {
   const fill = (template: string) => fillText(template, values)
   const { headers, basic_auth: basic } = probe
   return {
-    url: fillTemplate(probe.url, values),
+    url: fillTemplate(probe.url, values, platform),
     headers: {
       accept: 'application/json',
       ...Object.fromEntries(

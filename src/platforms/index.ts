@@ -16,7 +16,7 @@ import { xero } from './xero.js'
 import { zendesk } from './zendesk.js'
 import { zoho } from './zoho.js'
 import type { PlatformQuirks } from './platform-quirks.js'
-import type { Platform, PlatformPreset, PresetIdentity } from './platform.js'
+import type { Platform, PlatformPreset, PresetIdentity, Revocation } from './platform.js'
 
 const platforms: readonly Platform[] = [
   generic,
@@ -37,15 +37,21 @@ const platforms: readonly Platform[] = [
   exactOnline,
 ]
 
+/** All of them, `generic` first. */
+export const allPlatforms = (): readonly Platform[] => platforms
+
 export const presets = (): readonly PlatformPreset[] => platforms.map((platform) => platform.preset)
 
 /** A name without a file of its own is read by RFC 6749 alone. */
-const platformOf = (name: string): Platform => platforms.find((platform) => platform.preset.platform === name) ?? generic
+export const platformOf = (name: string): Platform => platforms.find((platform) => platform.preset.platform === name) ?? generic
 
 export const platformRules = (name: string): PlatformRules => platformOf(name).rules
 
 /** What has to be known about a platform's refreshes; a name without a file of its own has no quirk. */
 export const quirksOf = (name: string): PlatformQuirks => platformOf(name).quirks
+
+/** What a grant's revocation ends besides the grant. */
+export const revocationOf = (name: string): Revocation => platformOf(name).revocation
 
 /** The identity rule that a preset brings for these scopes; null: the integration has to name one. */
 export const presetIdentity = (preset: PlatformPreset, scopes: readonly string[]): Omit<PresetIdentity, 'needs_scope'> | null => {

@@ -60,7 +60,8 @@ export interface Catalogue {
   }
   admin: {
     refused(names: Names, triedBy: string | null, triedAt: string | null): Sentence
-    onlyYou(names: Names): readonly Sentence[]
+    /** `code`: the case's `reason.code`; what an administrator has to do differs by it. */
+    onlyYou(names: Names, code: string | null): readonly Sentence[]
     said(platform: string): Sentence
     ifNothing(names: Names): Sentence
   }

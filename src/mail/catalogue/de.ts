@@ -1,5 +1,6 @@
 import { line, strong } from '../sentence.js'
-import type { Catalogue } from './catalogue.js'
+import type { Sentence } from '../sentence.js'
+import type { Catalogue, Names } from './catalogue.js'
 
 const connections = (n: number): string => (n === 1 ? '1 Verbindung wartet' : `${String(n)} Verbindungen warten`)
 
@@ -12,6 +13,17 @@ const operatorFault = (platform: string, code: string): string => {
   switch (code) {
     case 'invalid_client':
       return `${platform} weist das Client-Secret Ihrer App zurück`
+    case 'client_secret_expired':
+      return `Das Client-Secret Ihrer App ist bei ${platform} abgelaufen`
+    case 'app_deleted':
+    case 'app_disabled':
+      return `${platform} hat Ihre App abgeschaltet`
+    case 'app_unknown':
+      return `${platform} kennt die Client-ID Ihrer App nicht`
+    case 'redirect_mismatch':
+      return `${platform} kennt die Rücksprungadresse Ihrer App nicht`
+    case 'rotation_off':
+      return `In Ihrer App bei ${platform} ist die Token-Rotation abgeschaltet`
     case 'endpoint_changed':
       return `${platform} hat neue Adressen, die niemand bestätigt hat`
     case 'vault_unreadable':
@@ -25,6 +37,12 @@ const operatorFault = (platform: string, code: string): string => {
 
 const where = (code: string, id: string): string => {
   switch (code) {
+    case 'client_secret_expired':
+      return `Legen Sie bei der Plattform ein neues Client-Secret an und senden Sie es: PATCH /integration/${id}`
+    case 'app_deleted':
+    case 'app_disabled':
+    case 'rotation_off':
+      return `Schalten Sie es in den Einstellungen der App bei der Plattform wieder ein. Die Integration ist ${id}.`
     case 'endpoint_changed':
       return `Prüfen Sie die neuen Adressen und bestätigen Sie sie: POST /integration/${id}/confirm-endpoints`
     case 'vault_unreadable':
@@ -33,6 +51,38 @@ const where = (code: string, id: string): string => {
       return `Berichtigen Sie die Adresse mit PATCH /integration/${id}, oder erlauben Sie sie in EGRESS_ALLOW.`
     default:
       return `Ändern Sie die App hier mit PATCH /integration/${id}, oder bei der Plattform.`
+  }
+}
+
+const adminsTask = ({ product, platform }: Names, code: string | null): readonly Sentence[] => {
+  switch (code) {
+    case 'account_disabled':
+      return [
+        line`Das ${platform}-Konto, mit dem verbunden wurde, ist abgeschaltet oder gesperrt.`,
+        line`Die Administration kann es entsperren oder mit einem anderen Konto neu verbinden.`,
+      ]
+    case 'access_policy':
+      return [
+        line`Eine Sicherheitsregel Ihres Hauses sperrt ${product} bei ${platform} aus.`,
+        line`Die Administration von ${platform} kann die Regel ändern; danach neu verbinden.`,
+      ]
+    case 'session_policy':
+      return [
+        line`In Ihrem Haus endet jede Anmeldung bei ${platform} nach einer festen Zeit.`,
+        line`Neu verbinden hilft bis dahin; die Administration von ${platform} kann ${product} als vertrauenswürdig eintragen, dann hält es.`,
+      ]
+    case 'not_subscribed':
+      return [
+        line`${platform} ist in Ihrem Haus geschlossen oder enthält nicht, was ${product} braucht.`,
+        line`Die Administration von ${platform} kann das ändern; danach neu verbinden.`,
+      ]
+    case 'admin_assignment':
+      return [
+        line`In Ihrem Haus dürfen nur bestimmte Personen ${product} mit ${platform} nutzen.`,
+        line`Die Administration von ${platform} kann die Person hinzufügen, die verbunden hat.`,
+      ]
+    default:
+      return [line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`]
   }
 }
 
@@ -138,10 +188,7 @@ export const de: Catalogue = {
   admin: {
     refused: ({ product, platform }, triedBy, triedAt) =>
       line`${triedBy ?? 'Jemand aus Ihrem Haus'} wollte ${platform} ${triedAt === null ? '' : `am ${triedAt} `}wieder mit ${product} verbinden, und ${platform} hat das abgelehnt.`,
-    onlyYou: ({ product, platform }) => [
-      line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`,
-      line`Darum fragen wir Sie.`,
-    ],
+    onlyYou: (names, code) => [...adminsTask(names, code), line`Darum fragen wir Sie.`],
     said: (platform) => line`So hat ${platform} es gesagt:`,
     ifNothing: ({ product, platform }) => line`Wenn nichts geschieht, bleibt ${platform} von ${product} getrennt.`,
   },

@@ -85,7 +85,10 @@ export const adminMail = (mail: MailOf<'admin'>, scene: Scene): MailBody => {
       text(words.greeting(mail.name)),
       text(...words.asking.lost(names, scene.at(mail.since))),
       ...endedAgain(mail, scene),
-      text(words.admin.refused(names, mail.triedBy, mail.triedAt && scene.at(mail.triedAt)), ...words.admin.onlyYou(names)),
+      text(
+        ...(mail.triedAt === null ? [] : [words.admin.refused(names, mail.triedBy, scene.at(mail.triedAt))]),
+        ...words.admin.onlyYou(names, mail.code ?? null),
+      ),
       ...(mail.refusal === null ? [] : [text(words.admin.said(mail.platform)), quote(mail.refusal)]),
       text(words.asking.stops(names, asSentence(mail.impact))),
       reconnectButton(mail, scene),
