@@ -59,6 +59,9 @@ export interface VerifiedGrant {
   readonly secrets?: Readonly<Record<string, Secret>>
 }
 
+/** Everyone that the platform names for a refused grant. */
+type Identities = readonly RemoteAccount[]
+
 export type GrantVerdict =
   | { readonly kind: 'verified'; readonly grant: VerifiedGrant }
   /**
@@ -67,9 +70,9 @@ export type GrantVerdict =
    */
   | { readonly kind: 'unknown_identity'; readonly grant: VerifiedGrant }
   /** `expected` is masked; `chosen` is for the eyes of the person who chose it. */
-  | { readonly kind: 'wrong_account'; readonly expected: string; readonly chosen: string | null }
-  | { readonly kind: 'scope_missing'; readonly missing: readonly string[] }
-  | { readonly kind: 'no_refresh_token' }
+  | { readonly kind: 'wrong_account'; readonly expected: string; readonly chosen: string | null; readonly identities: Identities }
+  | { readonly kind: 'scope_missing'; readonly missing: readonly string[]; readonly identities: Identities }
+  | { readonly kind: 'no_refresh_token'; readonly identities: Identities }
   /** Nothing is proven; the same grant may be verified later. */
   | { readonly kind: 'unreachable'; readonly code: 'userinfo_unreachable' | 'probe_unreachable' }
   /** `identity_unreadable`: the platform answered without saying who consented. */
@@ -80,7 +83,7 @@ export type GrantVerdict =
 
 /**
  * Whether a consent may replace an account's credentials: same account at the platform, needed scopes, a refresh token, and a call that
- * works. Talks to the platform, so it stands before the transaction that swaps. A refused grant is not revoked (threats).
+ * works. Talks to the platform, so it stands before the transaction that swaps. What becomes of a refused grant is its caller's to decide (`giveBack`).
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given
@@ -100,12 +103,12 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const needsIdentity = accountId !== null && app.identity.from !== 'none'
   if (needsIdentity && identity === null) {
     if (known === null || found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
-    return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found) }
+    return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found), identities: found }
   }
 
   const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
-  if (missing.length > 0) return { kind: 'scope_missing', missing }
-  if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token' }
+  if (missing.length > 0) return { kind: 'scope_missing', missing, identities: found }
+  if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token', identities: found }
   const kept = keptContext(given.integration, callbackParams, tokenResponse)
   const failed = await failedProbe(tools, given, { ...facts?.context, ...kept })
   if (failed !== null) return failed

@@ -1,3 +1,4 @@
+import { giveBack, mayGiveBack } from '../accounts/give-back.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import { verifyGrant } from '../accounts/verify-grant.js'
 import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
@@ -103,19 +104,24 @@ const verify = async (
     case 'unknown_identity':
       return keepForDecision(tools, attempt.id, checked.grant)
     case 'wrong_account':
-      return fail(tools, attempt, 'wrong_account', {
+      await fail(tools, attempt, 'wrong_account', {
         code: 'wrong_account',
         ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
       })
+      break
     case 'scope_missing':
-      return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+      await fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+      break
     case 'no_refresh_token':
-      return fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+      await fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+      break
     case 'unreachable':
       return unreachable(tools, attempt, checked.code)
     case 'refused':
       return fail(tools, attempt, endingOfRefusal(checked.code), { code: checked.code })
   }
+  const refused = { app, ...read.tokens, identities: checked.identities }
+  if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
 }
 
 /** A link that asks for less than the integration needs less. */

@@ -1,4 +1,5 @@
 import { loadEnvironment } from '../access/load-environment.js'
+import { contactOf } from '../accounts/contact-of.js'
 import { endOutage } from '../accounts/end-outage.js'
 import { insertAccount } from '../accounts/insert-account.js'
 import { lockAccount } from '../accounts/lock-account.js'
@@ -65,9 +66,20 @@ const reauthorize = async (
     outcome: 'reauthorized',
     actor: 'contact',
     wake: { id: attempt.id, signal: 'reauthorized' },
-    data: { attempt_id: attempt.id, link_id: attempt.linkId },
+    data: { attempt_id: attempt.id, link_id: attempt.linkId, ...(await consentedBy(tx, account, grant)) },
   })
   return account.id
+}
+
+/**
+ * Who it was, where the platform names a verified address: a colleague of the same account may have used somebody else's link. People
+ * stand on a timeline by id.
+ */
+const consentedBy = async (tx: Tx, { environmentId }: Account, { identity }: VerifiedGrant): Promise<{ readonly contact_id?: string }> => {
+  const email = identity?.verified_email
+  if (email == null) return {}
+  const id = await contactOf(tx, environmentId, email)
+  return id === null ? {} : { contact_id: id }
 }
 
 /** The contract's "Link token": shallow, the link token's own on top. */

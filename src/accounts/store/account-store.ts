@@ -237,3 +237,21 @@ export const isTenantOfAnAccount = async (db: Queryable, environmentId: string, 
   )
   return rows.length > 0
 }
+
+/** Whether a live account of the OAuth app, in any environment, is connected as this identity, or as nobody knows whom. */
+export const isIdentityInUse = async (
+  db: Queryable,
+  given: { readonly clientId: string; readonly issuer: string; readonly values: readonly string[] },
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `select from integrations i where i.oauth ->> 'client_id' = $1
+       and (exists (select from integrated_accounts a
+                    where a.integration_id = i.id and a.remote_account is null and a.deleted_at is null)
+         or exists (select from integrated_accounts a
+                    where a.integration_id = i.id and a.remote_account -> 'values' = $3::jsonb and a.remote_account ->> 'issuer' = $2
+                      and a.deleted_at is null))
+     limit 1`,
+    [given.clientId, given.issuer, JSON.stringify(given.values)],
+  )
+  return (rowCount ?? 0) > 0
+}
