@@ -102,8 +102,9 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const identity = known === null ? onlyOne(found) : (found.find((one) => isSameRemoteAccount(known, one)) ?? null)
   const needsIdentity = accountId !== null && app.identity.from !== 'none'
   if (needsIdentity && identity === null) {
-    if (known === null || found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
-    return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found), identities: found }
+    if (found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
+    // Of a set of which nobody knows which one is meant, the company has to say whether it is the right one.
+    if (known !== null) return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found), identities: found }
   }
 
   const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
