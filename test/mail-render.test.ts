@@ -22,6 +22,7 @@ const subjects: Readonly<Record<string, string>> = {
   success: 'HubSpot is connected again',
   support_escalation: 'Needs a person: Northwind, HubSpot, 7 days without an answer',
   support_unknown: "HubSpot refuses Northwind, and we can't tell why",
+  support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",

@@ -33,8 +33,15 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     impact: 'reports with HubSpot data stay as they were at that time',
     remindsAt: at('2026-11-24T13:05:00Z'),
   },
-  reminder: { kind: 'reminder', ...asking, remindsAt: null },
-  last_reminder: { kind: 'last_reminder', ...asking, endsAt, supportKnows: true },
+  reminder: { kind: 'reminder', ...asking, remindsAt: null, again: { on: at('2026-11-20T13:05:00Z'), code: 'invalid_grant' } },
+  last_reminder: {
+    kind: 'last_reminder',
+    ...asking,
+    endsAt,
+    supportKnows: true,
+    enters: ['API key'],
+    again: { on: at('2026-11-20T13:05:00Z'), code: 'key_refused' },
+  },
   fresh_link: { kind: 'fresh_link', ...asking },
   admin: {
     kind: 'admin',
@@ -57,7 +64,7 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
   support_relapse: {
     kind: 'support_relapse',
     ...staff,
-    said: { code: 'invalid_grant', httpStatus: 400, platformCode: 'invalid_grant', platformMessage: 'Token has been expired or revoked.' },
+    said: { code: 'invalid_grant', httpStatus: 400, platformCode: 'invalid_grant', platformMessage: 'Access has expired or was revoked.' },
     reconnectedAt: at('2026-11-16T13:05:00Z'),
     likelyCause: null,
     endsAt,
