@@ -1,7 +1,9 @@
+import { quirksOf } from '../platforms/index.js'
 import type { Tx } from '../tools.js'
 import { expiryOf, secondsAfter } from './expiry.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
+import { selectPlatform } from './store/account-store.js'
 import { upsertGranted } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
 
@@ -37,21 +39,29 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
   }
 }
 
-/** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
+/**
+ * Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. `predecessor`: what
+ * stood there, as it was sealed.
+ */
 export const writeGrant = async (
   tx: Tx,
   accountId: string,
   generation: number,
   granted: GrantedTokens,
-  predecessor: StoredTokens | null = null,
+  predecessor: string | null = null,
 ): Promise<void> => {
   const hasRefreshToken = granted.tokens.refreshToken !== null
   await upsertGranted(tx, accountId, {
     ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
-    predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
+    predecessor,
     hasRefreshToken,
-    ...expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken }),
+    ...expiryOf({
+      issuedAt: tx.now,
+      expiresAt: granted.accessExpiresAt,
+      hasRefreshToken,
+      quirks: quirksOf(await selectPlatform(tx, accountId)),
+    }),
   })
 }
