@@ -19,8 +19,8 @@ export const createAdapter = (state: KeptState, now: () => Date): AdapterFactory
     const graced = (payload: AdapterPayload | undefined): AdapterPayload | undefined => {
       if (model !== 'RefreshToken' || typeof payload?.consumed !== 'number' || payload.clientId === undefined) return payload
       const grace = clientRegistration.parse(state.get(`Settings:${payload.clientId}`) ?? { client_id: '-' }).rotation_grace_s
-      const { consumed, ...unused } = payload
-      return now().getTime() / 1000 - consumed < grace ? unused : payload
+      const unused = { ...payload, consumed: undefined }
+      return now().getTime() / 1000 - payload.consumed < grace ? unused : payload
     }
     return {
       upsert(id, payload, expiresIn) {
