@@ -295,7 +295,7 @@ describe('small parts', () => {
   })
 
   it('a page grows while pages are worked off fast, and shrinks to what is worked on at once', () => {
-    expect([100, 100, 100].reduce((size, took) => nextPageSize(size, took, 10), 10)).toBe(80)
+    expect([100, 100, 100].reduce((size, took) => nextPageSize(size, took, 10), 4)).toBe(256)
     expect(nextPageSize(400, 100, 10)).toBe(500)
     expect(nextPageSize(80, 5_000, 10)).toBe(40)
     expect(nextPageSize(12, 5_000, 10)).toBe(10)

@@ -16,12 +16,12 @@ export const ask = async (egress: Egress, url: string, request: EgressRequest): 
 }
 
 /** @throws what is neither EgressRefused nor NoAnswer: a fault of ours */
-export const noPlatformAnswer = (error: unknown): PlatformAnswer => {
+const noPlatformAnswer = (error: unknown): PlatformAnswer => {
   if (error instanceof EgressRefused || error instanceof NoAnswer) return { kind: 'no_answer', why: error.code, message: error.message }
   throw error
 }
 
-export const platformAnswer = (answer: EgressAnswer): Answered => {
+const platformAnswer = (answer: EgressAnswer): Answered => {
   const bodyText = answer.body.toString('utf8')
   return {
     kind: 'answer',

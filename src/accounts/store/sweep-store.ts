@@ -27,8 +27,14 @@ export const selectDueApps = async (db: Queryable, now: Date): Promise<readonly 
   return rows
 }
 
-/** A due account under the sweep's lease, with all that its refresh needs. */
-export interface ClaimedAccount extends RefreshFacts {
+/** What all accounts of an app have in common; it is read once for a page. */
+export type AppFacts = Pick<
+  RefreshFacts,
+  'environmentId' | 'integrationId' | 'platform' | 'isEnabled' | 'scopesChangedAt' | 'endpointsConfirmedAt' | 'requiredScopes'
+>
+
+/** A due account under the sweep's lease, with all that its refresh needs besides. */
+export interface ClaimedAccount extends Omit<RefreshFacts, keyof AppFacts> {
   readonly accountId: string
   readonly unansweredMs: number | null
   readonly hasOpenCase: boolean
@@ -44,7 +50,15 @@ export interface ClaimedAccount extends RefreshFacts {
  */
 export const claimDueAccounts = async (
   db: Queryable,
-  claim: { readonly integrationId: string; readonly now: Date; readonly limit: number; readonly owner: string; readonly leaseMs: number },
+  claim: {
+    readonly integrationId: string
+    readonly now: Date
+    readonly limit: number
+    readonly owner: string
+    readonly leaseMs: number
+    /** Only where the platform would take it. */
+    readonly withPredecessor: boolean
+  },
 ): Promise<readonly ClaimedAccount[]> => {
   const { rows } = await db.query<ClaimedAccount & object>(
     `with due as (
@@ -58,19 +72,16 @@ export const claimDueAccounts = async (
        from due where k.account_id = due.account_id
        returning k.*, (extract(epoch from clock_timestamp() - due.unanswered_since) * 1000)::float8 as unanswered_ms
      )
-     select k.account_id as "accountId", a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
+     select k.account_id as "accountId", a.context,
        a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
-       i.endpoints_confirmed_at as "endpointsConfirmedAt",
-       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes",
-       k.access_expires_at as "accessExpiresAt", k.predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt",
+       k.access_expires_at as "accessExpiresAt", case when $6 then k.predecessor end as predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt",
        k.unanswered_ms as "unansweredMs", a.open_case_id is not null as "hasOpenCase",
        a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null as "isPlain",
        k.granted_scopes as "grantedScopes", a.missing_scopes as "missingScopes"
-     from taken k join integrated_accounts a on a.id = k.account_id join integrations i on i.id = a.integration_id
+     from taken k join integrated_accounts a on a.id = k.account_id
      order by k.next_refresh_at`,
-    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs],
+    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs, claim.withPredecessor],
   )
   return rows
 }

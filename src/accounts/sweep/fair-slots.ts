@@ -22,7 +22,10 @@ interface Waiting {
  */
 export class FairSlots {
   readonly #limits: SlotLimits
-  readonly #taken = new Map<string, number>()
+  readonly #environments = new Tally()
+  readonly #platforms = new Tally()
+  readonly #apps = new Tally()
+  #taken = 0
   readonly #waiting: Waiting[] = []
 
   constructor(limits: SlotLimits) {
@@ -61,8 +64,8 @@ export class FairSlots {
     let best: { readonly index: number; readonly environment: number; readonly app: number } | null = null
     for (const [index, { owner }] of this.#waiting.entries()) {
       if (!this.#isFree(owner)) continue
-      const environment = this.#of('environment', owner.environmentId)
-      const app = this.#of('app', owner.integrationId)
+      const environment = this.#environments.of(owner.environmentId)
+      const app = this.#apps.of(owner.integrationId)
       const fewer = best === null || environment < best.environment || (environment === best.environment && app < best.app)
       if (fewer) best = { index, environment, app }
     }
@@ -71,19 +74,29 @@ export class FairSlots {
 
   #isFree({ platform, integrationId }: SlotOwner): boolean {
     const { total, perPlatform, perApp } = this.#limits
-    return this.#of('all', '') < total && this.#of('platform', platform) < perPlatform && this.#of('app', integrationId) < perApp
-  }
-
-  #of(kind: 'all' | 'environment' | 'platform' | 'app', id: string): number {
-    return this.#taken.get(`${kind} ${id}`) ?? 0
+    if (this.#taken >= total || this.#apps.of(integrationId) >= perApp) return false
+    return this.#platforms.of(platform) < perPlatform
   }
 
   #count({ environmentId, platform, integrationId }: SlotOwner, by: 1 | -1): void {
-    for (const key of ['all ', `environment ${environmentId}`, `platform ${platform}`, `app ${integrationId}`]) {
-      const taken = (this.#taken.get(key) ?? 0) + by
-      // Nothing is kept of who has no slot: memory stays flat whatever the number of apps.
-      if (taken === 0) this.#taken.delete(key)
-      else this.#taken.set(key, taken)
-    }
+    this.#taken += by
+    this.#environments.add(environmentId, by)
+    this.#platforms.add(platform, by)
+    this.#apps.add(integrationId, by)
+  }
+}
+
+/** Nothing is kept of who has none: memory stays flat whatever the number of apps. */
+class Tally {
+  readonly #counts = new Map<string, number>()
+
+  of(id: string): number {
+    return this.#counts.get(id) ?? 0
+  }
+
+  add(id: string, by: 1 | -1): void {
+    const count = this.of(id) + by
+    if (count === 0) this.#counts.delete(id)
+    else this.#counts.set(id, count)
   }
 }

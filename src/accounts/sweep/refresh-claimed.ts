@@ -15,7 +15,7 @@ import { fail, whileLeased } from '../refresh-under-lease.js'
 import { sealTokens } from '../sealed-tokens.js'
 import { brokenUntil } from '../store/credentials-store.js'
 import { deferRefresh } from '../store/sweep-store.js'
-import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
+import type { AppFacts, ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
 import type { WriteBehind } from './write-behind.js'
 
 /** What became of an account: `returned` was not sent, since its lease ran out of time or its app was asked to wait. */
@@ -25,6 +25,15 @@ export interface SweptAccount {
   readonly result: SweepResult
   /** The platform asked the whole app to wait: for so long, in milliseconds. */
   readonly pauseMs?: number
+}
+
+/** One claimed account, and what its app's accounts have in common. */
+export type SweptFacts = AppFacts & ClaimedAccount
+
+interface RefreshParts {
+  readonly writer: WriteBehind
+  /** Called when the platform has answered: others may ask it while this answer is written. */
+  readonly answered: () => void
 }
 
 /** The contract: a token within 30 s of its expiry counts as expired. */
@@ -38,9 +47,9 @@ const shortestWaitMs = 1_000
 export const refreshClaimed = async (
   tools: Tools,
   app: OAuthApp,
-  facts: ClaimedAccount,
+  facts: SweptFacts,
   lease: HeldLease,
-  writer: WriteBehind,
+  { writer, answered: leavesPlatform }: RefreshParts,
 ): Promise<SweptAccount> => {
   const { accountId } = facts
   const defer = (until: Date, answered: boolean, doubted: boolean): Promise<void> =>
@@ -63,6 +72,7 @@ export const refreshClaimed = async (
 
   const ready: ReadyRefresh = { ...prepared, accountId }
   const asked = await askPlatform(tools, ready, lease)
+  leavesPlatform()
   if (asked.kind === 'tokens') return { result: await keep(tools, facts, ready, asked, lease, writer) }
   const { judgement, answered } = asked
   const waitMs = judgement.retryAfterMs === null ? tools.settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
@@ -86,7 +96,7 @@ const mayWait = ({ accessExpiresAt }: ClaimedAccount, { code }: Judgement, now: 
 
 const keep = async (
   tools: Tools,
-  facts: ClaimedAccount,
+  facts: SweptFacts,
   ready: ReadyRefresh,
   { tokens, tokenResponse }: Asked & { readonly kind: 'tokens' },
   lease: HeldLease,
@@ -110,7 +120,7 @@ const keep = async (
 /** Null: more changes than tokens and times, which is for `keepRefreshed`. */
 const plainRefresh = async (
   tools: Tools,
-  facts: ClaimedAccount,
+  facts: SweptFacts,
   { accountId, app, refreshToken }: ReadyRefresh,
   tokens: (Asked & { readonly kind: 'tokens' })['tokens'],
 ): Promise<PlainRefresh | null> => {

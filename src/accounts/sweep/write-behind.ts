@@ -5,6 +5,8 @@ import { whileLeased } from '../refresh-under-lease.js'
 
 /** One statement writes no more than this. */
 const mostAtOnce = 200
+/** With more than this many answers unwritten nobody is asked until some are: memory is bounded, and so is what a kill could lose. */
+const mostWaiting = 100
 
 interface Waiting {
   readonly refreshed: PlainRefresh
@@ -23,6 +25,7 @@ export class WriteBehind {
   readonly #owner: string
   #waiting: Waiting[] = []
   #writing = false
+  #roomFor: (() => void)[] = []
 
   constructor(tools: Tools, owner: string) {
     this.#tools = tools
@@ -37,10 +40,16 @@ export class WriteBehind {
     })
   }
 
+  /** Resolves when there is room for one more. */
+  async room(): Promise<void> {
+    while (this.#waiting.length >= mostWaiting) await new Promise<void>((resolve) => this.#roomFor.push(resolve))
+  }
+
   async #run(): Promise<void> {
     this.#writing = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, mostAtOnce)
+      for (const resolve of this.#roomFor.splice(0)) resolve()
       const until = Math.min(...batch.map((one) => one.until))
       try {
         const written = await whileLeased(this.#tools, { until }, () => this.#store(batch))
