@@ -1,9 +1,10 @@
 import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
 import { open } from './open.js'
+import { sweep } from './sweep.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open }
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, sweep }
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]

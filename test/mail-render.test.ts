@@ -147,8 +147,10 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
+    if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
+    if (sample['enters']) sample['enters'] = [nasty]
     if (sample['link']) sample['link'] = samples.first.link
     if (sample['asked']) sample['asked'] = [{ who: nasty, at: new Date(), answer: nasty }]
     if (sample['said']) sample['said'] = { code: 'x', httpStatus: 400, platformCode: nasty, platformMessage: nasty }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
+import { CompactEncrypt, compactDecrypt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { VaultKeysInvalid, VaultUnreadable } from '../src/vault/errors.js'
 import { Secret } from '../src/vault/secret.js'
@@ -27,6 +28,17 @@ describe('sealing', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  it('is a JWE that another implementation opens, and the other way round', async () => {
+    const secret = Buffer.from(now, 'base64')
+    const { plaintext, protectedHeader } = await compactDecrypt(await vault.seal(place, 'größer 🗝'), secret)
+    expect(new TextDecoder().decode(plaintext)).toBe('größer 🗝')
+    expect(protectedHeader).toEqual({ alg: 'A256KW', enc: 'A256GCM', kid: 'b', ...place })
+    const made = await new CompactEncrypt(new TextEncoder().encode('größer 🗝'))
+      .setProtectedHeader({ alg: 'A256KW', enc: 'A256GCM', kid: 'b', ...place })
+      .encrypt(secret)
+    expect(await vault.open(place, made)).toBe('größer 🗝')
   })
 
   it('refuses another row, table or field', async () => {

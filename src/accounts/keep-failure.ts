@@ -1,25 +1,37 @@
+import { reasonOf } from '../cases/set-verdict.js'
 import type { Judgement } from '../domain/judgement.js'
 import type { Tx } from '../tools.js'
+import type { HeldLease } from './held-lease.js'
 import { lockAccount } from './lock-account.js'
 import { openOutage } from './open-outage.js'
-import { reasonOf } from '../cases/set-verdict.js'
 import type { RefreshResult } from './refresh-result.js'
 import { releaseLease, selectCredentialsForUpdate, updateFailure } from './store/credentials-store.js'
 
-/** Writes a failed refresh down before anything else happens, unless newer credentials are there. */
-export const keepFailure = async (
-  tx: Tx,
-  failed: { readonly accountId: string; readonly owner: string; readonly generation: number; readonly judgement: Judgement },
-): Promise<RefreshResult> => {
-  const { accountId, owner, generation, judgement } = failed
+export interface FailedRefresh {
+  readonly accountId: string
+  readonly lease: HeldLease
+  readonly generation: number
+  readonly judgement: Judgement
+  /** Whether no answer of the platform is outstanding. */
+  readonly answered: boolean
+}
+
+/**
+ * Writes a failed refresh down before anything else happens. It counts only while its holder still holds the lease and the credentials are
+ * the ones that were sent: the row is read again under its lock, since another refresh may have won.
+ */
+export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<RefreshResult> => {
+  const { accountId, lease, generation, judgement, answered } = failed
   const account = await lockAccount(tx, accountId)
   const credentials = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
   if (credentials === null) return { kind: 'gone' }
   if (credentials.generation !== generation) {
-    await releaseLease(tx, accountId, owner)
+    await releaseLease(tx, accountId, lease, { sent: true })
     return { kind: 'superseded', generation: credentials.generation }
   }
+  // The holder stood still for so long that somebody else is asking now: what it saw may be the answer to a token that was just replaced.
+  if (credentials.leaseOwner !== lease.owner) return { kind: 'busy' }
   const { caseId } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
-  await updateFailure(tx, accountId, owner, judgement)
+  await updateFailure(tx, accountId, { judgement, answered, doubted: judgement.code === 'grant_in_doubt' })
   return { kind: 'failed', generation, judgement, caseId }
 }

@@ -2,11 +2,13 @@ import { operatorJudgement } from '../domain/judgement.js'
 import type { Judgement } from '../domain/judgement.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
+import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { probeRequest } from '../oauth/probe-request.js'
 import type { ProbeRequest } from '../oauth/probe-request.js'
 import type { Tx } from '../tools.js'
+import { VaultUnreadable } from '../vault/errors.js'
 import { isElsewhere } from './is-elsewhere.js'
 import { localJudgement } from './local-judgement.js'
 import { hasOwnClient, withOwnClient } from './own-client.js'
@@ -25,16 +27,23 @@ export type PreparedWithoutRefresh =
       readonly ownClient: boolean
     }
 
-/** @throws OAuthRefused (`context_invalid`), VaultUnreadable */
-export const prepareWithoutRefresh = async (
-  tx: Tx,
-  accountId: string,
-  facts: RefreshFacts,
-): Promise<
+type Opened =
   | PreparedWithoutRefresh
   | { readonly kind: 'gone' }
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
-> => {
+
+/** Opens what it needs, and finds what forbids it. */
+export const prepareWithoutRefresh = async (tx: Tx, accountId: string, facts: RefreshFacts): Promise<Opened> => {
+  try {
+    return await open(tx, accountId, facts)
+  } catch (error) {
+    if (error instanceof VaultUnreadable) return { kind: 'judged', facts, judgement: operatorJudgement('vault_unreadable') }
+    if (error instanceof OAuthRefused) return { kind: 'judged', facts, judgement: localJudgement('context_invalid', error.message) }
+    throw error
+  }
+}
+
+const open = async (tx: Tx, accountId: string, facts: RefreshFacts): Promise<Opened> => {
   const judged = (judgement: Judgement) => ({ kind: 'judged', facts, judgement }) as const
   const integration = await loadIntegration(tx, facts.integrationId)
   if (integration === null) return { kind: 'gone' }

@@ -5,6 +5,7 @@ import { clientCredentials } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
+import type { HeldLease } from './held-lease.js'
 import { judgeClient } from './judge-client.js'
 import { keepProven } from './keep-proven.js'
 import { keepRefreshed } from './keep-refreshed.js'
@@ -15,8 +16,7 @@ import type { StoredTokens } from './sealed-tokens.js'
 
 interface Renewal {
   readonly accountId: string
-  /** Of the lease. */
-  readonly owner: string
+  readonly lease: HeldLease
   readonly prepared: PreparedWithoutRefresh
   /** Writes a failure down. */
   readonly fail: (judgement: Judgement) => Promise<RefreshResult>
@@ -28,19 +28,19 @@ export const renewWithoutRefresh = (tools: Tools, renewal: Renewal): Promise<Ref
 
 const proveKey = async (
   tools: Tools,
-  { accountId, owner, fail }: Renewal,
+  { accountId, lease, fail }: Renewal,
   { facts, stored, request }: Extract<PreparedWithoutRefresh, { kind: 'key' }>,
 ): Promise<RefreshResult> => {
   const { health, answer } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
   if (health !== 'healthy')
     return fail(judgeProbe(answer, platformRules(facts.platform), [...secretsOf(stored), ...sentSecrets(request.headers)]))
   tools.metrics.refreshes.inc({ result: 'healthy' })
-  return tools.database.transaction((tx) => keepProven(tx, { accountId, owner, generation: facts.generation }))
+  return tools.database.transaction((tx) => keepProven(tx, { accountId, lease, generation: facts.generation }))
 }
 
 const newGrant = async (
   tools: Tools,
-  { accountId, owner, fail }: Renewal,
+  { accountId, lease, fail }: Renewal,
   { facts, stored, app, ownClient }: Extract<PreparedWithoutRefresh, { kind: 'client' }>,
 ): Promise<RefreshResult> => {
   const answer = await clientCredentials(tools.egress, app, { timeoutMs: tools.settings.platformTimeout })
@@ -52,11 +52,12 @@ const newGrant = async (
   tools.metrics.refreshes.inc({ result: 'healthy' })
   // RFC 6749 4.4.3: a refresh token should not come; one that does is not needed.
   const tokens = { ...given, refreshToken: null }
-  const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app }))
+  const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app }))
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
     await learnIdentity(tools, accountId, app, {
       accessToken: tokens.accessToken,
       tokenResponse: answer.kind === 'answer' ? answer.body : null,
+      generation: result.generation,
     })
   }
   return result

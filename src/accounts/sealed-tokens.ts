@@ -17,15 +17,12 @@ const stored = z.object({
   fields: z.record(z.string(), z.string()).optional(),
 })
 
-const place = (accountId: string, field: 'sealed' | 'predecessor') => ({ table: 'credentials', row: accountId, field })
+const place = (accountId: string) => ({ table: 'credentials', row: accountId, field: 'sealed' })
 
-export const sealTokens = (
-  vault: Vault,
-  accountId: string,
-  tokens: StoredTokens,
-  field: 'sealed' | 'predecessor' = 'sealed',
-): Promise<string> => vault.seal(place(accountId, field), JSON.stringify(tokens))
+/** `sealed`, and once replaced, as it is, `predecessor`. */
+export const sealTokens = (vault: Vault, accountId: string, tokens: StoredTokens): Promise<string> =>
+  vault.seal(place(accountId), JSON.stringify(tokens))
 
-/** @throws VaultUnreadable */
+/** Of either column. @throws VaultUnreadable */
 export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>
-  stored.parse(JSON.parse(await vault.open(place(accountId, 'sealed'), sealed)))
+  stored.parse(JSON.parse(await vault.open(place(accountId), sealed)))

@@ -5,7 +5,6 @@ import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
 import { isSameRemoteAccount } from './remote-account.js'
 import { openTokens } from './sealed-tokens.js'
-import type { StoredTokens } from './sealed-tokens.js'
 import { selectSecretFields, updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
@@ -44,9 +43,10 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
 }
 
 /** What can not be opened any more is not worth keeping. */
-const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {
+const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<string | null> => {
   try {
-    return sealed === null ? null : await openTokens(tx.vault, accountId, sealed)
+    if (sealed !== null) await openTokens(tx.vault, accountId, sealed)
+    return sealed
   } catch (error) {
     if (error instanceof VaultUnreadable) return null
     throw error

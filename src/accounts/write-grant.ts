@@ -1,8 +1,10 @@
 import type { AuthenticationMethod } from '../integrations/integration.js'
+import { quirksOf } from '../platforms/index.js'
 import type { Tx } from '../tools.js'
 import { expiryOf, nextCheck, secondsAfter } from './expiry.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
+import { selectPlatform } from './store/account-store.js'
 import { upsertGranted } from './store/credentials-store.js'
 import type { Secret } from '../vault/secret.js'
 import type { VerifiedGrant } from './verify-grant.js'
@@ -46,24 +48,31 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
 
-/** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
+/**
+ * Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. `predecessor`: what
+ * stood there, as it was sealed.
+ */
 export const writeGrant = async (
   tx: Tx,
   accountId: string,
   generation: number,
   granted: GrantedTokens,
-  predecessor: StoredTokens | null = null,
+  predecessor: string | null = null,
 ): Promise<void> => {
   // A client gets its next token by itself.
   const hasRefreshToken = granted.tokens.refreshToken !== null || granted.method === 'oauth2_client_credentials'
-  const expiry = expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken })
   await upsertGranted(tx, accountId, {
     ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
-    predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
+    predecessor,
     hasRefreshToken,
-    ...expiry,
+    ...expiryOf({
+      issuedAt: tx.now,
+      expiresAt: granted.accessExpiresAt,
+      hasRefreshToken,
+      quirks: quirksOf(await selectPlatform(tx, accountId)),
+    }),
     ...(granted.method === 'api_key' && { nextRefreshAt: nextCheck(tx.now) }),
   })
 }

@@ -116,3 +116,7 @@ export const selectProbedCases = async (db: Queryable, integrationId: string): P
   )
   return rows.map(({ id }) => id)
 }
+
+export const pauseRefreshesUntil = async (db: Queryable, id: string, until: Date): Promise<void> => {
+  await db.query('UPDATE integrations SET refreshes_paused_until = greatest(refreshes_paused_until, $2) WHERE id = $1', [id, until])
+}

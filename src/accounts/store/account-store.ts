@@ -194,6 +194,15 @@ export const updateDeleted = async (tx: Tx, accountId: string): Promise<void> =>
   )
 }
 
+/** Of the account's integration; empty for an unknown account. */
+export const selectPlatform = async (db: Queryable, accountId: string): Promise<string> => {
+  const { rows } = await db.query<{ platform: string }>(
+    `select i.platform from integrated_accounts a join integrations i on i.id = a.integration_id where a.id = $1`,
+    [accountId],
+  )
+  return rows[0]?.platform ?? ''
+}
+
 export interface LatestCase {
   readonly generation: number
   readonly outcome: string | null
