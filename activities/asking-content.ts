@@ -11,6 +11,8 @@ export const askingContent = (given: {
   readonly theCase: Case
   readonly key: string
   readonly connection: Connection
+  /** Labels of what the person enters in place of a sign-in. */
+  readonly enters: readonly string[]
   readonly contact: Contact
   readonly linkExpiresAt: Date
   readonly mailed: boolean
@@ -21,9 +23,12 @@ export const askingContent = (given: {
     name: contact.name,
     link: { url: linkPlaceholder, expiresAt: given.linkExpiresAt },
     connectedIt: contact.source === 'platform',
+    enters: given.enters,
+    again: theCase.reauthorizedBefore === null ? null : { on: theCase.reauthorizedBefore, code: theCase.reason.code },
   }
   if (theCase.addressee === 'admin') {
-    return { ...asking, kind: 'admin', triedBy: null, triedAt: theCase.firstNotifiedAt, refusal: theCase.reason.platform_message }
+    const { code, platform_message: refusal } = theCase.reason
+    return { ...asking, kind: 'admin', triedBy: null, triedAt: null, refusal, code }
   }
   const { notify } = theCase.ladder
   const index = rungOf(key)

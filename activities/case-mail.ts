@@ -5,6 +5,7 @@ import { tenantName } from '../src/accounts/tenants.js'
 import type { Case } from '../src/cases/case.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
 import { dueAt } from '../src/domain/policy.js'
+import type { Integration } from '../src/integrations/integration.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import type { Connection, PlatformWords, StaffCase } from '../src/mail/mail-content.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -14,11 +15,13 @@ import type { LockedCase } from './case-step.js'
 export interface CaseScene {
   readonly environment: Environment
   readonly connection: Connection
+  readonly integration: Integration | null
 }
 
 export const sceneOf = async (tx: Tx, { account, theCase }: LockedCase): Promise<CaseScene> => {
   const integration = await loadIntegration(tx, theCase.integrationId)
   return {
+    integration,
     environment: await loadEnvironment(tx, theCase.environmentId),
     connection: {
       platform: integration?.label ?? '',
@@ -56,3 +59,9 @@ export const platformWords = ({ reason }: Case): PlatformWords => ({
 
 export const expiryOf = ({ ladder, verdictAt, openedAt }: Case): Date =>
   new Date(dueAt(ladder.expire_after, (verdictAt ?? openedAt).getTime()))
+
+/** What a person enters on the connect page in the place of a sign-in. */
+export const entersOf = (integration: Integration | null): readonly string[] =>
+  integration === null || integration.authenticationMethod === 'oauth2'
+    ? []
+    : integration.fields.filter(({ secret }) => secret).map(({ label }) => label)

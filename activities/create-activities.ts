@@ -13,6 +13,7 @@ import { passOver } from './pass-over.js'
 import { performAct } from './perform-act.js'
 import { probe } from './probe.js'
 import { reconcile } from './reconcile.js'
+import { sweepAccounts } from './sweep-accounts.js'
 
 /** Every step, given its tools; the names are those of histories and metrics. */
 export const createActivities = (tools: Tools): Steps => ({
@@ -29,4 +30,5 @@ export const createActivities = (tools: Tools): Steps => ({
   closeCase: closeCase(tools),
   drainDeliveries: drainDeliveries(tools),
   reconcile: reconcile(tools),
+  sweepAccounts: sweepAccounts(tools),
 })

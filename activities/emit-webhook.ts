@@ -8,6 +8,8 @@ import { targetStage } from '../src/cases/standing.js'
 import { derivedId } from '../src/database/derived-id.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools, Tx } from '../src/tools.js'
+import { loadIntegration } from '../src/integrations/load-integration.js'
+import { quirksOf } from '../src/platforms/index.js'
 import { writeEvent } from '../src/webhooks/write-event.js'
 import { caseStep } from './case-step.js'
 import type { LockedCase } from './case-step.js'
@@ -53,8 +55,18 @@ const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<void> => 
       data: { event: 'integrated_account:authentication_error' },
     })
   }
-  if (hold !== null) await note(tx, { caseId: theCase.id, kind: 'held', step: `held:${String(theCase.verdicts)}`, data: { why: hold } })
+  if (hold !== null)
+    await note(tx, {
+      caseId: theCase.id,
+      kind: 'held',
+      step: `held:${String(theCase.verdicts)}`,
+      data: { why: hold, ...(hold === 'relapse' && (await relapseCause(tx, theCase))) },
+    })
 }
+
+const relapseCause = async (tx: Tx, { integrationId }: Case): Promise<{ readonly likely_cause: string | null }> => ({
+  likely_cause: quirksOf((await loadIntegration(tx, integrationId))?.platform ?? '').likelyRelapseCause,
+})
 
 /** What counts from the verdict, or from the first contact, begins again with it; what was said before is not taken for said now. */
 const ladderAnew = ({ ladderNumber }: Case) => ({ ladderNumber: ladderNumber + 1, nextStep: 0, escalatedAt: null, putOffUntil: null })

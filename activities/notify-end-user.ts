@@ -20,7 +20,7 @@ import { claimMail } from '../src/mail/write-mail.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
-import { sceneOf } from './case-mail.js'
+import { entersOf, sceneOf } from './case-mail.js'
 import { caseOf, lock } from './case-step.js'
 import type { LockedCase } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
@@ -119,7 +119,7 @@ const claimFor = async (
   link: { readonly id: string; readonly expiresAt: Date },
 ): Promise<MailRow | Date> => {
   const { account, theCase } = locked
-  const { environment, connection } = await sceneOf(tx, locked)
+  const { environment, connection, integration } = await sceneOf(tx, locked)
   const mailed = (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
   const cap = await sentToday(tx, {
     environmentId: environment.id,
@@ -130,7 +130,7 @@ const claimFor = async (
   if (cap.over && cap.freesAt !== null) return cap.freesAt
   const { mail } = await claimMail(tx, {
     environment,
-    content: askingContent({ theCase, key, connection, contact, linkExpiresAt: link.expiresAt, mailed }),
+    content: askingContent({ theCase, key, connection, enters: entersOf(integration), contact, linkExpiresAt: link.expiresAt, mailed }),
     recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
     key: `${theCase.id}/${step}/${contact.id}`,
     messageIdParts: [theCase.id, step, contact.id],

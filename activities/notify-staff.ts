@@ -1,12 +1,15 @@
 import { note } from '../src/cases/note.js'
+import { heldForRelapse } from '../src/cases/relapse.js'
 import { waitingFor } from '../src/cases/waiting-for.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Steps } from '../src/domain/steps.js'
 import { queueMail } from '../src/mail/queue-mail.js'
-import type { Tools } from '../src/tools.js'
+import { quirksOf } from '../src/platforms/index.js'
+import type { Tools, Tx } from '../src/tools.js'
 import { expiryOf, platformWords, sceneOf, staffCaseOf } from './case-mail.js'
 import { caseStep } from './case-step.js'
+import type { LockedCase } from './case-step.js'
 
 /**
  * Tells the operator (a fault of the company's own app) or support (an answer that nobody can judge): one mail for each OAuth app, code
@@ -22,6 +25,10 @@ export const notifyStaff =
       const { environment, connection } = await sceneOf(tx, locked)
       const waiting = await waitingFor(tx, theCase)
       const triedEveryMs = durationMs(theCase.ladder.probe_every) ?? 0
+      if (theCase.holdWhy === 'relapse') {
+        await tellOfRelapse(tools, tx, locked)
+        return
+      }
       const toOperator = theCase.addressee === 'operator'
       // An empty list of operators falls back to support.
       const addresses =
@@ -56,3 +63,30 @@ export const notifyStaff =
         })
       }
     })
+
+/**
+ * To support, with what is probably behind it: one mail for each OAuth app while any of its cases is held for this, since the cause is
+ * often the app itself.
+ */
+const tellOfRelapse = async (tools: Tools, tx: Tx, locked: LockedCase): Promise<void> => {
+  const { theCase } = locked
+  const { environment, connection, integration } = await sceneOf(tx, locked)
+  const email = environment.support.email
+  if (email === null) return
+  await queueMail(tx, {
+    environment,
+    content: {
+      ...(await staffCaseOf(tools, tx, locked, connection)),
+      kind: 'support_relapse',
+      said: platformWords(theCase),
+      reconnectedAt: theCase.reauthorizedBefore ?? theCase.openedAt,
+      likelyCause: quirksOf(integration?.platform ?? '').likelyRelapseCause,
+      endsAt: expiryOf(theCase),
+    },
+    recipient: { email },
+    key: `staff/${theCase.integrationId}/relapse/${email}`,
+    renew: (await heldForRelapse(tx, theCase.integrationId)) === 1,
+    caseId: theCase.id,
+    accountId: theCase.accountId,
+  })
+}

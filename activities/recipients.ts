@@ -6,15 +6,21 @@ import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
 
 /**
- * Whom a mail of the ladder goes to. `next` is the first contact who has had no mail about this case yet, else the first one again;
+ * Whom a mail of the ladder goes to; administrators first where only one can mend it. `next` is the first contact who has had no mail about this case yet, else the first one again;
  * an act or a wake (its key is an id) asks the one whom the case asked last, or the first.
  */
 export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {
-  const contacts = await whoToAsk(tx, theCase.accountId)
+  const contacts = inOrder(await whoToAsk(tx, theCase.accountId), theCase)
   const to = theCase.ladder.notify[rungOf(key) ?? -1]?.to ?? 'first'
   if (to === 'all') return contacts
   if (to === 'first') return contacts.slice(0, 1)
   const mailed = await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`)
   const next = contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0]
   return next === undefined ? [] : [next]
+}
+
+const inOrder = (contacts: readonly Contact[], { addressee }: Case): readonly Contact[] => {
+  if (addressee !== 'admin') return contacts
+  const isAdmin = ({ role }: Contact): boolean => role === 'admin'
+  return [...contacts.filter(isAdmin), ...contacts.filter((contact) => !isAdmin(contact))]
 }

@@ -3,6 +3,7 @@ import { holdImport } from '../src/cases/hold-import.js'
 import { note } from '../src/cases/note.js'
 import { reasonOf, setVerdict } from '../src/cases/set-verdict.js'
 import type { Judgement } from '../src/domain/judgement.js'
+import type { KeptAnswer } from '../src/domain/kept-answer.js'
 import { dueAt } from '../src/domain/policy.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tx } from '../src/tools.js'
@@ -21,10 +22,18 @@ export const writeJudgement = async (tx: Tx, theCase: Case, judgement: Judgement
   if (judgement.verdict === 'transient' && told) return false
   if (verdict === theCase.verdict && addressee === theCase.addressee) return false
   if (theCase.verdict === null) {
-    await note(tx, { caseId: theCase.id, kind: 'refresh_tried', actor: 'platform', data: { reason: reasonOf(judgement) } })
+    await note(tx, {
+      caseId: theCase.id,
+      kind: 'refresh_tried',
+      actor: 'platform',
+      data: { reason: reasonOf(judgement), ...answerOf(judgement) },
+    })
     await announceRoom(tx)
   }
-  await setVerdict(tx, theCase, { verdict, addressee, reason: reasonOf(judgement) })
+  await setVerdict(tx, theCase, { verdict, addressee, reason: reasonOf(judgement), ...answerOf(judgement) })
   await holdImport(tx, theCase, verdict)
   return true
 }
+
+/** An answer that no rule knows, for whoever has to read it. */
+const answerOf = ({ answer }: Judgement): { readonly answer?: KeptAnswer } => (answer === undefined ? {} : { answer })

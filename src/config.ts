@@ -144,6 +144,37 @@ const variables = {
     about: "Longest wait for a platform's answer. The lease of an account is twice as long.",
     read: duration.default(20_000),
   },
+  secondTryAfter: {
+    name: 'SECOND_TRY_AFTER',
+    about:
+      'Least wait before a refused grant is asked for once more where the platform refuses by mistake now and then, or after a race that it forgives; at most four times as long.',
+    read: duration.default(30_000),
+  },
+  sweepEvery: {
+    name: 'SWEEP_EVERY',
+    about: 'How often accounts that are due for a refresh are looked for. A sweep goes on until none is left.',
+    read: duration.default(30_000),
+  },
+  sweepConcurrency: {
+    name: 'SWEEP_CONCURRENCY',
+    about: 'Refreshes of the sweep at once, over all platforms. Raise it with more accounts than are refreshed in time.',
+    read: whole(1, 1_000).default(40),
+  },
+  sweepPlatformConcurrency: {
+    name: 'SWEEP_PLATFORM_CONCURRENCY',
+    about: 'Of these, at one platform at most.',
+    read: whole(1, 1_000).default(20),
+  },
+  sweepAppConcurrency: {
+    name: 'SWEEP_APP_CONCURRENCY',
+    about: 'And for one OAuth app at most. Lower it where a platform limits how often an app may call.',
+    read: whole(1, 1_000).default(10),
+  },
+  sweepPause: {
+    name: 'SWEEP_PAUSE',
+    about: "How long a refresh waits after a platform's outage, or an app after a 429 without `Retry-After`, while the token still lives.",
+    read: duration.default(30_000),
+  },
   linkLife: { name: 'LINK_LIFE', about: 'How long an unused link token works.', read: duration.default(7 * 86_400_000) },
   attemptLife: {
     name: 'ATTEMPT_LIFE',

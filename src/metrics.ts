@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** What operators watch. One registry per process; labels are names and codes, never ids or people. */
 export const createMetrics = () => {
@@ -11,7 +11,17 @@ export const createMetrics = () => {
     casesOpened: counter('relink_cases_opened_total', 'Cases whose execution was started', []),
     casesEnded: counter('relink_cases_ended_total', 'Cases ended', ['outcome']),
     verdicts: counter('relink_verdicts_total', 'Refresh errors judged', ['platform', 'verdict', 'code']),
+    unknownAnswers: counter('relink_unknown_answers_total', 'Answers that no rule knows, by the code that the platform gave', [
+      'platform',
+      'code',
+    ]),
     refreshes: counter('relink_refreshes_total', 'Token refreshes', ['result']),
+    swept: counter('relink_swept_total', 'Accounts that the sweep took, by what became of them', ['result']),
+    sweepOldestDue: new Gauge({
+      name: 'relink_sweep_oldest_due_seconds',
+      help: 'How long the account that has waited longest for its refresh has been due, at the last look',
+      registers: [registry],
+    }),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),
     steps: new Histogram({

@@ -71,12 +71,13 @@ export const serveWorker = async (config: Config, queues: readonly QueueSuffix[]
   await closeTools(tools)
 }
 
-/** What Temporal must know once: search attributes and the reconciler's Schedule. A Temporal that is away is asked again. */
+/** What Temporal must know once: search attributes, the reconciler's Schedule and the sweep's. A Temporal that is away is asked again. */
 export const registerAtTemporal = async (tools: Tools): Promise<void> => {
   try {
     const missing = await tools.temporal.ensureSearchAttributes()
     if (missing.length > 0) tools.log.warn({ missing }, 'search attributes are missing at Temporal; /readyz gives the commands')
     await tools.temporal.ensureReconciler(tools.settings.reconcileEvery)
+    await tools.temporal.ensureSweep(tools.settings.sweepEvery)
   } catch (error) {
     tools.log.warn({ err: error }, 'Temporal could not be prepared yet; tried again in 5 s')
     setTimeout(() => void registerAtTemporal(tools), 5_000).unref()

@@ -185,8 +185,27 @@ describe('an integration', () => {
 
   it.each([
     ['platform', () => ({ platform: 'salesforce' }), 'platform'],
-    ['authentication method', () => ({ authentication_method: 'api_key' }), 'authentication_method'],
-    ['form fields', () => ({ fields: [{ name: 'key' }] }), 'fields'],
+    ['authentication method', () => ({ authentication_method: 'password' }), 'authentication_method'],
+    ['field without a label', () => ({ fields: [{ name: 'subdomain' }] }), 'fields.0.label'],
+    ['field that is no secret', () => ({ fields: [{ name: 'api_key', label: 'Key' }] }), 'fields.0.secret'],
+    ['pattern', () => ({ fields: [{ name: 'subdomain', label: 'Subdomain', pattern: '(' }] }), 'fields.0.pattern'],
+    ['secret beside a sign-in', () => ({ fields: [{ name: 'api_key', label: 'Key', secret: true }] }), 'fields'],
+    [
+      'key without a probe',
+      () => ({ authentication_method: 'api_key', fields: [{ name: 'api_key', label: 'Key', secret: true }] }),
+      'probe',
+    ],
+    ['key without a field', () => ({ authentication_method: 'api_key', probe: { url: 'https://api.crm.example/me' } }), 'fields'],
+    ['header', () => ({ probe: { url: 'https://api.crm.example/me', headers: { 'X-Key': 'a\nb' } } }), 'probe.headers.X-Key'],
+    [
+      'half a client',
+      () => ({
+        authentication_method: 'oauth2_client_credentials',
+        oauth: byHand(),
+        fields: [{ name: 'client_id', label: 'Client id' }],
+      }),
+      'fields',
+    ],
     ['name', () => ({ name: 'Acme CRM' }), 'name'],
     ['client id', () => ({ oauth: oauth({ client_id: undefined }) }), 'oauth.client_id'],
     ['missing secret', () => ({ oauth: oauth({ client_secret: undefined }) }), 'oauth.client_secret'],

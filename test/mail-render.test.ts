@@ -22,6 +22,7 @@ const subjects: Readonly<Record<string, string>> = {
   success: 'HubSpot is connected again',
   support_escalation: 'Needs a person: Northwind, HubSpot, 7 days without an answer',
   support_unknown: "HubSpot refuses Northwind, and we can't tell why",
+  support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
@@ -146,8 +147,10 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
+    if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
+    if (sample['enters']) sample['enters'] = [nasty]
     if (sample['link']) sample['link'] = samples.first.link
     if (sample['asked']) sample['asked'] = [{ who: nasty, at: new Date(), answer: nasty }]
     if (sample['said']) sample['said'] = { code: 'x', httpStatus: 400, platformCode: nasty, platformMessage: nasty }

@@ -73,7 +73,7 @@ describe('identity', () => {
 })
 
 it('scopes: none is missed by another name, an answer without scope means as asked', () => {
-  expect(missingScopes(['openid', 'read', 'write'], ['read'], [])).toEqual(['write'])
-  expect(missingScopes(['read'], null, ['read'])).toEqual([])
-  expect(missingScopes(['read', 'admin'], null, ['read'])).toEqual(['admin'])
+  expect(missingScopes(['openid', 'read', 'write'], ['read'], [], 'generic')).toEqual(['write'])
+  expect(missingScopes(['read'], null, ['read'], 'generic')).toEqual([])
+  expect(missingScopes(['read', 'admin'], null, ['read'], 'generic')).toEqual(['admin'])
 })

@@ -14,6 +14,7 @@ import type { OAuthApp } from '../src/oauth/oauth-app.js'
 import { readIdentity } from '../src/oauth/read-identity.js'
 import { readTokens } from '../src/oauth/read-tokens.js'
 import { isReservedParam } from '../src/oauth/reserved-params.js'
+import { probeRequest } from '../src/oauth/probe-request.js'
 import { healthOf, probe, userinfo } from '../src/oauth/resource-calls.js'
 import { refresh, sendCode } from '../src/oauth/token-request.js'
 import { tokensFrom } from '../src/oauth/tokens.js'
@@ -158,8 +159,10 @@ describe('with a real provider', () => {
       expect(await readIdentity(egress, one, { ...sources, idTokenClaims: read.idTokenClaims })).toMatchObject({
         identities: [{ values: ['ada'] }],
       })
-      expect((await probe(egress, { url: `${issuer}/me` }, accessToken)).health).toBe('healthy')
-      expect((await probe(egress, { url: `${issuer}/me` }, new Secret('wrong'))).health).toBe('refused')
+      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: accessToken.reveal() }, 'generic'))).health).toBe(
+        'healthy',
+      )
+      expect((await probe(egress, probeRequest({ url: `${issuer}/me` }, { access_token: 'wrong' }, 'generic'))).health).toBe('refused')
 
       const refreshed = await refresh(egress, one, { refreshToken })
       const again = await readTokens(egress, one, refreshed, { expectedNonce: null })

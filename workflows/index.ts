@@ -1,3 +1,4 @@
 export { reauthorization } from './reauthorization.js'
 export { reconciler } from './reconciler.js'
+export { sweep } from './sweep.js'
 export { webhookDeliveries } from './webhook-deliveries.js'

@@ -19,6 +19,8 @@ export interface LiveToken {
   readonly token_type: string
   readonly expires_at: string | null
   readonly scope: readonly string[]
+  /** Where the account's method is not `oauth2`: the values of the integration's secret fields. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 /**
@@ -32,6 +34,9 @@ export const accessToken = async (
 ): Promise<LiveToken> => {
   const { environmentId, accountId } = wanted
   const facts = await factsOf(tools, environmentId, accountId)
+  // A key has no expiry: it lives until the platform has said no to it.
+  const isDeadKey = facts.authenticationMethod === 'api_key' && facts.openCaseId !== null && facts.verdict === 'user'
+  if (isDeadKey) throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
   const now = tools.clock()
   const lives = isLive(facts, now, spareMs)
   const longEnough = isLive(facts, now, wanted.minValidMs ?? spareMs)
@@ -85,5 +90,6 @@ const handOut = async (tools: Tools, accountId: string, facts: TokenFacts): Prom
     token_type: tokens.tokenType,
     expires_at: facts.accessExpiresAt?.toISOString() ?? null,
     scope: facts.grantedScopes,
+    ...(tokens.fields !== undefined && { fields: tokens.fields }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/database.js'
 import type { AccountJson } from './account-schema.js'
+import { secretFieldsOf } from '../integrations/integration.js'
 import { publicContext } from './public-context.js'
 import { selectAccountView } from './store/account-view-store.js'
 import type { AccountView } from './store/account-view-store.js'
@@ -23,7 +24,7 @@ export const accountJsonOf = (row: AccountView): AccountJson => ({
   authentication_method: row.authentication_method,
   is_sandbox: row.is_sandbox,
   region: row.region,
-  context: { ...publicContext(row.context), oauth: { scope: row.granted_scopes ?? [] } },
+  context: { ...publicContext(row.context, secretFieldsOf(row)), oauth: { scope: row.granted_scopes ?? [] } },
   integration: { id: row.integration_id, name: row.integration_name, category: row.category, config: { label: row.integration_label } },
   environment_integration: {
     id: row.integration_id,

@@ -1,6 +1,6 @@
 import { NotFound } from '../http/errors.js'
 import type { Tools } from '../tools.js'
-import { deleteAccount } from './delete-account.js'
+import { removeAccount } from './remove-account.js'
 import { selectAccountIds } from './store/account-store.js'
 
 /**
@@ -19,12 +19,10 @@ export const bulkDeleteAccounts = async (
   const found = await selectAccountIds(tools.database, environmentId, which)
   if ('ids' in which && new Set(found).size < new Set(which.ids.map((id) => id.toLowerCase())).size) throw new NotFound()
   for (const accountId of found) {
-    await tools.database
-      .transaction((tx) => deleteAccount(tx, { environmentId, accountId, actor }))
-      .catch((error: unknown) => {
-        // Somebody else deleted it meanwhile, which is what was asked for.
-        if (!(error instanceof NotFound)) throw error
-      })
+    await removeAccount(tools, { environmentId, accountId, actor }).catch((error: unknown) => {
+      // Somebody else deleted it meanwhile, which is what was asked for.
+      if (!(error instanceof NotFound)) throw error
+    })
   }
   return { success: true }
 }

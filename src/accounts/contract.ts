@@ -4,6 +4,7 @@ import { addressees } from '../domain/verdict.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
+import { authenticationMethods } from '../integrations/integration.js'
 import { accountStatuses } from './account.js'
 import { accountSchema, contactSchema } from './account-schema.js'
 import { contactsInput, lineInput } from './contact-input.js'
@@ -18,9 +19,9 @@ const label = lineInput(300).nullish()
 const impact = lineInput(300).nullish()
 const isSandbox = z.boolean().nullish()
 const method = z
-  .string()
+  .enum(authenticationMethods, `must be one of ${authenticationMethods.join(', ')}`)
   .nullish()
-  .refine((given) => given == null || given === 'oauth2', 'must be oauth2: other methods are not here yet')
+  .meta({ description: "The integration's, unless given; another one is refused" })
 const success = z.object({ success: z.literal(true) })
 const refusals = {
   401: 'A contact or administrator must reauthorize: `truto_is_remote_error`, `case_id`, `addressee`',
@@ -65,7 +66,8 @@ export const postAccount = call({
   method: 'post',
   path: '/integrated-account',
   summary: 'Import an account',
-  description: 'Takes over credentials that you already have. Its refresh token is not sent anywhere until it is due.',
+  description:
+    "Takes over credentials that you already have. Its refresh token is not sent anywhere until it is due. Where the integration's method is not `oauth2`, `context` holds the values of its fields, by name; secret ones are sealed.",
   tag,
   scope: 'accounts:write',
   given: z.object({
@@ -113,7 +115,8 @@ export const patchCredentialsCall = call({
   method: 'patch',
   path: '/integrated-account/:id/credentials',
   summary: 'Replace an account’s credentials',
-  description: 'Verified like a sign-in: a refresh token is proven by using it. What is refused changes nothing.',
+  description:
+    "Verified like a sign-in: a refresh token is proven by using it, an API key by the integration's probe, a client by the token that it gets. What is refused changes nothing.",
   tag,
   scope: 'credentials:write',
   given: z.object({ params: byId, body: z.object({ context: contextWithToken }) }),
@@ -192,7 +195,8 @@ export const accessTokenCall = call({
   method: 'get',
   path: '/integrated-account/:id/access-token',
   summary: 'Fetch a live access token',
-  description: 'Refreshed when due; the stored one is given while it lives, even with an open case.',
+  description:
+    'Refreshed when due; the stored one is given while it lives, even with an open case. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.',
   tag,
   scope: 'credentials:read',
   noStore: true,
@@ -205,6 +209,10 @@ export const accessTokenCall = call({
     token_type: z.string(),
     expires_at: z.iso.datetime().nullable(),
     scope: z.array(z.string()),
+    fields: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: "Where the account's method is not `oauth2`: the values of the integration's secret fields, by name" }),
   }),
   fails: refusals,
 })

@@ -7,12 +7,12 @@ import { setAccountContacts } from './contacts.js'
 import { endOutage } from './end-outage.js'
 import { lockAccount } from './lock-account.js'
 import { updateDeleted } from './store/account-store.js'
-import { deleteOrphans, selectContactId } from './store/contact-store.js'
+import { deleteOrphans, selectContactId, selectWhoConsented } from './store/contact-store.js'
 import { deleteCredentials } from './store/credentials-store.js'
 
 /**
  * Marks an account deleted: its case is cancelled, its links lead nowhere, its credentials, mails and contacts that nothing else names
- * are erased. Grants at the platform are left alone (threats, "revoking").
+ * are erased. `removeAccount` also gives the grant back.
  * @throws NotFound
  */
 export const deleteAccount = async (
@@ -29,7 +29,7 @@ export const deleteAccount = async (
   await deleteCredentials(tx, accountId)
   await eraseMailsOf(tx, accountId)
   await setAccountContacts(tx, account, [])
-  if (consenting !== null) await deleteOrphans(tx, [consenting])
+  await deleteOrphans(tx, [...(consenting === null ? [] : [consenting]), ...(await selectWhoConsented(tx, accountId))])
   await writeEvent(tx, { environmentId, event: 'integrated_account:deleted', payload: { id: accountId }, accountId })
   await audit(tx, {
     environmentId,

@@ -1,16 +1,21 @@
 import { audit } from '../access/audit.js'
 import { BadRequest } from '../http/errors.js'
+import type { Integration } from '../integrations/integration.js'
+import { secretFieldsOf } from '../integrations/integration.js'
 import { OAuthRefused } from '../oauth/errors.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tools } from '../tools.js'
 import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { AccountJson } from './account-schema.js'
 import type { ContactInput } from './contact.js'
+import { importEntered } from './import-entered.js'
 import { insertGranted } from './insert-account.js'
+import type { NewAccount } from './insert-account.js'
 import { askIdentity } from './learn-identity.js'
 import { loadApp, requiredScopesOf } from './load-app.js'
-import { expiresAtOf, scopesOf } from './token-input.js'
+import { expiresAtOf, requiredToken, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 
 export interface AccountToImport {
@@ -18,8 +23,11 @@ export interface AccountToImport {
   readonly actor: string
   readonly integrationId: string
   readonly tenantId: string
-  readonly token: TokenInput
-  /** As sent, credentials included: they are left out. */
+  /** `undefined`: the integration's own. */
+  readonly method: string | undefined
+  /** Of `oauth2`. */
+  readonly token: TokenInput | undefined
+  /** As sent, credentials included: the values of the integration's secret fields are sealed, the rest is left out. */
   readonly context: Readonly<Record<string, unknown>>
   readonly externalId: string | null
   readonly label: string | null
@@ -35,7 +43,7 @@ export interface AccountToImport {
  * @throws BadRequest, Conflict
  */
 export const importAccount = async (tools: Tools, given: AccountToImport): Promise<AccountJson> => {
-  const { environmentId, integrationId, token } = given
+  const { environmentId, integrationId } = given
   const loaded = await tools.database
     .transaction((tx) => loadApp(tx, given))
     .catch((error: unknown) => {
@@ -44,7 +52,35 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
   if (loaded === null) {
     throw BadRequest.fields([{ field: 'environment_integration_id', message: 'is not an integration of this environment' }])
   }
-  const { app, integration } = loaded
+  const { integration } = loaded
+  const { authenticationMethod: method } = integration
+  if (given.method !== undefined && given.method !== method) {
+    throw BadRequest.fields([{ field: 'authentication_method', message: `must be ${method}, as the integration's` }])
+  }
+  const taken =
+    method === 'oauth2'
+      ? await takeToken(tools, loaded, requiredToken(given.token))
+      : { remoteAccount: null, missingScopes: [], granted: importEntered(loaded, given.context, tools.clock()) }
+  return tools.database.transaction(async (tx) => {
+    const id = await insertGranted(tx, { ...given, ...taken, secretFields: secretFieldsOf(integration) })
+    await audit(tx, {
+      environmentId,
+      actor: given.actor,
+      action: 'created',
+      subjectKind: 'integrated_account',
+      subjectId: id,
+      data: { environment_integration_id: integrationId },
+    })
+    return accountJson(tx, id)
+  })
+}
+
+/** Tokens as they are, and who is connected as far as they tell. */
+const takeToken = async (
+  tools: Tools,
+  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
+  token: TokenInput,
+): Promise<Pick<NewAccount, 'remoteAccount' | 'missingScopes' | 'granted'>> => {
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
   const lives = token.access_token != null && (accessExpiresAt === null || accessExpiresAt > now)
@@ -58,35 +94,23 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
         })
       : null
   const granted = scopesOf(token, app.scopeSeparator)
-  return tools.database.transaction(async (tx) => {
-    const id = await insertGranted(tx, {
-      ...given,
-      remoteAccount,
-      missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes),
-      granted: {
-        tokens: {
-          accessToken: token.access_token ?? null,
-          refreshToken: token.refresh_token ?? null,
-          tokenType: token.token_type ?? 'Bearer',
-        },
-        // A refresh token alone: what there is of an access token has run out.
-        accessExpiresAt: token.access_token == null ? now : accessExpiresAt,
-        refreshExpiresAt: null,
-        requestedScopes: app.scopes,
-        grantedScopes: granted ?? app.scopes,
-        tokenEndpoint: app.tokenEndpoint,
-        clientId: app.clientId,
-        grantedAt: null,
+  return {
+    remoteAccount,
+    missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes, app.platform),
+    granted: {
+      tokens: {
+        accessToken: token.access_token ?? null,
+        refreshToken: token.refresh_token ?? null,
+        tokenType: token.token_type ?? 'Bearer',
       },
-    })
-    await audit(tx, {
-      environmentId,
-      actor: given.actor,
-      action: 'created',
-      subjectKind: 'integrated_account',
-      subjectId: id,
-      data: { environment_integration_id: integrationId },
-    })
-    return accountJson(tx, id)
-  })
+      // A refresh token alone: what there is of an access token has run out.
+      accessExpiresAt: token.access_token == null ? now : accessExpiresAt,
+      refreshExpiresAt: null,
+      requestedScopes: app.scopes,
+      grantedScopes: granted ?? app.scopes,
+      tokenEndpoint: app.tokenEndpoint,
+      clientId: app.clientId,
+      grantedAt: null,
+    },
+  }
 }

@@ -18,6 +18,8 @@ interface Owner {
   readonly tenantId: string
   readonly isSandbox: boolean
   readonly context: Readonly<Record<string, unknown>>
+  /** Names that the context never shows. */
+  readonly secretFields?: readonly string[]
 }
 
 /** An account as it is imported. */
@@ -38,6 +40,7 @@ export const insertAccount = (tx: Tx, given: Owner & { readonly grant: VerifiedG
   return insertGranted(tx, {
     ...owner,
     context: { ...context, ...grant.keptContext },
+    secretFields: Object.keys(grant.secrets ?? {}),
     granted: grantedTokensOf(grant),
     remoteAccount: grant.identity,
     label: grant.label,
@@ -61,7 +64,8 @@ export const insertGranted = async (tx: Tx, given: NewAccount): Promise<string> 
       ...given,
       id,
       label: given.label ?? given.remoteAccount?.label ?? null,
-      context: publicContext(given.context),
+      context: publicContext(given.context, given.secretFields),
+      authenticationMethod: given.granted.method ?? 'oauth2',
     })
   } catch (error) {
     throw externalIdTaken(error) ?? error

@@ -22,7 +22,11 @@ export const learnByStored = async (tools: Tools, accountId: string, app: OAuthA
   try {
     const { accessToken } = await openTokens(tools.vault, accountId, facts.sealed)
     if (accessToken === null) return null
-    return await learnIdentity(tools, accountId, app, { accessToken: new Secret(accessToken), tokenResponse: null })
+    return await learnIdentity(tools, accountId, app, {
+      accessToken: new Secret(accessToken),
+      tokenResponse: null,
+      generation: facts.generation,
+    })
   } catch (error) {
     if (error instanceof VaultUnreadable) return null
     throw error

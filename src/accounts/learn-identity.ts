@@ -6,6 +6,7 @@ import type { Secret } from '../vault/secret.js'
 import type { RemoteAccount } from './account.js'
 import { remoteAccountOf } from './remote-account.js'
 import { updateLearntIdentity } from './store/account-store.js'
+import { erasePredecessor } from './store/credentials-store.js'
 
 /** What is learnt by the way must not keep anybody waiting. */
 const patienceMs = 5_000
@@ -19,18 +20,25 @@ export const askIdentity = async (tools: Tools, app: OAuthApp, sources: Identity
   return identity === undefined ? null : remoteAccountOf(app.identity, identity, read.email)
 }
 
+/** Sources that answer only to an access token that works. */
+const asksByToken: readonly string[] = ['userinfo', 'url']
+
 /** Best effort: an account whose identity is not known yet learns it by a token that works. */
 export const learnIdentity = async (
   tools: Tools,
   accountId: string,
   app: OAuthApp,
-  given: { readonly accessToken: Secret; readonly tokenResponse: unknown },
+  given: { readonly accessToken: Secret; readonly tokenResponse: unknown; readonly generation: number },
 ): Promise<RemoteAccount | null> => {
   if (app.identity.from === 'none' || app.identity.from === 'callback') return null
-  const found = await askIdentity(tools, app, { ...given, idTokenClaims: null, callbackParams: null })
+  const { accessToken, tokenResponse, generation } = given
+  const found = await askIdentity(tools, app, { accessToken, tokenResponse, idTokenClaims: null, callbackParams: null })
   if (found === null) return null
   await tools.database
-    .transaction((tx) => updateLearntIdentity(tx, accountId, found))
+    .transaction(async (tx) => {
+      await updateLearntIdentity(tx, accountId, found)
+      if (asksByToken.includes(app.identity.from)) await erasePredecessor(tx, accountId, generation)
+    })
     .catch((error: unknown) => {
       tools.log.warn({ err: error, account_id: accountId }, 'an identity was learnt and could not be kept')
     })

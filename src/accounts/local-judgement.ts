@@ -6,6 +6,16 @@ const causes = {
     addressee: 'contact',
     summary: 'The access token does not work any more, and there is no refresh token to get another one with.',
   },
+  key_refused: {
+    verdict: 'user',
+    addressee: 'contact',
+    summary: 'The platform does not accept the key any more: it was removed, replaced or has run out.',
+  },
+  unauthorized_reported: {
+    verdict: 'user',
+    addressee: 'contact',
+    summary: 'The platform answered 401 to your application: it does not accept the key.',
+  },
   integration_disabled: {
     verdict: 'operator',
     addressee: 'operator',

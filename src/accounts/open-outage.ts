@@ -40,7 +40,7 @@ export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly cas
     return { caseId: null, opened: false }
   }
   const number = account.cases + 1
-  const { id: caseId } = await openCase(tx, {
+  const { id: caseId, ...relapsed } = await openCase(tx, {
     account,
     number,
     generation: outage.generation,
@@ -52,8 +52,16 @@ export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly cas
     caseId,
     kind: 'failure_detected',
     actor: outage.actor ?? 'relink',
-    data: { code: outage.reason.code, http_status: outage.reason.http_status, platform_code: outage.reason.platform_code },
+    data: {
+      code: outage.reason.code,
+      http_status: outage.reason.http_status,
+      platform_code: outage.reason.platform_code,
+      ...relapseData(relapsed),
+    },
   })
   await enqueue(tx, { kind: 'start', environmentId: account.environmentId, subjectId: caseId })
   return { caseId, opened: true }
 }
+
+const relapseData = ({ relapse, reauthorizedBefore }: { readonly relapse: number; readonly reauthorizedBefore: Date | null }) =>
+  reauthorizedBefore === null ? {} : { relapse, reauthorized_at: reauthorizedBefore.toISOString() }

@@ -11,7 +11,7 @@ import { setAccountContacts } from './contacts.js'
 import { externalIdTaken } from './insert-account.js'
 import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
-import { updateSettings } from './store/account-store.js'
+import { selectSecretFields, updateSettings } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
 
 /** What was sent; left out means as it was. */
@@ -44,7 +44,7 @@ export const patchAccount = async (
       tenantId: patch.tenantId ?? account.tenantId,
       externalId: patch.externalId === undefined ? account.externalId : patch.externalId,
       label: patch.label === undefined ? account.label : patch.label,
-      context: publicContext({ ...account.context, ...patch.context }),
+      context: publicContext({ ...account.context, ...patch.context }, await selectSecretFields(tx, account.integrationId)),
       impact: patch.impact === undefined ? account.impact : patch.impact,
       notify: patch.notify ?? account.notify,
     })

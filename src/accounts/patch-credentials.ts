@@ -2,7 +2,10 @@ import { audit } from '../access/audit.js'
 import { judge } from '../domain/judge.js'
 import { Conflict, NotFound, RemoteError, Unprocessable } from '../http/errors.js'
 import type { Integration } from '../integrations/integration.js'
+import { loadIntegration } from '../integrations/load-integration.js'
+import { oauthApp } from '../integrations/oauth-app.js'
 import { OAuthRefused } from '../oauth/errors.js'
+import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
@@ -13,11 +16,11 @@ import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { AccountJson } from './account-schema.js'
 import { endOutage } from './end-outage.js'
-import { loadApp } from './load-app.js'
 import { lockAccount } from './lock-account.js'
+import { replaceEntered } from './replace-entered.js'
 import { selectLiveAccountView } from './store/account-view-store.js'
 import { swapCredentials } from './swap-credentials.js'
-import { expiresAtOf, scopesOf } from './token-input.js'
+import { expiresAtOf, requiredToken, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 import { verifyGrant } from './verify-grant.js'
 import type { GrantVerdict, VerifiedGrant } from './verify-grant.js'
@@ -27,36 +30,40 @@ const field = 'context.oauth.token'
 /**
  * Credentials that the company got by itself, verified like a callback's: a refresh token is proven by using it, since an access token
  * that works says nothing about it. What is refused changes nothing. Ends an open case as `reauthorized`.
- * @throws NotFound, Conflict (another account's), Unprocessable, RemoteError (503: nothing is proven)
+ * @throws NotFound, BadRequest, Conflict (another account's), Unprocessable, RemoteError (503: nothing is proven)
  */
 export const patchCredentials = async (
   tools: Tools,
-  given: { readonly environmentId: string; readonly accountId: string; readonly actor: string; readonly token: TokenInput },
+  given: {
+    readonly environmentId: string
+    readonly accountId: string
+    readonly actor: string
+    /** Of `oauth2`. */
+    readonly token: TokenInput | undefined
+    /** As sent. */
+    readonly context: Readonly<Record<string, unknown>>
+  },
 ): Promise<AccountJson> => {
   const { environmentId, accountId, actor } = given
   const loaded = await tools.database
     .transaction(async (tx) => {
       const view = await selectLiveAccountView(tx, environmentId, accountId)
       if (view === null) throw new NotFound()
-      const found = await loadApp(tx, { environmentId, integrationId: view.integration_id, context: view.context })
-      if (found === null) throw new NotFound()
-      return found
+      const integration = await loadIntegration(tx, view.integration_id, environmentId)
+      if (integration === null) throw new NotFound()
+      const app = await oauthApp(tx, integration)
+      const isOAuth = integration.authenticationMethod === 'oauth2'
+      return { integration, app: isOAuth ? fillEndpoints(app, view.context) : app, context: view.context }
     })
     .catch((error: unknown) => {
       throw error instanceof OAuthRefused
         ? new Unprocessable(error.message, { errors: [{ field: error.field, message: error.message }] })
         : error
     })
-  const receivedAt = tools.clock().getTime()
-  const verdict = await verifyGrant(tools, {
-    ...loaded,
-    ...(await prove(tools, loaded, given.token)),
-    receivedAt,
-    accountId,
-    idTokenClaims: null,
-    callbackParams: null,
-    requestedScopes: loaded.app.scopes,
-  })
+  const verdict =
+    loaded.integration.authenticationMethod === 'oauth2'
+      ? await verifyToken(tools, accountId, loaded, requiredToken(given.token))
+      : await replaceEntered(tools, { accountId, ...loaded }, given.context)
   return tools.database.transaction(async (tx) => {
     const { generation } = await swapCredentials(tx, { accountId, grant: await acceptedGrant(tx, accountId, verdict) })
     await endOutage(tx, { accountId, outcome: 'reauthorized', actor })
@@ -71,6 +78,22 @@ export const patchCredentials = async (
     return accountJson(tx, accountId)
   })
 }
+
+const verifyToken = async (
+  tools: Tools,
+  accountId: string,
+  loaded: { readonly app: OAuthApp; readonly integration: Integration },
+  token: TokenInput,
+): Promise<GrantVerdict> =>
+  verifyGrant(tools, {
+    ...loaded,
+    receivedAt: tools.clock().getTime(),
+    ...(await prove(tools, loaded, token)),
+    accountId,
+    idTokenClaims: null,
+    callbackParams: null,
+    requestedScopes: loaded.app.scopes,
+  })
 
 /** Where nobody knows who was connected, whoever would have to say yes to a case's grant is the company, and it just did. */
 const acceptedGrant = async (tx: Tx, accountId: string, verdict: GrantVerdict): Promise<VerifiedGrant> => {

@@ -7,37 +7,49 @@ import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tx } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
+import type { Vault } from '../vault/vault.js'
+import type { ReadyRefresh } from './ask-platform.js'
 import { localJudgement } from './local-judgement.js'
+import { isElsewhere } from './is-elsewhere.js'
+import { prepareWithoutRefresh } from './prepare-without-refresh.js'
+import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
 import { openTokens } from './sealed-tokens.js'
-import type { StoredTokens } from './sealed-tokens.js'
 import { selectRefreshFacts } from './store/credentials-store.js'
 import type { RefreshFacts } from './store/credentials-store.js'
 
 export type Prepared =
+  | PreparedWithoutRefresh
   | { readonly kind: 'gone' }
   /** Nothing may be sent. */
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
-  | {
-      readonly kind: 'ready'
-      readonly facts: RefreshFacts
-      /** Its endpoints filled from the account's context. */
-      readonly app: OAuthApp
-      readonly stored: StoredTokens
-      readonly refreshToken: string
-    }
+  | ({ readonly kind: 'ready' } & Omit<ReadyRefresh, 'accountId'>)
 
 /** Opens what a refresh needs, and finds what forbids it. */
 export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepared> => {
   const facts = await selectRefreshFacts(tx, accountId)
   if (facts === null) return { kind: 'gone' }
-  const judged = (judgement: Judgement): Prepared => ({ kind: 'judged', facts, judgement })
-  if (!facts.isEnabled) return judged(localJudgement('integration_disabled'))
-  try {
-    const stored = facts.sealed === null ? null : await openTokens(tx.vault, accountId, facts.sealed)
-    if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))
+  if (!facts.isEnabled) return { kind: 'judged', facts, judgement: localJudgement('integration_disabled') }
+  if (facts.authenticationMethod !== 'oauth2') return prepareWithoutRefresh(tx, accountId, facts)
+  return openRefresh(tx.vault, accountId, facts, async () => {
     const integration = await loadIntegration(tx, facts.integrationId)
-    if (integration === null) return { kind: 'gone' }
-    const app = fillEndpoints(await oauthApp(tx, integration), facts.context)
+    return integration === null ? null : oauthApp(tx, integration)
+  })
+}
+
+/** The same for facts that are known already; `loadApp` null: the integration is gone. */
+export const openRefresh = async (
+  vault: Vault,
+  accountId: string,
+  facts: RefreshFacts,
+  loadApp: () => Promise<OAuthApp | null>,
+): Promise<Exclude<Prepared, PreparedWithoutRefresh>> => {
+  const judged = (judgement: Judgement) => ({ kind: 'judged', facts, judgement }) as const
+  try {
+    const stored = facts.sealed === null ? null : await openTokens(vault, accountId, facts.sealed)
+    if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))
+    const template = await loadApp()
+    if (template === null) return { kind: 'gone' }
+    const app = fillEndpoints(template, facts.context)
     return isElsewhere(facts, app)
       ? judged(operatorJudgement('endpoint_changed'))
       : { kind: 'ready', facts, app, stored, refreshToken: stored.refreshToken }
@@ -46,10 +58,4 @@ export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepare
     if (error instanceof OAuthRefused) return judged(localJudgement('context_invalid', error.message))
     throw error
   }
-}
-
-/** Credentials go only where they came from, until somebody confirms the new address (relink-api, "Endpoints hold secrets"). */
-const isElsewhere = (facts: RefreshFacts, app: OAuthApp): boolean => {
-  const same = facts.tokenEndpoint === app.tokenEndpoint && facts.clientId === app.clientId
-  return !same && !(facts.endpointsConfirmedAt !== null && facts.writtenAt < facts.endpointsConfirmedAt)
 }

@@ -13,5 +13,5 @@ const credentialKeys = new Set([
 ])
 
 /** The variables of a context, without anything that is a credential: what is stored, and what is shown. */
-export const publicContext = (context: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(context).filter(([name]) => !credentialKeys.has(name)))
+export const publicContext = (context: Readonly<Record<string, unknown>>, secretFields: readonly string[] = []): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(context).filter(([name]) => !credentialKeys.has(name) && !secretFields.includes(name)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tools, ToolsDatabase } from '../tools.js'
+import { leaseMsOf } from './held-lease.js'
 import { localJudgement } from './local-judgement.js'
 import { refreshUnderLease } from './refresh-under-lease.js'
 import type { RefreshOptions, RefreshResult } from './refresh-result.js'
@@ -21,7 +22,7 @@ const underWay = new WeakMap<ToolsDatabase, Map<string, Promise<RefreshResult>>>
  */
 export const refreshAccount = async (tools: Tools, accountId: string, options: RefreshOptions): Promise<RefreshResult> => {
   const began = performance.now()
-  const leaseMs = 2 * tools.settings.platformTimeout
+  const leaseMs = leaseMsOf(tools.settings)
   const running = runningIn(tools.database)
   const first = await selectLeaseFacts(tools.database, accountId, { agoMs: 0 })
   if (first === null) return { kind: 'gone' }
@@ -32,8 +33,10 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
     const flight = running.get(accountId)
     if (flight !== undefined) return options.wait ? flight : { kind: 'busy' }
     const claim = { accountId, owner: randomUUID(), leaseMs, generation: seen.generation, arrivedAt: first.arrivedAt }
-    if (!seen.leased && (await claimLease(tools.database, claim))) {
-      const started = refreshUnderLease(tools, accountId, claim.owner).finally(() => running.delete(accountId))
+    const until = performance.now() + leaseMs
+    const lease = seen.leased ? null : await claimLease(tools.database, claim)
+    if (lease !== null) {
+      const started = refreshUnderLease(tools, accountId, { ...lease, until }).finally(() => running.delete(accountId))
       running.set(accountId, started)
       return started
     }

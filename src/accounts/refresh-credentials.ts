@@ -18,7 +18,11 @@ export const refreshCredentials = async (
   if (facts === null) throw new NotFound()
   const lives = facts.accessExpiresAt === null || facts.accessExpiresAt > tools.clock()
   if (!facts.hasRefreshToken && lives) {
-    throw new Conflict('There is no refresh token for this account, and its access token has not run out: nothing to refresh')
+    throw new Conflict(
+      facts.authenticationMethod === 'api_key'
+        ? 'This account has an API key, which can not be refreshed'
+        : 'There is no refresh token for this account, and its access token has not run out: nothing to refresh',
+    )
   }
   // Somebody asks on purpose: only the failure of a moment ago is shared.
   const shareFailureMs = facts.brokenSince === null ? undefined : Math.min(1_000, failureWindowMs(facts.brokenSince, tools.clock()) ?? 0)

@@ -1,63 +1,76 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
-import { judge } from '../domain/judge.js'
-import type { Judgement } from '../domain/judgement.js'
-import { refresh } from '../oauth/token-request.js'
-import { tokensFrom } from '../oauth/tokens.js'
-import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
-import { Secret } from '../vault/secret.js'
+import { askPlatform } from './ask-platform.js'
+import { countVerdict } from './count-verdict.js'
+import { hasTimeToAsk } from './held-lease.js'
+import type { HeldLease } from './held-lease.js'
 import { keepFailure } from './keep-failure.js'
+import type { FailedRefresh } from './keep-failure.js'
 import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
 import { prepareRefresh } from './prepare-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
+import { renewWithoutRefresh } from './renew-without-refresh.js'
 import { releaseLease } from './store/credentials-store.js'
+import type { RefreshFacts } from './store/credentials-store.js'
 
 /** The holder's part: read, send, judge, write back. */
-export const refreshUnderLease = async (tools: Tools, accountId: string, owner: string): Promise<RefreshResult> => {
+export const refreshUnderLease = async (tools: Tools, accountId: string, lease: HeldLease): Promise<RefreshResult> => {
+  const way = { sent: false }
   try {
-    return await refreshOnce(tools, accountId, owner)
+    return await refreshOnce(tools, accountId, lease, way)
   } catch (error) {
-    await releaseLease(tools.database, accountId, owner).catch(() => undefined)
+    await releaseLease(tools.database, accountId, lease, way).catch(() => undefined)
     throw error
   }
 }
 
-const refreshOnce = async (tools: Tools, accountId: string, owner: string): Promise<RefreshResult> => {
-  const began = performance.now()
-  const prepared = await tools.database.transaction((tx) => prepareRefresh(tx, accountId))
+const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, way: { sent: boolean }): Promise<RefreshResult> => {
+  const { settings, database } = tools
+  const prepared = await database.transaction((tx) => prepareRefresh(tx, accountId))
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
-  const fail = async (judgement: Judgement): Promise<RefreshResult> => {
-    tools.metrics.refreshes.inc({ result: judgement.verdict })
-    tools.metrics.verdicts.inc({ platform: facts.platform, verdict: judgement.verdict, code: judgement.code })
-    return tools.database.transaction((tx) => keepFailure(tx, { accountId, owner, generation: facts.generation, judgement }))
+  if (prepared.kind === 'judged') {
+    return fail(tools, facts, lease, { accountId, judgement: prepared.judgement, answered: lease.unansweredMs === null })
   }
-  if (prepared.kind === 'judged') return fail(prepared.judgement)
-
-  const { app, stored, refreshToken } = prepared
-  const answer = await refresh(tools.egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
-  const tokens = tokensFrom(answer, app.scopeSeparator)
-  if (tokens === null) {
-    return fail(
-      judge(answer, platformRules(facts.platform), {
-        scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
-        secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
-      }),
-    )
+  if (!hasTimeToAsk(lease, settings)) {
+    await releaseLease(database, accountId, lease, way)
+    return { kind: 'busy' }
   }
-  tools.metrics.refreshes.inc({ result: 'healthy' })
-  const result = await whileLeased(tools, began, () =>
-    tools.database.transaction((tx) => keepRefreshed(tx, { accountId, owner, facts, stored, tokens, app })),
-  )
-  if (result.kind === 'healthy' && !facts.knowsIdentity) {
-    await learnIdentity(tools, accountId, app, {
-      accessToken: tokens.accessToken,
-      tokenResponse: answer.kind === 'answer' ? answer.body : null,
+  way.sent = true
+  if (prepared.kind !== 'ready') {
+    return renewWithoutRefresh(tools, {
+      accountId,
+      lease,
+      prepared,
+      fail: (judgement) => fail(tools, facts, lease, { accountId, judgement, answered: true }),
     })
   }
+  const asked = await askPlatform(tools, { ...prepared, accountId }, lease)
+  if (asked.kind === 'refused') return fail(tools, facts, lease, { accountId, ...asked })
+  const { stored, app } = prepared
+  const { tokens, tokenResponse } = asked
+  tools.metrics.refreshes.inc({ result: 'healthy' })
+  const result = await whileLeased(tools, lease, () =>
+    database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app })),
+  )
+  if (result.kind === 'healthy' && !facts.knowsIdentity) {
+    await learnIdentity(tools, accountId, app, { accessToken: tokens.accessToken, tokenResponse, generation: result.generation })
+  }
   return result
+}
+
+/** Counts and writes down what was judged. */
+export const fail = (
+  tools: Tools,
+  facts: RefreshFacts,
+  lease: HeldLease,
+  failed: Omit<FailedRefresh, 'generation' | 'lease'>,
+): Promise<RefreshResult> => {
+  tools.metrics.refreshes.inc({ result: failed.judgement.verdict })
+  countVerdict(tools.metrics, facts.platform, failed.judgement)
+  return tools.database.transaction((tx) => keepFailure(tx, { ...failed, lease, generation: facts.generation }))
 }
 
 const storeAgainMs = 250
@@ -66,13 +79,12 @@ const storeAgainMs = 250
  * A platform that rotates has forgotten the old refresh token by now, and the new one is in this process alone: a database that is away
  * is tried again for as long as the lease keeps everybody else from the old one.
  */
-const whileLeased = async <T>(tools: Tools, began: number, store: () => Promise<T>): Promise<T> => {
-  const leaseMs = 2 * tools.settings.platformTimeout
+export const whileLeased = async <T>(tools: Pick<Tools, 'log'>, lease: Pick<HeldLease, 'until'>, store: () => Promise<T>): Promise<T> => {
   for (;;) {
     try {
       return await store()
     } catch (error) {
-      if (!isDatabaseUnreachable(error) || performance.now() - began > leaseMs - storeAgainMs) throw error
+      if (!isDatabaseUnreachable(error) || performance.now() > lease.until - storeAgainMs) throw error
       tools.log.warn({ err: error }, 'refreshed tokens could not be stored yet; tried again')
       await sleep(storeAgainMs)
     }

@@ -1,6 +1,10 @@
+import { reasonOf } from '../cases/set-verdict.js'
 import { NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { failureWindowMs } from './failure-window.js'
+import { localJudgement } from './local-judgement.js'
+import { lockAccount } from './lock-account.js'
+import { openOutage } from './open-outage.js'
 import { refreshAccount } from './refresh-account.js'
 import { updateForbiddenError } from './store/account-store.js'
 import { selectTokenFacts } from './store/credentials-store.js'
@@ -16,7 +20,9 @@ export interface AuthenticationErrorReport {
 
 /**
  * The company's application saw a 401 or 403 of the platform. A 403 is only noted. A 401 joins an open case without a call; else the
- * account is refreshed first, and only a failure opens a case. A thousand reports at once are one refresh and one case.
+ * account is refreshed first, and only a failure opens a case. A thousand reports at once are one refresh and one case. An API key can not
+ * be refreshed: the first 401 opens its case (the contract), whose first step proves the key; where it proved good, later 401s ask the
+ * probe first.
  * @throws NotFound, ServiceUnavailable
  */
 export const reportAuthenticationError = async (
@@ -39,12 +45,14 @@ export const reportAuthenticationError = async (
   const facts = await selectTokenFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
   if (facts.openCaseId !== null) return { case_id: facts.openCaseId }
+  if (facts.authenticationMethod === 'api_key' && facts.brokenSince === null) return openForKey(tools, report, facts.generation)
   const shareFailureMs = failureWindowMs(facts.brokenSince, tools.clock())
   // The report is about the token of the moment it arrived: newer credentials answer it.
   const result = await refreshAccount(tools, accountId, {
     wait: true,
     ifGeneration: facts.generation,
     unlessOpenCase: true,
+    ...(facts.authenticationMethod === 'api_key' && { ifOlderThanMs: shareFailureMs ?? 0 }),
     ...(shareFailureMs === undefined ? {} : { shareFailureMs }),
   })
   switch (result.kind) {
@@ -58,4 +66,17 @@ export const reportAuthenticationError = async (
     case 'failed':
       return { case_id: result.caseId }
   }
+}
+
+const openForKey = async (
+  tools: Tools,
+  { environmentId, accountId }: AuthenticationErrorReport,
+  generation: number,
+): Promise<{ readonly case_id: string | null }> => {
+  const { caseId } = await tools.database.transaction(async (tx) => {
+    const account = await lockAccount(tx, accountId, environmentId)
+    if (account === null || account.deletedAt !== null) throw new NotFound()
+    return openOutage(tx, { accountId, generation, reason: reasonOf(localJudgement('unauthorized_reported')) })
+  })
+  return { case_id: caseId }
 }

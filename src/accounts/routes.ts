@@ -6,12 +6,12 @@ import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
 import { bulkDeleteAccounts } from './bulk-delete-accounts.js'
 import * as calls from './contract.js'
-import { deleteAccount } from './delete-account.js'
 import { importAccount } from './import-account.js'
 import { getAccount, listAccounts } from './list-accounts.js'
 import { patchAccount } from './patch-account.js'
 import { patchCredentials } from './patch-credentials.js'
 import { refreshCredentials } from './refresh-credentials.js'
+import { removeAccount } from './remove-account.js'
 import { reportAuthenticationError } from './report-authentication-error.js'
 import { getTenant, putTenant } from './tenants.js'
 
@@ -31,7 +31,8 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       actor: actorOf(caller),
       integrationId: body.environment_integration_id,
       tenantId: body.tenant_id,
-      token: body.context.oauth.token,
+      method: body.authentication_method ?? undefined,
+      token: body.context.oauth?.token,
       context: body.context,
       externalId: body.external_id ?? null,
       label: body.label ?? null,
@@ -75,8 +76,10 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
   mount(
     api,
     calls.patchCredentialsCall,
-  )(({ params, body }, caller) => patchCredentials(tools, { ...whichOf(caller, params.id), token: body.context.oauth.token }))
-  mount(api, calls.deleteAccountCall)(({ params }, caller) => database.transaction((tx) => deleteAccount(tx, whichOf(caller, params.id))))
+  )(({ params, body }, caller) =>
+    patchCredentials(tools, { ...whichOf(caller, params.id), token: body.context.oauth?.token, context: body.context }),
+  )
+  mount(api, calls.deleteAccountCall)(({ params }, caller) => removeAccount(tools, whichOf(caller, params.id)))
   mount(
     api,
     calls.reportAuthenticationErrorCall,

@@ -6,19 +6,23 @@ export interface StoredTokens {
   readonly accessToken: string | null
   readonly refreshToken: string | null
   readonly tokenType: string
+  /** The secret ones of the integration's fields, as a person or the company entered them. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
 }
 
-const stored = z.object({ accessToken: z.string().nullable(), refreshToken: z.string().nullable(), tokenType: z.string() })
+const stored = z.object({
+  accessToken: z.string().nullable(),
+  refreshToken: z.string().nullable(),
+  tokenType: z.string(),
+  fields: z.record(z.string(), z.string()).optional(),
+})
 
-const place = (accountId: string, field: 'sealed' | 'predecessor') => ({ table: 'credentials', row: accountId, field })
+const place = (accountId: string) => ({ table: 'credentials', row: accountId, field: 'sealed' })
 
-export const sealTokens = (
-  vault: Vault,
-  accountId: string,
-  tokens: StoredTokens,
-  field: 'sealed' | 'predecessor' = 'sealed',
-): Promise<string> => vault.seal(place(accountId, field), JSON.stringify(tokens))
+/** `sealed`, and once replaced, as it is, `predecessor`. */
+export const sealTokens = (vault: Vault, accountId: string, tokens: StoredTokens): Promise<string> =>
+  vault.seal(place(accountId), JSON.stringify(tokens))
 
-/** @throws VaultUnreadable */
+/** Of either column. @throws VaultUnreadable */
 export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>
-  stored.parse(JSON.parse(await vault.open(place(accountId, 'sealed'), sealed)))
+  stored.parse(JSON.parse(await vault.open(place(accountId), sealed)))

@@ -5,8 +5,7 @@ import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
 import { isSameRemoteAccount } from './remote-account.js'
 import { openTokens } from './sealed-tokens.js'
-import type { StoredTokens } from './sealed-tokens.js'
-import { updateConnection } from './store/account-store.js'
+import { selectSecretFields, updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
 import { grantedTokensOf, writeGrant } from './write-grant.js'
@@ -37,16 +36,17 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
   await updateConnection(tx, accountId, {
     remoteAccount: grant.identity ?? known,
     label: account.label ?? grant.label,
-    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }),
+    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }, await selectSecretFields(tx, account.integrationId)),
     missingScopes: [],
   })
   return { generation }
 }
 
 /** What can not be opened any more is not worth keeping. */
-const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {
+const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<string | null> => {
   try {
-    return sealed === null ? null : await openTokens(tx.vault, accountId, sealed)
+    if (sealed !== null) await openTokens(tx.vault, accountId, sealed)
+    return sealed
   } catch (error) {
     if (error instanceof VaultUnreadable) return null
     throw error

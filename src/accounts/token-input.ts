@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BadRequest } from '../http/errors.js'
 import { splitScopes } from '../oauth/tokens.js'
 
 /** RFC 6749 A.12 and A.17: what can stand in a header or a form. */
@@ -12,7 +13,7 @@ const seconds = z.union([
 ])
 
 /** Credentials as the contract sends them, in `context.oauth.token`. */
-const tokenInput = z
+export const tokenInput = z
   .object({
     access_token: token.nullish(),
     refresh_token: token.nullish(),
@@ -25,7 +26,14 @@ const tokenInput = z
 
 export type TokenInput = z.output<typeof tokenInput>
 
-export const contextWithToken = z.looseObject({ oauth: z.looseObject({ token: tokenInput }) })
+/** Where the integration's authentication method is not oauth2, credentials are the values of its fields, by name. */
+export const contextWithToken = z.looseObject({ oauth: z.looseObject({ token: tokenInput.optional() }).optional() })
+
+/** @throws BadRequest: with oauth2 there is no other credential */
+export const requiredToken = (token: TokenInput | undefined): TokenInput => {
+  if (token === undefined) throw BadRequest.fields([{ field: 'context.oauth.token', message: 'is required' }])
+  return token
+}
 
 /** When the access token runs out; null: nobody said. */
 export const expiresAtOf = (given: TokenInput, now: Date): Date | null => {

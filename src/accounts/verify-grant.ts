@@ -1,13 +1,14 @@
 import { secretFree } from '../domain/secret-free.js'
-import type { Integration } from '../integrations/integration.js'
-import { fillTemplate } from '../oauth/fill-endpoints.js'
+import type { AuthenticationMethod, Integration } from '../integrations/integration.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { probeRequest } from '../oauth/probe-request.js'
 import { readIdentity } from '../oauth/read-identity.js'
 import { probe } from '../oauth/resource-calls.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tokens } from '../oauth/tokens.js'
 import type { Tools } from '../tools.js'
+import type { Secret } from '../vault/secret.js'
 import type { RemoteAccount } from './account.js'
 import { keptContext } from './kept-context.js'
 import { learnByStored } from './learn-by-stored.js'
@@ -34,9 +35,11 @@ export interface GrantToVerify {
   /** Null where there was no browser. */
   readonly callbackParams: URLSearchParams | null
   readonly requestedScopes: readonly string[]
+  /** Of the integration's fields, for the probe. */
+  readonly values?: Readonly<Record<string, string>>
 }
 
-/** A grant that may be swapped in. All but `tokens` survives JSON. */
+/** A grant that may be swapped in. All but `tokens` and `secrets` survives JSON. */
 export interface VerifiedGrant {
   readonly tokens: Tokens
   readonly receivedAt: number
@@ -50,7 +53,14 @@ export interface VerifiedGrant {
   /** Credentials remember where they were issued. */
   readonly tokenEndpoint: string
   readonly clientId: string
+  /** `oauth2` unless given. */
+  readonly method?: AuthenticationMethod
+  /** Values of the integration's secret fields. */
+  readonly secrets?: Readonly<Record<string, Secret>>
 }
+
+/** Everyone that the platform names for a refused grant. */
+type Identities = readonly RemoteAccount[]
 
 export type GrantVerdict =
   | { readonly kind: 'verified'; readonly grant: VerifiedGrant }
@@ -60,9 +70,9 @@ export type GrantVerdict =
    */
   | { readonly kind: 'unknown_identity'; readonly grant: VerifiedGrant }
   /** `expected` is masked; `chosen` is for the eyes of the person who chose it. */
-  | { readonly kind: 'wrong_account'; readonly expected: string; readonly chosen: string | null }
-  | { readonly kind: 'scope_missing'; readonly missing: readonly string[] }
-  | { readonly kind: 'no_refresh_token' }
+  | { readonly kind: 'wrong_account'; readonly expected: string; readonly chosen: string | null; readonly identities: Identities }
+  | { readonly kind: 'scope_missing'; readonly missing: readonly string[]; readonly identities: Identities }
+  | { readonly kind: 'no_refresh_token'; readonly identities: Identities }
   /** Nothing is proven; the same grant may be verified later. */
   | { readonly kind: 'unreachable'; readonly code: 'userinfo_unreachable' | 'probe_unreachable' }
   /** `identity_unreadable`: the platform answered without saying who consented. */
@@ -73,7 +83,7 @@ export type GrantVerdict =
 
 /**
  * Whether a consent may replace an account's credentials: same account at the platform, needed scopes, a refresh token, and a call that
- * works. Talks to the platform, so it stands before the transaction that swaps. A refused grant is not revoked (threats).
+ * works. Talks to the platform, so it stands before the transaction that swaps. What becomes of a refused grant is its caller's to decide (`giveBack`).
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given
@@ -92,13 +102,14 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const identity = known === null ? onlyOne(found) : (found.find((one) => isSameRemoteAccount(known, one)) ?? null)
   const needsIdentity = accountId !== null && app.identity.from !== 'none'
   if (needsIdentity && identity === null) {
-    if (known === null || found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
-    return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found) }
+    if (found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
+    // Of a set of which nobody knows which one is meant, the company has to say whether it is the right one.
+    if (known !== null) return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found), identities: found }
   }
 
-  const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes)
-  if (missing.length > 0) return { kind: 'scope_missing', missing }
-  if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token' }
+  const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
+  if (missing.length > 0) return { kind: 'scope_missing', missing, identities: found }
+  if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token', identities: found }
   const kept = keptContext(given.integration, callbackParams, tokenResponse)
   const failed = await failedProbe(tools, given, { ...facts?.context, ...kept })
   if (failed !== null) return failed
@@ -124,13 +135,13 @@ const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts,
 
 const failedProbe = async (
   tools: Tools,
-  { integration, tokens }: GrantToVerify,
+  { integration, app, tokens, values }: GrantToVerify,
   context: Readonly<Record<string, unknown>>,
 ): Promise<GrantVerdict | null> => {
   if (integration.probe === null) return null
   try {
-    const url = fillTemplate(integration.probe.url, context)
-    const { health } = await probe(tools.egress, { url }, tokens.accessToken, { timeoutMs: tools.settings.platformTimeout })
+    const request = probeRequest(integration.probe, { ...context, ...values, access_token: tokens.accessToken.reveal() }, app.platform)
+    const { health } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
     if (health === 'healthy') return null
     return health === 'unclear' ? { kind: 'unreachable', code: 'probe_unreachable' } : { kind: 'refused', code: 'probe_refused' }
   } catch (error) {

@@ -1,8 +1,12 @@
+import type { AuthenticationMethod } from '../integrations/integration.js'
+import { quirksOf } from '../platforms/index.js'
 import type { Tx } from '../tools.js'
-import { expiryOf, secondsAfter } from './expiry.js'
+import { expiryOf, nextCheck, secondsAfter } from './expiry.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
+import { selectPlatform } from './store/account-store.js'
 import { upsertGranted } from './store/credentials-store.js'
+import type { Secret } from '../vault/secret.js'
 import type { VerifiedGrant } from './verify-grant.js'
 
 /** Tokens of a grant, and where they came from. */
@@ -16,6 +20,8 @@ export interface GrantedTokens {
   readonly clientId: string
   /** Null for an import, which does not know. */
   readonly grantedAt: Date | null
+  /** `oauth2` unless given. */
+  readonly method?: AuthenticationMethod
 }
 
 export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
@@ -26,6 +32,7 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
       accessToken: tokens.accessToken.reveal(),
       refreshToken: tokens.refreshToken?.reveal() ?? null,
       tokenType: tokens.tokenType,
+      ...(grant.secrets !== undefined && { fields: revealed(grant.secrets) }),
     },
     accessExpiresAt: secondsAfter(grantedAt, tokens.expiresInS),
     refreshExpiresAt: secondsAfter(grantedAt, tokens.refreshExpiresInS),
@@ -34,24 +41,38 @@ export const grantedTokensOf = (grant: VerifiedGrant): GrantedTokens => {
     tokenEndpoint,
     clientId,
     grantedAt,
+    ...(grant.method !== undefined && { method: grant.method }),
   }
 }
 
-/** Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. */
+const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
+
+/**
+ * Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. `predecessor`: what
+ * stood there, as it was sealed.
+ */
 export const writeGrant = async (
   tx: Tx,
   accountId: string,
   generation: number,
   granted: GrantedTokens,
-  predecessor: StoredTokens | null = null,
+  predecessor: string | null = null,
 ): Promise<void> => {
-  const hasRefreshToken = granted.tokens.refreshToken !== null
+  // A client gets its next token by itself.
+  const hasRefreshToken = granted.tokens.refreshToken !== null || granted.method === 'oauth2_client_credentials'
   await upsertGranted(tx, accountId, {
     ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
-    predecessor: predecessor === null ? null : await sealTokens(tx.vault, accountId, predecessor, 'predecessor'),
+    predecessor,
     hasRefreshToken,
-    ...expiryOf({ issuedAt: tx.now, expiresAt: granted.accessExpiresAt, hasRefreshToken }),
+    ...expiryOf({
+      issuedAt: tx.now,
+      expiresAt: granted.accessExpiresAt,
+      hasRefreshToken,
+      quirks: quirksOf(await selectPlatform(tx, accountId)),
+    }),
+    ...(granted.method === 'api_key' && { nextRefreshAt: nextCheck(tx.now) }),
   })
 }

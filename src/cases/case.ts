@@ -24,6 +24,12 @@ export interface Case {
   readonly outcome: Outcome | null
   /** Found by the first refresh after an import: held until staff release it, and no sign of an outbreak. */
   readonly fromImport: boolean
+  /** How often in a row a reauthorization of the account did not last. */
+  readonly relapse: number
+  /** The reauthorization that did not last. */
+  readonly reauthorizedBefore: Date | null
+  /** Holds that staff have ended. */
+  readonly released: readonly Hold[]
   readonly reason: Reason
   /** Frozen at the start. */
   readonly ladder: Policy

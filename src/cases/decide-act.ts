@@ -52,6 +52,7 @@ const mailable = ({ stage, holdWhy }: Case): Decision | null => {
   if (stage === 'detecting') return { refused: 'Nobody is asked yet: the platform has not answered whether a person can mend this' }
   if (stage !== 'held') return null
   if (holdWhy === 'identity') return { refused: 'Held (identity): a reauthorization waits for your word, given with POST /case/:id/grant' }
+  if (isReleasable(holdWhy)) return { refused: `Held (${String(holdWhy)}): POST /case/:id/release lets the mails begin` }
   return { refused: `Held (${holdWhy ?? 'unknown'}): a click would not mend it` }
 }
 
@@ -79,6 +80,7 @@ const judge = async (tx: Tx, theCase: Case, act: Act): Promise<Decision> => {
   const verdict = act.request.verdict ?? 'user'
   const addressee = act.request.addressee ?? (verdict === 'user' ? 'contact' : 'operator')
   if (theCase.verdict === verdict && theCase.addressee === addressee && isWhereItLeads(theCase)) {
+    if (isReleasable(theCase.holdWhy)) return { refused: `Held (${String(theCase.holdWhy)}): it ends with POST /case/:id/release` }
     return { refused: `The verdict is ${verdict} already, and ${addressee} is asked` }
   }
   await keepWords(tx, theCase, act)
@@ -89,18 +91,20 @@ const judge = async (tx: Tx, theCase: Case, act: Act): Promise<Decision> => {
 /** Not so for a case held for another cause than its verdict: there, the same verdict again ends the hold. */
 const isWhereItLeads = (theCase: Case): boolean => theCase.stage !== 'held' || targetStage(theCase).hold === theCase.holdWhy
 
-const releasable: readonly (Hold | null)[] = ['import', 'observe', 'relapse']
+const isReleasable = (hold: Hold | null): boolean => hold === 'import' || hold === 'observe' || hold === 'relapse'
 
 const release = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decision> => {
   const { holdWhy } = theCase
   if (holdWhy === null) return { refused: 'The case is not held' }
   if (holdWhy === 'identity')
     return { refused: 'Held (identity): give your word with POST /case/:id/grant, or set a verdict with POST /case/:id/verdict' }
-  if (!releasable.includes(holdWhy)) {
+  if (!isReleasable(holdWhy)) {
     return { refused: `Held (${holdWhy}): it ends when the cause is mended, or with POST /case/:id/verdict` }
   }
   // Told once more: that is what leads a case to where its verdict belongs.
-  await moveCase(tx, theCase.id, { ...targetStage(theCase), hold: null, told: Math.max(0, theCase.verdicts - 1) })
+  const released = [...theCase.released, holdWhy]
+  const { stage } = targetStage({ ...theCase, released })
+  await moveCase(tx, theCase.id, { stage, hold: null, released, told: Math.max(0, theCase.verdicts - 1) })
   await note(tx, { caseId: theCase.id, kind: 'released', actor, data: { act_id: id, why: holdWhy }, step: `release:${id}` })
   return done
 }

@@ -3,6 +3,7 @@ import type { Reason } from '../domain/case.js'
 import type { Tx } from '../tools.js'
 import { policyFor } from './policy-for.js'
 import { newReference } from './reference.js'
+import { relapseOf } from './relapse.js'
 import { insertCase } from './store.js'
 
 /** Inserts a case with the policy frozen into it. The caller holds the account's row, so the one-open-case index is never hit. */
@@ -16,10 +17,11 @@ export const openCase = async (
     /** The first refresh after an import found it. */
     readonly fromImport: boolean
   },
-): Promise<{ readonly id: string; readonly reference: string }> => {
+): Promise<{ readonly id: string; readonly reference: string; readonly relapse: number; readonly reauthorizedBefore: Date | null }> => {
   const { account } = given
   const id = randomUUID()
   const ladder = await policyFor(tx, account.environmentId, account.integrationId)
+  const relapsed = await relapseOf(tx, account.id)
   for (;;) {
     const reference = newReference()
     const inserted = await insertCase(tx, {
@@ -35,7 +37,8 @@ export const openCase = async (
       reason: given.reason,
       fromImport: given.fromImport,
       openedAt: tx.now,
+      ...relapsed,
     })
-    if (inserted) return { id, reference }
+    if (inserted) return { id, reference, ...relapsed }
   }
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '../domain/case.js'
+import type { KeptAnswer } from '../domain/kept-answer.js'
 import type { Judgement } from '../domain/judgement.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
@@ -22,6 +23,8 @@ export const setVerdict = async (
     readonly verdict: Case['verdict'] & string
     readonly addressee: Case['addressee']
     readonly reason: Reason
+    /** All that the platform said, where that is not understood. */
+    readonly answer?: KeptAnswer
     readonly actor?: string
   },
 ): Promise<void> => {
@@ -29,7 +32,12 @@ export const setVerdict = async (
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',
-    data: { verdict: given.verdict, addressee: given.addressee, reason: given.reason },
+    data: {
+      verdict: given.verdict,
+      addressee: given.addressee,
+      reason: given.reason,
+      ...(given.answer === undefined ? {} : { answer: given.answer }),
+    },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })
 }

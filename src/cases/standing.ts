@@ -5,6 +5,7 @@ import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
 import { isProbed, nextStep, waitsForRelease } from './next-step.js'
+import { isHeldForRelapse } from './relapse.js'
 import { selectCase, selectLink } from './store.js'
 
 /** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
@@ -60,5 +61,8 @@ export const notifyNext = (theCase: Case, key: string, at: string | null): Next 
   return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
 
-/** The stage that the case's verdict leads to. */
-export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => stageOf(theCase.verdict ?? 'transient')
+/** The stage that the case's verdict leads to; nobody is asked again and again to mend what does not last. */
+export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => {
+  const target = stageOf(theCase.verdict ?? 'transient')
+  return target.stage === 'awaiting_user' && isHeldForRelapse(theCase) ? { stage: 'held', hold: 'relapse' } : target
+}

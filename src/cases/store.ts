@@ -7,7 +7,8 @@ import type { Case } from './case.js'
 /** A case as its row, of `cases c`. */
 export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
   c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
-  c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
+  c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.relapse, c.reauthorized_before AS "reauthorizedBefore", c.released,
+  c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
   c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
@@ -33,12 +34,14 @@ export const insertCase = async (
     readonly ladder: Policy
     readonly fromImport: boolean
     readonly openedAt: Date
+    readonly relapse: number
+    readonly reauthorizedBefore: Date | null
   },
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
-       from_import)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (reference) DO NOTHING`,
+       from_import, relapse, reauthorized_before)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (reference) DO NOTHING`,
     [
       row.id,
       row.environmentId,
@@ -52,9 +55,25 @@ export const insertCase = async (
       JSON.stringify(row.ladder),
       row.openedAt,
       row.fromImport,
+      row.relapse,
+      row.reauthorizedBefore,
     ],
   )
   return rowCount === 1
+}
+
+/** The account's latest case that a person ended after this moment. */
+export const selectLastReauthorized = async (
+  db: Queryable,
+  accountId: string,
+  after: Date,
+): Promise<{ readonly relapse: number; readonly closedAt: Date } | null> => {
+  const { rows } = await db.query<{ relapse: number; closedAt: Date }>(
+    `SELECT relapse, closed_at AS "closedAt" FROM cases WHERE account_id = $1 AND outcome = 'reauthorized' AND closed_at > $2
+     ORDER BY number DESC LIMIT 1`,
+    [accountId, after],
+  )
+  return rows[0] ?? null
 }
 
 export const updateVerdict = async (
@@ -75,6 +94,7 @@ export interface CaseChange {
   readonly stage?: Stage
   readonly told?: number
   readonly hold?: { readonly why: Hold; readonly since: Date } | null
+  readonly released?: readonly Hold[]
   readonly verdictAt?: Date
   readonly confirmedAt?: Date
   readonly firstContactAt?: Date | null
@@ -93,6 +113,7 @@ export interface CaseChange {
 const changeable = {
   told: 'told',
   stage: 'stage',
+  released: 'released',
   verdictAt: 'verdict_at',
   confirmedAt: 'confirmed_at',
   firstContactAt: 'first_contact_at',
@@ -218,4 +239,12 @@ export const selectWaiting = async (
     [given.integrationId, given.code, given.addressee],
   )
   return rows[0] ?? { count: 0, since: null }
+}
+
+export const countHeldForRelapse = async (db: Queryable, integrationId: string): Promise<number> => {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*) AS count FROM cases WHERE integration_id = $1 AND stage = 'held' AND hold_why = 'relapse'`,
+    [integrationId],
+  )
+  return rows[0]?.count ?? 0
 }

@@ -60,6 +60,7 @@ const failedAttempts: Readonly<Record<string, string>> = {
   works_already: 'The connection worked again before it ended',
   link_spent: 'The link had been used meanwhile',
   declined: 'The person said no at the platform, or an administrator has to agree',
+  entered_refused: 'The platform did not accept what was entered',
   wrong_account: 'Another account of the platform was chosen than the one connected here',
   scope_missing: 'A permission was left out',
   no_lasting_access: 'The platform gave no lasting access',
@@ -82,6 +83,7 @@ const mailNames: Readonly<Record<string, string>> = {
   success: 'Confirmation',
   support_escalation: 'Escalation',
   support_unknown: 'Mail to support',
+  support_relapse: 'Mail to support',
   support_nobody: 'Mail to support',
   support_undelivered: 'Mail to support',
   operator: 'Mail to the operator',
@@ -94,13 +96,17 @@ const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ??
 /** What each kind of line says. Plain words: support reads this to a customer on the phone. */
 export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> = {
   failure_detected: ({ data, actor }) => ({
-    title: 'A refresh failed',
+    title: failed(data),
     detail: sentences(
+      moment(data, 'reauthorized_at') === null ? null : `It had been reconnected on ${moment(data, 'reauthorized_at') ?? ''}`,
       text(data, 'platform_code') === null ? null : `The platform answered ${text(data, 'platform_code') ?? ''}`,
       actor === 'relink' ? null : `Reported by ${who(actor)}`,
     ),
   }),
-  refresh_tried: ({ data }) => ({ title: 'The refresh was tried once more', detail: sentences(reason(data, 'summary')) }),
+  refresh_tried: ({ data }) => ({
+    title: isOfKey(reason(data, 'code')) ? 'The key was tried once more' : 'The refresh was tried once more',
+    detail: sentences(reason(data, 'summary')),
+  }),
   verdict: ({ data, actor }) => {
     const given = actor === 'relink' || actor === 'platform' ? null : `Decided by ${who(actor)}`
     return { title: verdictWords(text(data, 'verdict'), text(data, 'addressee')), detail: sentences(reason(data, 'summary'), given) }
@@ -128,16 +134,25 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     detail: sentences(line.mail?.answer ?? text(line.data, 'why'), 'This address is not asked again'),
   }),
   page_opened: (line) => ({ title: 'The link was opened', detail: sentences(`It was made for ${somebody(line)}`) }),
-  attempt_started: (line) => ({ title: 'A sign-in at the platform began', detail: sentences(`With the link of ${somebody(line)}`) }),
+  attempt_started: (line) => ({
+    title: text(line.data, 'method') === null ? 'A sign-in at the platform began' : 'New access was entered on the connect page',
+    detail: sentences(`With the link of ${somebody(line)}`),
+  }),
   attempt_failed: (line) => ({
-    title: 'The sign-in did not reconnect the account',
+    title:
+      text(line.data, 'ending') === 'entered_refused'
+        ? 'What was entered did not reconnect the account'
+        : 'The sign-in did not reconnect the account',
     detail: sentences(failedAttempts[text(line.data, 'ending') ?? ''] ?? null, missing(line.data), 'Nothing has changed'),
   }),
   reauthorized: (line) => ({
     title: line.person === null ? 'Reconnected' : `Reconnected by ${line.person}`,
     detail: sentences('New credentials were verified and are in use'),
   }),
-  held: ({ data }) => ({ title: 'Held: nothing is sent to the customer', detail: sentences(holdWords[text(data, 'why') ?? ''] ?? null) }),
+  held: ({ data }) => ({
+    title: 'Held: nothing is sent to the customer',
+    detail: sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
+  }),
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'
       ? { title: 'There is somebody to ask now', detail: sentences('The mails begin') }
@@ -169,6 +184,14 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
             line.data['outcome'] === 'expired' ? 'The account stays as it is' : null,
           ),
         },
+}
+
+const isOfKey = (code: string | null): boolean => code?.startsWith('key_') === true
+
+const failed = (data: Line['data']): string => {
+  const code = text(data, 'code')
+  const what = isOfKey(code) || code === 'unauthorized_reported' ? 'The key was refused' : 'A refresh failed'
+  return text(data, 'reauthorized_at') === null ? what : `${what}, soon after a reconnection`
 }
 
 const suppressed: Readonly<Record<string, string>> = {

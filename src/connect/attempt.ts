@@ -39,4 +39,6 @@ export interface EndingData {
   readonly code?: string
   readonly chosen?: string
   readonly missing?: readonly string[]
+  /** Names of the fields that were refused. */
+  readonly fields?: readonly string[]
 }

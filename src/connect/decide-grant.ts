@@ -1,9 +1,13 @@
+import { giveBack, mayGiveBack } from '../accounts/give-back.js'
 import { lockAccount } from '../accounts/lock-account.js'
+import type { VerifiedGrant } from '../accounts/verify-grant.js'
 import { findCase, lockCase } from '../cases/lock-case.js'
 import { moveCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
 import { Conflict } from '../http/errors.js'
 import type { Tools } from '../tools.js'
+import type { Attempt } from './attempt.js'
+import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import { openGrant } from './sealed-fields.js'
 import { lockAttempt, selectWaiting } from './store.js'
@@ -11,11 +15,14 @@ import { swap } from './swap-grant.js'
 
 /**
  * The company's word on a grant whose account nobody could tell. Yes: it is swapped in, as a callback would have done. No: it is discarded
- * (never revoked, which at some platforms ends other grants too), and the person is asked again. Null when done, else why it can't be.
+ * (given back only where that ends nothing else), and the person is asked again. Null when done, else why it can't be.
  */
 export const decideGrant = async (tools: Tools, caseId: string, accept: boolean): Promise<string | null> => {
   try {
-    return await decide(tools, caseId, accept)
+    const decided = await decide(tools, caseId, accept)
+    if (typeof decided === 'string') return decided
+    if (decided !== null) await giveBackRefused(tools, decided)
+    return null
   } catch (error) {
     // Somebody else's consent has told meanwhile whose account it is, and it is not this one.
     if (error instanceof Conflict) return error.message
@@ -23,7 +30,7 @@ export const decideGrant = async (tools: Tools, caseId: string, accept: boolean)
   }
 }
 
-const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string | null> =>
+const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string | Refused | null> =>
   tools.database.transaction(async (tx) => {
     const known = await findCase(tx, caseId)
     if (known === null) return 'there is no such case'
@@ -37,8 +44,21 @@ const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string |
       await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
       return null
     }
+    const grant = await openGrant(tx.vault, attempt)
     await endAttempt(tx, attempt, 'not_accepted', { code: 'not_accepted' })
     await moveCase(tx, caseId, { stage: theCase.escalatedAt === null ? 'awaiting_user' : 'escalated', hold: null })
     await note(tx, { caseId, kind: 'released', data: { why: 'identity', attempt_id: attempt.id } })
-    return null
+    return { attempt, grant }
   })
+
+interface Refused {
+  readonly attempt: Attempt
+  readonly grant: VerifiedGrant
+}
+
+const giveBackRefused = async (tools: Tools, { attempt, grant }: Refused): Promise<void> => {
+  const app = await currentApp(tools, attempt)
+  if (app === null || grant.identity === null) return
+  const refused = { app, ...grant.tokens, identities: [grant.identity] }
+  if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
+}

@@ -30,6 +30,7 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
       view: pageFor(ending, { token, found, environment, integration }, visit, {
         ending: attempt.endingData,
         entered: attempt.entered,
+        refusedFields: attempt.endingData.fields ?? [],
         reconnectedBy: found.case?.outcome === 'reauthorized' ? by : null,
       }),
     }

@@ -1,3 +1,4 @@
+import { giveBack, mayGiveBack } from '../accounts/give-back.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import { verifyGrant } from '../accounts/verify-grant.js'
 import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
@@ -10,10 +11,12 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
-import type { Attempt, EndingData } from './attempt.js'
+import type { Attempt } from './attempt.js'
 import { claimMs } from './claim-ms.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
+import { failAttempt as fail, leaveKept as unreachable } from './fail-attempt.js'
+import { finishEntered } from './finish-entered.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from '../domain/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
@@ -41,13 +44,18 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
     return
   }
   if (attempt.status !== 'kept') return
+  const integration = await loadIntegration(tools.database, attempt.integrationId)
+  if (integration !== null && integration.authenticationMethod !== 'oauth2') {
+    await finishEntered(tools, attempt, integration, (grant) => swapped(tools, attempt, grant))
+    return
+  }
   const app = await currentApp(tools, attempt)
   const answer = await openAnswer(tools.vault, attempt)
-  if (app === null) {
+  if (app === null || integration === null) {
     await fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
     return
   }
-  await verify(tools, attempt, app, answer)
+  await verify(tools, attempt, { app, integration }, answer)
 }
 
 /** Nobody said yes or no, and the case has ended: the grant is discarded. */
@@ -60,12 +68,17 @@ const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<voi
     await endAttempt(tx, attempt, account?.status === 'active' ? 'works_already' : 'interrupted', { code: 'undecided' })
   })
 
-const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
+const verify = async (
+  tools: Tools,
+  attempt: Attempt,
+  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
+  answer: PlatformAnswer,
+): Promise<void> => {
   const { nonce } = await openSecrets(tools.vault, attempt)
   const read = await readTokens(tools.egress, app, answer, { expectedNonce: nonce })
   switch (read.kind) {
     case 'no_tokens':
-      return noTokens(tools, attempt, app, answer)
+      return noTokens(tools, attempt, { app, integration }, answer)
     case 'id_token_refused':
       return fail(tools, attempt, 'refused', { code: `id_token_${read.why}` })
     case 'keys_unreachable':
@@ -73,8 +86,6 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'tokens':
       break
   }
-  const integration = await loadIntegration(tools.database, attempt.integrationId)
-  if (integration === null) return fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
   const { body, receivedAt } = answer as Answered
   const checked = await verifyGrant(tools, {
     integration: asAsked(integration, attempt),
@@ -91,21 +102,26 @@ const verify = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: Pla
     case 'verified':
       return swapped(tools, attempt, checked.grant)
     case 'unknown_identity':
-      return keepForDecision(tools, attempt.id, answer, checked.grant)
+      return keepForDecision(tools, attempt.id, checked.grant)
     case 'wrong_account':
-      return fail(tools, attempt, 'wrong_account', {
+      await fail(tools, attempt, 'wrong_account', {
         code: 'wrong_account',
         ...(checked.chosen !== null && { chosen: maskLabel(checked.chosen) }),
       })
+      break
     case 'scope_missing':
-      return fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+      await fail(tools, attempt, 'scope_missing', { code: 'scope_missing', missing: checked.missing })
+      break
     case 'no_refresh_token':
-      return fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+      await fail(tools, attempt, 'no_lasting_access', { code: 'no_refresh_token' })
+      break
     case 'unreachable':
       return unreachable(tools, attempt, checked.code)
     case 'refused':
       return fail(tools, attempt, endingOfRefusal(checked.code), { code: checked.code })
   }
+  const refused = { app, ...read.tokens, identities: checked.identities }
+  if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
 }
 
 /** A link that asks for less than the integration needs less. */
@@ -128,22 +144,16 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
   }
 }
 
-const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
-  const integration = await loadIntegration(tools.database, attempt.integrationId)
+const noTokens = async (
+  tools: Tools,
+  attempt: Attempt,
+  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
+  answer: PlatformAnswer,
+): Promise<void> => {
   const secrets = app.clientSecret === null ? [] : [app.clientSecret.reveal()]
-  const judged = judge(answer, platformRules(integration?.platform ?? 'generic'), { scopesChangedSinceGrant: false, secrets })
+  const judged = judge(answer, platformRules(integration.platform), { scopesChangedSinceGrant: false, secrets })
   tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')
   // `invalid_grant` at the exchange means that the code has run out or was sent before: another click brings a new one.
   const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
   await fail(tools, attempt, endings[judged.verdict], { code: judged.code })
 }
-
-const unreachable = async (tools: Tools, attempt: Attempt, code: string): Promise<void> => {
-  if (attempt.expiresAt <= tools.clock()) await fail(tools, attempt, 'platform_down', { code })
-}
-
-const fail = (tools: Tools, { id, status }: Attempt, ending: Failure, data: EndingData): Promise<void> =>
-  tools.database.transaction(async (tx) => {
-    const attempt = await lockAttempt(tx, id)
-    if (attempt?.status === status) await endAttempt(tx, attempt, ending, data)
-  })

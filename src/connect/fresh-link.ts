@@ -5,6 +5,7 @@ import { queueMail } from '../mail/queue-mail.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tools, Tx } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import { findLink } from './find-link.js'
 import { freshContact } from './fresh-contact.js'
 import { freshLinkLimit, overLimit } from './limits.js'
@@ -66,6 +67,7 @@ const send = async (tx: Tx, tools: Tools, { found, environment, integration }: G
       name: contact.name,
       link: { url: linkPlaceholder, expiresAt: link.expiresAt },
       connectedIt: contact.source === 'platform',
+      enters: signsIn(integration) ? [] : fieldsToAsk({ integration, found }).map(({ label }) => label),
     },
     recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
     key: null,

@@ -2,6 +2,7 @@ import type { Environment } from '../access/environment.js'
 import type { Integration } from '../integrations/integration.js'
 import type { EndingData } from './attempt.js'
 import type { Visit } from './connect-answer.js'
+import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import type { FoundLink } from './find-link.js'
 import { chooseLocale } from './pages/catalogue/index.js'
 import { maskLabel } from '../domain/mask.js'
@@ -48,6 +49,8 @@ const nobody: PageFacts = {
   isNew: false,
   chosen: null,
   missing: [],
+  signsIn: true,
+  enters: [],
 }
 
 /** A page of which we know no environment: the token or the state is unknown. */
@@ -99,6 +102,8 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       isNew: found.account === null,
       chosen: extra.ending?.chosen ?? null,
       missing: extra.ending?.missing ?? [],
+      signsIn: signsIn(integration),
+      enters: fieldsToAsk(context).map(({ label }) => label),
     },
     brand: { name: product, logo: environment.brand.logo_data, color: environment.brand.color },
     reference: found.case?.reference ?? null,
@@ -118,25 +123,13 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
   }
 }
 
-/** Names in the platform's addresses that neither the account nor the link can fill in: only the person knows them. */
-export const fieldsToAsk = ({ integration, found }: LinkContext): readonly string[] => {
-  if (integration === null) return []
-  const { authorization_endpoint, token_endpoint, userinfo_endpoint } = integration.oauth
-  const names = [authorization_endpoint, token_endpoint, userinfo_endpoint ?? ''].flatMap((url) =>
-    [...url.matchAll(/\{([A-Za-z0-9_.-]+)\}/g)].map(([, name = '']) => name),
-  )
-  const known = { ...found.account?.context, ...found.link.context }
-  return [...new Set(names)].filter((name) => !Object.hasOwn(known, name))
-}
-
-/** `store_name` is read as `Store name`. */
-const labelOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/[_.-]+/g, ' ')
-
 const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] =>
-  fieldsToAsk(context).map((name) => ({
+  fieldsToAsk(context).map(({ name, label, secret }) => ({
     name,
-    label: labelOf(name),
-    value: extra.entered?.[name] ?? '',
+    label,
+    secret,
+    // What is secret is never sent back.
+    value: secret ? '' : (extra.entered?.[name] ?? ''),
     refused: extra.refusedFields?.includes(name) ?? false,
   }))
 

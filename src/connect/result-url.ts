@@ -15,6 +15,7 @@ const errorTypes: Readonly<Record<Exclude<Ending, 'done' | 'works_already' | 'wa
   no_lasting_access: 'validation_error',
   identity_unknown: 'validation_error',
   not_accepted: 'validation_error',
+  entered_refused: 'validation_error',
 }
 
 /**

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
+import type { EnteredFields } from '../accounts/entered-fields.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
-import { tokensFrom } from '../oauth/tokens.js'
+import type { Tokens } from '../oauth/tokens.js'
 import type { Tx } from '../tools.js'
+import { Secret } from '../vault/secret.js'
 import type { Vault } from '../vault/vault.js'
 import type { Attempt } from './attempt.js'
 
@@ -35,17 +37,55 @@ export const sealAnswer = (vault: Vault, attemptId: string, answer: PlatformAnsw
 export const openAnswer = async (vault: Vault, attempt: Attempt): Promise<PlatformAnswer> =>
   JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? '')) as PlatformAnswer
 
-/** What was found out about a grant that waits for somebody's yes: its access token may have run out by then, and nobody can be asked again. */
-export const sealGrant = (tx: Tx, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<string> => {
-  // The tokens stand in the answer; a `Secret` would not show itself to JSON anyway.
-  const facts = { ...grant, tokens: undefined }
-  return tx.vault.seal(place(attemptId, 'answer'), JSON.stringify({ answer, facts }))
+/** What a person entered, in the place of a platform's answer. */
+export const sealEntered = (tx: Tx, attemptId: string, { secrets, context }: EnteredFields): Promise<string> =>
+  tx.vault.seal(place(attemptId, 'answer'), JSON.stringify({ secrets: shown(secrets), context }))
+
+export const openEntered = async (vault: Vault, attempt: Attempt): Promise<EnteredFields> => {
+  const opened: unknown = JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? ''))
+  const { secrets, context } = opened as { readonly secrets: Record<string, string>; readonly context: Record<string, string> }
+  return { secrets: hidden(secrets), context }
+}
+
+/** A grant that waits for somebody's yes, with all that was found out: its access token may have run out by then, and nobody can be asked again. */
+export const sealGrant = (tx: Tx, attemptId: string, grant: VerifiedGrant): Promise<string> => {
+  // A `Secret` does not show itself to JSON.
+  const { tokens, secrets, ...facts } = grant
+  const { accessToken, refreshToken, ...rest } = tokens
+  const plain: SealedGrant = {
+    facts,
+    tokens: { ...rest, idToken: null, accessToken: accessToken.reveal(), refreshToken: refreshToken?.reveal() ?? null },
+    ...(secrets !== undefined && { secrets: shown(secrets) }),
+  }
+  return tx.vault.seal(place(attemptId, 'answer'), JSON.stringify(plain))
 }
 
 export const openGrant = async (vault: Vault, attempt: Attempt): Promise<VerifiedGrant> => {
   const opened: unknown = JSON.parse(await vault.open(place(attempt.id, 'answer'), attempt.answer ?? ''))
-  const { answer, facts } = opened as { readonly answer: PlatformAnswer; readonly facts: Omit<VerifiedGrant, 'tokens'> }
-  const tokens = tokensFrom(answer, attempt.app.scopeSeparator)
-  if (tokens === null) throw new Error('a grant that was verified has no tokens')
-  return { ...facts, tokens }
+  const { facts, tokens, secrets } = opened as SealedGrant
+  return {
+    ...facts,
+    tokens: {
+      ...tokens,
+      accessToken: new Secret(tokens.accessToken),
+      refreshToken: tokens.refreshToken === null ? null : new Secret(tokens.refreshToken),
+    },
+    ...(secrets !== undefined && { secrets: hidden(secrets) }),
+  }
 }
+
+interface SealedGrant {
+  readonly facts: Omit<VerifiedGrant, 'tokens' | 'secrets'>
+  readonly tokens: Omit<Tokens, 'accessToken' | 'refreshToken' | 'idToken'> & {
+    readonly accessToken: string
+    readonly refreshToken: string | null
+    readonly idToken: null
+  }
+  readonly secrets?: Readonly<Record<string, string>>
+}
+
+const shown = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
+
+const hidden = (secrets: Readonly<Record<string, string>>): Record<string, Secret> =>
+  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, new Secret(secret)]))

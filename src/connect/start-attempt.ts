@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
+import { fitsField } from '../integrations/fits-field.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { platformOf } from '../platforms/index.js'
 import type { Tools, Tx } from '../tools.js'
 import type { AppSnapshot } from './attempt.js'
 import { randomToken } from './browser-cookie.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import { findLink } from './find-link.js'
 import { gather } from './link-context.js'
 import type { Gathered } from './link-context.js'
 import { limitVisit, livePage } from './open-page.js'
-import { anonymousPage, fieldsToAsk, pageFor } from './page-for.js'
+import { anonymousPage, pageFor } from './page-for.js'
 import { sealSecrets } from './sealed-fields.js'
 import { standingPage } from './standing-page.js'
 import { insertAttempt } from './store.js'
+import { takeEntered } from './take-entered.js'
 
 interface Start {
   readonly gathered: Gathered
@@ -35,7 +39,7 @@ export interface Click {
 
 /** A person's click on the button: the only thing that starts an attempt. */
 export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Promise<ConnectAnswer> => {
-  const checked = await tools.database.transaction((tx) => check(tx, click, visit))
+  const checked = await tools.database.transaction((tx) => check(tools, tx, click, visit))
   if ('kind' in checked) return checked
   const { app, scopes } = checked
   const browser = click.browser ?? randomToken()
@@ -48,7 +52,7 @@ export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Pr
 const redirectUriOf = (tools: Tools, app: OAuthApp): string => `${publicUrl(tools.settings)}/oauth/callback/${app.integrationId}`
 
 /** Everything that stands against a sign-in, each with its page. */
-const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer | Start> => {
+const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer | Start> => {
   const found = await findLink(tx, click.token)
   const limited = await limitVisit(tx, found, visit)
   if (limited !== null) return { kind: 'page', view: limited }
@@ -58,12 +62,14 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
   if (standing !== null) return { kind: 'page', view: standing }
   const { integration } = gathered
   if (integration === null) return { kind: 'page', view: livePage(gathered, visit) }
-  const refusedFields = fieldsToAsk(gathered).filter((name) => !fits(click.entered[name]))
+  const asked = fieldsToAsk(gathered)
+  const refusedFields = asked.filter((field) => !fitsField(field, click.entered[field.name])).map(({ name }) => name)
   const again = (refused: readonly string[]): ConnectAnswer => ({
     kind: 'page',
     view: pageFor(found.account === null ? 'new_account' : 'ready', gathered, visit, { entered: click.entered, refusedFields: refused }),
   })
   if (refusedFields.length > 0) return again(refusedFields)
+  if (!signsIn(integration)) return takeEntered(tools, tx, { gathered, integration, browser: click.browser, values: click.entered })
   try {
     const app = fillEndpoints(await oauthApp(tx, integration), {
       ...found.account?.context,
@@ -75,20 +81,23 @@ const check = async (tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer 
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
     // Something that nobody can fill in here is a setting of ours.
-    return fieldsToAsk(gathered).includes(name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
+    return asked.some((field) => field.name === name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   }
 }
 
 /** What was asked for, and nothing else that somebody may have put into the form. */
 const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
-  Object.fromEntries(fieldsToAsk(gathered).map((name) => [name, click.entered[name] ?? '']))
+  Object.fromEntries(fieldsToAsk(gathered).map(({ name }) => [name, click.entered[name] ?? '']))
 
-const fits = (value: string | undefined): boolean => value !== undefined && value !== '' && value.length <= 500
-
-/** A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. */
-const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] =>
-  found.link.scopes ??
-  (found.link.mintedFor === 'api' ? app.scopes : [...new Set([...app.scopes, ...(found.account?.grantedScopes ?? [])])])
+/**
+ * A link says what to ask for; one that Relink minted itself asks for the integration's scopes and those last granted. Besides, always,
+ * for what the platform gives no refresh token or no identity without.
+ */
+const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] => {
+  const wanted =
+    found.link.scopes ?? (found.link.mintedFor === 'api' ? app.scopes : [...app.scopes, ...(found.account?.grantedScopes ?? [])])
+  return [...new Set([...wanted, ...platformOf(app.platform).preset.always_scopes])]
+}
 
 const write = async (
   tx: Tx,

@@ -1,4 +1,5 @@
 import { loadEnvironment } from '../access/load-environment.js'
+import { contactOf } from '../accounts/contact-of.js'
 import { endOutage } from '../accounts/end-outage.js'
 import { insertAccount } from '../accounts/insert-account.js'
 import { lockAccount } from '../accounts/lock-account.js'
@@ -7,7 +8,6 @@ import { swapCredentials } from '../accounts/swap-credentials.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
 import { holdCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
-import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
@@ -30,9 +30,9 @@ export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Pro
     await endAttempt(tx, attempt, 'account_deleted')
     return
   }
-  // Single use: of two people with one link for a new account, the first has made it.
-  if (account === null && link.spentAt !== null) {
-    await endAttempt(tx, attempt, 'link_spent')
+  // Single use: of two people with one link the first has made the account, or reconnected it.
+  if (link.spentAt !== null) {
+    await endAttempt(tx, attempt, account === null ? 'link_spent' : 'works_already')
     return
   }
   const context = contextOf(account, link, attempt)
@@ -66,9 +66,20 @@ const reauthorize = async (
     outcome: 'reauthorized',
     actor: 'contact',
     wake: { id: attempt.id, signal: 'reauthorized' },
-    data: { attempt_id: attempt.id, link_id: attempt.linkId },
+    data: { attempt_id: attempt.id, link_id: attempt.linkId, ...(await consentedBy(tx, account, grant)) },
   })
   return account.id
+}
+
+/**
+ * Who it was, where the platform names a verified address: a colleague of the same account may have used somebody else's link. People
+ * stand on a timeline by id.
+ */
+const consentedBy = async (tx: Tx, { environmentId }: Account, { identity }: VerifiedGrant): Promise<{ readonly contact_id?: string }> => {
+  const email = identity?.verified_email
+  if (email == null) return {}
+  const id = await contactOf(tx, environmentId, email)
+  return id === null ? {} : { contact_id: id }
 }
 
 /** The contract's "Link token": shallow, the link token's own on top. */
@@ -82,7 +93,7 @@ const contextOf = (account: Account | null, link: LinkRow, attempt: Attempt): Ac
  * A good grant of which nobody knows whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
  * without one the connection in use is not put at risk.
  */
-export const keepForDecision = (tools: Tools, attemptId: string, answer: PlatformAnswer, grant: VerifiedGrant): Promise<void> =>
+export const keepForDecision = (tools: Tools, attemptId: string, grant: VerifiedGrant): Promise<void> =>
   tools.database.transaction(async (tx) => {
     const known = await selectAttempt(tx, attemptId)
     if (known?.accountId === null || known === null) return
@@ -99,7 +110,7 @@ export const keepForDecision = (tools: Tools, attemptId: string, answer: Platfor
       await endAttempt(tx, attempt, 'identity_unknown', { code: 'identity_unknown' })
       return
     }
-    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, answer, grant), { code: 'identity_unknown' })
+    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, grant), { code: 'identity_unknown' })
     await holdCase(tx, caseId, 'identity')
     await note(tx, { caseId, kind: 'held', actor: 'contact', data: { why: 'identity', attempt_id: attempt.id } })
   })

@@ -1,5 +1,6 @@
 import { addresseeOf, operatorJudgement } from './judgement.js'
 import type { Judgement } from './judgement.js'
+import { keptAnswer } from './kept-answer.js'
 import type { Answered, NotAnswered, PlatformAnswer } from './platform-answer.js'
 import type { AnswerPattern, PlatformRules } from './platform-rules.js'
 import { readPath } from './read-path.js'
@@ -9,6 +10,8 @@ import type { Verdict } from './verdict.js'
 
 export interface JudgeFacts {
   readonly scopesChangedSinceGrant: boolean
+  /** How long ago somebody consented, in milliseconds; left out or null: not known. */
+  readonly grantAgeMs?: number | null
   /** Replaced wherever the platform repeats them: the refresh token, the client secret. */
   readonly secrets?: readonly string[]
 }
@@ -59,10 +62,11 @@ const judgeSilence = (answer: NotAnswered, facts: JudgeFacts): Judgement => {
 }
 
 const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts): Judgement => {
+  const text = textOf(answer, rules)
   const said: Said = {
-    codes: texts(answer.body, rules.codeAt),
+    codes: [...texts(answer.body, rules.codeAt), ...codesIn(text, rules.codeInText)],
     suberrors: texts(answer.body, rules.suberrorAt),
-    text: textOf(answer, rules),
+    text,
   }
   const secrets = facts.secrets ?? []
   const judged = (
@@ -80,6 +84,7 @@ const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts):
     platformCode: platformCode === null ? null : secretFree(platformCode, secrets, codeLength) || null,
     platformMessage: secretFree(said.text, secrets, messageLength) || null,
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], answer.receivedAt),
+    ...(verdict === 'unknown' ? { answer: keptAnswer(answer, secrets) } : {}),
   })
 
   // These statuses stand before any code: a gateway in front of the platform gives them, whatever the body says.
@@ -105,10 +110,17 @@ const fits = (when: AnswerPattern, status: number, said: Said, facts: JudgeFacts
   if (code === undefined) return null
   if (when.status !== undefined && !when.status.includes(status)) return null
   if (when.suberror !== undefined && among(when.suberror, said.suberrors) === undefined) return null
-  if (when.text !== undefined && !said.text.toLowerCase().includes(when.text.toLowerCase())) return null
+  if (when.text !== undefined && ![when.text].flat().some((part) => said.text.toLowerCase().includes(part.toLowerCase()))) return null
+  if (when.grantAge !== undefined && !isWithin(when.grantAge, facts.grantAgeMs ?? null)) return null
   if (when.scopesChanged !== undefined && when.scopesChanged !== facts.scopesChangedSinceGrant) return null
   return { code }
 }
+
+const isWithin = ({ atLeastMs, atMostMs }: NonNullable<AnswerPattern['grantAge']>, age: number | null): boolean =>
+  age !== null && age >= atLeastMs && age <= atMostMs
+
+const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
+  pattern === undefined ? [] : [...text.matchAll(new RegExp(pattern, 'g'))].map(([, code = '']) => code).filter((code) => code !== '')
 
 const texts = (body: unknown, paths: readonly string[]): string[] =>
   paths

@@ -1,3 +1,4 @@
+import type { KeptAnswer } from './kept-answer.js'
 import type { Addressee, Verdict } from './verdict.js'
 
 /** What an answer means, ready for the case's `reason`. Free of secrets. */
@@ -13,6 +14,8 @@ export interface Judgement {
   readonly platformMessage: string | null
   /** When the platform asked to be called again, in milliseconds from the answer. */
   readonly retryAfterMs: number | null
+  /** Only of an `unknown` one: all that the platform said, for support. */
+  readonly answer?: KeptAnswer
 }
 
 const usual = { user: 'contact', operator: 'operator', unknown: 'support', transient: null } as const

@@ -8,6 +8,8 @@ export interface PlatformRules {
   /** Where a code may stand; every string or number found there is a candidate, in this order. */
   readonly codeAt: readonly string[]
   readonly suberrorAt: readonly string[]
+  /** What else in the message is a candidate for a code: the first group of each match (`AADSTS50057:` is 50057). */
+  readonly codeInText?: RegExp
   /** Where the platform's words for people may stand; the first text counts. */
   readonly messageAt: readonly string[]
   /** The first rule that fits decides. */
@@ -19,9 +21,9 @@ export interface AnswerRule {
   readonly verdict: Verdict
   /** Left out: `contact` for `user`, `operator` for `operator`, `support` for `unknown`. */
   readonly addressee?: Addressee
-  /** Stable, snake_case: the case's `reason.code`. */
+  /** Stable, snake_case: the case's `reason.code`. Mails and pages choose their sentence by it, so platforms share codes. */
   readonly code: string
-  /** One sentence that a newcomer understands. */
+  /** One sentence that support reads and a newcomer understands. */
   readonly summary: string
 }
 
@@ -31,8 +33,10 @@ export interface AnswerPattern {
   /** Compared without regard to case with each candidate. */
   readonly code?: readonly string[]
   readonly suberror?: readonly string[]
-  /** A part of the message, without regard to case. */
-  readonly text?: string
+  /** A part of the message, without regard to case; of several, any. */
+  readonly text?: string | readonly string[]
+  /** How long ago somebody consented, in milliseconds; never fits where that is not known (imports). */
+  readonly grantAge?: { readonly atLeastMs: number; readonly atMostMs: number }
   /** The integration asks for other scopes than at the time of the grant. */
   readonly scopesChanged?: boolean
 }

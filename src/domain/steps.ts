@@ -70,6 +70,24 @@ export interface DrainInput {
 }
 
 /** The contract between workflows and activities: each file of `activities/` fulfils one of these. */
+export interface SweepInput {
+  /** A worker that has been silent for so long is taken for dead. */
+  readonly heartbeatMs: number
+}
+
+/** How many accounts came to which end. */
+export interface SweepAnswer {
+  readonly refreshed: number
+  /** A case was opened or joined. */
+  readonly failed: number
+  /** Put off: by `Retry-After`, by an outage while the token lives, or because an open case asks the platform. */
+  readonly deferred: number
+  /** Newer credentials were there, or the account was gone. */
+  readonly superseded: number
+  /** Not sent after all; due as before. */
+  readonly returned: number
+}
+
 export interface Steps {
   /** Tries the refresh under the account's lease and judges the answer. Fails retryably while another holds the lease. */
   detectRefreshError(input: CaseStep): Promise<StepAnswer>
@@ -92,4 +110,6 @@ export interface Steps {
   drainDeliveries(input: DrainInput): Promise<void>
   /** Cases and attempts that no execution looks after: started, woken, finished. */
   reconcile(): Promise<void>
+  /** Refreshes the accounts that are due, page by page, until none is. */
+  sweepAccounts(): Promise<SweepAnswer>
 }

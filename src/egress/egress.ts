@@ -101,20 +101,33 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
   }
 }
 
-const readCapped = async (answer: Dispatcher.ResponseData, maxBytes: number, host: string): Promise<Buffer> => {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of answer.body as AsyncIterable<Buffer>) {
-    size += part.length
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > maxBytes) throw noAnswer('too_large', host)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
+const readCapped = (answer: Dispatcher.ResponseData, maxBytes: number, host: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let size = 0
+    answer.body
+      .on('data', (part: Buffer) => {
+        size += part.length
+        parts.push(part)
+        // Destroying the stream destroys the connection with it.
+        if (size > maxBytes) answer.body.destroy(noAnswer('too_large', host))
+      })
+      .on('end', () => {
+        resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts))
+      })
+      .on('error', reject)
+      .on('close', () => {
+        // Cut off without an error: an end comes first.
+        if (!answer.body.readableEnded) reject(noAnswer('reset', host))
+      })
+  })
 
-const flat = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), String(value)]])))
+const flat = (headers: Dispatcher.ResponseData['headers']): Record<string, string> => {
+  const found: Record<string, string> = {}
+  // undici gives lower-case names.
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) found[name] = String(value)
+  return found
+}
 
 const bytesOf = (body: string | URLSearchParams | Uint8Array | ArrayBuffer): string | Buffer =>
   typeof body === 'string' ? body : body instanceof URLSearchParams ? body.toString() : Buffer.from(new Uint8Array(body))

@@ -16,7 +16,7 @@ export const ask = async (egress: Egress, url: string, request: EgressRequest): 
 }
 
 /** @throws what is neither EgressRefused nor NoAnswer: a fault of ours */
-export const noPlatformAnswer = (error: unknown): PlatformAnswer => {
+const noPlatformAnswer = (error: unknown): PlatformAnswer => {
   if (error instanceof EgressRefused || error instanceof NoAnswer) return { kind: 'no_answer', why: error.code, message: error.message }
   throw error
 }

@@ -7,6 +7,7 @@ import type { Tools } from '../tools.js'
 import { endpointProblem } from './endpoint-problem.js'
 import type { IntegrationPatch } from './integration-schema.js'
 import { endpointNames } from './oauth-settings.js'
+import { isPresetAddress } from './preset-of.js'
 
 /**
  * What has to do with the network, before any transaction: every address that was sent is one that may be called, and an issuer other
@@ -19,7 +20,8 @@ export const checkGiven = async (
   known: string | null,
 ): Promise<Discovered | null> => {
   const problems = addresses(given).flatMap(([field, url]) => {
-    const message = endpointProblem(tools.egress, url)
+    // A preset's own hosts may be sent back as they were read.
+    const message = isPresetAddress(url) ? null : endpointProblem(tools.egress, url)
     return message === null ? [] : [{ field, message }]
   })
   if (problems.length > 0) throw BadRequest.fields(problems)

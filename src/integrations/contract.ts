@@ -3,7 +3,10 @@ import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
 import { integrationPatch, newIntegration } from './integration-schema.js'
+import { fieldJson } from './field-schema.js'
+import { authenticationMethods } from './integration.js'
 import { integrationFields } from './list-integrations.js'
+import { probeJson } from './probe-schema.js'
 
 const time = z.iso.datetime()
 const texts = z.array(z.string())
@@ -21,7 +24,7 @@ const identity = z.object({
 
 const oauth = z.object({
   issuer: z.string().nullable(),
-  authorization_endpoint: z.string(),
+  authorization_endpoint: z.string().nullable(),
   token_endpoint: z.string(),
   userinfo_endpoint: z.string().nullable(),
   revocation_endpoint: z.string().nullable(),
@@ -49,10 +52,10 @@ const integration = z
     category: z.string().nullable(),
     config: z.object({ label: z.string() }),
     platform: z.string(),
-    authentication_method: z.enum(['oauth2']),
-    oauth,
-    probe: z.object({ url: z.string(), method: z.enum(['GET']) }).nullable(),
-    fields: z.array(z.unknown()),
+    authentication_method: z.enum(authenticationMethods),
+    oauth: oauth.nullable().meta({ description: '`null` where the authentication method is `api_key`' }),
+    probe: probeJson.nullable(),
+    fields: z.array(fieldJson),
     impact: z.string().nullable(),
     is_enabled: z.boolean(),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
@@ -73,10 +76,18 @@ const platform = z
   .object({
     platform: z.string(),
     label: z.string(),
+    create_app_at: z.string().nullable().meta({ description: 'Where to register the OAuth app at the platform' }),
     oauth: oauth
       .omit({ client_id: true, client_secret_expires_at: true, scopes: true, required_scopes: true })
       .partial()
       .extend({ identity: identity.extend({ needs_scope: z.string().optional() }).optional() }),
+    always_scopes: texts.meta({ description: 'Asked for besides the scopes of the integration' }),
+    context: z
+      .array(z.object({ name: z.string(), usual: z.string().nullable(), values: texts.nullable() }))
+      .meta({ description: "Names in the endpoints, filled from the account's context; `usual` where it is left out" }),
+    revocation: z
+      .enum(['this_grant_only', 'all_of_the_person', 'all_of_the_account', 'not_offered'])
+      .meta({ description: 'What a revocation at the platform ends' }),
   })
   .meta({ id: 'Platform', description: 'What a platform fills into an integration' })
 

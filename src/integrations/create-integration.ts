@@ -7,7 +7,7 @@ import { sealClientSecret } from './client-secret.js'
 import type { NewIntegration } from './integration-schema.js'
 import type { Integration } from './integration.js'
 import { presetOf } from './preset-of.js'
-import { settleOAuth } from './settle-oauth.js'
+import { needsClientSecret, settleMethod, settleProbe } from './settle-method.js'
 import { insertIntegration } from './store.js'
 
 /**
@@ -24,7 +24,10 @@ export const createIntegration = async (
   }: { readonly environmentId: string; readonly given: NewIntegration; readonly discovered: Discovered | null; readonly actor: string },
 ): Promise<Integration> => {
   const preset = presetOf(given.platform ?? 'generic')
-  const settled = settleOAuth({ given: given.oauth, discovered, before: null, preset })
+  const method = given.authentication_method ?? 'oauth2'
+  const fields = given.fields ?? []
+  const probe = settleProbe(method, fields, given.probe ?? null)
+  const settled = settleMethod({ method, fields, probe, given: given.oauth, discovered, before: null, preset })
   if ('problems' in settled) throw BadRequest.fields(settled.problems)
   const id = randomUUID()
   const integration: Integration = {
@@ -34,11 +37,16 @@ export const createIntegration = async (
     category: given.category ?? null,
     label: given.config?.label ?? given.name,
     platform: preset.platform,
-    authenticationMethod: 'oauth2',
+    authenticationMethod: method,
     oauth: settled.settings,
-    sealedClientSecret: await sealClientSecret(tx, id, { given: given.oauth.client_secret, before: null, settings: settled.settings }),
+    sealedClientSecret: await sealClientSecret(tx, id, {
+      given: given.oauth.client_secret,
+      before: null,
+      isNeeded: needsClientSecret({ fields }) && settled.settings.token_endpoint_auth_method !== 'none',
+    }),
     clientSecretExpiresAt: given.oauth.client_secret_expires_at ?? null,
-    probe: given.probe ?? null,
+    probe,
+    fields,
     impact: given.impact ?? null,
     isEnabled: given.is_enabled ?? true,
     scopesChangedAt: tx.now,

@@ -17,17 +17,21 @@ export const integrationJson = (settings: Config, integration: Integration): Int
     config: { label: integration.label },
     platform: integration.platform,
     authentication_method: integration.authenticationMethod,
-    oauth: {
-      ...oauth,
-      client_secret_expires_at: integration.clientSecretExpiresAt?.toISOString() ?? null,
-      scopes: [...oauth.scopes],
-      required_scopes: oauth.required_scopes === null ? null : [...oauth.required_scopes],
-      callback_context: [...oauth.callback_context],
-      token_context: [...oauth.token_context],
-      identity: { ...oauth.identity, paths: [...oauth.identity.paths] },
-    },
+    oauth:
+      integration.authenticationMethod === 'api_key'
+        ? null
+        : {
+            ...oauth,
+            authorization_endpoint: oauth.authorization_endpoint === '' ? null : oauth.authorization_endpoint,
+            client_secret_expires_at: integration.clientSecretExpiresAt?.toISOString() ?? null,
+            scopes: [...oauth.scopes],
+            required_scopes: oauth.required_scopes === null ? null : [...oauth.required_scopes],
+            callback_context: [...oauth.callback_context],
+            token_context: [...oauth.token_context],
+            identity: { ...oauth.identity, paths: [...oauth.identity.paths] },
+          },
     probe: integration.probe,
-    fields: [],
+    fields: [...integration.fields],
     impact: integration.impact,
     is_enabled: integration.isEnabled,
     redirect_uri: redirectUriOf(settings, integration.id),

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { isReservedParam } from '../oauth/reserved-params.js'
 import { presets } from '../platforms/index.js'
 import { Secret } from '../vault/secret.js'
+import { fieldsGiven } from './field-schema.js'
+import { authenticationMethods } from './integration.js'
+import { probeGiven } from './probe-schema.js'
 
 const platforms = presets().map(({ platform }) => platform)
 
@@ -78,19 +81,16 @@ export const integrationPatch = z.object({
   category: line(100).nullable().optional(),
   config: z.object({ label: line(80).optional() }).optional(),
   platform: z.enum(platforms, `is not here yet; possible: ${platforms.join(', ')}`).optional(),
-  authentication_method: z.enum(['oauth2'], 'is not here yet; possible: oauth2').optional(),
+  authentication_method: z.enum(authenticationMethods, `must be one of ${authenticationMethods.join(', ')}`).optional(),
   oauth: oauthGiven.optional(),
-  probe: z
-    .object({ url: endpoint, method: z.enum(['GET']).default('GET') })
-    .nullable()
-    .optional(),
-  fields: z.array(z.unknown()).max(0, 'is not here yet; possible: an empty list').optional(),
+  probe: probeGiven.nullable().optional().meta({ description: 'A harmless call that proves an access token, or an API key, works' }),
+  fields: fieldsGiven.optional().meta({ description: 'Asked for on the connect page: an API key, a subdomain' }),
   impact: line(300).nullable().optional().meta({ description: 'What stops working without it, one sentence' }),
   is_enabled: z.boolean().optional(),
 })
 
 export type IntegrationPatch = z.output<typeof integrationPatch>
 
-export const newIntegration = integrationPatch.extend({ name, oauth: oauthGiven.extend({ client_id: line(500) }) })
+export const newIntegration = integrationPatch.extend({ name, oauth: oauthGiven.default({}) })
 
 export type NewIntegration = z.output<typeof newIntegration>

@@ -1,10 +1,32 @@
 import type { Secret } from '../vault/secret.js'
 import type { OAuthSettings } from './oauth-settings.js'
 
-/** A harmless call that proves an access token works. `url` may hold `{name}`. */
+/**
+ * How an account gets its access. `oauth2`: a person signs in at the platform. `api_key`: a person enters a key.
+ * `oauth2_client_credentials`: tokens come for a client id and secret (RFC 6749 4.4), the account's own or the integration's.
+ */
+export const authenticationMethods = ['oauth2', 'api_key', 'oauth2_client_credentials'] as const
+export type AuthenticationMethod = (typeof authenticationMethods)[number]
+
+/** A harmless call that proves an access token, or what a person entered, works. Its texts may hold `{name}`. */
 export interface Probe {
   readonly url: string
   readonly method: 'GET'
+  /** How it is sent; left out: `Authorization: Bearer`, with the access token. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** RFC 7617, for platforms that take a key as user name or password. */
+  readonly basic_auth?: { readonly username: string; readonly password: string } | undefined
+}
+
+/** Something that only the customer knows, asked for on the connect page. */
+export interface Field {
+  /** Of the context, where it is no secret. */
+  readonly name: string
+  readonly label: string
+  /** Sealed, never shown again. */
+  readonly secret: boolean
+  /** A regular expression that the whole value matches. */
+  readonly pattern?: string | undefined
 }
 
 /** A platform plus one OAuth app, in one environment. */
@@ -17,12 +39,14 @@ export interface Integration {
   /** What people read. */
   readonly label: string
   readonly platform: string
-  readonly authenticationMethod: 'oauth2'
+  readonly authenticationMethod: AuthenticationMethod
+  /** Of an `api_key` integration: `noOAuth`. */
   readonly oauth: OAuthSettings
   /** As stored, sealed; `oauthApp` opens it. Wrapped, so that no log shows even that. */
   readonly sealedClientSecret: Secret | null
   readonly clientSecretExpiresAt: Date | null
   readonly probe: Probe | null
+  readonly fields: readonly Field[]
   /** What stops working without it, one sentence. */
   readonly impact: string | null
   readonly isEnabled: boolean
@@ -32,3 +56,7 @@ export interface Integration {
   readonly createdAt: Date
   readonly updatedAt: Date
 }
+
+/** What is sealed of the values of an integration's fields. */
+export const secretFieldsOf = ({ fields }: Pick<Integration, 'fields'>): readonly string[] =>
+  fields.filter(({ secret }) => secret).map(({ name }) => name)

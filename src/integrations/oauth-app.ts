@@ -12,6 +12,7 @@ export const oauthApp = async (tx: Pick<Tx, 'vault'>, integration: Integration):
   const { url, paths, label_path: labelPath, must_match: mustMatch, from } = oauth.identity
   return {
     integrationId: integration.id,
+    platform: integration.platform,
     issuer: oauth.issuer,
     authorizationEndpoint: oauth.authorization_endpoint,
     tokenEndpoint: oauth.token_endpoint,

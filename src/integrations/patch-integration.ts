@@ -9,7 +9,7 @@ import { nameTaken } from './create-integration.js'
 import type { IntegrationPatch } from './integration-schema.js'
 import type { Integration } from './integration.js'
 import { presetOf } from './preset-of.js'
-import { settleOAuth } from './settle-oauth.js'
+import { needsClientSecret, settleMethod, settleProbe } from './settle-method.js'
 import { selectIntegration, updateIntegration } from './store.js'
 import { wakeHeldCases } from './wake-held-cases.js'
 
@@ -56,7 +56,8 @@ export const patchIntegration = async (
     subjectId: id,
     data: { fields: changed },
   })
-  if (changed.some((field) => field.startsWith('oauth.'))) await wakeHeldCases(tx, stored)
+  if (changed.some((field) => field.startsWith('oauth.') || (stored.authenticationMethod !== 'oauth2' && field.startsWith('probe.'))))
+    await wakeHeldCases(tx, stored)
   return { integration: stored, endpointChanges: endpoints }
 }
 
@@ -66,7 +67,13 @@ const apply = async (tx: Tx, before: Integration, patch: IntegrationPatch, disco
     throw new Conflict('The integration was changed meanwhile; send the request again')
   }
   const platform = patch.platform ?? before.platform
-  const settled = settleOAuth({ given, discovered, before: before.oauth, preset: presetOf(platform) })
+  const method = before.authenticationMethod
+  if (patch.authentication_method !== undefined && patch.authentication_method !== method) {
+    throw BadRequest.fields([{ field: 'authentication_method', message: `is ${method} for good; make another integration` }])
+  }
+  const fields = patch.fields ?? before.fields
+  const probe = settleProbe(method, fields, patch.probe === undefined ? before.probe : patch.probe)
+  const settled = settleMethod({ method, fields, probe, given, discovered, before: before.oauth, preset: presetOf(platform) })
   if ('problems' in settled) throw BadRequest.fields(settled.problems)
   const oauth = settled.settings
   return {
@@ -79,10 +86,11 @@ const apply = async (tx: Tx, before: Integration, patch: IntegrationPatch, disco
     sealedClientSecret: await sealClientSecret(tx, before.id, {
       given: given.client_secret,
       before: before.sealedClientSecret,
-      settings: oauth,
+      isNeeded: needsClientSecret({ fields }) && oauth.token_endpoint_auth_method !== 'none',
     }),
     clientSecretExpiresAt: given.client_secret_expires_at === undefined ? before.clientSecretExpiresAt : given.client_secret_expires_at,
-    probe: patch.probe === undefined ? before.probe : patch.probe,
+    probe,
+    fields,
     impact: patch.impact === undefined ? before.impact : patch.impact,
     isEnabled: patch.is_enabled ?? before.isEnabled,
     updatedAt: tx.now,

@@ -5,7 +5,7 @@ import type { Api } from '../http/call.js'
 import { NotFound } from '../http/errors.js'
 import { MAX_LIMIT } from '../http/list-field.js'
 import { queueMail } from '../mail/queue-mail.js'
-import { presets } from '../platforms/index.js'
+import { presets, revocationOf } from '../platforms/index.js'
 import type { PlatformPreset } from '../platforms/platform.js'
 import type { Tools, Tx } from '../tools.js'
 import { checkGiven } from './check-given.js'
@@ -120,13 +120,29 @@ const tellOperators = async (
   }
 }
 
-const platformJson = ({ platform, label, oauth }: PlatformPreset): contract.PlatformJson => ({
-  platform,
-  label,
-  oauth: {
-    ...oauth,
-    callback_context: [...oauth.callback_context],
-    token_context: [...oauth.token_context],
-    identity: oauth.identity && { ...oauth.identity, paths: [...oauth.identity.paths] },
-  },
-})
+const platformJson = (preset: PlatformPreset): contract.PlatformJson => {
+  const { platform, label, create_app_at, oauth, always_scopes, hosts } = preset
+  return {
+    platform,
+    label,
+    create_app_at,
+    oauth: {
+      ...oauth,
+      callback_context: [...oauth.callback_context],
+      token_context: [...oauth.token_context],
+      identity: oauth.identity && { ...oauth.identity, paths: [...oauth.identity.paths] },
+    },
+    always_scopes: [...always_scopes],
+    context: namesIn(preset).map((name) => ({
+      name,
+      usual: hosts[name]?.usual ?? null,
+      values: hosts[name] === undefined ? null : Object.keys(hosts[name].values),
+    })),
+    revocation: revocationOf(platform),
+  }
+}
+
+/** What an account's context has to say before anything can be sent. */
+const namesIn = ({ oauth }: PlatformPreset): readonly string[] => [
+  ...new Set([...(oauth.token_endpoint ?? '').matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)),
+]

@@ -61,7 +61,7 @@ export const settleOAuth = ({ given, discovered, before, preset }: OAuthSources)
     identity,
     needs_refresh_token: given.needs_refresh_token ?? base.needs_refresh_token,
   }
-  const wrong = settingProblems(settings)
+  const wrong = settingProblems(settings, preset)
   return wrong.length > 0 ? { problems: wrong } : { settings }
 }
 
@@ -91,7 +91,7 @@ const identityOf = (
   }
 }
 
-const settingProblems = (oauth: OAuthSettings): FieldError[] => {
+const settingProblems = (oauth: OAuthSettings, { always_scopes }: PlatformPreset): FieldError[] => {
   const { identity, scopes } = oauth
   const problems: FieldError[] = []
   const wrong = (field: string, message: string) => problems.push({ field, message })
@@ -102,7 +102,7 @@ const settingProblems = (oauth: OAuthSettings): FieldError[] => {
   if (identity.from === 'userinfo' && oauth.userinfo_endpoint === null) {
     wrong('oauth.userinfo_endpoint', 'is required where oauth.identity.from is userinfo')
   }
-  if (identity.from === 'id_token' && !scopes.includes('openid')) {
+  if (identity.from === 'id_token' && !scopes.includes('openid') && !always_scopes.includes('openid')) {
     wrong('oauth.identity', 'an ID token comes only where oauth.scopes has openid; expected that scope, or another oauth.identity')
   }
   return problems

@@ -3,7 +3,7 @@ import { Secret } from '../vault/secret.js'
 import type { Integration } from './integration.js'
 
 export const integrationColumns = `id, environment_id AS "environmentId", name, category, label, platform,
-  authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, impact,
+  authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, fields, impact,
   is_enabled AS "isEnabled", scopes_changed_at AS "scopesChangedAt", endpoints_confirmed_at AS "endpointsConfirmedAt",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
@@ -58,14 +58,15 @@ const values = (integration: Integration): unknown[] => [
   integration.isEnabled,
   integration.scopesChangedAt,
   integration.updatedAt,
+  JSON.stringify(integration.fields),
 ]
 
 /** False: the name is taken in this environment. */
 export const insertIntegration = async (db: Queryable, integration: Integration): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO integrations (id, environment_id, name, category, label, platform, authentication_method, oauth, client_secret,
-       client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+       client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at, fields)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
      ON CONFLICT (environment_id, name) DO NOTHING`,
     values(integration),
   )
@@ -76,7 +77,7 @@ export const updateIntegration = async (db: Queryable, integration: Integration)
   await db.query(
     `UPDATE integrations SET name = $3, category = $4, label = $5, platform = $6, authentication_method = $7, oauth = $8,
        client_secret = $9, client_secret_expires_at = $10, probe = $11, impact = $12, is_enabled = $13, scopes_changed_at = $14,
-       updated_at = $15
+       updated_at = $15, fields = $16
      WHERE id = $1 AND environment_id = $2`,
     values(integration),
   )
@@ -114,4 +115,8 @@ export const selectProbedCases = async (db: Queryable, integrationId: string): P
     [integrationId],
   )
   return rows.map(({ id }) => id)
+}
+
+export const pauseRefreshesUntil = async (db: Queryable, id: string, until: Date): Promise<void> => {
+  await db.query('UPDATE integrations SET refreshes_paused_until = greatest(refreshes_paused_until, $2) WHERE id = $1', [id, until])
 }

@@ -23,6 +23,10 @@ export interface Asking extends Connection {
   readonly link: MailLink
   /** The reader made this connection, and was not only named as a contact for it. */
   readonly connectedIt: boolean
+  /** Labels of what the reader enters on the page; left out or empty: they sign in at the platform. */
+  readonly enters?: readonly string[]
+  /** It had been reconnected a short while ago: when, and the code of what ended it again. */
+  readonly again?: { readonly on: Date; readonly code: string } | null
 }
 
 /** A case as a mail to staff names it. */
@@ -58,7 +62,15 @@ export type MailContent =
   | (Asking & { readonly kind: 'last_reminder'; readonly endsAt: Date; readonly supportKnows: boolean })
   /** Asked for on the page of a link that had run out. */
   | (Asking & { readonly kind: 'fresh_link' })
-  | (Asking & { readonly kind: 'admin'; readonly triedBy: string | null; readonly triedAt: Date | null; readonly refusal: string | null })
+  | (Asking & {
+      readonly kind: 'admin'
+      readonly triedBy: string | null
+      /** Null: nobody has tried yet, the platform refused Relink itself. */
+      readonly triedAt: Date | null
+      readonly refusal: string | null
+      /** The case's `reason.code`. */
+      readonly code?: string
+    })
   | (Connection & {
       readonly kind: 'success'
       readonly name: string | null
@@ -76,6 +88,16 @@ export type MailContent =
       readonly endsAt: Date
     })
   | (StaffCase & { readonly kind: 'support_unknown'; readonly said: PlatformWords; readonly triedEveryMs: number; readonly endsAt: Date })
+  /** A connection that did not last twice. */
+  | (StaffCase & {
+      readonly kind: 'support_relapse'
+      readonly said: PlatformWords
+      /** The reauthorization that did not last. */
+      readonly reconnectedAt: Date
+      /** What usually ends a connection so soon at this platform, in one sentence. */
+      readonly likelyCause: string | null
+      readonly endsAt: Date
+    })
   | (StaffCase & { readonly kind: 'support_nobody'; readonly endsAt: Date })
   /** A mail that could not be sent until the next step was due. */
   | (StaffCase & { readonly kind: 'support_undelivered'; readonly asked: readonly Asked[]; readonly nextAt: Date | null })

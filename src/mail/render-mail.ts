@@ -7,7 +7,7 @@ import { htmlTwin } from './templates/html-twin.js'
 import { endpointsChangedMail, operatorMail } from './templates/operator-mails.js'
 import type { Scene } from './templates/scene.js'
 import { successMail } from './templates/success-mail.js'
-import { escalationMail, nobodyMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
+import { escalationMail, nobodyMail, relapseMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
 import { textTwin } from './templates/text-twin.js'
 import { timeWords } from './time-words.js'
 
@@ -46,6 +46,8 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return escalationMail(mail, scene)
     case 'support_unknown':
       return unknownMail(mail, scene)
+    case 'support_relapse':
+      return relapseMail(mail, scene)
     case 'support_nobody':
       return nobodyMail(mail, scene)
     case 'support_undelivered':

@@ -1,26 +1,38 @@
 import { ClientSecretBasic, ClientSecretPost, Configuration, None, allowInsecureRequests, customFetch } from 'openid-client'
-import type { CustomFetch } from 'openid-client'
+import type { ClientAuth, CustomFetch } from 'openid-client'
 import type { Egress } from '../egress/egress.js'
 import { issuerOf } from './oauth-app.js'
 import type { OAuthApp } from './oauth-app.js'
 
+/** How the app proves who it is (RFC 6749 2.3.1): writes into a request's headers or body. @throws TypeError where it has no secret */
+export const clientAuthOf = (app: OAuthApp): ClientAuth => {
+  const secret = app.clientSecret?.reveal() ?? ''
+  switch (app.tokenEndpointAuthMethod) {
+    case 'none':
+      return None()
+    case 'client_secret_basic':
+      return ClientSecretBasic(secret)
+    case 'client_secret_post':
+      return ClientSecretPost(secret)
+  }
+}
+
 /** openid-client's view of an app; http only where the egress guard allows it. */
 export const clientOf = (egress: Egress, app: OAuthApp, fetch: CustomFetch): Configuration => {
-  const secret = app.clientSecret?.reveal() ?? ''
-  const auth =
-    app.tokenEndpointAuthMethod === 'none'
-      ? None()
-      : app.tokenEndpointAuthMethod === 'client_secret_basic'
-        ? ClientSecretBasic(secret)
-        : ClientSecretPost(secret)
   const client = new Configuration(
-    { issuer: issuerOf(app), authorization_endpoint: app.authorizationEndpoint, token_endpoint: app.tokenEndpoint },
+    {
+      issuer: issuerOf(app),
+      token_endpoint: app.tokenEndpoint,
+      ...(app.authorizationEndpoint !== '' && { authorization_endpoint: app.authorizationEndpoint }),
+      ...(app.revocationEndpoint !== null && { revocation_endpoint: app.revocationEndpoint }),
+    },
     app.clientId,
     undefined,
-    auth,
+    clientAuthOf(app),
   )
   client[customFetch] = fetch
+  const isInsecure = [app.authorizationEndpoint, app.tokenEndpoint, app.revocationEndpoint ?? ''].some((url) => egress.allowsInsecure(url))
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
-  if ([app.authorizationEndpoint, app.tokenEndpoint].some((url) => egress.allowsInsecure(url))) allowInsecureRequests(client)
+  if (isInsecure) allowInsecureRequests(client)
   return client
 }

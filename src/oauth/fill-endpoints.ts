@@ -1,4 +1,6 @@
+import { platformOf } from '../platforms/index.js'
 import { OAuthRefused } from './errors.js'
+import type { HostChoice } from '../platforms/platform.js'
 import type { OAuthApp } from './oauth-app.js'
 
 /** One label of a host name (RFC 1123 2.1): a dot, a slash or an @ would lead to somebody else's host. */
@@ -9,7 +11,7 @@ const placeholder = /\{([A-Za-z0-9_.-]+)\}/g
 
 /** The app with the account's context in its endpoints. @throws OAuthRefused (`context_invalid`) naming the variable */
 export const fillEndpoints = (app: OAuthApp, context: Readonly<Record<string, unknown>>): OAuthApp => {
-  const fill = (template: string) => fillTemplate(template, context)
+  const fill = (template: string) => fillTemplate(template, context, app.platform)
   const maybe = (template: string | null) => (template === null ? null : fill(template))
   return {
     ...app,
@@ -22,12 +24,15 @@ export const fillEndpoints = (app: OAuthApp, context: Readonly<Record<string, un
   }
 }
 
-/** @throws OAuthRefused (`context_invalid`) */
-export const fillTemplate = (template: string, context: Readonly<Record<string, unknown>>): string => {
+/** A name that stands for a choice of the platform's own hosts takes those only. @throws OAuthRefused (`context_invalid`) */
+export const fillTemplate = (template: string, context: Readonly<Record<string, unknown>>, platform: string): string => {
   const hostEnd = endOfHost(template)
+  const { hosts } = platformOf(platform).preset
   return template.replace(placeholder, (_, name: string, at: number) => {
     const given = Object.hasOwn(context, name) ? context[name] : undefined
     const value = typeof given === 'number' ? String(given) : given
+    const choice = at < hostEnd && Object.hasOwn(hosts, name) ? hosts[name] : undefined
+    if (choice !== undefined) return chosenHost(name, value, choice)
     const allowed = at < hostEnd ? label : plain
     if (typeof value !== 'string' || !allowed.test(value)) {
       const expected = at < hostEnd ? 'one part of a host name (letters, digits, dashes)' : 'letters, digits, dots, dashes or underscores'
@@ -39,6 +44,17 @@ export const fillTemplate = (template: string, context: Readonly<Record<string, 
     }
     return value
   })
+}
+
+const chosenHost = (name: string, value: unknown, { usual, values }: HostChoice): string => {
+  const key = value === undefined ? usual : value
+  const host = typeof key === 'string' && Object.hasOwn(values, key) ? values[key] : undefined
+  if (host !== undefined) return host
+  throw new OAuthRefused(
+    'context_invalid',
+    `context.${name}`,
+    `context.${name} chooses the platform's address; expected one of ${Object.keys(values).join(', ')}`,
+  )
 }
 
 const endOfHost = (template: string): number => {

@@ -3,6 +3,8 @@ import type { Secret } from '../vault/secret.js'
 /** One OAuth app at one platform: what an integration's `oauth` says, ready for use. */
 export interface OAuthApp {
   readonly integrationId: string
+  /** Whose scopes, hosts and refusals these are. */
+  readonly platform: string
   readonly issuer: string | null
   /** Endpoints may hold `{name}`: `fillEndpoints` puts the account's context in before anything is sent. */
   readonly authorizationEndpoint: string

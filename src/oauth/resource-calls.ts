@@ -4,6 +4,7 @@ import { ask } from '../egress/platform-answer.js'
 import type { Secret } from '../vault/secret.js'
 import { OAuthRefused } from './errors.js'
 import type { OAuthApp } from './oauth-app.js'
+import type { ProbeRequest } from './probe-request.js'
 import type { CallLimits } from './token-request.js'
 
 /** `unclear`: no answer, or one that neither proves nor disproves the token. */
@@ -22,11 +23,10 @@ export const userinfo = (egress: Egress, app: OAuthApp, accessToken: Secret, lim
 
 export const probe = async (
   egress: Egress,
-  target: { readonly url: string },
-  accessToken: Secret,
+  { url, headers }: ProbeRequest,
   limits: CallLimits = {},
 ): Promise<{ readonly health: Health; readonly answer: PlatformAnswer }> => {
-  const answer = await getWithToken(egress, target.url, accessToken, limits)
+  const answer = await ask(egress, url, { method: 'GET', headers, ...limits })
   return { health: healthOf(answer), answer }
 }
 

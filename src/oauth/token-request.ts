@@ -1,9 +1,9 @@
-import { genericGrantRequest } from 'openid-client'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress } from '../egress/egress.js'
-import { noPlatformAnswer, platformAnswer } from '../egress/platform-answer.js'
+import { ask } from '../egress/platform-answer.js'
 import type { Secret } from '../vault/secret.js'
-import { clientOf } from './client.js'
+import { clientAuthOf } from './client.js'
+import { issuerOf } from './oauth-app.js'
 import type { OAuthApp } from './oauth-app.js'
 import { withoutReserved } from './reserved-params.js'
 
@@ -14,7 +14,6 @@ export interface CallLimits {
 }
 
 const defaultTimeoutMs = 20_000
-const maxBytes = 256 * 1024
 
 /**
  * One POST to the token endpoint, no other call: the raw answer can be kept before anything else happens. Never throws for what the
@@ -36,44 +35,58 @@ export const sendCode = (
 export const refresh = (egress: Egress, app: OAuthApp, given: { readonly refreshToken: Secret } & CallLimits): Promise<PlatformAnswer> =>
   post(egress, app, 'refresh_token', given, { ...withoutReserved(app.refreshParams), refresh_token: given.refreshToken.reveal() })
 
-const post = async (
+/** Tokens for the client itself (RFC 6749 4.4). */
+export const clientCredentials = (egress: Egress, app: OAuthApp, limits: CallLimits = {}): Promise<PlatformAnswer> =>
+  post(egress, app, 'client_credentials', limits, {
+    ...withoutReserved(app.tokenParams),
+    ...(app.scopes.length === 0 ? {} : { scope: app.scopes.join(app.scopeSeparator) }),
+  })
+
+/** Gives a token back (RFC 7009 2.1). The app has a revocation endpoint. */
+export const revoke = (
   egress: Egress,
   app: OAuthApp,
-  grant: string,
+  given: { readonly token: Secret; readonly hint: 'refresh_token' | 'access_token' } & CallLimits,
+): Promise<PlatformAnswer> =>
+  send(egress, app, app.revocationEndpoint ?? '', given, { token: given.token.reveal(), token_type_hint: given.hint })
+
+const post = (egress: Egress, app: OAuthApp, grant: string, limits: CallLimits, params: Record<string, string>): Promise<PlatformAnswer> =>
+  send(egress, app, app.tokenEndpoint, limits, { ...params, grant_type: grant })
+
+/**
+ * The library says how the app authenticates; the request around it is RFC 6749's few fields, and of the answer nothing is read here: the
+ * library's reading is stricter than platforms are, and would cost as much as the request itself.
+ */
+const send = async (
+  egress: Egress,
+  app: OAuthApp,
+  endpoint: string,
   limits: CallLimits,
   params: Record<string, string>,
 ): Promise<PlatformAnswer> => {
-  let kept: PlatformAnswer | undefined
-  const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs
-  const client = clientOf(egress, app, async (url, { body, headers }) => {
-    try {
-      const answer = await egress.request(url, {
-        method: 'POST',
-        headers,
-        body: String(body as URLSearchParams),
-        timeoutMs,
-        maxBytes,
-        ...(limits.signal === undefined ? {} : { signal: limits.signal }),
-      })
-      kept = platformAnswer(answer)
-    } catch (error) {
-      kept = noPlatformAnswer(error)
-    }
-    // The library has done its part, the request. Its reading of the answer is stricter than platforms are, so it is not asked.
-    return new Response(null, { status: 503 })
-  })
+  const body = new URLSearchParams(params)
+  const headers = new Headers()
   try {
-    await genericGrantRequest(client, grant, params)
+    await clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
   } catch (error) {
-    // A 503 always ends here; without an answer the request itself could not be made (http where it is not allowed, no secret).
-    if (kept === undefined) {
-      const host = URL.canParse(app.tokenEndpoint) ? new URL(app.tokenEndpoint).host : 'the token endpoint'
-      return {
-        kind: 'no_answer',
-        why: 'egress_refused',
-        message: `${host}: ${error instanceof Error ? error.message : 'the request could not be made'}`,
-      }
+    return {
+      kind: 'no_answer',
+      why: 'egress_refused',
+      message: `${hostOf(endpoint)}: ${error instanceof Error ? error.message : 'no secret'}`,
     }
   }
-  return kept ?? { kind: 'no_answer', why: 'bad_answer', message: 'the request was not sent' }
+  const authorization = headers.get('authorization')
+  return ask(egress, endpoint, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      ...(authorization === null ? {} : { authorization }),
+    },
+    body: body.toString(),
+    timeoutMs: limits.timeoutMs ?? defaultTimeoutMs,
+    ...(limits.signal === undefined ? {} : { signal: limits.signal }),
+  })
 }
+
+const hostOf = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).host : 'the endpoint')

@@ -1,5 +1,8 @@
-import type { AnswerRule } from '../domain/platform-rules.js'
+import type { AnswerRule, PlatformRules } from '../domain/platform-rules.js'
+import { plain } from './platform-quirks.js'
 import type { Platform } from './platform.js'
+import { genericRecorded } from './recorded/generic.js'
+import { exactScopes } from './scope-rules.js'
 
 const transient: readonly AnswerRule[] = [
   // RFC 6749 4.1.2.1, and seen at token endpoints with a 4xx status.
@@ -86,6 +89,7 @@ export const generic: Platform = {
   preset: {
     platform: 'generic',
     label: 'OAuth 2.0 or OpenID Connect',
+    create_app_at: null,
     oauth: {
       scope_separator: ' ',
       pkce: 'S256',
@@ -97,6 +101,8 @@ export const generic: Platform = {
       needs_refresh_token: true,
       identity: { from: 'id_token', paths: ['sub'], must_match: 'person', needs_scope: 'openid' },
     },
+    always_scopes: [],
+    hosts: {},
   },
   rules: {
     codeAt: [
@@ -115,4 +121,16 @@ export const generic: Platform = {
     messageAt: ['error_description', 'error.message', 'message', 'errors.*.message', 'errors.*.detail', 'error_message', 'detail', 'title'],
     answers: [...transient, ...tokenErrors, ...consentErrors],
   },
+  quirks: plain,
+  scopes: exactScopes,
+  // RFC 7009 2.1 lets a server end every token of the grant, and some end more.
+  revocation: 'not_offered',
+  recorded: genericRecorded,
 }
+
+/** A platform's own rules before the generic ones: the first that fits decides. */
+export const rulesWith = (answers: readonly AnswerRule[], more: Partial<PlatformRules> = {}): PlatformRules => ({
+  ...generic.rules,
+  ...more,
+  answers: [...answers, ...generic.rules.answers],
+})

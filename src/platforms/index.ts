@@ -1,14 +1,57 @@
 import type { PlatformRules } from '../domain/platform-rules.js'
+import { atlassian } from './atlassian.js'
+import { databricks } from './databricks.js'
+import { exactOnline } from './exact-online.js'
 import { generic } from './generic.js'
-import type { Platform, PlatformPreset, PresetIdentity } from './platform.js'
+import { github } from './github.js'
+import { google } from './google.js'
+import { hubspot } from './hubspot.js'
+import { microsoft } from './microsoft.js'
+import { netsuite } from './netsuite.js'
+import { quickbooks } from './quickbooks.js'
+import { salesforce } from './salesforce.js'
+import { shopify } from './shopify.js'
+import { slack } from './slack.js'
+import { xero } from './xero.js'
+import { zendesk } from './zendesk.js'
+import { zoho } from './zoho.js'
+import type { PlatformQuirks } from './platform-quirks.js'
+import type { Platform, PlatformPreset, PresetIdentity, Revocation } from './platform.js'
 
-const platforms: readonly Platform[] = [generic]
+const platforms: readonly Platform[] = [
+  generic,
+  google,
+  microsoft,
+  salesforce,
+  hubspot,
+  slack,
+  quickbooks,
+  xero,
+  shopify,
+  zoho,
+  github,
+  atlassian,
+  databricks,
+  netsuite,
+  zendesk,
+  exactOnline,
+]
+
+/** All of them, `generic` first. */
+export const allPlatforms = (): readonly Platform[] => platforms
 
 export const presets = (): readonly PlatformPreset[] => platforms.map((platform) => platform.preset)
 
 /** A name without a file of its own is read by RFC 6749 alone. */
-export const platformRules = (name: string): PlatformRules =>
-  (platforms.find((platform) => platform.preset.platform === name) ?? generic).rules
+export const platformOf = (name: string): Platform => platforms.find((platform) => platform.preset.platform === name) ?? generic
+
+export const platformRules = (name: string): PlatformRules => platformOf(name).rules
+
+/** What has to be known about a platform's refreshes; a name without a file of its own has no quirk. */
+export const quirksOf = (name: string): PlatformQuirks => platformOf(name).quirks
+
+/** What a grant's revocation ends besides the grant. */
+export const revocationOf = (name: string): Revocation => platformOf(name).revocation
 
 /** The identity rule that a preset brings for these scopes; null: the integration has to name one. */
 export const presetIdentity = (preset: PlatformPreset, scopes: readonly string[]): Omit<PresetIdentity, 'needs_scope'> | null => {

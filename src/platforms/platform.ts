@@ -1,12 +1,18 @@
 import type { PlatformRules } from '../domain/platform-rules.js'
+import type { PlatformQuirks } from './platform-quirks.js'
+import type { RecordedAnswer } from './recorded-answer.js'
+import type { ScopeRules } from './scope-rules.js'
 
 /** What a platform fills into an integration; spelt as in `POST /integration`, what is sent there wins. */
 export interface PlatformPreset {
   readonly platform: string
   /** What people read. */
   readonly label: string
+  /** Where the company registers its OAuth app; null: as the platform says. */
+  readonly create_app_at: string | null
   readonly oauth: {
     readonly issuer?: string
+    /** Endpoints may hold `{name}`, filled from the account's context. */
     readonly authorization_endpoint?: string
     readonly token_endpoint?: string
     readonly userinfo_endpoint?: string
@@ -24,6 +30,16 @@ export interface PlatformPreset {
     /** Who is connected. Left out: has to be said when the integration is made. */
     readonly identity?: PresetIdentity
   }
+  /** Asked for besides the integration's scopes: without them there is no refresh token, or nobody says who consented. */
+  readonly always_scopes: readonly string[]
+  /** Names in the endpoints that stand for a choice of the platform's hosts. Others are one part of a host name. */
+  readonly hosts: Readonly<Record<string, HostChoice>>
+}
+
+/** The platform's own hosts, by what an account's context calls them. */
+export interface HostChoice {
+  readonly usual: string
+  readonly values: Readonly<Record<string, string>>
 }
 
 export interface PresetIdentity {
@@ -36,8 +52,15 @@ export interface PresetIdentity {
   readonly needs_scope?: string
 }
 
-/** One platform: its preset, and how its refusals read. One file each. */
+/** What else a revocation at the platform ends; `not_offered`: it has none that RFC 7009 describes. */
+export type Revocation = 'this_grant_only' | 'all_of_the_person' | 'all_of_the_account' | 'not_offered'
+
+/** One platform, one file: its preset, how its refusals read, what is odd about its refreshes. */
 export interface Platform {
   readonly preset: PlatformPreset
   readonly rules: PlatformRules
+  readonly quirks: PlatformQuirks
+  readonly scopes: ScopeRules
+  readonly revocation: Revocation
+  readonly recorded: readonly RecordedAnswer[]
 }

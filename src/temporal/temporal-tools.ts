@@ -2,9 +2,10 @@ import { Client, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError, Wo
 import type { Connection, WorkflowStartOptions } from '@temporalio/client'
 import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
 import type { Config } from '../config.js'
-import type { ActAnswer, ActName, CaseInput, StepAnswer } from '../domain/steps.js'
+import type { ActAnswer, ActName, CaseInput, StepAnswer, SweepInput } from '../domain/steps.js'
 import type { reauthorization } from '../../workflows/reauthorization.js'
 import type { reconciler } from '../../workflows/reconciler.js'
+import type { sweep } from '../../workflows/sweep.js'
 import type { webhookDeliveries } from '../../workflows/webhook-deliveries.js'
 import { actUpdates, due, reauthorized, wake } from '../../workflows/messages.js'
 import type { WakeReason } from '../../workflows/messages.js'
@@ -26,6 +27,8 @@ export type WakeMessage = { readonly id: string; readonly why: WakeReason } | { 
 
 /** No call waits longer than this: an API request and a relay's lease end soon after. */
 const deadlineMs = 10_000
+/** A sweep's worker that died is noticed within a sweep or two, and a busy one is not taken for dead. */
+const heartbeat = { least: 2_000, most: 30_000 }
 /** Temporal refuses longer Keyword values in some stores. */
 const longestAttribute = 255
 
@@ -160,13 +163,25 @@ export class TemporalTools {
 
   /** Brings the reconciler's Schedule to today's interval. */
   async ensureReconciler(everyMs: number): Promise<void> {
-    const scheduleId = `${this.#settings.name}-reconciler`
+    await this.#ensureSchedule('reconciler', everyMs, 'reconciler' satisfies typeof reconciler.name, [])
+  }
+
+  /** The same for the sweep's; `heartbeatMs` is how soon a worker that died is noticed. */
+  async ensureSweep(everyMs: number): Promise<void> {
+    const heartbeatMs = Math.min(Math.max(everyMs, heartbeat.least), heartbeat.most)
+    await this.#ensureSchedule('sweep', everyMs, 'sweep' satisfies typeof sweep.name, [{ heartbeatMs } satisfies SweepInput])
+  }
+
+  /** At most one of its runs at a time. */
+  async #ensureSchedule(suffix: string, everyMs: number, workflowType: string, args: unknown[]): Promise<void> {
+    const scheduleId = `${this.#settings.name}-${suffix}`
     const spec = { intervals: [{ every: everyMs }] }
     const action = {
       type: 'startWorkflow' as const,
-      workflowType: 'reconciler' satisfies typeof reconciler.name,
+      workflowType,
       workflowId: scheduleId,
       taskQueue: queueName(this.#settings.name, 'cases'),
+      args,
     }
     await this.#within(async () => {
       const handle = this.client.schedule.getHandle(scheduleId)

@@ -176,6 +176,8 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     smtpTimeout: 5_000,
     platformTimeout: 5_000,
     deliveryBackOff: 200,
+    // Only the sweep's own tests sweep: the others count what they send.
+    sweepEvery: 86_400_000,
     vaultKeys: key('v1'),
     linkKeys: key('l1'),
     name: `test-${randomBytes(5).toString('hex')}`,
@@ -196,7 +198,9 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     const worker = startWorker(tools)
     running.push(() => worker.stop())
     await registerAtTemporal(tools)
-    running.push(() => tools.temporal.client.schedule.getHandle(`${settings.name}-reconciler`).delete())
+    for (const schedule of ['reconciler', 'sweep']) {
+      running.push(() => tools.temporal.client.schedule.getHandle(`${settings.name}-${schedule}`).delete())
+    }
   }
 
   const company: Harness['company'] = async (name, given = {}, scopes = allScopes) => {

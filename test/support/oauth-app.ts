@@ -7,6 +7,7 @@ export const clientSecret = 'client+secret/with:odd%chars'
 /** An app at a server whose endpoints have the usual names. */
 export const appWith = (base: string, given: Partial<OAuthApp> = {}): OAuthApp => ({
   integrationId: 'i1',
+  platform: 'generic',
   issuer: base,
   authorizationEndpoint: `${base}/auth`,
   tokenEndpoint: `${base}/token`,

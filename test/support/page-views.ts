@@ -32,6 +32,8 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
       isNew,
       chosen: 'b•••@elsewhere.example',
       missing: ['contacts.read'],
+      signsIn: state !== 'entered_refused',
+      enters: state === 'entered_refused' ? ['API key'] : [],
     },
     brand: known ? { name: 'Acme Reports', logo: null, color: '#e0b000' } : null,
     reference: known && !isNew ? 'RL-7K3F9Q' : null,

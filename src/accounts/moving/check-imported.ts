@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { loadIntegration } from '../../integrations/load-integration.js'
 import { oauthApp } from '../../integrations/oauth-app.js'
 import { OAuthRefused } from '../../oauth/errors.js'
-import { fillEndpoints, fillTemplate } from '../../oauth/fill-endpoints.js'
+import { fillEndpoints } from '../../oauth/fill-endpoints.js'
+import { probeRequest } from '../../oauth/probe-request.js'
 import { probe } from '../../oauth/resource-calls.js'
 import type { Health } from '../../oauth/resource-calls.js'
 import type { Tools } from '../../tools.js'
@@ -82,14 +83,15 @@ const check = async (tools: Tools, integrationId: string, account: Unchecked): P
   if (loaded === null) return null
   try {
     const app = fillEndpoints(loaded.app, account.context)
-    const url = loaded.integration.probe === null ? app.userinfoEndpoint : fillTemplate(loaded.integration.probe.url, account.context)
-    const { accessToken } = await openTokens(tools.vault, account.id, account.sealed)
-    if (url === null || accessToken === null) return null
+    const { accessToken, fields } = await openTokens(tools.vault, account.id, account.sealed)
+    const template = loaded.integration.probe ?? (app.userinfoEndpoint === null ? null : { url: app.userinfoEndpoint })
+    if (template === null || accessToken === null) return null
     const token = new Secret(accessToken)
-    const { health } = await probe(tools.egress, { url }, token, { timeoutMs: tools.settings.platformTimeout })
+    const request = probeRequest(template, { ...account.context, ...fields, access_token: accessToken }, app.platform)
+    const { health } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
     await updateChecked(tools.database, account.id, health, tools.clock())
     if (health === 'healthy' && !account.knowsIdentity) {
-      await learnIdentity(tools, account.id, app, { accessToken: token, tokenResponse: null })
+      await learnIdentity(tools, account.id, app, { accessToken: token, tokenResponse: null, generation: account.generation })
     }
     return health
   } catch (error) {

@@ -60,7 +60,8 @@ export const exportAccounts = async (tools: Tools, given: ExportGiven): Promise<
 const sealedFor = async (tools: Tools, key: MoveKey, account: ExportedAccount): Promise<string | 'unreadable' | null> => {
   if (account.sealed === null) return null
   try {
-    const { accessToken, refreshToken, tokenType } = await openTokens(tools.vault, account.id, account.sealed)
+    const { accessToken, refreshToken, tokenType, fields } = await openTokens(tools.vault, account.id, account.sealed)
+    if (fields !== undefined) return await key.seal(JSON.stringify({ id: account.id, fields }))
     const token = {
       access_token: accessToken,
       refresh_token: refreshToken,

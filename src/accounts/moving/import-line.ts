@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { accountStatuses } from '../account.js'
 import { postAccount } from '../contract.js'
-import { contextWithToken } from '../token-input.js'
+import { tokenInput } from '../token-input.js'
 
 const { environment_integration_id: _unused, context: _replaced, ...accountFields } = postAccount.given.shape.body.shape
-const tokenInput = contextWithToken.shape.oauth.shape.token
 
 const hasCredential = (token: unknown): boolean =>
   typeof token === 'object' &&
@@ -50,4 +49,9 @@ export const importLine = z.object({
 export type ImportLine = z.output<typeof importLine>
 
 /** What `credentials` opens to. */
-export const exportedCredentials = z.object({ id: z.uuid(), token: tokenInput })
+export const exportedCredentials = z.object({
+  id: z.uuid(),
+  token: tokenInput.nullish(),
+  /** The secret ones of the integration's fields, where its method is not oauth2. */
+  fields: z.record(z.string(), z.string().max(10_000)).nullish(),
+})

@@ -1,15 +1,19 @@
 import { derivedId } from '../../database/derived-id.js'
+import { ApiError } from '../../http/errors.js'
 import { fieldErrors, plainMessages } from '../../http/field-errors.js'
 import { unstorable } from '../../http/unstorable.js'
+import { secretFieldsOf } from '../../integrations/integration.js'
 import type { Integration } from '../../integrations/integration.js'
 import { OAuthRefused } from '../../oauth/errors.js'
 import { fillEndpoints } from '../../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
 import { missingScopes } from '../../oauth/scopes.js'
 import type { Vault } from '../../vault/vault.js'
-import { expiryOf } from '../expiry.js'
+import { expiryOf, nextCheck } from '../expiry.js'
+import { importEntered } from '../import-entered.js'
 import { requiredScopesOf } from '../load-app.js'
 import { publicContext } from '../public-context.js'
+import { quirksOf } from '../../platforms/index.js'
 import { sealTokens } from '../sealed-tokens.js'
 import type { ImportedCredentials, ImportedRow } from '../store/import-store.js'
 import { expiresAtOf, scopesOf } from '../token-input.js'
@@ -67,19 +71,25 @@ const rowOf = async (preparing: Preparing, line: number, value: unknown): Promis
 
   const found = await preparing.integration(given.integration)
   if (found === null) throw new Refused({ field: 'integration', reason: 'is not the name of an integration of this environment' })
-  const context = publicContext(given.context ?? {})
+  const context = publicContext(given.context ?? {}, secretFieldsOf(found.integration))
   const app = filled(found.app, context)
   const id = given.id ?? derivedId(environmentId, `import/${digest}`, String(line))
   const remote = remoteAccountGiven(app, given.remote_account ?? null)
   if ('field' in remote) throw new Refused(remote)
-  const token = await tokenOf(preparing, given)
+  const credentials = await credentialsOf(preparing, {
+    id,
+    found,
+    app,
+    brought: await broughtWith(preparing, given),
+    context: given.context ?? {},
+  })
   return {
     id,
     tenant_id: given.tenant_id,
     integration_id: found.integration.id,
     external_id: given.external_id ?? null,
     // Whatever the old system calls it: an account that does not work, or has nothing to work with, has to be reconnected.
-    status: token !== null && (given.status ?? 'active') === 'active' ? 'active' : 'needs_reauth',
+    status: credentials.sealed !== null && (given.status ?? 'active') === 'active' ? 'active' : 'needs_reauth',
     is_sandbox: given.is_sandbox ?? false,
     label: given.label ?? remote.label,
     context,
@@ -88,7 +98,8 @@ const rowOf = async (preparing: Preparing, line: number, value: unknown): Promis
     remote_account: remote.remoteAccount,
     created_at: createdAt,
     contacts: given.contacts ?? [],
-    ...(await credentialsOf(preparing, { id, found, app, token })),
+    authentication_method: found.integration.authenticationMethod,
+    ...credentials,
   }
 }
 
@@ -100,10 +111,16 @@ const filled = (app: OAuthApp, context: Readonly<Record<string, unknown>>): OAut
   }
 }
 
-/** The credentials of a line: plain in its context, or sealed by an export. */
-const tokenOf = async ({ key }: Preparing, given: ImportLine): Promise<TokenInput | null> => {
+/** What a line brings to work with: a token, or values of the integration's secret fields. */
+interface Brought {
+  readonly token: TokenInput | null
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** Plain in the line's context, or sealed by an export. */
+const broughtWith = async ({ key }: Preparing, given: ImportLine): Promise<Brought> => {
   const plain = given.context?.oauth?.token ?? null
-  if (given.credentials == null) return plain
+  if (given.credentials == null) return { token: plain, fields: {} }
   const refuse = (reason: string) => new Refused({ field: 'credentials', reason })
   if (plain !== null) throw refuse('stands beside context.oauth.token: only one of both')
   if (key === null) throw refuse('is sealed by an export: opening it needs --key with the private key')
@@ -117,29 +134,38 @@ const tokenOf = async ({ key }: Preparing, given: ImportLine): Promise<TokenInpu
   const opened = exportedCredentials.safeParse(value)
   if (!opened.success) throw refuse('opens to something else than credentials')
   if (opened.data.id !== given.id) throw refuse('belongs to another account than this line')
-  return opened.data.token
+  return { token: opened.data.token ?? null, fields: opened.data.fields ?? {} }
 }
 
-const credentialsOf = async (
-  { vault, pace, now }: Preparing,
-  given: {
-    readonly id: string
-    readonly found: { readonly integration: Integration }
-    readonly app: OAuthApp
-    readonly token: TokenInput | null
-  },
-): Promise<ImportedCredentials> => {
-  const { id, found, app, token } = given
+interface ToSeal {
+  readonly id: string
+  readonly found: { readonly integration: Integration }
+  readonly app: OAuthApp
+  readonly brought: Brought
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+const credentialsOf = async (preparing: Preparing, given: ToSeal): Promise<ImportedCredentials> => {
+  const { vault, pace, now } = preparing
+  const { id, found, app, brought } = given
+  const { integration } = found
+  const { token } = brought
   const issued = { token_endpoint: app.tokenEndpoint, client_id: app.clientId, requested_scopes: app.scopes }
-  if (token === null) {
-    const none = { sealed: null, has_refresh_token: false, access_expires_at: null, next_refresh_at: null }
-    return { ...issued, ...none, granted_scopes: [], missing_scopes: [] }
+  const none = {
+    sealed: null,
+    has_refresh_token: false,
+    access_expires_at: null,
+    next_refresh_at: null,
+    granted_scopes: [],
+    missing_scopes: [],
   }
+  if (integration.authenticationMethod !== 'oauth2') return (await enteredOf(preparing, given)) ?? { ...issued, ...none }
+  if (token === null) return { ...issued, ...none }
   const granted = scopesOf(token, app.scopeSeparator)
   const hasRefreshToken = Boolean(token.refresh_token)
   // A refresh token alone: what there is of an access token has run out.
   const expiresAt = token.access_token == null ? now : expiresAtOf(token, now)
-  const { accessExpiresAt, nextRefreshAt } = expiryOf({ issuedAt: now, expiresAt, hasRefreshToken })
+  const { accessExpiresAt, nextRefreshAt } = expiryOf({ issuedAt: now, expiresAt, hasRefreshToken, quirks: quirksOf(app.platform) })
   const tokens = {
     accessToken: token.access_token ?? null,
     refreshToken: token.refresh_token ?? null,
@@ -150,9 +176,39 @@ const credentialsOf = async (
     sealed: await sealTokens(vault, id, tokens),
     has_refresh_token: hasRefreshToken,
     access_expires_at: accessExpiresAt,
-    next_refresh_at:
-      nextRefreshAt === null ? null : pace.slot(found.integration.id, new Date(Math.max(nextRefreshAt.getTime(), now.getTime()))),
+    next_refresh_at: nextRefreshAt === null ? null : pace.slot(integration.id, new Date(Math.max(nextRefreshAt.getTime(), now.getTime()))),
     granted_scopes: granted ?? app.scopes,
-    missing_scopes: missingScopes(requiredScopesOf(found.integration), granted, app.scopes),
+    missing_scopes: missingScopes(requiredScopesOf(integration), granted, app.scopes, app.platform),
+  }
+}
+
+/** An account without refresh: the values of its integration's fields. Null: it brought none of the secret ones. */
+const enteredOf = async ({ vault, pace, now }: Preparing, given: ToSeal): Promise<ImportedCredentials | null> => {
+  const { id, found, app, brought } = given
+  const { integration } = found
+  const values = { ...given.context, ...brought.fields }
+  if (secretFieldsOf(integration).every((name) => values[name] == null || values[name] === '')) return null
+  const isKey = integration.authenticationMethod === 'api_key'
+  const granted = entered(() => importEntered({ integration, app }, values, now))
+  return {
+    sealed: await sealTokens(vault, id, granted.tokens),
+    // A client gets its next token by itself.
+    has_refresh_token: !isKey,
+    access_expires_at: granted.accessExpiresAt,
+    next_refresh_at: pace.slot(integration.id, isKey ? nextCheck(now) : now),
+    requested_scopes: granted.requestedScopes,
+    granted_scopes: granted.grantedScopes,
+    missing_scopes: [],
+    token_endpoint: granted.tokenEndpoint,
+    client_id: granted.clientId,
+  }
+}
+
+const entered = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.errors === undefined) throw error
+    throw new Refused(...error.errors.map(({ field, message }) => ({ field, reason: message })))
   }
 }

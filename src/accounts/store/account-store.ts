@@ -42,12 +42,13 @@ export const insertAccountRow = async (
     | 'notify'
     | 'missingScopes'
     | 'remoteAccount'
+    | 'authenticationMethod'
   >,
 ): Promise<void> => {
   await tx.query(
     `insert into integrated_accounts (id, environment_id, integration_id, tenant_id, external_id, status, authentication_method,
        is_sandbox, label, context, impact, notify, missing_scopes, remote_account, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, 'active', 'oauth2', $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
+     values ($1, $2, $3, $4, $5, 'active', $14, $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
     [
       row.id,
       row.environmentId,
@@ -62,8 +63,18 @@ export const insertAccountRow = async (
       row.missingScopes,
       row.remoteAccount === null ? null : JSON.stringify(row.remoteAccount),
       tx.now,
+      row.authenticationMethod,
     ],
   )
+}
+
+/** Names of the integration's secret fields, which no context of its accounts holds. */
+export const selectSecretFields = async (db: Queryable, integrationId: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ name: string }>(
+    `select f ->> 'name' as name from integrations i, jsonb_array_elements(i.fields) f where i.id = $1 and f -> 'secret' = 'true'`,
+    [integrationId],
+  )
+  return rows.map(({ name }) => name)
 }
 
 export const updateSettings = async (
@@ -183,6 +194,15 @@ export const updateDeleted = async (tx: Tx, accountId: string): Promise<void> =>
   )
 }
 
+/** Of the account's integration; empty for an unknown account. */
+export const selectPlatform = async (db: Queryable, accountId: string): Promise<string> => {
+  const { rows } = await db.query<{ platform: string }>(
+    `select i.platform from integrated_accounts a join integrations i on i.id = a.integration_id where a.id = $1`,
+    [accountId],
+  )
+  return rows[0]?.platform ?? ''
+}
+
 export interface LatestCase {
   readonly generation: number
   readonly outcome: string | null
@@ -225,4 +245,22 @@ export const isTenantOfAnAccount = async (db: Queryable, environmentId: string, 
     [environmentId, tenantId],
   )
   return rows.length > 0
+}
+
+/** Whether a live account of the OAuth app, in any environment, is connected as this identity, or as nobody knows whom. */
+export const isIdentityInUse = async (
+  db: Queryable,
+  given: { readonly clientId: string; readonly issuer: string; readonly values: readonly string[] },
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `select from integrations i where i.oauth ->> 'client_id' = $1
+       and (exists (select from integrated_accounts a
+                    where a.integration_id = i.id and a.remote_account is null and a.deleted_at is null)
+         or exists (select from integrated_accounts a
+                    where a.integration_id = i.id and a.remote_account -> 'values' = $3::jsonb and a.remote_account ->> 'issuer' = $2
+                      and a.deleted_at is null))
+     limit 1`,
+    [given.clientId, given.issuer, JSON.stringify(given.values)],
+  )
+  return (rowCount ?? 0) > 0
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
+import type { Field } from '../../integrations/integration.js'
 import type { RemoteAccount } from '../account.js'
 import type { AccountJson } from '../account-schema.js'
 
@@ -30,6 +31,7 @@ export interface AccountView extends Pick<
   integration_label: string
   category: string | null
   is_enabled: boolean
+  fields: readonly Field[]
   context: Record<string, unknown>
   granted_scopes: string[] | null
   remote_account: RemoteAccount | null
@@ -40,7 +42,7 @@ export interface AccountView extends Pick<
 const select = `a.id, a.tenant_id, a.environment_id, a.integration_id, a.status, a.last_error, a.last_action_result, a.last_forbidden_error,
   a.authentication_method, a.is_sandbox, a.region, a.context, a.external_id, a.label, a.impact, a.notify, a.remote_account,
   a.missing_scopes, a.created_at, a.updated_at,
-  i.name as integration_name, i.label as integration_label, i.category, i.is_enabled, k.granted_scopes,
+  i.name as integration_name, i.label as integration_label, i.category, i.is_enabled, i.fields, k.granted_scopes,
   case when c.id is not null then jsonb_build_object('id', c.id, 'reference', c.reference, 'verdict', c.verdict,
     'addressee', c.addressee, 'stage', c.stage, 'outcome', c.outcome) end as "case",
   (select coalesce(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'locale', p.locale, 'time_zone', p.time_zone,

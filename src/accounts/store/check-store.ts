@@ -23,6 +23,7 @@ export interface Unchecked {
   readonly sealed: string
   readonly context: Readonly<Record<string, unknown>>
   readonly knowsIdentity: boolean
+  readonly generation: number
 }
 
 /** The next of one integration, in the order of their ids. */
@@ -33,7 +34,7 @@ export const selectUnchecked = async (
   page: { readonly integrationId: string; readonly after: string; readonly limit: number },
 ): Promise<readonly Unchecked[]> => {
   const { rows } = await db.query<Unchecked>(
-    `select a.id, k.sealed, a.context, a.remote_account is not null as "knowsIdentity" from ${unchecked}
+    `select a.id, k.sealed, a.context, a.remote_account is not null as "knowsIdentity", k.generation from ${unchecked}
      and a.integration_id = $3 and a.id > $4 order by a.id limit $5`,
     [environmentId, now, page.integrationId, page.after, page.limit],
   )

@@ -35,7 +35,17 @@ export const selectLeaseFacts = async (
   return rows[0] ?? null
 }
 
-/** Takes the lease if it is free, the generation still the one that was seen, and nobody has failed since the caller arrived. */
+/** One account, held against every other refresh. */
+export interface Lease {
+  readonly owner: string
+  /** How long ago an earlier holder may have sent a refresh whose answer was never stored, in milliseconds; null: none did. */
+  readonly unansweredMs: number | null
+}
+
+/**
+ * Takes the lease if it is free, the generation still the one that was seen, and nobody has failed since the caller arrived. From here on
+ * a refresh may have been sent: that is noted with the lease, and stands until an answer is stored. Null: not taken.
+ */
 export const claimLease = async (
   db: Queryable,
   claim: {
@@ -45,27 +55,38 @@ export const claimLease = async (
     readonly generation: number
     readonly arrivedAt: string
   },
-): Promise<boolean> => {
-  const { rowCount } = await db.query(
-    `update credentials set lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
-     where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
-       and (last_failure_at is null or last_failure_at <= $5::timestamptz)`,
+): Promise<Lease | null> => {
+  const { rows } = await db.query<{ unansweredMs: number | null }>(
+    `with before as (
+       select account_id, unanswered_since from credentials
+       where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
+         and (last_failure_at is null or last_failure_at <= $5::timestamptz)
+       for update
+     )
+     update credentials k set lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000),
+       unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
+     from before where k.account_id = before.account_id
+     returning (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
     [claim.accountId, claim.owner, claim.leaseMs, claim.generation, claim.arrivedAt],
   )
-  return rowCount === 1
+  const taken = rows[0]
+  return taken === undefined ? null : { owner: claim.owner, unansweredMs: taken.unansweredMs }
 }
 
-export const releaseLease = async (db: Queryable, accountId: string, owner: string): Promise<void> => {
-  await db.query(`update credentials set lease_owner = null, lease_until = null where account_id = $1 and lease_owner = $2`, [
-    accountId,
-    owner,
-  ])
+/** Lets it go without a result. Where nothing was `sent`, nothing is left unanswered by this holder. */
+export const releaseLease = async (db: Queryable, accountId: string, lease: Lease, { sent }: { readonly sent: boolean }): Promise<void> => {
+  await db.query(
+    `update credentials set lease_owner = null, lease_until = null, unanswered_since = case when $3 then null else unanswered_since end
+     where account_id = $1 and lease_owner = $2`,
+    [accountId, lease.owner, !sent && lease.unansweredMs === null],
+  )
 }
 
 /** What a refresh needs to know before anything is sent. */
 export interface RefreshFacts {
   readonly environmentId: string
   readonly integrationId: string
+  readonly authenticationMethod: string
   readonly context: Readonly<Record<string, unknown>>
   readonly knowsIdentity: boolean
   readonly generation: number
@@ -80,16 +101,23 @@ export interface RefreshFacts {
   readonly scopesChangedAt: Date
   readonly endpointsConfirmedAt: Date | null
   readonly requiredScopes: readonly string[]
+  readonly accessExpiresAt: Date | null
+  /** What was replaced by the refresh that brought this generation; null once this generation has worked. */
+  readonly predecessor: string | null
+  readonly lastRefreshedAt: Date | null
+  readonly doubtedAt: Date | null
 }
 
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
+    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.authentication_method as "authenticationMethod",
+       a.context,
        a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
        i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
        i.endpoints_confirmed_at as "endpointsConfirmedAt",
-       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"
+       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes",
+       k.access_expires_at as "accessExpiresAt", k.predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
@@ -99,6 +127,7 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
 
 export interface LockedCredentials {
   readonly generation: number
+  readonly leaseOwner: string | null
   readonly sealed: string | null
   readonly hasRefreshToken: boolean
   readonly grantedScopes: readonly string[]
@@ -108,7 +137,7 @@ export interface LockedCredentials {
 
 export const selectCredentialsForUpdate = async (tx: Tx, accountId: string): Promise<LockedCredentials | null> => {
   const { rows } = await tx.query<LockedCredentials & object>(
-    `select generation, sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
+    `select generation, lease_owner as "leaseOwner", sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
        imported_at as "importedAt"
      from credentials where account_id = $1 for update`,
     [accountId],
@@ -135,7 +164,7 @@ export const updateRefreshed = async (tx: Tx, accountId: string, owner: string, 
     `update credentials set generation = $3, sealed = $4, predecessor = $5, has_refresh_token = $6, access_expires_at = $7,
        refresh_expires_at = coalesce($8, refresh_expires_at), next_refresh_at = $9, granted_scopes = $10, token_endpoint = $11,
        client_id = $12, written_at = $13, last_refreshed_at = $13, imported_at = null, last_failure = null, last_failure_at = null,
-       lease_owner = case when lease_owner = $2 then null else lease_owner end,
+       unanswered_since = null, doubted_at = null, lease_owner = case when lease_owner = $2 then null else lease_owner end,
        lease_until = case when lease_owner = $2 then null else lease_until end
      where account_id = $1`,
     [accountId, owner, ...valuesOf(written), tx.now],
@@ -155,6 +184,16 @@ const valuesOf = (written: WrittenCredentials): unknown[] => [
   written.clientId,
 ]
 
+/** A key that works: the caller holds the row and the lease, and has compared the generation. */
+export const updateProven = async (tx: Tx, accountId: string, nextCheckAt: Date): Promise<void> => {
+  await tx.query(
+    `update credentials set last_refreshed_at = $2, next_refresh_at = $3, last_failure = null, last_failure_at = null,
+       unanswered_since = null, lease_owner = null, lease_until = null
+     where account_id = $1`,
+    [accountId, tx.now, nextCheckAt],
+  )
+}
+
 /** A grant: first credentials, or the ones that replace others whoever holds the lease. */
 export const upsertGranted = async (
   tx: Tx,
@@ -170,20 +209,30 @@ export const upsertGranted = async (
        access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at,
        next_refresh_at = excluded.next_refresh_at, granted_scopes = excluded.granted_scopes, token_endpoint = excluded.token_endpoint,
        client_id = excluded.client_id, requested_scopes = excluded.requested_scopes, granted_at = excluded.granted_at,
-       written_at = excluded.written_at, last_refreshed_at = null, imported_at = null, last_failure = null, last_failure_at = null, lease_owner = null,
-       lease_until = null`,
+       written_at = excluded.written_at, last_refreshed_at = null, imported_at = null, last_failure = null, last_failure_at = null,
+       unanswered_since = null, doubted_at = null, lease_owner = null, lease_until = null`,
     [accountId, ...valuesOf(written), written.requestedScopes, written.grantedAt, tx.now],
   )
 }
 
-/** Noted of the generation that failed; the lease is let go if it is still the caller's. */
-export const updateFailure = async (tx: Tx, accountId: string, owner: string, judgement: Judgement): Promise<void> => {
+/** A broken account is its case's to ask. */
+export const brokenUntil = (now: Date): Date => new Date(now.getTime() + 86_400_000)
+
+/**
+ * Noted of the generation that failed, and the lease let go: the caller holds the row and has compared generation and owner. From now on
+ * the account's case asks the platform; the sweep looks again after a day, for an account whose case ended without mending it.
+ */
+export const updateFailure = async (
+  tx: Tx,
+  accountId: string,
+  failed: { readonly judgement: Judgement; readonly answered: boolean; readonly doubted: boolean },
+): Promise<void> => {
   await tx.query(
-    `update credentials set last_failure = $3, last_failure_at = clock_timestamp(),
-       lease_owner = case when lease_owner = $2 then null else lease_owner end,
-       lease_until = case when lease_owner = $2 then null else lease_until end
+    `update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
+       unanswered_since = case when $3 then null else unanswered_since end,
+       doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, lease_owner = null, lease_until = null
      where account_id = $1`,
-    [accountId, owner, JSON.stringify(judgement)],
+    [accountId, JSON.stringify(failed.judgement), failed.answered, failed.doubted, tx.now, brokenUntil(tx.now)],
   )
 }
 
@@ -192,12 +241,21 @@ export const updateNextRefresh = async (tx: Tx, accountId: string, at: Date): Pr
   await tx.query(`update credentials set next_refresh_at = $2 where account_id = $1`, [accountId, at])
 }
 
+/** The tokens of this generation have worked: what they replaced is not needed any more. */
+export const erasePredecessor = async (db: Queryable, accountId: string, generation: number): Promise<void> => {
+  await db.query(`update credentials set predecessor = null where account_id = $1 and generation = $2 and predecessor is not null`, [
+    accountId,
+    generation,
+  ])
+}
+
 export const deleteCredentials = async (tx: Tx, accountId: string): Promise<void> => {
   await tx.query(`delete from credentials where account_id = $1`, [accountId])
 }
 
 /** What handing out an access token, or a report of a 401, decides on. */
 export interface TokenFacts {
+  readonly authenticationMethod: string
   readonly generation: number
   readonly sealed: string | null
   readonly hasRefreshToken: boolean
@@ -214,8 +272,8 @@ export interface TokenFacts {
 
 export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
   const { rows } = await db.query<TokenFacts & object>(
-    `select k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
-       k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
+    `select a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken",
+       k.access_expires_at as "accessExpiresAt", k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
        a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
        case when c.generation = k.generation then c.opened_at end as "brokenSince"
@@ -239,14 +297,15 @@ export interface GrantFacts {
   readonly context: Readonly<Record<string, unknown>>
   readonly remoteAccount: RemoteAccount | null
   readonly openCaseId: string | null
+  readonly generation: number
   readonly sealed: string | null
   readonly accessExpiresAt: Date | null
 }
 
 export const selectGrantFacts = async (db: Queryable, accountId: string): Promise<GrantFacts | null> => {
   const { rows } = await db.query<GrantFacts & object>(
-    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId", k.sealed,
-       k.access_expires_at as "accessExpiresAt"
+    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId",
+       coalesce(k.generation, 0) as generation, k.sealed, k.access_expires_at as "accessExpiresAt"
      from integrated_accounts a left join credentials k on k.account_id = a.id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],

@@ -9,6 +9,7 @@ export interface ImportedRow extends ImportedCredentials {
   readonly tenant_id: string
   readonly integration_id: string
   readonly external_id: string | null
+  readonly authentication_method: string
   readonly status: 'active' | 'needs_reauth'
   readonly is_sandbox: boolean
   readonly label: string | null
@@ -37,14 +38,14 @@ export interface ImportedCredentials {
 export const insertImported = async (tx: Tx, environmentId: string, rows: readonly ImportedRow[]): Promise<ReadonlySet<string>> => {
   const { rows: inserted } = await tx.query<{ id: string }>(
     `with given as (
-       select * from json_to_recordset($2) as g (id uuid, tenant_id text, integration_id uuid, external_id text, status text,
+       select * from json_to_recordset($2) as g (id uuid, tenant_id text, integration_id uuid, external_id text, status text, authentication_method text,
          is_sandbox boolean, label text, context jsonb, impact text, notify boolean, remote_account jsonb, created_at timestamptz,
          sealed text, has_refresh_token boolean, access_expires_at timestamptz, next_refresh_at timestamptz, requested_scopes text[],
          granted_scopes text[], missing_scopes text[], token_endpoint text, client_id text)
      ), fresh as (
        insert into integrated_accounts (id, environment_id, integration_id, tenant_id, external_id, status, authentication_method,
          is_sandbox, label, context, impact, notify, missing_scopes, remote_account, last_action_result, created_at, updated_at)
-       select id, $1, integration_id, tenant_id, external_id, status, 'oauth2', is_sandbox, label, context, impact, notify, missing_scopes,
+       select id, $1, integration_id, tenant_id, external_id, status, authentication_method, is_sandbox, label, context, impact, notify, missing_scopes,
          remote_account, case when sealed is null then '{}' else $4::jsonb end, created_at, $3 from given
        on conflict do nothing
        returning id

@@ -28,4 +28,8 @@ export interface PageFacts {
   readonly chosen: string | null
   /** Permissions that were left out. */
   readonly missing: readonly string[]
+  /** Whether the button leads to a sign-in at the platform. */
+  readonly signsIn: boolean
+  /** Labels of what the person enters here. */
+  readonly enters: readonly string[]
 }

@@ -11,6 +11,7 @@ export const pageStatus = {
   fresh_link_sent: 202,
   nobody_to_mail: 409,
   declined: 403,
+  entered_refused: 403,
   wrong_account: 409,
   scope_missing: 403,
   no_lasting_access: 403,
@@ -40,6 +41,7 @@ export type Ending = Extract<
   | 'works_already'
   | 'link_spent'
   | 'declined'
+  | 'entered_refused'
   | 'wrong_account'
   | 'scope_missing'
   | 'no_lasting_access'

@@ -2,12 +2,14 @@ import type { Locale } from './catalogue/catalogue.js'
 import type { PageFacts } from './page-facts.js'
 import type { PageState } from './page-state.js'
 
-/** Something to fill in before the sign-in, such as a subdomain. */
+/** Something to fill in before the sign-in, such as a subdomain, or in its place, such as an API key. */
 export interface FieldView {
   readonly name: string
   readonly label: string
   readonly value: string
   readonly refused: boolean
+  /** Typed unseen. */
+  readonly secret: boolean
 }
 
 /** The company's face. */

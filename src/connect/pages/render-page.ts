@@ -49,7 +49,7 @@ const hint = (says: string): Html => html`<p class="h">${says}</p> `
 const header = ({ brand }: PageView): Html | null =>
   brand && html`<header>${brand.logo === null ? brand.name : html`<img src="${brand.logo}" alt="${brand.name}" />`}</header> `
 
-const form = ({ form: given }: PageView, text: PageText, words: Catalogue): Html | null =>
+const form = ({ form: given, state }: PageView, text: PageText, words: Catalogue): Html | null =>
   given === null || text.button === undefined
     ? null
     : html`<form method="post" action="${given.action}" ${given.newWindow && raw(' target="_blank"')}>
@@ -62,9 +62,10 @@ const form = ({ form: given }: PageView, text: PageText, words: Catalogue): Html
                 name="field.${field.name}"
                 value="${field.value}"
                 autocomplete="off"
+                ${field.secret && raw(' type="password" spellcheck="false"')}
                 required${field.refused && html` aria-invalid="true" aria-describedby="e-${field.name}"`}
               />
-              ${field.refused && html`<p class="bad" id="e-${field.name}">${words.fieldRefused(field.label)}</p> `}`,
+              ${field.refused && html`<p class="bad" id="e-${field.name}">${state === 'entered_refused' ? words.fieldNotAccepted(field.label) : words.fieldRefused(field.label)}</p> `}`,
         )}<button>${text.button}</button>
       </form> `
 

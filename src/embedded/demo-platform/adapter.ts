@@ -1,4 +1,5 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
+import { clientRegistration } from './client-settings.js'
 import type { KeptState } from './kept-state.js'
 
 /**
@@ -14,6 +15,13 @@ export const createAdapter = (state: KeptState, now: () => Date): AdapterFactory
       const payload = state.get(keyOf(id)) as AdapterPayload | undefined
       return payload && shifted(payload, -skew())
     }
+    /** Within the app's grace a replaced refresh token is as good as before. */
+    const graced = (payload: AdapterPayload | undefined): AdapterPayload | undefined => {
+      if (model !== 'RefreshToken' || typeof payload?.consumed !== 'number' || payload.clientId === undefined) return payload
+      const grace = clientRegistration.parse(state.get(`Settings:${payload.clientId}`) ?? { client_id: '-' }).rotation_grace_s
+      const unused = { ...payload, consumed: undefined }
+      return now().getTime() / 1000 - payload.consumed < grace ? unused : payload
+    }
     return {
       upsert(id, payload, expiresIn) {
         const expires = expiresIn ? now().getTime() + expiresIn * 1000 : null
@@ -21,7 +29,7 @@ export const createAdapter = (state: KeptState, now: () => Date): AdapterFactory
         if (model === 'Session' && payload.uid) state.set(`SessionUid:${payload.uid}`, { id }, expires)
         return Promise.resolve()
       },
-      find: (id) => Promise.resolve(read(id)),
+      find: (id) => Promise.resolve(graced(read(id))),
       findByUid(uid) {
         const id = state.get(`SessionUid:${uid}`)?.['id']
         return Promise.resolve(typeof id === 'string' ? read(id) : undefined)
@@ -29,7 +37,9 @@ export const createAdapter = (state: KeptState, now: () => Date): AdapterFactory
       // Only the device flow looks up by user code, and it is off.
       findByUserCode: () => Promise.resolve(undefined),
       consume(id) {
-        state.merge(keyOf(id), { consumed: Math.floor(now().getTime() / 1000) })
+        // Sent again within its grace, it was still replaced when it was replaced.
+        const consumed = state.get(keyOf(id))?.['consumed'] ?? Math.floor(now().getTime() / 1000)
+        state.merge(keyOf(id), { consumed })
         return Promise.resolve()
       },
       destroy(id) {

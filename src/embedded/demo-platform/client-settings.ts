@@ -15,6 +15,8 @@ export const clientRegistration = z.strictObject({
   scopes: z.array(z.enum(scopes)).optional(),
   /** A new refresh token with every refresh, and the whole grant ended when an old one is used again. */
   rotation: z.boolean().default(true),
+  /** Seconds in which a replaced refresh token may be sent again, as at Xero: for an answer that got lost. */
+  rotation_grace_s: z.number().int().nonnegative().default(0),
   /** Seconds an access token lives. */
   access_token_ttl_s: z.number().int().positive().default(3600),
   /** Never hands out a refresh token, whatever was asked and agreed to. */

@@ -25,7 +25,10 @@ export interface Catalogue {
     stillLost(names: Names, since: string): readonly Sentence[]
     stops(names: Names, impact: string | null): Sentence
     notSince(names: Names, impact: string | null): Sentence
-    takes(names: Names): Sentence
+    /** The connection had been reconnected on `on`; `code` is what ended it again. */
+    again(names: Names, on: string, code: string): readonly Sentence[]
+    /** `enters`: labels of what is entered in place of a sign-in. */
+    takes(names: Names, enters: readonly string[]): Sentence
     worksOnce(until: string): Sentence
     ifNothing(names: Names, remindsAt: string | null): Sentence
     ownWay(names: Names, url: string): Sentence
@@ -41,6 +44,7 @@ export interface Catalogue {
     success(names: Names, isNew: boolean): string
     escalation(tenant: string, platform: string, waited: string): string
     unknown(tenant: string, platform: string): string
+    relapse(tenant: string, platform: string): string
     nobody(tenant: string, platform: string): string
     undelivered(tenant: string, platform: string): string
     operator(platform: string, code: string, waiting: number): string
@@ -56,7 +60,8 @@ export interface Catalogue {
   }
   admin: {
     refused(names: Names, triedBy: string | null, triedAt: string | null): Sentence
-    onlyYou(names: Names): readonly Sentence[]
+    /** `code`: the case's `reason.code`; what an administrator has to do differs by it. */
+    onlyYou(names: Names, code: string | null): readonly Sentence[]
     said(platform: string): Sentence
     ifNothing(names: Names): Sentence
   }
@@ -81,6 +86,13 @@ export interface Catalogue {
   unknown: {
     refuses(tenant: string, platform: string): readonly Sentence[]
     tried(every: string): Sentence
+    acts(caseId: string): readonly Sentence[]
+  }
+  relapse: {
+    again(tenant: string, platform: string, reconnectedAt: string): readonly Sentence[]
+    likelyCause(): Sentence
+    usualCauses(): string
+    whyNot(): Sentence
     acts(caseId: string): readonly Sentence[]
   }
   nobody: {

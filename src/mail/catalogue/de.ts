@@ -1,12 +1,29 @@
 import { line, strong } from '../sentence.js'
-import type { Catalogue } from './catalogue.js'
+import type { Sentence } from '../sentence.js'
+import type { Catalogue, Names } from './catalogue.js'
 
 const connections = (n: number): string => (n === 1 ? '1 Verbindung wartet' : `${String(n)} Verbindungen warten`)
+
+const listed = new Intl.ListFormat('de', { type: 'conjunction' })
+
+/** Of an account to which a person entered something. */
+const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
 
 const operatorFault = (platform: string, code: string): string => {
   switch (code) {
     case 'invalid_client':
       return `${platform} weist das Client-Secret Ihrer App zurück`
+    case 'client_secret_expired':
+      return `Das Client-Secret Ihrer App ist bei ${platform} abgelaufen`
+    case 'app_deleted':
+    case 'app_disabled':
+      return `${platform} hat Ihre App abgeschaltet`
+    case 'app_unknown':
+      return `${platform} kennt die Client-ID Ihrer App nicht`
+    case 'redirect_mismatch':
+      return `${platform} kennt die Rücksprungadresse Ihrer App nicht`
+    case 'rotation_off':
+      return `In Ihrer App bei ${platform} ist die Token-Rotation abgeschaltet`
     case 'endpoint_changed':
       return `${platform} hat neue Adressen, die niemand bestätigt hat`
     case 'vault_unreadable':
@@ -20,6 +37,12 @@ const operatorFault = (platform: string, code: string): string => {
 
 const where = (code: string, id: string): string => {
   switch (code) {
+    case 'client_secret_expired':
+      return `Legen Sie bei der Plattform ein neues Client-Secret an und senden Sie es: PATCH /integration/${id}`
+    case 'app_deleted':
+    case 'app_disabled':
+    case 'rotation_off':
+      return `Schalten Sie es in den Einstellungen der App bei der Plattform wieder ein. Die Integration ist ${id}.`
     case 'endpoint_changed':
       return `Prüfen Sie die neuen Adressen und bestätigen Sie sie: POST /integration/${id}/confirm-endpoints`
     case 'vault_unreadable':
@@ -28,6 +51,38 @@ const where = (code: string, id: string): string => {
       return `Berichtigen Sie die Adresse mit PATCH /integration/${id}, oder erlauben Sie sie in EGRESS_ALLOW.`
     default:
       return `Ändern Sie die App hier mit PATCH /integration/${id}, oder bei der Plattform.`
+  }
+}
+
+const adminsTask = ({ product, platform }: Names, code: string | null): readonly Sentence[] => {
+  switch (code) {
+    case 'account_disabled':
+      return [
+        line`Das ${platform}-Konto, mit dem verbunden wurde, ist abgeschaltet oder gesperrt.`,
+        line`Die Administration kann es entsperren oder mit einem anderen Konto neu verbinden.`,
+      ]
+    case 'access_policy':
+      return [
+        line`Eine Sicherheitsregel Ihres Hauses sperrt ${product} bei ${platform} aus.`,
+        line`Die Administration von ${platform} kann die Regel ändern; danach neu verbinden.`,
+      ]
+    case 'session_policy':
+      return [
+        line`In Ihrem Haus endet jede Anmeldung bei ${platform} nach einer festen Zeit.`,
+        line`Neu verbinden hilft bis dahin; die Administration von ${platform} kann ${product} als vertrauenswürdig eintragen, dann hält es.`,
+      ]
+    case 'not_subscribed':
+      return [
+        line`${platform} ist in Ihrem Haus geschlossen oder enthält nicht, was ${product} braucht.`,
+        line`Die Administration von ${platform} kann das ändern; danach neu verbinden.`,
+      ]
+    case 'admin_assignment':
+      return [
+        line`In Ihrem Haus dürfen nur bestimmte Personen ${product} mit ${platform} nutzen.`,
+        line`Die Administration von ${platform} kann die Person hinzufügen, die verbunden hat.`,
+      ]
+    default:
+      return [line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`]
   }
 }
 
@@ -60,6 +115,7 @@ export const de: Catalogue = {
     success: ({ platform, product }, isNew) => (isNew ? `${platform} ist mit ${product} verbunden` : `${platform} ist wieder verbunden`),
     escalation: (tenant, platform, waited) => `Braucht einen Menschen: ${tenant}, ${platform}, ${waited} ohne Antwort`,
     unknown: (tenant, platform) => `${platform} weist ${tenant} ab, und wir wissen nicht, warum`,
+    relapse: (tenant, platform) => `Das Erneuern hält nicht: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
@@ -85,7 +141,16 @@ export const de: Catalogue = {
         : line`Bis Sie es wieder verbinden: ${impact}`,
     notSince: ({ product, platform }, impact) =>
       impact === null ? line`Seitdem hat ${product} nichts aus ${platform} aktualisiert.` : line`Seitdem gilt: ${impact}`,
-    takes: ({ platform }) => line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`,
+    again: ({ product, platform }, on, code) => [
+      line`Er wurde am ${on} erneuert, und das hat nicht gehalten.`,
+      isKeyRefused(code)
+        ? line`${platform} nimmt nicht mehr an, was damals eingegeben wurde: Es wurde entfernt, ersetzt oder ist abgelaufen.`
+        : line`${platform} hat ihn vorzeitig beendet: Er wurde dort entfernt, ein Passwort geändert oder ${product} anderswo neu verbunden.`,
+    ],
+    takes: ({ platform }, enters) =>
+      enters.length === 0
+        ? line`Dauert etwa eine Minute: Sie melden sich bei ${platform} an und stimmen zu.`
+        : line`Dauert etwa eine Minute: Sie geben ${listed.format(enters.map((label) => `„${label}“`))} von ${platform} ein.`,
     worksOnce: (until) => line`Der Knopf funktioniert einmal, bis ${until}.`,
     ifNothing: (_names, remindsAt) =>
       remindsAt === null
@@ -123,10 +188,7 @@ export const de: Catalogue = {
   admin: {
     refused: ({ product, platform }, triedBy, triedAt) =>
       line`${triedBy ?? 'Jemand aus Ihrem Haus'} wollte ${platform} ${triedAt === null ? '' : `am ${triedAt} `}wieder mit ${product} verbinden, und ${platform} hat das abgelehnt.`,
-    onlyYou: ({ product, platform }) => [
-      line`In Ihrem Haus darf nur die Administration von ${platform} den Zugang für ${product} erlauben.`,
-      line`Darum fragen wir Sie.`,
-    ],
+    onlyYou: (names, code) => [...adminsTask(names, code), line`Darum fragen wir Sie.`],
     said: (platform) => line`So hat ${platform} es gesagt:`,
     ifNothing: ({ product, platform }) => line`Wenn nichts geschieht, bleibt ${platform} von ${product} getrennt.`,
   },
@@ -176,6 +238,22 @@ export const de: Catalogue = {
       line`Der Kunde muss wieder verbinden: POST /case/${caseId}/verdict mit „user“. Dann gehen Mails hinaus.`,
       line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
       line`Niemand braucht es mehr: POST /case/${caseId}/cancel`,
+    ],
+  },
+
+  relapse: {
+    again: (tenant, platform, reconnectedAt) => [
+      line`${platform} hat die Verbindung von ${strong(tenant)} wieder beendet.`,
+      line`Sie wurde am ${reconnectedAt} erneuert; das hat nicht gehalten, und das Mal davor auch nicht.`,
+    ],
+    likelyCause: () => line`Was wahrscheinlich dahintersteckt:`,
+    usualCauses: () =>
+      'Von dieser Plattform kennen wir keine besondere Ursache. Oft ist die App dort noch nicht veröffentlicht, oder eine Regel des Kunden beendet den Zugang früh.',
+    whyNot: () => line`Noch ein Klick würde auch nicht halten.`,
+    acts: (caseId) => [
+      line`Die Ursache ist behoben, oder noch einmal fragen ist richtig: POST /case/${caseId}/release. Dann gehen Mails hinaus.`,
+      line`Der Fehler liegt bei der eigenen App: POST /case/${caseId}/verdict mit „operator“.`,
+      line`Niemand braucht sie mehr: POST /case/${caseId}/cancel`,
     ],
   },
 

@@ -1,12 +1,29 @@
 import { line, strong } from '../sentence.js'
-import type { Catalogue } from './catalogue.js'
+import type { Sentence } from '../sentence.js'
+import type { Catalogue, Names } from './catalogue.js'
 
 const connections = (n: number): string => (n === 1 ? '1 connection is waiting' : `${String(n)} connections are waiting`)
+
+const listed = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/** Of an account to which a person entered something. */
+const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
 
 const operatorFault = (platform: string, code: string): string => {
   switch (code) {
     case 'invalid_client':
       return `${platform} rejects your app's client secret`
+    case 'client_secret_expired':
+      return `Your app's client secret has expired at ${platform}`
+    case 'app_deleted':
+    case 'app_disabled':
+      return `${platform} has switched your app off`
+    case 'app_unknown':
+      return `${platform} does not know your app's client id`
+    case 'redirect_mismatch':
+      return `${platform} does not know your app's redirect address`
+    case 'rotation_off':
+      return `Token rotation is switched off in your app at ${platform}`
     case 'endpoint_changed':
       return `${platform} has new addresses that nobody has confirmed`
     case 'vault_unreadable':
@@ -20,6 +37,12 @@ const operatorFault = (platform: string, code: string): string => {
 
 const where = (code: string, id: string): string => {
   switch (code) {
+    case 'client_secret_expired':
+      return `Make a new client secret at the platform, then send it: PATCH /integration/${id}`
+    case 'app_deleted':
+    case 'app_disabled':
+    case 'rotation_off':
+      return `Switch it on again in the app's settings at the platform. The integration is ${id}.`
     case 'endpoint_changed':
       return `Look at the new addresses, then confirm them: POST /integration/${id}/confirm-endpoints`
     case 'vault_unreadable':
@@ -28,6 +51,38 @@ const where = (code: string, id: string): string => {
       return `Correct the address with PATCH /integration/${id}, or allow it in EGRESS_ALLOW.`
     default:
       return `Change the app's settings here with PATCH /integration/${id}, or at the platform.`
+  }
+}
+
+const adminsTask = ({ product, platform }: Names, code: string | null): readonly Sentence[] => {
+  switch (code) {
+    case 'account_disabled':
+      return [
+        line`The ${platform} account that connected it has been switched off or locked.`,
+        line`An administrator can unlock it, or reconnect with another account.`,
+      ]
+    case 'access_policy':
+      return [
+        line`A security rule of your company keeps ${product} out of ${platform}.`,
+        line`An administrator of ${platform} can change that rule; then reconnect.`,
+      ]
+    case 'session_policy':
+      return [
+        line`Your company ends every sign-in to ${platform} after a set time.`,
+        line`Reconnecting helps until then; an administrator of ${platform} can mark ${product} as trusted, so that it lasts.`,
+      ]
+    case 'not_subscribed':
+      return [
+        line`Your company's ${platform} is closed, or does not include what ${product} needs.`,
+        line`An administrator of ${platform} can change that; then reconnect.`,
+      ]
+    case 'admin_assignment':
+      return [
+        line`Your company lets only certain people use ${product} with ${platform}.`,
+        line`An administrator of ${platform} can add the person who connected it.`,
+      ]
+    default:
+      return [line`Your company lets only an administrator of ${platform} allow ${product}.`]
   }
 }
 
@@ -59,6 +114,7 @@ export const en: Catalogue = {
     success: ({ platform, product }, isNew) => (isNew ? `${platform} is connected to ${product}` : `${platform} is connected again`),
     escalation: (tenant, platform, waited) => `Needs a person: ${tenant}, ${platform}, ${waited} without an answer`,
     unknown: (tenant, platform) => `${platform} refuses ${tenant}, and we can't tell why`,
+    relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
@@ -86,7 +142,16 @@ export const en: Catalogue = {
       impact === null
         ? line`${product} has not updated anything from ${platform} since then.`
         : line`It has been like this since then: ${impact}`,
-    takes: ({ platform }) => line`Takes about a minute: you sign in to ${platform} and agree.`,
+    again: ({ product, platform }, on, code) => [
+      line`It was reconnected on ${on}, and that did not last.`,
+      isKeyRefused(code)
+        ? line`${platform} does not accept what was entered then any more: it was removed, replaced or has run out.`
+        : line`${platform} ended it early: access was removed there, a password was changed, or ${product} was connected again elsewhere.`,
+    ],
+    takes: ({ platform }, enters) =>
+      enters.length === 0
+        ? line`Takes about a minute: you sign in to ${platform} and agree.`
+        : line`Takes about a minute: you enter ${listed.format(enters.map((label) => `“${label}”`))} from ${platform}.`,
     worksOnce: (until) => line`The button works once, until ${until}.`,
     ifNothing: (_names, remindsAt) =>
       remindsAt === null ? line`If nothing is done, it stays disconnected.` : line`If nothing is done, we will remind you on ${remindsAt}.`,
@@ -122,10 +187,7 @@ export const en: Catalogue = {
   admin: {
     refused: ({ product, platform }, triedBy, triedAt) =>
       line`${triedBy ?? 'A colleague of yours'} tried to reconnect ${platform} to ${product}${triedAt === null ? '' : ` on ${triedAt}`}, and ${platform} refused.`,
-    onlyYou: ({ product, platform }) => [
-      line`Your company lets only an administrator of ${platform} allow ${product}.`,
-      line`That is why we ask you.`,
-    ],
+    onlyYou: (names, code) => [...adminsTask(names, code), line`That is why we ask you.`],
     said: (platform) => line`${platform} put it like this:`,
     ifNothing: ({ product, platform }) => line`If nothing is done, ${platform} stays disconnected from ${product}.`,
   },
@@ -170,6 +232,22 @@ export const en: Catalogue = {
     tried: (every) => line`We try again every ${every}, and stop as soon as it works.`,
     acts: (caseId) => [
       line`The customer has to reconnect: POST /case/${caseId}/verdict with “user”. Mails start then.`,
+      line`The fault is in your own app: POST /case/${caseId}/verdict with “operator”.`,
+      line`Nobody needs it any more: POST /case/${caseId}/cancel`,
+    ],
+  },
+
+  relapse: {
+    again: (tenant, platform, reconnectedAt) => [
+      line`${platform} has ended the connection of ${strong(tenant)} again.`,
+      line`It was reconnected on ${reconnectedAt}; that did not last, nor did the time before.`,
+    ],
+    likelyCause: () => line`What is probably behind it:`,
+    usualCauses: () =>
+      'We know of no special cause at this platform. Often the app is not published there yet, or a rule of the customer ends access early.',
+    whyNot: () => line`Another click would not last either.`,
+    acts: (caseId) => [
+      line`The cause is mended, or asking once more is right: POST /case/${caseId}/release. Mails start then.`,
       line`The fault is in your own app: POST /case/${caseId}/verdict with “operator”.`,
       line`Nobody needs it any more: POST /case/${caseId}/cancel`,
     ],

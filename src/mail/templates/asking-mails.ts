@@ -13,6 +13,7 @@ export const firstMail = (mail: MailOf<'first'>, scene: Scene): MailBody => {
     blocks: [
       text(words.greeting(mail.name)),
       text(...words.asking.lost(names, scene.at(mail.since))),
+      ...endedAgain(mail, scene),
       text(words.asking.stops(names, asSentence(mail.impact))),
       reconnectButton(mail, scene),
       text(
@@ -83,7 +84,11 @@ export const adminMail = (mail: MailOf<'admin'>, scene: Scene): MailBody => {
     blocks: [
       text(words.greeting(mail.name)),
       text(...words.asking.lost(names, scene.at(mail.since))),
-      text(words.admin.refused(names, mail.triedBy, mail.triedAt && scene.at(mail.triedAt)), ...words.admin.onlyYou(names)),
+      ...endedAgain(mail, scene),
+      text(
+        ...(mail.triedAt === null ? [] : [words.admin.refused(names, mail.triedBy, scene.at(mail.triedAt))]),
+        ...words.admin.onlyYou(names, mail.code ?? null),
+      ),
       ...(mail.refusal === null ? [] : [text(words.admin.said(mail.platform)), quote(mail.refusal)]),
       text(words.asking.stops(names, asSentence(mail.impact))),
       reconnectButton(mail, scene),
@@ -99,12 +104,17 @@ const stillWaiting = (mail: Asking, scene: Scene): readonly Block[] => {
   return [
     text(words.greeting(mail.name)),
     text(...words.asking.stillLost(names, scene.at(mail.since))),
+    ...endedAgain(mail, scene),
     text(words.asking.notSince(names, asSentence(mail.impact))),
   ]
 }
 
+/** Somebody has just done this: they are told that it did not last, and why. */
+const endedAgain = (mail: Asking, scene: Scene): readonly Block[] =>
+  mail.again == null ? [] : [text(...scene.words.asking.again(namesOf(scene, mail), scene.at(mail.again.on), mail.again.code))]
+
 const reconnectButton = (mail: Asking, scene: Scene): Block =>
-  button(scene.words.reconnect(mail.platform), mail.link.url, scene.words.asking.takes(namesOf(scene, mail)))
+  button(scene.words.reconnect(mail.platform), mail.link.url, scene.words.asking.takes(namesOf(scene, mail), mail.enters ?? []))
 
 /** "Is this phishing?" has an answer: the way without the link, whom to ask, why this person, the reference. */
 const closing = (mail: Asking, scene: Scene): readonly Block[] => {

@@ -40,6 +40,26 @@ export const unknownMail = (mail: MailOf<'support_unknown'>, scene: Scene): Mail
   }
 }
 
+/** Twice somebody reconnected it, and it did not last. */
+export const relapseMail = (mail: MailOf<'support_relapse'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.relapse(mail.tenant, mail.platform),
+    blocks: [
+      text(...words.relapse.again(mail.tenant, mail.platform, scene.at(mail.reconnectedAt))),
+      text(words.relapse.likelyCause()),
+      quote(mail.likelyCause ?? words.relapse.usualCauses()),
+      text(words.staff.said(mail.platform, scene.at(mail.since))),
+      quote(inItsOwnWords(mail.said, words)),
+      caseFacts(mail, scene),
+      text(words.staff.noMail(mail.tenant), words.relapse.whyNot()),
+      ...caseButton(mail, scene),
+      ...acts(words.relapse.acts(mail.caseId), scene),
+      text(words.staff.endsAt(scene.at(mail.endsAt))),
+    ],
+  }
+}
+
 export const nobodyMail = (mail: MailOf<'support_nobody'>, scene: Scene): MailBody => {
   const { words } = scene
   return {

@@ -24,5 +24,7 @@ export interface Catalogue {
   readonly back: string
   /** Under a field whose text was refused. */
   readonly fieldRefused: (label: string) => string
+  /** Under a field whose text the platform did not take. */
+  readonly fieldNotAccepted: (label: string) => string
   readonly someTenant: string
 }

@@ -5,7 +5,22 @@ const connectWords = (f: PageFacts): string => (f.isNew ? `${f.platform} verbind
 const unchanged = 'Es hat sich nichts geändert.'
 const stillWorks = 'Der Link in Ihrer E-Mail gilt weiter.'
 const support = (f: PageFacts): string => (f.supportEmail === null ? 'die Person, die Ihnen den Link geschickt hat' : f.supportEmail)
-const signIn = (f: PageFacts): string =>
+const listed = new Intl.ListFormat('de', { type: 'conjunction' })
+/** The labels are the company's words: they are quoted, not bent. */
+const entered = (f: PageFacts): string => listed.format(f.enters.map((label) => `„${label}“`))
+const signIn = (f: PageFacts): string => {
+  if (f.signsIn) return signInThere(f)
+  return f.enters.length === 0
+    ? `${f.product} bittet ${f.platform} neu um Zugang und nutzt ihn nur, wenn er funktioniert.`
+    : `Geben Sie hier ${entered(f)} ein. Das wird zuerst bei ${f.platform} ausprobiert und nur benutzt, wenn es funktioniert.`
+}
+const signInHint = (f: PageFacts): string[] =>
+  f.signsIn
+    ? [`Lässt ${f.platform} Sie hier nicht anmelden? Öffnen Sie diese Seite in Ihrem Browser.`]
+    : f.enters.length === 0
+      ? []
+      : [`Sie finden es in den Einstellungen Ihres Kontos bei ${f.platform} oder legen es dort neu an.`]
+const signInThere = (f: PageFacts): string =>
   f.signInHost === null
     ? 'Sie melden sich dort an und kommen hierher zurück.'
     : `Sie melden sich bei ${f.signInHost} an und kommen hierher zurück.`
@@ -26,7 +41,7 @@ export const de: Catalogue = {
       says: [onlyIf(f), `${signIn(f)} Das dauert etwa eine Minute.`],
       button: connectWords(f),
       hints: [
-        `Lässt ${f.platform} Sie hier nicht anmelden? Öffnen Sie diese Seite in Ihrem Browser.`,
+        ...signInHint(f),
         ...(f.linkUntil === null ? [] : [`Wenn Sie nichts tun, wird nichts verbunden. Der Link gilt einmal, bis ${f.linkUntil}.`]),
       ],
     }),
@@ -37,13 +52,13 @@ export const de: Catalogue = {
           ? `${f.product} nutzt das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'}.`
           : `${f.product} erreicht das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'} seit ${f.since} nicht mehr.`,
         f.since === null
-          ? 'Es funktioniert zurzeit. Sie können sich noch einmal anmelden, um den Zugang zu erneuern.'
+          ? `Es funktioniert zurzeit. ${f.signsIn ? 'Sie können sich noch einmal anmelden, um den Zugang zu erneuern.' : 'Sie können den Zugang hier erneuern.'}`
           : (f.impact ?? `${f.product} kann nichts aus ${f.platform} aktualisieren, bis Sie es wieder verbinden.`),
         `${signIn(f)} Das dauert etwa eine Minute.`,
       ],
       button: connectWords(f),
       hints: [
-        `Lässt ${f.platform} Sie hier nicht anmelden? Öffnen Sie diese Seite in Ihrem Browser.`,
+        ...signInHint(f),
         ...(f.linkUntil === null ? [] : [`Wenn Sie nichts tun, bleibt alles, wie es ist. Der Link gilt einmal, bis ${f.linkUntil}.`]),
       ],
     }),
@@ -121,6 +136,16 @@ export const de: Catalogue = {
       ],
       button: 'Noch einmal versuchen',
     }),
+    entered_refused: (f) => ({
+      heading: `${f.platform} hat die Angabe nicht angenommen`,
+      says: [
+        'Sehen Sie sich an, was Sie eingegeben haben, und geben Sie es noch einmal ein.',
+        `Es wurde gerade bei ${f.platform} ausprobiert und abgelehnt.`,
+        unchanged,
+      ],
+      button: 'Noch einmal versuchen',
+      hints: [`Sie finden es in den Einstellungen Ihres Kontos bei ${f.platform} oder legen es dort neu an.`],
+    }),
     wrong_account: (f) => ({
       heading: `Das war ein anderes ${f.platform}-Konto`,
       says: [
@@ -137,7 +162,9 @@ export const de: Catalogue = {
     scope_missing: (f) => ({
       heading: f.missing.length > 1 ? 'Einige Berechtigungen fehlen' : 'Eine Berechtigung fehlt',
       says: [
-        'Versuchen Sie es noch einmal und lassen Sie alle Häkchen stehen.',
+        f.signsIn
+          ? 'Versuchen Sie es noch einmal und lassen Sie alle Häkchen stehen.'
+          : `Erlauben Sie das in den Einstellungen Ihres Kontos bei ${f.platform}, dann versuchen Sie es noch einmal.`,
         `${f.product} braucht: ${f.missing.join(', ')}. Nur damit arbeitet es mit ${f.platform}.`,
         unchanged,
       ],
@@ -219,7 +246,12 @@ export const de: Catalogue = {
     }),
     interrupted: (f) => ({
       heading: 'Bitte drücken Sie noch einmal auf den Knopf',
-      says: [`Die Anmeldung bei ${f.platform} wurde auf dem Rückweg unterbrochen.`, unchanged],
+      says: [
+        f.signsIn
+          ? `Die Anmeldung bei ${f.platform} wurde auf dem Rückweg unterbrochen.`
+          : `Das Ausprobieren bei ${f.platform} wurde unterbrochen.`,
+        unchanged,
+      ],
       button: connectWords(f),
     }),
     account_deleted: (f) => ({
@@ -244,5 +276,6 @@ export const de: Catalogue = {
   questions: 'Fragen?',
   back: 'Etwas anderes wählen',
   fieldRefused: (label) => `Bitte prüfen Sie „${label}“: Das sieht anders aus als erwartet.`,
+  fieldNotAccepted: (label) => `Bitte prüfen Sie „${label}“: Das wurde nicht angenommen.`,
   someTenant: 'Ihre Firma',
 }

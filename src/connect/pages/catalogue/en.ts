@@ -5,7 +5,22 @@ const connectWords = (f: PageFacts): string => (f.isNew ? `Connect ${f.platform}
 const unchanged = 'Nothing has changed.'
 const stillWorks = 'The link in your mail still works.'
 const support = (f: PageFacts): string => (f.supportEmail === null ? 'the person who sent you the link' : f.supportEmail)
-const signIn = (f: PageFacts): string =>
+const listed = new Intl.ListFormat('en', { type: 'conjunction' })
+/** The labels are the company's words: they are quoted, not bent. */
+const entered = (f: PageFacts): string => listed.format(f.enters.map((label) => `“${label}”`))
+const signIn = (f: PageFacts): string => {
+  if (f.signsIn) return signInThere(f)
+  return f.enters.length === 0
+    ? `${f.product} asks ${f.platform} for access anew, and uses it only if it works.`
+    : `Enter ${entered(f)} here. It is tried at ${f.platform} first, and used only if it works.`
+}
+const signInHint = (f: PageFacts): string[] =>
+  f.signsIn
+    ? [`If ${f.platform} does not let you sign in here, open this page in your browser.`]
+    : f.enters.length === 0
+      ? []
+      : [`You find it, or make a new one, in the settings of your ${f.platform} account.`]
+const signInThere = (f: PageFacts): string =>
   f.signInHost === null ? 'You will sign in there and come back here.' : `You will sign in at ${f.signInHost} and come back here.`
 const onlyIf = (f: PageFacts): string =>
   f.tenant === null ? `This is a connection to ${f.product}.` : `For ${f.tenant}. Only go on if you work for ${f.tenant}.`
@@ -22,7 +37,7 @@ export const en: Catalogue = {
       says: [onlyIf(f), `${signIn(f)} It takes about a minute.`],
       button: connectWords(f),
       hints: [
-        `If ${f.platform} does not let you sign in here, open this page in your browser.`,
+        ...signInHint(f),
         ...(f.linkUntil === null ? [] : [`If you do nothing, nothing is connected. The link works once, until ${f.linkUntil}.`]),
       ],
     }),
@@ -33,13 +48,13 @@ export const en: Catalogue = {
           f.since === null ? '.' : ` since ${f.since}.`
         }`,
         f.since === null
-          ? 'It works at the moment. You can sign in once more to renew its access.'
+          ? `It works at the moment. ${f.signsIn ? 'You can sign in once more to renew its access.' : 'You can renew its access here.'}`
           : (f.impact ?? `${f.product} can't update anything from ${f.platform} until you reconnect it.`),
         `${signIn(f)} It takes about a minute.`,
       ],
       button: connectWords(f),
       hints: [
-        `If ${f.platform} does not let you sign in here, open this page in your browser.`,
+        ...signInHint(f),
         ...(f.linkUntil === null ? [] : [`If you do nothing, everything stays as it is. The link works once, until ${f.linkUntil}.`]),
       ],
     }),
@@ -111,6 +126,12 @@ export const en: Catalogue = {
       ],
       button: 'Try again',
     }),
+    entered_refused: (f) => ({
+      heading: `${f.platform} did not accept it`,
+      says: ['Look at what you entered, and enter it again.', `It was just tried at ${f.platform}, which said no.`, unchanged],
+      button: 'Try again',
+      hints: [`You find it, or make a new one, in the settings of your ${f.platform} account.`],
+    }),
     wrong_account: (f) => ({
       heading: `That was a different ${f.platform} account`,
       says: [
@@ -127,7 +148,7 @@ export const en: Catalogue = {
     scope_missing: (f) => ({
       heading: f.missing.length > 1 ? 'Some permissions were left out' : 'One permission was left out',
       says: [
-        'Try again and leave every box ticked.',
+        f.signsIn ? 'Try again and leave every box ticked.' : `Allow it in the settings of your ${f.platform} account, then try again.`,
         `${f.product} needs: ${f.missing.join(', ')}. It works with ${f.platform} by this permission.`,
         unchanged,
       ],
@@ -205,7 +226,10 @@ export const en: Catalogue = {
     }),
     interrupted: (f) => ({
       heading: 'Please press the button once more',
-      says: [`Signing in to ${f.platform} was interrupted on the way back.`, unchanged],
+      says: [
+        f.signsIn ? `Signing in to ${f.platform} was interrupted on the way back.` : `Trying it at ${f.platform} was interrupted.`,
+        unchanged,
+      ],
       button: connectWords(f),
     }),
     account_deleted: (f) => ({
@@ -230,5 +254,6 @@ export const en: Catalogue = {
   questions: 'Questions?',
   back: 'Choose something else',
   fieldRefused: (label) => `Check "${label}": it does not look as expected.`,
+  fieldNotAccepted: (label) => `Check "${label}": it was not accepted.`,
   someTenant: 'your company',
 }

@@ -1,0 +1,180 @@
+import type { Queryable } from '../../database/database.js'
+import type { RefreshFacts } from './credentials-store.js'
+
+/** An OAuth app with accounts that are due. */
+export interface DueApp {
+  readonly integrationId: string
+  readonly environmentId: string
+  readonly platform: string
+  /** Of the account that has waited longest. */
+  readonly dueSince: Date
+}
+
+/** Apps that may be asked now: switched on, in a live environment, not asked to wait by their platform. One look into the index for each. */
+export const selectDueApps = async (db: Queryable, now: Date): Promise<readonly DueApp[]> => {
+  const { rows } = await db.query<DueApp & object>(
+    `select i.id as "integrationId", i.environment_id as "environmentId", i.platform, due.next_refresh_at as "dueSince"
+     from integrations i join environments e on e.id = i.environment_id
+     cross join lateral (
+       select k.next_refresh_at from credentials k
+       where k.integration_id = i.id and k.next_refresh_at <= $1 and (k.lease_until is null or k.lease_until <= clock_timestamp())
+       order by k.next_refresh_at limit 1
+     ) due
+     where i.is_enabled and e.mode = 'live' and (i.refreshes_paused_until is null or i.refreshes_paused_until <= $1)
+     order by due.next_refresh_at`,
+    [now],
+  )
+  return rows
+}
+
+/** What all accounts of an app have in common; it is read once for a page. */
+export type AppFacts = Pick<
+  RefreshFacts,
+  | 'environmentId'
+  | 'integrationId'
+  | 'authenticationMethod'
+  | 'platform'
+  | 'isEnabled'
+  | 'scopesChangedAt'
+  | 'endpointsConfirmedAt'
+  | 'requiredScopes'
+>
+
+/** A due account under the sweep's lease, with all that its refresh needs besides. */
+export interface ClaimedAccount extends Omit<RefreshFacts, keyof AppFacts> {
+  readonly accountId: string
+  readonly unansweredMs: number | null
+  readonly hasOpenCase: boolean
+  /** Active, without an error or a case: a success changes its credentials and nothing else. */
+  readonly isPlain: boolean
+  readonly grantedScopes: readonly string[]
+  readonly missingScopes: readonly string[]
+}
+
+/**
+ * Takes an app's due accounts, the longest due first, and in the same statement the lease of each: a row that another process looks at is
+ * passed over.
+ */
+export const claimDueAccounts = async (
+  db: Queryable,
+  claim: {
+    readonly integrationId: string
+    readonly now: Date
+    readonly limit: number
+    readonly owner: string
+    readonly leaseMs: number
+    /** Only where the platform would take it. */
+    readonly withPredecessor: boolean
+  },
+): Promise<readonly ClaimedAccount[]> => {
+  const { rows } = await db.query<ClaimedAccount & object>(
+    `with due as (
+       select account_id, unanswered_since from credentials
+       where integration_id = $1 and next_refresh_at <= $2 and (lease_until is null or lease_until <= clock_timestamp())
+       order by next_refresh_at limit $3
+       for update skip locked
+     ), taken as (
+       update credentials k set lease_owner = $4, lease_until = clock_timestamp() + make_interval(secs => $5::float8 / 1000),
+         unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
+       from due where k.account_id = due.account_id
+       returning k.*, (extract(epoch from clock_timestamp() - due.unanswered_since) * 1000)::float8 as unanswered_ms
+     )
+     select k.account_id as "accountId", a.context,
+       a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
+       k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
+       k.access_expires_at as "accessExpiresAt", case when $6 then k.predecessor end as predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt",
+       k.unanswered_ms as "unansweredMs", a.open_case_id is not null as "hasOpenCase",
+       a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null as "isPlain",
+       k.granted_scopes as "grantedScopes", a.missing_scopes as "missingScopes"
+     from taken k join integrated_accounts a on a.id = k.account_id
+     order by k.next_refresh_at`,
+    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs, claim.withPredecessor],
+  )
+  return rows
+}
+
+/** A refresh's success that changes nothing but tokens and times. */
+export interface PlainRefresh {
+  readonly accountId: string
+  /** That was sent. */
+  readonly generation: number
+  readonly sealed: string
+  readonly accessExpiresAt: Date | null
+  readonly refreshExpiresAt: Date | null
+  readonly nextRefreshAt: Date | null
+}
+
+/**
+ * Writes many at once, each by the same compare-and-set as one alone, and lets their leases go. Answers the accounts that were written;
+ * of the others something else has changed meanwhile. No account's row is locked: whoever opens an outage or deletes an account locks its
+ * credentials too, and finds either the generation that failed or a newer one.
+ */
+export const updateManyRefreshed = async (
+  db: Queryable,
+  owner: string,
+  now: Date,
+  refreshed: readonly PlainRefresh[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.query<{ id: string }>(
+    `update credentials k set generation = k.generation + 1, predecessor = k.sealed, sealed = v.sealed, has_refresh_token = true,
+       access_expires_at = v.access_expires_at, refresh_expires_at = coalesce(v.refresh_expires_at, k.refresh_expires_at),
+       next_refresh_at = v.next_refresh_at, written_at = $2, last_refreshed_at = $2, last_failure = null, last_failure_at = null,
+       unanswered_since = null, doubted_at = null,
+       lease_owner = case when k.lease_owner = $1 then null else k.lease_owner end,
+       lease_until = case when k.lease_owner = $1 then null else k.lease_until end
+     from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+       as v (account_id, generation, sealed, access_expires_at, refresh_expires_at, next_refresh_at)
+     join integrated_accounts a on a.id = v.account_id
+     where k.account_id = v.account_id and k.generation = v.generation
+       and a.deleted_at is null and a.open_case_id is null and a.status = 'active' and a.last_error is null
+     returning k.account_id as id`,
+    [
+      owner,
+      now,
+      refreshed.map(({ accountId }) => accountId),
+      refreshed.map(({ generation }) => generation),
+      refreshed.map(({ sealed }) => sealed),
+      refreshed.map(({ accessExpiresAt }) => accessExpiresAt),
+      refreshed.map(({ refreshExpiresAt }) => refreshExpiresAt),
+      refreshed.map(({ nextRefreshAt }) => nextRefreshAt),
+    ],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Looked at again then, by whoever sweeps; the lease is let go. Nothing is written of credentials that are newer. */
+export const deferRefresh = async (
+  db: Queryable,
+  deferred: {
+    readonly accountId: string
+    readonly owner: string
+    readonly generation: number
+    readonly until: Date
+    /** No answer of the platform is outstanding. */
+    readonly answered: boolean
+    /** When a refusal was doubted; null: none was. */
+    readonly doubtedAt: Date | null
+  },
+): Promise<void> => {
+  await db.query(
+    `update credentials set next_refresh_at = $4, unanswered_since = case when $5 then null else unanswered_since end,
+       doubted_at = coalesce(doubted_at, $6), lease_owner = null, lease_until = null
+     where account_id = $1 and lease_owner = $2 and generation = $3`,
+    [deferred.accountId, deferred.owner, deferred.generation, deferred.until, deferred.answered, deferred.doubtedAt],
+  )
+}
+
+/** Claimed and not sent: due as before. `answered` are those that no earlier holder left unanswered. */
+export const returnClaimed = async (
+  db: Queryable,
+  owner: string,
+  claimed: readonly { readonly accountId: string; readonly answered: boolean }[],
+): Promise<void> => {
+  await db.query(
+    `update credentials k set lease_owner = null, lease_until = null,
+       unanswered_since = case when v.answered then null else k.unanswered_since end
+     from unnest($2::uuid[], $3::boolean[]) as v (account_id, answered)
+     where k.account_id = v.account_id and k.lease_owner = $1`,
+    [owner, claimed.map(({ accountId }) => accountId), claimed.map(({ answered }) => answered)],
+  )
+}

@@ -1,0 +1,190 @@
+import type { Integration } from '../../integrations/integration.js'
+import { loadIntegration } from '../../integrations/load-integration.js'
+import { oauthApp } from '../../integrations/oauth-app.js'
+import { pauseRefreshes } from '../../integrations/pause-refreshes.js'
+import type { OAuthApp } from '../../oauth/oauth-app.js'
+import { quirksOf } from '../../platforms/index.js'
+import type { Tools } from '../../tools.js'
+import { leaseMsOf } from '../held-lease.js'
+import { requiredScopesOf } from '../load-app.js'
+import { claimDueAccounts, returnClaimed } from '../store/sweep-store.js'
+import type { AppFacts, ClaimedAccount, DueApp } from '../store/sweep-store.js'
+import type { FairSlots } from './fair-slots.js'
+import { firstPageSize, nextPageSize } from './page-size.js'
+import { refreshClaimed } from './refresh-claimed.js'
+import type { SweepResult, SweptFacts } from './refresh-claimed.js'
+import type { WriteBehind } from './write-behind.js'
+
+export interface LaneParts {
+  readonly tools: Tools
+  readonly slots: FairSlots
+  readonly writer: WriteBehind
+  /** Of every lease that this sweep takes. */
+  readonly owner: string
+  /** Aborted: nothing more is claimed or sent. */
+  readonly signal: AbortSignal
+  readonly count: (result: SweepResult) => void
+}
+
+interface Page {
+  readonly app: OAuthApp
+  readonly accounts: readonly SweptFacts[]
+  /** When its leases end, by `performance.now()`. */
+  readonly until: number
+}
+
+interface Turn {
+  readonly account: SweptFacts
+  readonly page: Page
+}
+
+/**
+ * Works off one app's due accounts, a page at a time; the next page is claimed while the last of this one are under way. Never holds more
+ * than two pages, however many are due. Resolves when none is left, or when the app has to wait.
+ */
+export const runLane = async (parts: LaneParts, due: DueApp): Promise<void> => {
+  const { tools, slots, writer, owner, signal } = parts
+  const underWay = new Set<Promise<void>>()
+  const unsent: ClaimedAccount[] = []
+  let pausing: Promise<void> | undefined
+  const lane: Lane = {
+    isOver: () => pausing !== undefined || signal.aborted,
+    pause: (ms) => (pausing ??= pauseRefreshes(tools.database, due.integrationId, new Date(tools.clock().getTime() + ms))),
+  }
+  const pages = pagesOf(parts, due, lane)
+  try {
+    for (let turn = await pages.next(); turn !== null; turn = await pages.next()) {
+      await writer.room()
+      await slots.acquire(due)
+      const leave = once(() => {
+        slots.release(due)
+      })
+      const work = workOff(parts, turn, { ...lane, answered: leave }, unsent).finally(() => {
+        leave()
+        underWay.delete(work)
+      })
+      underWay.add(work)
+    }
+  } finally {
+    await Promise.all(underWay)
+    unsent.push(...(await pages.rest()))
+    if (unsent.length > 0) await returnClaimed(tools.database, owner, unsent.map(unsentOf))
+  }
+}
+
+interface Lane {
+  isOver(): boolean
+  /** The first of those who hear it writes it down. */
+  pause(ms: number): Promise<void>
+}
+
+/** A slot is given back when the platform has answered, or in the end. */
+const once = (work: () => void): (() => void) => {
+  let isDone = false
+  return () => {
+    if (!isDone) work()
+    isDone = true
+  }
+}
+
+const unsentOf = ({ accountId, unansweredMs }: ClaimedAccount) => ({ accountId, answered: unansweredMs === null })
+
+const workOff = async (
+  { tools, writer, owner, count }: LaneParts,
+  { account, page }: Turn,
+  lane: Lane & { readonly answered: () => void },
+  unsent: ClaimedAccount[],
+): Promise<void> => {
+  if (lane.isOver()) {
+    unsent.push(account)
+    return
+  }
+  try {
+    const lease = { owner, unansweredMs: account.unansweredMs, until: page.until }
+    const { result, pauseMs } = await refreshClaimed(tools, page.app, account, lease, { writer, answered: lane.answered })
+    if (result === 'returned') unsent.push(account)
+    count(result)
+    if (pauseMs !== undefined) await lane.pause(pauseMs)
+  } catch (error) {
+    // The lease runs out by itself, and the account is found again.
+    tools.log.warn({ err: error, account_id: account.accountId }, 'an account could not be swept; it stays due')
+  }
+}
+
+/** A change of the app counts after this; a page lasts about as long. */
+const knownForMs = 2_000
+
+interface KnownApp {
+  readonly app: OAuthApp
+  readonly facts: AppFacts
+  /** `performance.now()`. */
+  readonly at: number
+}
+
+/** Null: gone or switched off. */
+const readApp = async (tools: Tools, integrationId: string): Promise<KnownApp | null> => {
+  const integration = await loadIntegration(tools.database, integrationId)
+  if (integration === null || !integration.isEnabled) return null
+  return { app: await oauthApp(tools, integration), facts: appFactsOf(integration), at: performance.now() }
+}
+
+const appFactsOf = (integration: Integration): AppFacts => ({
+  environmentId: integration.environmentId,
+  integrationId: integration.id,
+  platform: integration.platform,
+  isEnabled: integration.isEnabled,
+  scopesChangedAt: integration.scopesChangedAt,
+  endpointsConfirmedAt: integration.endpointsConfirmedAt,
+  authenticationMethod: integration.authenticationMethod,
+  requiredScopes: requiredScopesOf(integration),
+})
+
+/** An app's claimed accounts one by one, the next page fetched before the last one runs dry. */
+const pagesOf = ({ tools, owner }: LaneParts, { integrationId }: DueApp, lane: Lane) => {
+  const least = tools.settings.sweepAppConcurrency
+  const leaseMs = leaseMsOf(tools.settings)
+  let size = firstPageSize(least)
+  let known: KnownApp | null = null
+  let claimedAt = performance.now()
+  let current: Turn[] = []
+  let coming: Promise<readonly Turn[]> | null = null
+
+  const claim = async (): Promise<readonly Turn[]> => {
+    const until = performance.now() + leaseMs
+    if (known === null || performance.now() - known.at > knownForMs) known = await readApp(tools, integrationId)
+    if (known === null) return []
+    const { app, facts } = known
+    const accounts = await claimDueAccounts(tools.database, {
+      ...{ integrationId, now: tools.clock(), limit: size, owner, leaseMs },
+      withPredecessor: quirksOf(facts.platform).raceGraceMs !== null,
+    })
+    const page: Page = { app, accounts: accounts.map((account) => Object.assign(account, facts)), until }
+    return page.accounts.map((account) => ({ account, page }))
+  }
+
+  return {
+    async next(): Promise<Turn | null> {
+      if (lane.isOver()) return null
+      if (current.length === 0) {
+        const arrived = await (coming ?? claim())
+        coming = null
+        size = nextPageSize(size, performance.now() - claimedAt, least)
+        claimedAt = performance.now()
+        current = [...arrived].reverse()
+        if (lane.isOver()) return null
+      }
+      const turn = current.pop() ?? null
+      if (turn !== null && coming === null && current.length <= least) {
+        coming = claim()
+        // Looked at when it is awaited.
+        coming.catch(() => undefined)
+      }
+      return turn
+    },
+    /** What was claimed and not handed out. */
+    async rest(): Promise<readonly ClaimedAccount[]> {
+      const arrived = coming === null ? [] : await coming.catch(() => [])
+      return [...current, ...arrived].map(({ account }) => account)
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Tools } from '../../tools.js'
+import { updateManyRefreshed } from '../store/sweep-store.js'
+import type { PlainRefresh } from '../store/sweep-store.js'
+import { whileLeased } from '../refresh-under-lease.js'
+
+/** One statement writes no more than this. */
+const mostAtOnce = 200
+/** With more than this many answers unwritten nobody is asked until some are: memory is bounded, and so is what a kill could lose. */
+const mostWaiting = 100
+
+interface Waiting {
+  readonly refreshed: PlainRefresh
+  /** Its lease's end, by `performance.now()`. */
+  readonly until: number
+  readonly settle: (written: boolean) => void
+  readonly fail: (error: unknown) => void
+}
+
+/**
+ * Writes refreshed tokens many at a time, and none late: whatever came while the last statement ran is in the next, and the first waits for
+ * nobody. So a token is as durable as soon as one alone would be, at a fraction of the statements.
+ */
+export class WriteBehind {
+  readonly #tools: Tools
+  readonly #owner: string
+  #waiting: Waiting[] = []
+  #writing = false
+  #roomFor: (() => void)[] = []
+
+  constructor(tools: Tools, owner: string) {
+    this.#tools = tools
+    this.#owner = owner
+  }
+
+  /** Resolves when it is durable: true; false: the account or its credentials have changed, and it has to be written by itself. */
+  write(refreshed: PlainRefresh, until: number): Promise<boolean> {
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ refreshed, until, settle, fail })
+      if (!this.#writing) void this.#run()
+    })
+  }
+
+  /** Resolves when there is room for one more. */
+  async room(): Promise<void> {
+    while (this.#waiting.length >= mostWaiting) await new Promise<void>((resolve) => this.#roomFor.push(resolve))
+  }
+
+  async #run(): Promise<void> {
+    this.#writing = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, mostAtOnce)
+      for (const resolve of this.#roomFor.splice(0)) resolve()
+      const until = Math.min(...batch.map((one) => one.until))
+      try {
+        const written = await whileLeased(this.#tools, { until }, () => this.#store(batch))
+        for (const { refreshed, settle } of batch) settle(written.has(refreshed.accountId))
+      } catch (error) {
+        for (const { fail } of batch) fail(error)
+      }
+    }
+    this.#writing = false
+  }
+
+  #store(batch: readonly Waiting[]): Promise<ReadonlySet<string>> {
+    const { database, clock } = this.#tools
+    return updateManyRefreshed(
+      database,
+      this.#owner,
+      clock(),
+      batch.map(({ refreshed }) => refreshed),
+    )
+  }
+}

@@ -1,0 +1,108 @@
+import type { AnswerRule } from '../domain/platform-rules.js'
+import { generic, rulesWith } from './generic.js'
+import { ageless, dayMs, plain } from './platform-quirks.js'
+import type { Platform } from './platform.js'
+import { microsoftRecorded } from './recorded/microsoft.js'
+
+const admin = (codes: readonly string[], code: string, summary: string): AnswerRule => ({
+  when: { code: codes },
+  verdict: 'user',
+  addressee: 'admin',
+  code,
+  summary,
+})
+const operator = (codes: readonly string[], code: string, summary: string): AnswerRule => ({
+  when: { code: codes },
+  verdict: 'operator',
+  code,
+  summary,
+})
+
+// https://learn.microsoft.com/entra/identity-platform/reference-error-codes: `error` decides, a number only says more, and may change.
+const rules = rulesWith(
+  [
+    admin(['50057'], 'account_disabled', "The Microsoft account that connected it is disabled in the customer's directory."),
+    admin(['50034'], 'account_disabled', "The Microsoft account that connected it is no longer in the customer's directory."),
+    admin(['50105'], 'admin_assignment', 'The customer lets only assigned people use this app, and this person is not one of them.'),
+    admin(
+      ['53000', '53001', '53002', '53003'],
+      'access_policy',
+      "A conditional access policy of the customer blocks it, and the same person's click would be blocked again.",
+    ),
+    admin(['500011'], 'admin_consent_required', "The service that the app asks for is not set up in the customer's directory."),
+    admin(
+      ['650052'],
+      'not_subscribed',
+      "The customer's organization has not subscribed to the service that the app asks for, or not enabled it.",
+    ),
+    admin(['90094'], 'admin_consent_required', 'The customer lets only an administrator agree to these permissions.'),
+    operator(
+      ['7000215'],
+      'invalid_client',
+      "Microsoft rejects the app's client secret: it is wrong, or the secret's id was used in its place.",
+    ),
+    operator(['7000222'], 'client_secret_expired', "The app's client secret has expired at Microsoft."),
+    operator(['700016'], 'app_unknown', 'Microsoft does not know this client id, in this directory or at all.'),
+    operator(
+      ['700027'],
+      'invalid_client',
+      'Microsoft can not verify what the app signed: its certificate is not registered or has expired.',
+    ),
+    operator(['50011'], 'redirect_mismatch', "The redirect URI is not among the app's reply URLs at Microsoft."),
+    {
+      // …/reference-error-codes#handling-error-codes-in-your-application
+      when: { suberror: ['client_mismatch'] },
+      verdict: 'operator',
+      code: 'client_mismatch',
+      summary: 'The refresh token was issued to another client id than the one that sent it.',
+    },
+    {
+      when: { suberror: ['protection_policy_required', 'device_authentication_failed'] },
+      verdict: 'user',
+      addressee: 'admin',
+      code: 'access_policy',
+      summary: "A policy of the customer asks for a managed device or app, which a click can't give.",
+    },
+    {
+      when: { suberror: ['user_password_expired'] },
+      verdict: 'user',
+      code: 'password_expired',
+      summary: 'The password of the Microsoft account has expired, so somebody has to sign in and change it.',
+    },
+  ],
+  { codeInText: /AADSTS(\d{4,8})/ },
+)
+
+export const microsoft: Platform = {
+  preset: {
+    ...generic.preset,
+    platform: 'microsoft',
+    label: 'Microsoft',
+    create_app_at: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
+    oauth: {
+      ...generic.preset.oauth,
+      // …/v2-oauth2-auth-code-flow. No issuer: each customer's directory has its own, and `tid` stands in the identity.
+      authorization_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
+      token_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
+      token_endpoint_auth_method: 'client_secret_post',
+      // …/id-token-claims-reference: `oid` is unique within `tid` only.
+      identity: { from: 'id_token', paths: ['tid', 'oid'], label_path: 'preferred_username', must_match: 'person' },
+    },
+    // …/scopes-oidc: without offline_access there is no refresh token.
+    always_scopes: ['openid', 'profile', 'email', 'offline_access'],
+  },
+  rules,
+  // …/refresh-tokens: each answer brings a new one, the old one stays good; 90 days unused.
+  quirks: { ...plain, ageOfGrant: { ...ageless, idleMs: 90 * dayMs } },
+  // …/scopes-oidc: the resource may stand before the name or not, in any case; `.default` stands for all that the app registered.
+  scopes: {
+    ignoresCase: true,
+    coveredBy: (scope) => {
+      const short = scope.replace(/^https:\/\/graph\.microsoft\.com\//i, '')
+      return [short, `https://graph.microsoft.com/${short}`, ...(/\.default$/i.test(scope) ? [] : ['.default'])]
+    },
+    unnamed: ['.default', 'https://graph.microsoft.com/.default'],
+  },
+  revocation: 'not_offered',
+  recorded: microsoftRecorded,
+}

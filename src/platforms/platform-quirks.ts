@@ -1,0 +1,49 @@
+/** What a platform's refreshes do that RFC 6749 does not say, as data; who reads which is said at each. */
+export interface PlatformQuirks {
+  /** Its `invalid_grant` is wrong now and then: one more try, 30 to 120 s later, before a person is asked. */
+  readonly flaky: boolean
+  /**
+   * Race-suspect: for this long after a refresh (milliseconds) the replaced refresh token may be sent again, so that a crash between the
+   * platform's answer and our commit is told from a revoked grant. Null: the platform takes it back at once, or never.
+   */
+  readonly raceGraceMs: number | null
+  /** Each refresh brings a refresh token that ends the one before. */
+  readonly rotatesRefreshToken: boolean
+  /**
+   * How old an access token has to be (milliseconds from its issue) before it may be refreshed; `expiry`: only once it has run out.
+   * Null: at any time.
+   */
+  readonly minimumAgeBeforeRefresh: 'expiry' | number | null
+  /** For an answer without `expires_in`, in seconds: when the token is looked at again. Null: six hours, as for any platform. */
+  readonly defaultLifeS: number | null
+  /** One sentence for support, for an account that dies again soon after somebody reconnected it. */
+  readonly likelyRelapseCause: string | null
+  readonly ageOfGrant: AgeOfGrant
+}
+
+/** How a grant dies of itself. Null: not that we know. */
+export interface AgeOfGrant {
+  /** Unused for this long, in milliseconds. */
+  readonly idleMs: number | null
+  /** After consent, however much it is used, in milliseconds. */
+  readonly absoluteMs: number | null
+  /** After consent while the OAuth app is not published, in milliseconds. */
+  readonly testingMs: number | null
+  /** Live grants of one person to one app: one more ends the oldest. */
+  readonly mostPerPerson: number | null
+}
+
+export const dayMs = 86_400_000
+
+export const ageless: AgeOfGrant = { idleMs: null, absoluteMs: null, testingMs: null, mostPerPerson: null }
+
+/** A platform that does what RFC 6749 says and no more. */
+export const plain: PlatformQuirks = {
+  flaky: false,
+  raceGraceMs: null,
+  rotatesRefreshToken: false,
+  minimumAgeBeforeRefresh: null,
+  defaultLifeS: null,
+  likelyRelapseCause: null,
+  ageOfGrant: ageless,
+}

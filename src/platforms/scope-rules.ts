@@ -1,0 +1,12 @@
+/** How a platform's scopes compare with those that were needed. */
+export interface ScopeRules {
+  /** Names differ only in case. */
+  readonly ignoresCase: boolean
+  /** Other names under which an answer may say a scope: an alias, or a wider scope that includes it. */
+  readonly coveredBy: (scope: string) => readonly string[]
+  /** Asked for, but never named in an answer. */
+  readonly unnamed: readonly string[]
+}
+
+/** RFC 6749 3.3: names are compared as they stand. */
+export const exactScopes: ScopeRules = { ignoresCase: false, coveredBy: () => [], unnamed: [] }
