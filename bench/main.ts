@@ -1,9 +1,10 @@
 import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
 import { open } from './open.js'
+import { webhooks } from './webhooks.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open }
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, webhooks }
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]

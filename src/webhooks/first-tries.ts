@@ -4,15 +4,13 @@ import type { Claimed } from './claimed.js'
 import { firstTriesKind } from './first-tries-kind.js'
 import { EndpointPlaces } from './places.js'
 import type { Posted } from './post-signed.js'
-import { claimAtOnce, leaveToWorkflow, selectUnreached } from './store/claim-store.js'
+import { claimAtOnce, leaveToWorkflow, letGo, selectUnreached } from './store/claim-store.js'
 import { lockEndpoint } from './store/webhook-store.js'
 import { leaseMs, postClaimed, settleClaimed } from './try-claimed.js'
 import { lookBy } from './wake-webhook.js'
 
 /** A poll each second finds what no notification announced: leases of dead relays, endpoints whose circuit is open. */
 const pollMs = 1_000
-/** A claim is worth a statement when it can take several, except where nothing else is under way. */
-const leastWorth = 8
 
 /**
  * The relay's first tries: straight from the deliveries' rows, many at a time, with no Temporal and no row of the outbox. A failed one
@@ -23,7 +21,6 @@ export class FirstTries implements FurtherLoop {
   readonly #tools: Tools
   readonly #places: EndpointPlaces
   readonly #underWay = new Set<Promise<void>>()
-  #posting = 0
   #wake: () => void = () => undefined
   #woken = false
   #stopping = false
@@ -50,16 +47,17 @@ export class FirstTries implements FurtherLoop {
     this.#wake()
     await this.#running
     await Promise.all(this.#underWay)
+    await letGo(this.#tools.database, this.#places.leave()).catch(() => undefined)
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false
       const claimed = await this.#claim()
-      for (const one of claimed) this.#begin(one)
+      for (const one of claimed) this.#places.add(one)
+      for (const webhookId of new Set(claimed.map((one) => one.webhookId))) this.#begin(webhookId)
       if (performance.now() - this.#lookedAt >= pollMs) await this.#leaveUnreached()
-      if (claimed.length === 0) await this.#pause()
-      else if (this.#posting >= leastWorth) await this.#pause()
+      if (claimed.length === 0 || this.#places.isSupplied) await this.#pause()
     }
   }
 
@@ -74,29 +72,33 @@ export class FirstTries implements FurtherLoop {
     }
   }
 
-  #begin(claimed: Claimed): void {
-    this.#places.take(claimed.webhookId)
-    this.#posting += 1
-    const work = this.#try(claimed).finally(() => this.#underWay.delete(work))
-    this.#underWay.add(work)
+  /** Starts as many as have a place. */
+  #begin(webhookId: string): void {
+    for (let next = this.#places.take(webhookId); next; next = this.#places.take(webhookId)) {
+      const work = this.#try(next).finally(() => this.#underWay.delete(work))
+      this.#underWay.add(work)
+    }
   }
 
   async #try(claimed: Claimed): Promise<void> {
     const { log } = this.#tools
+    const { webhookId } = claimed
     let posted: Posted | null = null
     try {
       posted = await postClaimed(this.#tools, claimed)
     } catch (error) {
-      log.error({ err: error, webhook_id: claimed.webhookId }, 'a delivery could not be tried; it is tried again when its lease is over')
+      log.error({ err: error, webhook_id: webhookId }, 'a delivery could not be tried; it is tried again when its lease is over')
     }
     // A place is taken while the POST lasts, not while its outcome is written.
-    this.#places.giveBack(claimed.webhookId, { delivered: posted?.delivered === true, ms: posted?.tried.ms ?? 0 })
-    this.#posting -= 1
-    if (this.#posting % leastWorth === 0) this.poke()
-    if (posted === null) return
-    await settleClaimed(this.#tools, claimed, posted, 'relay').catch((error: unknown) => {
-      log.warn({ err: error, webhook_id: claimed.webhookId }, 'an outcome could not be written; the delivery is tried again')
-    })
+    const left = this.#places.giveBack(webhookId, { delivered: posted?.delivered === true, ms: posted?.tried.ms ?? 0 })
+    if (!this.#stopping) this.#begin(webhookId)
+    if (!this.#places.isSupplied) this.poke()
+    try {
+      if (left.length > 0) await letGo(this.#tools.database, left)
+      if (posted !== null) await settleClaimed(this.#tools, claimed, posted, 'relay')
+    } catch (error) {
+      log.warn({ err: error, webhook_id: webhookId }, 'an outcome could not be written; the delivery is tried again')
+    }
   }
 
   async #leaveUnreached(): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Queryable } from '../../database/database.js'
+import { withoutWaiting } from '../../database/without-waiting.js'
 import type { Claimed } from '../claimed.js'
 
 const isFree = '(d.lease_until IS NULL OR d.lease_until < clock_timestamp())'
 
-/** Takes the rows of `chosen`. Leases follow the database's clock; `$1` is their length in milliseconds. */
+/** Takes the rows of `chosen`. Leases follow the database's clock; `$1` is their length in milliseconds. One that is lost is taken again. */
 const taken = (isProbe: boolean): string => `
   UPDATE deliveries d SET lease_until = clock_timestamp() + $1 * interval '1 millisecond'
-  FROM chosen, events e, webhooks w
+  FROM chosen, events e, webhooks w, ${withoutWaiting}
   WHERE d.id = chosen.id AND e.id = d.event_id AND w.id = d.webhook_id
   RETURNING d.id, d.lease_until::text AS lease, jsonb_array_length(d.tries) AS tries, coalesce(d.since, d.created_at) AS since,
     e.id AS "eventId", e.event, e.payload, e.environment_id AS "environmentId", e.created_at AS "eventCreatedAt",
@@ -90,6 +91,16 @@ export const claimProbe = async (db: Queryable, webhookId: string, now: Date, le
     [leaseMs, webhookId, now],
   )
   return rows[0] ?? null
+}
+
+/** What was taken and not begun is free again. */
+export const letGo = async (db: Queryable, claimed: readonly Claimed[]): Promise<void> => {
+  if (claimed.length === 0) return
+  await db.query(
+    `UPDATE deliveries d SET lease_until = NULL FROM unnest($1::uuid[], $2::timestamptz[]) AS mine(id, lease)
+     WHERE d.id = mine.id AND d.lease_until = mine.lease`,
+    [claimed.map(({ id }) => id), claimed.map(({ lease }) => lease)],
+  )
 }
 
 /** Endpoints with something to be tried at once to which the relay sends nothing: inactive, or their circuit is open. */

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { withoutWaiting } from '../../database/without-waiting.js'
 import type { Claimed } from '../claimed.js'
 import type { Try } from '../delivery.js'
 
@@ -10,7 +11,7 @@ export interface DeliveredTry {
 
 /**
  * Many at once: one statement. Also over the lease, and where it was parked meanwhile: the endpoint has said that it has it. A success
- * ends what failures began; healthy endpoints are not written.
+ * ends what failures began; healthy endpoints are not written. What a crash of PostgreSQL forgets is sent once more, with the same id.
  */
 export const markDelivered = async (db: Queryable, delivered: readonly DeliveredTry[], now: Date): Promise<void> => {
   await db.query(
@@ -20,7 +21,7 @@ export const markDelivered = async (db: Queryable, delivered: readonly Delivered
      )
      UPDATE deliveries d SET state = 'delivered', at_once = false, tries = d.tries || done.tried, next_try_at = NULL, lease_until = NULL,
        finished_at = $2
-     FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, tried jsonb)
+     FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, tried jsonb), ${withoutWaiting}
      WHERE d.id = done.id AND d.state <> 'delivered'`,
     [JSON.stringify(delivered.map(({ id, tried }) => ({ id, tried }))), now, [...new Set(delivered.map(({ webhookId }) => webhookId))]],
   )
