@@ -10,6 +10,10 @@ interface Waiting extends DeliveredTry {
   readonly failed: (error: unknown) => void
 }
 
+/** Under load a statement is worth so many, or so many milliseconds: the next ones are on their way. */
+const worthwhile = 128
+const patienceMs = 10
+
 /** Deliveries are written in one statement for all that have arrived while the last one ran: under load dozens, else each at once. */
 class Delivered {
   readonly #tools: Tools
@@ -36,6 +40,7 @@ class Delivered {
       try {
         await markDelivered(database, batch, clock())
         for (const { done } of batch) done()
+        if (batch.length > 1 && this.#waiting.length < worthwhile) await delay(patienceMs)
       } catch (error) {
         // The endpoint has them; each that can not be written is sent again. So the database is given time to come back.
         const now = performance.now()

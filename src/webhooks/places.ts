@@ -8,8 +8,8 @@ const least = 2
 /** Milliseconds; an endpoint that takes longer is given fewer places, so that it does not fill all of them. */
 const slow = 1_000
 /** Deliveries that are taken ahead for an endpoint that has answered well, so that a statement takes many of them; and for all together. */
-const aheadOfOne = 256
-const aheadOfAll = 2_048
+const aheadOfOne = 512
+const aheadOfAll = 4_096
 /** Endpoints that answered well lately and are remembered while nothing is under way for them. */
 const mostIdle = 100
 
