@@ -4,12 +4,10 @@ import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { drainWebhook } from '../src/webhooks/drain-webhook.js'
 
-/** A delivery that fails meanwhile is due sooner than all that wait: it is found this soon at the latest. */
-const longestWait = 60_000
 /** A run that leaves due rows behind goes on after this. */
 const shortestWait = 1_000
 
-/** Fails until nothing is pending, so that waiting costs no timer and no history; `nextRetryDelay` is the circuit breaker. */
+/** Fails until nothing is pending, so that waiting costs no timer, no slot and no history. What is due sooner sends the signal `look`. */
 export const drainDeliveries =
   (tools: Tools): Steps['drainDeliveries'] =>
   async ({ webhookId }) => {
@@ -20,6 +18,6 @@ export const drainDeliveries =
       type: 'DeliveriesPending',
       message: 'Deliveries wait for their next try',
       category: 'BENIGN',
-      nextRetryDelay: Math.min(Math.max(wait, shortestWait), longestWait),
+      nextRetryDelay: Math.max(wait, shortestWait),
     })
   }

@@ -9,10 +9,12 @@ import { unfinishedAttempts } from '../src/connect/unfinished-attempts.js'
 import { derivedId } from '../src/database/derived-id.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
+import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
 
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
- * workflow never noted its end are woken, callbacks cut off half-way are finished, answers kept for a day are forgotten. It never terminates anything.
+ * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
+ * kept for a day are forgotten. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -24,6 +26,7 @@ export const reconcile =
       })
     }
     await forgetAnswers(tools)
+    await tools.database.transaction((tx) => wakeForgotten(tx, before))
     let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
     while (from !== undefined) {
       const place: CasePlace = from

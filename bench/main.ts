@@ -3,9 +3,10 @@ import { caseCost } from './case-cost.js'
 import { importBench } from './import.js'
 import { open } from './open.js'
 import { sweep } from './sweep.js'
+import { webhooks } from './webhooks.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, sweep, import: importBench }
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, sweep, webhooks, import: importBench }
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]

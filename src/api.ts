@@ -17,6 +17,7 @@ import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import type { Tools } from './tools.js'
+import { measureBacklog } from './webhooks/measure-backlog.js'
 import { mountWebhooks } from './webhooks/routes.js'
 
 /** Far above what a person or a polling client needs; storms are limited where they are made. */
@@ -64,6 +65,7 @@ export const startMetrics = async (tools: Tools, port: number, host: string): Pr
   const app = express()
   app.disable('x-powered-by')
   app.get('/metrics', async (_req, res) => {
+    await measureBacklog(tools)
     res.type(tools.metrics.registry.contentType).send(await tools.metrics.registry.metrics())
   })
   return listen(createServer(app), port, host)

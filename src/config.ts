@@ -196,6 +196,21 @@ const variables = {
     about: 'How long the answer to a POST with an Idempotency-Key is kept, and given again.',
     read: duration.default(86_400_000),
   },
+  deliveryTimeout: {
+    name: 'DELIVERY_TIMEOUT',
+    about: 'How long an endpoint may take to answer a webhook delivery with 2xx. The contract says 10 s.',
+    read: duration.default(10_000),
+  },
+  webhookConcurrency: {
+    name: 'WEBHOOK_CONCURRENCY',
+    about: 'First tries of one worker at once, over all endpoints (at most 32 to one); retries have a quarter as many slots beside it.',
+    read: whole(4, 5_000).default(256),
+  },
+  webhookDeactivateAfter: {
+    name: 'WEBHOOK_DEACTIVATE_AFTER',
+    about: 'How long every try to an endpoint must have failed before it is made inactive and its owner is mailed.',
+    read: duration.default(5 * 86_400_000),
+  },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
     about: 'How often cases and attempts without an execution are looked for, and how old they must be.',

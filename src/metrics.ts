@@ -6,6 +6,7 @@ export const createMetrics = () => {
   collectDefaultMetrics({ register: registry })
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
     new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] })
   return {
     registry,
     casesOpened: counter('relink_cases_opened_total', 'Cases whose execution was started', []),
@@ -24,6 +25,9 @@ export const createMetrics = () => {
     }),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),
+    parkedDeliveries: gauge('relink_webhook_parked', 'Webhook deliveries that were given up and can be resent, of the whole installation'),
+    pendingDeliveries: gauge('relink_webhook_pending', 'Webhook deliveries that wait for a try, of the whole installation'),
+    oldestDelivery: gauge('relink_webhook_oldest_pending_seconds', 'Age of the oldest webhook delivery that waits for a try'),
     steps: new Histogram({
       name: 'relink_step_seconds',
       help: 'Duration of a step of a case',

@@ -13,6 +13,7 @@ import { queueName, queueSuffixes } from './temporal/names.js'
 import type { QueueSuffix } from './temporal/names.js'
 import { asFailure } from './temporal/step-errors.js'
 import type { Tools } from './tools.js'
+import { FirstTries } from './webhooks/first-tries.js'
 import { webhookRelay } from './webhooks/relay.js'
 
 export interface RunningWorker {
@@ -47,12 +48,8 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
   const stopping = new AbortController()
   const problems = new Map<QueueSuffix, string>()
   const running = queues.map((suffix) => keepRunning(tools, suffix, stopping.signal, problems))
-  const relay = startRelay(tools, {
-    start: startHandler(tools),
-    wake: wakeHandler(tools),
-    webhook: webhookRelay(tools),
-    mail: mailHandler(tools),
-  })
+  const handlers = { start: startHandler(tools), wake: wakeHandler(tools), webhook: webhookRelay(tools), mail: mailHandler(tools) }
+  const relay = startRelay(tools, handlers, [new FirstTries(tools).start()])
   return {
     problems: () => [...problems].map(([suffix, problem]) => `${suffix}: ${problem}`),
     async stop() {
@@ -95,7 +92,8 @@ const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConn
     // As many as connections: with more, the pool times out and repeats (tried: 200 mails were sent 536 times).
     mail: settings.smtpConnections,
     platform: settings.platformConcurrency,
-    webhooks: 20,
+    // Short statements and POSTs of at most 10 s: an endpoint that waits for its next try holds no slot.
+    webhooks: Math.ceil(settings.webhookConcurrency / 4),
     sweep: 2,
   }
   return {

@@ -27,6 +27,7 @@ const subjects: Readonly<Record<string, string>> = {
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
+  webhook_deactivated: 'hooks.acme.example gets no more webhooks',
 }
 
 /** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
@@ -45,7 +46,7 @@ describe.each(every)('%s in %s', (kind, locale) => {
 
   test('its subject is the one of the voice, and names the account where there is one reader', () => {
     if (locale === 'en') expect(mail.subject.startsWith(subjects[kind] ?? 'none')).toBe(true)
-    expect(mail.subject).toContain('HubSpot')
+    expect(mail.subject).toContain(kind === 'webhook_deactivated' ? 'hooks.acme.example' : 'HubSpot')
     if ([...asking, 'success'].includes(kind)) expect(mail.subject).toContain('Northwind (ada@northwind.example)')
     expect(mail.subject).not.toMatch(neverSaid)
   })

@@ -11,7 +11,7 @@ import { createWebhook } from '../src/webhooks/create-webhook.js'
 import { patchWebhook } from '../src/webhooks/patch-webhook.js'
 import { writeEvent } from '../src/webhooks/write-event.js'
 import type { webhookDeliveries } from '../workflows/webhook-deliveries.js'
-import { due } from '../workflows/webhook-messages.js'
+import { due, look } from '../workflows/webhook-messages.js'
 import { Receiver, answer } from './support/receiver.js'
 import { freePort, temporaryPostgres } from './support/temporary-postgres.js'
 import { newEnvironment, relayWebhooks, webhookTools } from './support/webhook-tools.js'
@@ -73,7 +73,7 @@ beforeAll(async () => {
       workflowId: `webhook:${id}`,
       taskQueue: `${name}-cases`,
       args: [{ webhookId: id }],
-      signal: due,
+      signal: look,
       signalArgs: [],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
@@ -102,8 +102,9 @@ beforeEach(async () => {
   environment = await newEnvironment(w.tools)
   receiver = await new Receiver().listen()
   w.wakes.length = 0
-  webhookId = (await createWebhook(w.tools, { environmentId: environment, targetUrl: receiver.url, isActive: true, eventTypes: null }))
-    .webhook.id
+  webhookId = (
+    await createWebhook(w.tools, { environmentId: environment, targetUrl: receiver.url, isActive: true, eventTypes: null }, 'test')
+  ).webhook.id
   return () => receiver.close()
 })
 
@@ -158,11 +159,11 @@ it('a webhook that becomes inactive lets its workflow end; active again, what wa
   receiver.answer = answer(500)
   await emitAndRelay()
   await expect.poll(status, patient).toBe('RUNNING')
-  await patchWebhook(w.tools, environment, webhookId, { isActive: false })
+  await patchWebhook(w.tools, environment, webhookId, { isActive: false }, 'test')
   await execution().result()
   expect(await states()).toEqual(['pending'])
   receiver.answer = answer(204)
-  await patchWebhook(w.tools, environment, webhookId, { isActive: true })
+  await patchWebhook(w.tools, environment, webhookId, { isActive: true }, 'test')
   await relayWebhooks(w.tools, environment)
   await expect.poll(states, patient).toEqual(['delivered'])
   await execution().result()

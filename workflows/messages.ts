@@ -25,4 +25,4 @@ export const actUpdates = {
 
 export const stageAttribute = 'RelinkStage'
 
-export { due } from './webhook-messages.js'
+export { due, look } from './webhook-messages.js'

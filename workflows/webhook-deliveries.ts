@@ -1,7 +1,7 @@
-import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow'
+import { CancellationScope, condition, continueAsNew, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow'
 import type { DrainInput } from '../src/domain/steps.js'
 import { webhookSteps } from './steps-of-queues.js'
-import { due } from './webhook-messages.js'
+import { due, look } from './webhook-messages.js'
 
 /**
  * One endpoint's deliveries, from the first that failed until none is pending. All waiting is the activity's: it fails until then, and
@@ -9,19 +9,39 @@ import { due } from './webhook-messages.js'
  */
 export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
   let signals = 0
+  let scope: CancellationScope | undefined
+  let cutShort = false
   setHandler(due, () => {
     signals += 1
+  })
+  setHandler(look, () => {
+    signals += 1
+    if (scope === undefined) return
+    cutShort = true
+    scope.cancel()
   })
   const { drainDeliveries } = webhookSteps()
   let seen: number
   do {
     seen = signals
-    const scope = new CancellationScope()
-    const drained = scope.run(() => drainDeliveries(input).then(() => true))
+    cutShort = false
+    const waiting = new CancellationScope()
+    scope = waiting
+    const drained = waiting
+      .run(() => drainDeliveries(input))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (cutShort && isCancellation(error)) return true
+          throw error
+        },
+      )
     // Signals are the only thing that a history of this kind grows by.
     const full = condition(() => workflowInfo().continueAsNewSuggested).then(() => false)
-    if (!(await Promise.race([drained, full]))) {
-      scope.cancel()
+    const goesOn = await Promise.race([drained, full])
+    scope = undefined
+    if (!goesOn) {
+      waiting.cancel()
       await continueAsNew<typeof webhookDeliveries>(input)
     }
   } while (signals !== seen)

@@ -47,6 +47,7 @@ export const accountJsonOf = (row: AccountView): AccountJson => ({
           label: row.remote_account.label,
         },
   missing_scopes: row.missing_scopes,
+  generation: row.generation,
   case: row.case,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),

@@ -51,6 +51,9 @@ export const accountSchema = z
       .object({ issuer: z.string(), account: z.string().nullable(), person: z.string().nullable(), label: z.string().nullable() })
       .nullable(),
     missing_scopes: z.array(z.string()),
+    generation: z.number().int().nullable().meta({
+      description: 'Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer',
+    }),
     case: z
       .object({
         id: z.uuid(),

@@ -120,6 +120,17 @@ export type MailContent =
       readonly by: string
       readonly at: Date
     }
+  /** An endpoint that failed for days and is asked no more. */
+  | {
+      readonly kind: 'webhook_deactivated'
+      readonly webhookId: string
+      readonly targetUrl: string
+      readonly since: Date
+      readonly at: Date
+      /** What it answered last; `null`: nothing. */
+      readonly status: number | null
+      readonly parked: number
+    }
 
 export type MailKind = MailContent['kind']
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tools } from '../tools.js'
+import { channel } from './channel.js'
 import type { OutboxKind } from './outbox-row.js'
 import { RelayLoop } from './relay-loop.js'
 import type { RelayHandler } from './relay-loop.js'
-import { channel } from './store.js'
 
 export interface Relay {
   stop(): Promise<void>
@@ -13,14 +13,24 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   // Temporal's calls are bounded by a deadline of 10 s.
   start: { concurrency: 40, leaseMs: 30_000 },
   wake: { concurrency: 40, leaseMs: 30_000 },
-  // A delivery may take 10 s.
   webhook: { concurrency: 40, leaseMs: 30_000 },
   // One SMTP connection of its own, one mail after another.
   mail: { concurrency: 1, leaseMs: 60_000 },
 }
 
+/** A loop over another room's own rows, which hears of them as the loops of the outbox do. */
+export interface FurtherLoop extends Relay {
+  /** What its notifications say. */
+  readonly kind: string
+  poke(): void
+}
+
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this room. */
-export const startRelay = (tools: Tools, handlers: Readonly<Record<OutboxKind, RelayHandler>>): Relay => {
+export const startRelay = (
+  tools: Tools,
+  handlers: Readonly<Record<OutboxKind, RelayHandler>>,
+  further: readonly FurtherLoop[] = [],
+): Relay => {
   const started = new Map<string, RelayLoop>()
   for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
     const loop = new RelayLoop(tools, { kind, handle: handlers[kind], ...options })
@@ -28,11 +38,12 @@ export const startRelay = (tools: Tools, handlers: Readonly<Record<OutboxKind, R
     loop.start()
   }
   const listener = new AbortController()
-  const listening = listen(tools, (kind) => started.get(kind)?.poke(), listener.signal)
+  const poked = new Map<string, { poke(): void }>([...started, ...further.map((loop) => [loop.kind, loop] as const)])
+  const listening = listen(tools, (kind) => poked.get(kind)?.poke(), listener.signal)
   return {
     async stop() {
       listener.abort()
-      await Promise.all([...started.values()].map((loop) => loop.stop()))
+      await Promise.all([...started.values(), ...further].map((loop) => loop.stop()))
       await listening
     },
   }

@@ -1,7 +1,6 @@
 import type { Queryable } from '../database/database.js'
+import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
-
-export const channel = 'relink_outbox'
 
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
 export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'>): Promise<void> => {

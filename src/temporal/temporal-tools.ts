@@ -7,7 +7,7 @@ import type { reauthorization } from '../../workflows/reauthorization.js'
 import type { reconciler } from '../../workflows/reconciler.js'
 import type { sweep } from '../../workflows/sweep.js'
 import type { webhookDeliveries } from '../../workflows/webhook-deliveries.js'
-import { actUpdates, due, reauthorized, wake } from '../../workflows/messages.js'
+import { actUpdates, look, reauthorized, wake } from '../../workflows/messages.js'
 import type { WakeReason } from '../../workflows/messages.js'
 import { connectConfig, lazyConnection } from './connection.js'
 import { TemporalUnavailable } from './errors.js'
@@ -91,7 +91,7 @@ export class TemporalTools {
     )
   }
 
-  /** Wakes an endpoint's workflow, or starts it. */
+  /** Has an endpoint's workflow look now what is due, or starts it. */
   async wakeWebhook(webhookId: string): Promise<void> {
     await this.#within(() =>
       this.client.workflow.signalWithStart<typeof webhookDeliveries>('webhookDeliveries', {
@@ -100,7 +100,7 @@ export class TemporalTools {
         args: [{ webhookId }],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
-        signal: due,
+        signal: look,
       }),
     )
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { durationMs } from '../domain/duration.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
@@ -69,7 +70,19 @@ const delivery = z
     next_try_at: time.nullable(),
     created_at: time,
   })
-  .meta({ id: 'Delivery', description: 'One event for one endpoint, and every try to tell it' })
+  .meta({
+    id: 'Delivery',
+    description:
+      'One event for one endpoint, and every try to tell it. `parked`: it was not delivered within a day; it is sent again by resend or replay. Tries that an open circuit spared are not listed.',
+  })
+
+const day = 86_400_000
+const longestOldSecret = 30 * day
+const oldValidFor = z
+  .string('must be an ISO-8601 duration such as P1D')
+  .refine((value) => durationMs(value) !== null, 'must be an ISO-8601 duration such as P1D')
+  .refine((value) => (durationMs(value) ?? 0) <= longestOldSecret, 'must be at most P30D')
+  .meta({ description: 'How long the old secret signs beside the new one; PT0S ends it now', example: 'P1D' })
 
 export const listWebhooksCall = call({
   method: 'get',
@@ -112,7 +125,8 @@ export const patchWebhookCall = call({
   method: 'patch',
   path: '/webhook/:id',
   summary: 'Change a webhook',
-  description: 'Deliveries of an inactive webhook wait until it is active again.',
+  description:
+    'Deliveries of an inactive webhook wait until it is active again; while its owner has made it inactive, no new ones are written. One that became inactive because it failed for days keeps getting deliveries, parked; made active again, it gets all that was parked since it began to fail.',
   tag,
   scope: 'webhooks:write',
   given: z.object({
@@ -192,4 +206,46 @@ export const getEventCall = call({
   scope: 'accounts:read',
   given: z.object({ params }),
   answer: event,
+})
+
+export const rotateSecretCall = call({
+  method: 'post',
+  path: '/webhook/:id/rotate-secret',
+  summary: 'Give a webhook a new secret',
+  description:
+    'Until `old_secret_valid_until` every delivery is signed with both: `webhook-signature` has two signatures, `X-Truto-Signature` is made with the old secret, `X-Truto-Signature-New` with the new one.',
+  tag,
+  scope: 'webhooks:write',
+  noStore: true,
+  given: z.object({ params, body: z.object({ old_secret_valid_for: oldValidFor.default('P1D') }) }),
+  answer: z.object({
+    secret: z.string().meta({ description: 'Shown this once' }),
+    signing_key: z.string().meta({ description: 'The same for libraries of Standard Webhooks; shown this once', example: 'whsec_…' }),
+    old_secret_valid_until: time,
+  }),
+})
+
+export const replayCall = call({
+  method: 'post',
+  path: '/webhook/:id/replay',
+  summary: 'Send a webhook everything since a moment again',
+  description:
+    'Every event that the webhook wants and that was written at `since` or later, with the same ids: parked and delivered ones, and those written while it was inactive.',
+  tag,
+  scope: 'webhooks:write',
+  given: z.object({ params, body: z.object({ since: z.iso.datetime({ offset: true }) }) }),
+  answer: z.object({ events: z.number().int() }),
+  fails: { 409: 'The webhook is inactive' },
+})
+
+export const resendCall = call({
+  method: 'post',
+  path: '/event/:id/resend',
+  summary: 'Send an event again',
+  description: 'With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was told of it.',
+  tag,
+  scope: 'webhooks:write',
+  given: z.object({ params, body: z.object({ webhook_id: z.guid().nullable().default(null) }) }),
+  answer: z.object({ success: z.literal(true), webhooks: z.number().int().meta({ description: 'How many are told again' }) }),
+  fails: { 409: 'The webhook is inactive' },
 })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { audit } from '../access/audit.js'
 import type { Tools } from '../tools.js'
 import { signingKey } from './sign.js'
-import { insertWebhook } from './store.js'
+import { insertWebhook } from './store/webhook-store.js'
 import { checkTargetUrl } from './target-url.js'
 import { secretPlace } from './webhook.js'
 import type { Webhook } from './webhook.js'
@@ -17,12 +18,21 @@ export interface NewWebhook {
 export const createWebhook = async (
   tools: Tools,
   wanted: NewWebhook,
+  actor: string,
 ): Promise<{ readonly webhook: Webhook; readonly secret: string; readonly signingKey: string }> => {
   checkTargetUrl(tools.egress, wanted.targetUrl)
   const secret = randomUUID()
   const webhook = await tools.database.transaction(async (tx) => {
     const row: Webhook = { id: randomUUID(), ...wanted, createdAt: tx.now, updatedAt: tx.now }
     await insertWebhook(tx, row, await tx.vault.seal(secretPlace(row.id), secret))
+    await audit(tx, {
+      environmentId: row.environmentId,
+      actor,
+      action: 'created',
+      subjectKind: 'webhook',
+      subjectId: row.id,
+      data: { target_url: row.targetUrl, event_types: row.eventTypes, is_active: row.isActive },
+    })
     return row
   })
   return { webhook, secret, signingKey: signingKey(secret) }

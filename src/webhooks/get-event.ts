@@ -1,7 +1,7 @@
 import { NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
 import type { Event } from './event.js'
-import { selectEvent } from './store.js'
+import { selectEvent } from './store/event-store.js'
 
 /** @throws {NotFound} also for another environment's */
 export const getEvent = async (tx: Tx, environmentId: string, id: string): Promise<Event> => {

@@ -1,6 +1,6 @@
 import { NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
-import { selectWebhook } from './store.js'
+import { selectWebhook } from './store/webhook-store.js'
 import type { Webhook } from './webhook.js'
 
 /** @throws {NotFound} also for another environment's */

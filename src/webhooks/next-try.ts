@@ -1,7 +1,8 @@
 const hour = 3_600_000
 
 export interface Failed {
-  readonly createdAt: Date
+  /** When its window began. */
+  readonly since: Date
   readonly now: Date
   /** Tries so far, the failed one among them. */
   readonly tries: number
@@ -9,7 +10,7 @@ export interface Failed {
   readonly retryAfterMs: number | null
   /** Milliseconds before the second try. */
   readonly backOff: number
-  /** Milliseconds from `createdAt` in which tries are made. */
+  /** Milliseconds from `since` in which tries are made. */
   readonly window: number
   /** From 0 to 1. */
   readonly random: number
@@ -19,8 +20,8 @@ export interface Failed {
  * When a failed delivery is tried again; `null` when its window is over. The wait doubles up to an hour, give or take a fifth, so that
  * what failed together does not come back together; never earlier than the endpoint asked. The last try is made as the window ends.
  */
-export const nextTry = ({ createdAt, now, tries, retryAfterMs, backOff, window, random }: Failed): Date | null => {
-  const end = createdAt.getTime() + window
+export const nextTry = ({ since, now, tries, retryAfterMs, backOff, window, random }: Failed): Date | null => {
+  const end = since.getTime() + window
   if (now.getTime() >= end) return null
   const doubled = Math.min(backOff * 2 ** Math.min(tries - 1, 40), hour)
   const wait = Math.max(doubled * (0.8 + 0.4 * random), retryAfterMs ?? 0)

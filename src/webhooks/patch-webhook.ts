@@ -1,8 +1,12 @@
+import { audit } from '../access/audit.js'
 import { NotFound } from '../http/errors.js'
-import { enqueue } from '../outbox/enqueue.js'
-import type { Tools } from '../tools.js'
-import { oldestPending, selectWebhook, updateWebhook } from './store.js'
+import type { Tools, Tx } from '../tools.js'
+import { closedCircuit } from './circuit.js'
+import { leaveToWorkflow, selectPending } from './store/claim-store.js'
+import { unpark } from './store/delivery-store.js'
+import { letProbe, lockEndpoint, selectWebhook, updateCircuit, updateDeactivated, updateWebhook } from './store/webhook-store.js'
 import { checkTargetUrl } from './target-url.js'
+import { lookNow } from './wake-webhook.js'
 import type { Webhook } from './webhook.js'
 
 export interface WebhookChanges {
@@ -12,10 +16,17 @@ export interface WebhookChanges {
 }
 
 /**
- * Deliveries of an inactive webhook wait; once it is active again its workflow sends them, to the address that it has then.
+ * Deliveries of an inactive webhook wait; once it is active again its workflow sends them, to the address that it has then. One that had
+ * become inactive because it failed gets what was parked since it began to.
  * @throws {NotFound} @throws {BadRequest} naming `target_url`
  */
-export const patchWebhook = async (tools: Tools, environmentId: string, id: string, changes: WebhookChanges): Promise<Webhook> => {
+export const patchWebhook = async (
+  tools: Tools,
+  environmentId: string,
+  id: string,
+  changes: WebhookChanges,
+  actor: string,
+): Promise<Webhook> => {
   if (changes.targetUrl !== undefined) checkTargetUrl(tools.egress, changes.targetUrl)
   return tools.database.transaction(async (tx) => {
     const old = await selectWebhook(tx, environmentId, id, 'lock')
@@ -28,8 +39,41 @@ export const patchWebhook = async (tools: Tools, environmentId: string, id: stri
       updatedAt: tx.now,
     }
     await updateWebhook(tx, webhook)
-    const waiting = webhook.isActive && !old.isActive ? await oldestPending(tx, id) : null
-    if (waiting !== null) await enqueue(tx, { kind: 'webhook', environmentId, subjectId: waiting, payload: { drain: true } })
+    if (webhook.isActive && !old.isActive) await activate(tx, id)
+    else if (changes.isActive === false) {
+      // Its owner's wish now, whatever made it inactive: nothing is written for it any more.
+      await updateDeactivated(tx, id, null)
+      await leaveToWorkflow(tx, id)
+    } else if (webhook.targetUrl !== old.targetUrl) await probeAnew(tx, id)
+    await audit(tx, {
+      environmentId,
+      actor,
+      action: 'changed',
+      subjectKind: 'webhook',
+      subjectId: id,
+      data: {
+        ...(webhook.targetUrl !== old.targetUrl && { target_url: webhook.targetUrl }),
+        ...(webhook.isActive !== old.isActive && { is_active: webhook.isActive }),
+        ...(JSON.stringify(webhook.eventTypes) !== JSON.stringify(old.eventTypes) && { event_types: webhook.eventTypes }),
+      },
+    })
     return webhook
   })
+}
+
+const activate = async (tx: Tx, id: string): Promise<void> => {
+  const endpoint = await lockEndpoint(tx, id)
+  if (!endpoint) return
+  if (endpoint.failingSince !== null) await unpark(tx, id, endpoint.failingSince, tx.now)
+  await updateDeactivated(tx, id, null)
+  await updateCircuit(tx, id, closedCircuit)
+  if ((await selectPending(tx, id)) !== null) await lookNow(tx, endpoint)
+}
+
+/** Another address may answer at once: what waits does not wait for the old one's circuit. */
+const probeAnew = async (tx: Tx, id: string): Promise<void> => {
+  const endpoint = await lockEndpoint(tx, id)
+  if (!endpoint?.isActive || endpoint.failures === 0) return
+  await letProbe(tx, id, tx.now)
+  await lookNow(tx, endpoint)
 }

@@ -2,16 +2,15 @@ import { retryAfterMs } from '../domain/retry-after.js'
 import { EgressRefused, NoAnswer } from '../egress/errors.js'
 import type { Tools } from '../tools.js'
 import type { Try } from './delivery.js'
+import type { Secrets } from './secrets.js'
 import { signedHeaders } from './sign.js'
 
-/** The contract: delivered means 2xx within 10 s. */
-const timeoutMs = 10_000
 /** An answer's text is not kept; more than a page of it is not waited for. */
 const maxBytes = 256 * 1024
 
 const errors: Readonly<Record<NoAnswer['code'], string>> = {
   dns: 'the host name can not be resolved',
-  timeout: 'no answer within 10 s',
+  timeout: 'no answer in time',
   reset: 'the connection was broken off',
   refused: 'the connection was refused',
   tls: 'TLS failed, or the certificate could not be verified',
@@ -32,7 +31,7 @@ export interface Posted {
 /** One signed POST. Whatever comes of it is a value. No transaction is open meanwhile. */
 export const postSigned = async (
   tools: Tools,
-  { url, secret, eventId, body }: { readonly url: string; readonly secret: string; readonly eventId: string; readonly body: string },
+  { url, secrets, eventId, body }: { readonly url: string; readonly secrets: Secrets; readonly eventId: string; readonly body: string },
 ): Promise<Posted> => {
   const at = tools.clock()
   const begun = performance.now()
@@ -45,9 +44,9 @@ export const postSigned = async (
   try {
     const answer = await tools.egress.request(url, {
       method: 'POST',
-      headers: signedHeaders({ eventId, body, secret, at }),
+      headers: signedHeaders({ eventId, body, secrets, at }),
       body,
-      timeoutMs,
+      timeoutMs: tools.settings.deliveryTimeout,
       maxBytes,
     })
     return {
@@ -57,7 +56,7 @@ export const postSigned = async (
       text: answer.body.toString('utf8'),
     }
   } catch (error) {
-    return { delivered: false, tried: tried(null, wordsFor(error)), retryAfterMs: null, text: '' }
+    return { delivered: false, tried: tried(null, wordsFor(error, tools.settings.deliveryTimeout)), retryAfterMs: null, text: '' }
   }
 }
 
@@ -69,8 +68,8 @@ const refusalOf = (status: number): string | null => {
 }
 
 /** @throws what is a fault of ours */
-const wordsFor = (error: unknown): string => {
+const wordsFor = (error: unknown, timeoutMs: number): string => {
   if (error instanceof EgressRefused) return 'the address is not allowed'
-  if (error instanceof NoAnswer) return errors[error.code]
+  if (error instanceof NoAnswer) return error.code === 'timeout' ? `no answer within ${String(timeoutMs / 1000)} s` : errors[error.code]
   throw error
 }

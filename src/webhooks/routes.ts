@@ -1,3 +1,5 @@
+import { actorOf } from '../access/actor-of.js'
+import { durationMs } from '../domain/duration.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import type { Tools } from '../tools.js'
@@ -10,6 +12,9 @@ import {
   listEventsCall,
   listWebhooksCall,
   patchWebhookCall,
+  replayCall,
+  resendCall,
+  rotateSecretCall,
   testWebhookCall,
 } from './contract.js'
 import { createWebhook } from './create-webhook.js'
@@ -22,6 +27,9 @@ import { listDeliveries } from './list-deliveries.js'
 import { listEvents } from './list-events.js'
 import { listWebhooks } from './list-webhooks.js'
 import { patchWebhook } from './patch-webhook.js'
+import { replayWebhook } from './replay-webhook.js'
+import { resendEvent } from './resend-event.js'
+import { rotateSecret } from './rotate-secret.js'
 import { testWebhook } from './test-webhook.js'
 import { webhookJson } from './webhook.js'
 
@@ -39,13 +47,14 @@ export const mountWebhooks = (api: Api, tools: Tools): void => {
   mount(
     api,
     createWebhookCall,
-  )(async ({ body }, { environmentId }) => {
-    const { webhook, secret, signingKey } = await createWebhook(tools, {
-      environmentId,
+  )(async ({ body }, caller) => {
+    const wanted = {
+      environmentId: caller.environmentId,
       targetUrl: body.target_url,
       isActive: body.is_active,
       eventTypes: body.event_types,
-    })
+    }
+    const { webhook, secret, signingKey } = await createWebhook(tools, wanted, actorOf(caller))
     return { ...webhookJson(webhook), secret, signing_key: signingKey }
   })
 
@@ -65,22 +74,47 @@ export const mountWebhooks = (api: Api, tools: Tools): void => {
   mount(
     api,
     patchWebhookCall,
-  )(async ({ params, body }, { environmentId }) =>
-    webhookJson(
-      await patchWebhook(tools, environmentId, params.id, {
-        targetUrl: body.target_url,
-        isActive: body.is_active,
-        eventTypes: body.event_types,
-      }),
-    ),
-  )
+  )(async ({ params, body }, caller) => {
+    const changes = { targetUrl: body.target_url, isActive: body.is_active, eventTypes: body.event_types }
+    return webhookJson(await patchWebhook(tools, caller.environmentId, params.id, changes, actorOf(caller)))
+  })
 
   mount(
     api,
     deleteWebhookCall,
-  )(async ({ params }, { environmentId }) => {
-    await database.transaction((tx) => deleteWebhook(tx, environmentId, params.id))
+  )(async ({ params }, caller) => {
+    await database.transaction((tx) => deleteWebhook(tx, caller.environmentId, params.id, actorOf(caller)))
     return { id: params.id.toLowerCase() }
+  })
+
+  mount(
+    api,
+    rotateSecretCall,
+  )(async ({ params, body }, caller) => {
+    const { environmentId } = caller
+    const oldValidForMs = durationMs(body.old_secret_valid_for) ?? 0
+    const rotated = await database.transaction((tx) =>
+      rotateSecret(tx, { environmentId, id: params.id, oldValidForMs, actor: actorOf(caller) }),
+    )
+    return { secret: rotated.secret, signing_key: rotated.signingKey, old_secret_valid_until: rotated.oldSecretUntil.toISOString() }
+  })
+
+  mount(
+    api,
+    replayCall,
+  )(async ({ params, body }, caller) => {
+    const { environmentId } = caller
+    const replay = { environmentId, id: params.id, since: new Date(body.since), actor: actorOf(caller) }
+    return { events: await database.transaction((tx) => replayWebhook(tx, replay)) }
+  })
+
+  mount(
+    api,
+    resendCall,
+  )(async ({ params, body }, caller) => {
+    const { environmentId } = caller
+    const resend = { environmentId, eventId: params.id, webhookId: body.webhook_id, actor: actorOf(caller) }
+    return { success: true, webhooks: await database.transaction((tx) => resendEvent(tx, resend)) }
   })
 
   mount(

@@ -3,8 +3,8 @@ import { NotFound, Unprocessable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { deliveryBody } from './event.js'
 import { postSigned } from './post-signed.js'
-import { selectSecret, selectWebhook } from './store.js'
-import { secretPlace } from './webhook.js'
+import { openSecrets } from './secrets.js'
+import { selectSecrets, selectWebhook } from './store/webhook-store.js'
 
 /** Enough to tell an error page of a proxy from one of the application. */
 const shownCharacters = 500
@@ -15,12 +15,12 @@ const shownCharacters = 500
  */
 export const testWebhook = async (tools: Tools, environmentId: string, id: string): Promise<void> => {
   const webhook = await selectWebhook(tools.database, environmentId, id)
-  const sealed = webhook && (await selectSecret(tools.database, id))
+  const sealed = webhook && (await selectSecrets(tools.database, id))
   if (!sealed) throw new NotFound()
-  const secret = await tools.vault.open(secretPlace(id), sealed)
+  const secrets = await openSecrets(tools, id, sealed, tools.clock())
   const eventId = randomUUID()
   const body = deliveryBody({ id: eventId, event: 'test', payload: { foo: 'bar' }, environmentId, createdAt: tools.clock() }, id)
-  const { delivered, tried, text } = await postSigned(tools, { url: webhook.targetUrl, secret, eventId, body })
+  const { delivered, tried, text } = await postSigned(tools, { url: webhook.targetUrl, secrets, eventId, body })
   if (delivered) return
   const { status, error, ms } = tried
   throw new Unprocessable(

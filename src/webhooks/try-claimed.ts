@@ -1,55 +1,25 @@
 import type { Tools } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
+import type { Claimed } from './claimed.js'
+import { noteDelivered } from './delivered.js'
 import type { Try } from './delivery.js'
 import { deliveryBody } from './event.js'
-import { nextTry } from './next-try.js'
+import { noteFailure } from './note-failure.js'
+import type { TriedBy } from './note-failure.js'
 import { postSigned } from './post-signed.js'
 import type { Posted } from './post-signed.js'
-import { markDelivered, markFailed } from './store.js'
-import type { Claimed } from './store.js'
-import { secretPlace } from './webhook.js'
+import { openSecrets } from './secrets.js'
 
-export interface Outcome {
-  readonly result: 'delivered' | 'failed' | 'parked'
-  /** Null unless failed. */
-  readonly nextTryAt: Date | null
-}
+/** Milliseconds of a lease: the POST's longest, and as long again to write down what came of it. */
+export const leaseMs = ({ settings }: Tools): number => 2 * settings.deliveryTimeout
 
-/** Makes one try of a delivery that the caller has leased, and writes down what came of it. */
-export const tryClaimed = async (tools: Tools, claimed: Claimed): Promise<Outcome> => {
-  const posted = await post(tools, claimed)
-  const now = tools.clock()
-  if (posted.delivered) {
-    await markDelivered(tools.database, claimed.id, posted.tried, now)
-    tools.metrics.deliveries.inc({ result: 'delivered' })
-    return { result: 'delivered', nextTryAt: null }
-  }
-  const nextTryAt = nextTry({
-    createdAt: claimed.createdAt,
-    now,
-    tries: claimed.tries + 1,
-    retryAfterMs: posted.retryAfterMs,
-    backOff: tools.settings.deliveryBackOff,
-    window: tools.settings.deliveryWindow,
-    random: Math.random(),
-  })
-  await markFailed(tools.database, claimed, posted.tried, nextTryAt, now)
-  const result = nextTryAt === null ? 'parked' : 'failed'
-  tools.metrics.deliveries.inc({ result })
-  const { status, error, ms } = posted.tried
-  tools.log[nextTryAt === null ? 'warn' : 'info'](
-    { webhook_id: claimed.webhookId, event_id: claimed.eventId, status, error, ms, next_try_at: nextTryAt },
-    `webhook try ${result}`,
-  )
-  return { result, nextTryAt }
-}
-
-const post = async (tools: Tools, claimed: Claimed): Promise<Posted> => {
-  const { eventId, webhookId, targetUrl, sealedSecret } = claimed
+/** Makes one try of a delivery that the caller has leased. Writes nothing. */
+export const postClaimed = async (tools: Tools, claimed: Claimed): Promise<Posted> => {
+  const { eventId, webhookId, targetUrl } = claimed
   try {
-    const secret = await tools.vault.open(secretPlace(webhookId), sealedSecret)
+    const secrets = await openSecrets(tools, webhookId, claimed, tools.clock())
     const body = deliveryBody({ ...claimed, id: eventId, createdAt: claimed.eventCreatedAt }, webhookId)
-    return await postSigned(tools, { url: targetUrl, secret, eventId, body })
+    return await postSigned(tools, { url: targetUrl, secrets, eventId, body })
   } catch (error) {
     // Tried again like any other: the operator puts the key back.
     if (!(error instanceof VaultUnreadable)) throw error
@@ -58,3 +28,29 @@ const post = async (tools: Tools, claimed: Claimed): Promise<Posted> => {
     return { delivered: false, tried, retryAfterMs: null, text: '' }
   }
 }
+
+/** Writes down what came of a try. */
+export const settleClaimed = async (
+  tools: Tools,
+  claimed: Claimed,
+  posted: Posted,
+  by: TriedBy,
+): Promise<'delivered' | 'failed' | 'parked'> => {
+  if (posted.delivered) {
+    await noteDelivered(tools, { id: claimed.id, webhookId: claimed.webhookId, tried: posted.tried })
+    tools.metrics.deliveries.inc({ result: 'delivered' })
+    return 'delivered'
+  }
+  const result = await noteFailure(tools, claimed, posted, by)
+  tools.metrics.deliveries.inc({ result })
+  const { status, error, ms } = posted.tried
+  tools.log[result === 'parked' ? 'warn' : 'info'](
+    { webhook_id: claimed.webhookId, event_id: claimed.eventId, status, error, ms },
+    `webhook try ${result}`,
+  )
+  return result
+}
+
+/** One try, written down. */
+export const tryClaimed = async (tools: Tools, claimed: Claimed, by: TriedBy): Promise<'delivered' | 'failed' | 'parked'> =>
+  settleClaimed(tools, claimed, await postClaimed(tools, claimed), by)

@@ -23,3 +23,6 @@ export const webhookJson = (webhook: Webhook) => ({
 
 /** Where the secret of a webhook is sealed. */
 export const secretPlace = (webhookId: string) => ({ table: 'webhooks', row: webhookId, field: 'secret' })
+
+/** Where the one that it had before is sealed, while both sign. */
+export const oldSecretPlace = (webhookId: string) => ({ table: 'webhooks', row: webhookId, field: 'old_secret' })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
-import { insertDeliveries, insertEvent } from './store.js'
+import { insertDeliveries } from './store/delivery-store.js'
+import { insertEvent } from './store/event-store.js'
 
 export interface NewEvent {
   readonly environmentId: string
@@ -15,7 +15,7 @@ export interface NewEvent {
   readonly id?: string
 }
 
-/** Writes the fact, and what it takes to tell each active webhook that wants it, in the transaction of what it tells. */
+/** Writes the fact, and what it takes to tell each webhook that wants it, in the transaction of what it tells. */
 export const writeEvent = async (tx: Tx, { environmentId, event, payload, accountId, caseId, id }: NewEvent): Promise<void> => {
   const row = {
     id: id ?? randomUUID(),
@@ -26,6 +26,5 @@ export const writeEvent = async (tx: Tx, { environmentId, event, payload, accoun
     caseId: caseId ?? null,
     createdAt: tx.now,
   }
-  if (!(await insertEvent(tx, row))) return
-  for (const subjectId of await insertDeliveries(tx, row)) await enqueue(tx, { kind: 'webhook', environmentId, subjectId })
+  if (await insertEvent(tx, row)) await insertDeliveries(tx, row)
 }

@@ -89,6 +89,15 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     by: 'api:deploy',
     at: at('2026-11-23T13:05:00Z'),
   },
+  webhook_deactivated: {
+    kind: 'webhook_deactivated',
+    webhookId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c34',
+    targetUrl: 'https://hooks.acme.example/relink',
+    since: at('2026-11-18T13:05:00Z'),
+    at: at('2026-11-23T13:05:00Z'),
+    status: 503,
+    parked: 4711,
+  },
 }
 
 export const kinds = Object.keys(samples) as MailKind[]

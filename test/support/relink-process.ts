@@ -50,6 +50,8 @@ export const startRelinkProcess = async (
       ATTEMPT_LIFE: seconds(settings.attemptLife),
       DELIVERY_BACK_OFF: seconds(settings.deliveryBackOff),
       DELIVERY_WINDOW: seconds(settings.deliveryWindow),
+      DELIVERY_TIMEOUT: seconds(settings.deliveryTimeout),
+      WEBHOOK_DEACTIVATE_AFTER: seconds(settings.webhookDeactivateAfter),
       RECONCILE_EVERY: seconds(settings.reconcileEvery),
       SWEEP_EVERY: seconds(settings.sweepEvery),
       SWEEP_PAUSE: seconds(settings.sweepPause),

@@ -9,6 +9,8 @@ import { createMetrics } from '../../src/metrics.js'
 import type { Tools } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
 import { webhookRelay } from '../../src/webhooks/relay.js'
+import { claimAtOnce } from '../../src/webhooks/store/claim-store.js'
+import { leaseMs, tryClaimed } from '../../src/webhooks/try-claimed.js'
 
 const key = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`
 
@@ -80,10 +82,11 @@ export const newEnvironment = async ({ database }: Tools): Promise<string> => {
   return id
 }
 
-/** Gives every outbox row of an environment to its handler once, all at a time; those taken are deleted. */
+/** Makes every first try once, all at a time, then gives the environment's wakes to their handler; those taken are deleted. */
 export const relayWebhooks = async (tools: Tools, environmentId: string): Promise<void> => {
-  const { rows } = await tools.database.query<{ id: string; subjectId: string; payload: { drain?: unknown } }>(
-    `SELECT id, subject_id AS "subjectId", payload FROM outbox WHERE kind = 'webhook' AND environment_id = $1 ORDER BY created_at`,
+  await firstTries(tools)
+  const { rows } = await tools.database.query<{ id: string; subjectId: string }>(
+    `SELECT id, subject_id AS "subjectId" FROM outbox WHERE kind = 'webhook' AND environment_id = $1 ORDER BY created_at`,
     [environmentId],
   )
   await Promise.all(
@@ -92,4 +95,10 @@ export const relayWebhooks = async (tools: Tools, environmentId: string): Promis
       await tools.database.query('DELETE FROM outbox WHERE id = $1', [row.id])
     }),
   )
+}
+
+/** Claims what the relay would try at once, and tries it. */
+export const firstTries = async (tools: Tools): Promise<readonly ('delivered' | 'failed' | 'parked')[]> => {
+  const claimed = await claimAtOnce(tools.database, { all: 100, each: 100, of: new Map() }, leaseMs(tools))
+  return Promise.all(claimed.map((one) => tryClaimed(tools, one, 'relay')))
 }

@@ -24,6 +24,7 @@ export interface AccountView extends Pick<
   | 'impact'
   | 'notify'
   | 'missing_scopes'
+  | 'generation'
   | 'case'
 > {
   integration_id: string
@@ -42,7 +43,7 @@ export interface AccountView extends Pick<
 const select = `a.id, a.tenant_id, a.environment_id, a.integration_id, a.status, a.last_error, a.last_action_result, a.last_forbidden_error,
   a.authentication_method, a.is_sandbox, a.region, a.context, a.external_id, a.label, a.impact, a.notify, a.remote_account,
   a.missing_scopes, a.created_at, a.updated_at,
-  i.name as integration_name, i.label as integration_label, i.category, i.is_enabled, i.fields, k.granted_scopes,
+  i.name as integration_name, i.label as integration_label, i.category, i.is_enabled, i.fields, k.granted_scopes, k.generation,
   case when c.id is not null then jsonb_build_object('id', c.id, 'reference', c.reference, 'verdict', c.verdict,
     'addressee', c.addressee, 'stage', c.stage, 'outcome', c.outcome) end as "case",
   (select coalesce(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'locale', p.locale, 'time_zone', p.time_zone,

@@ -187,7 +187,7 @@ const valuesOf = (written: WrittenCredentials): unknown[] => [
 /** A key that works: the caller holds the row and the lease, and has compared the generation. */
 export const updateProven = async (tx: Tx, accountId: string, nextCheckAt: Date): Promise<void> => {
   await tx.query(
-    `update credentials set last_refreshed_at = $2, next_refresh_at = $3, last_failure = null, last_failure_at = null,
+    `update credentials set last_refreshed_at = $2, next_refresh_at = $3, imported_at = null, last_failure = null, last_failure_at = null,
        unanswered_since = null, lease_owner = null, lease_until = null
      where account_id = $1`,
     [accountId, tx.now, nextCheckAt],

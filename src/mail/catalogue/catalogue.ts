@@ -18,7 +18,9 @@ export interface Catalogue {
   reconnect(platform: string): string
   openCase: string
   reference(reference: string): Sentence
-  labels: Readonly<Record<'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration', string>>
+  labels: Readonly<
+    Record<'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration' | 'endpoint', string>
+  >
 
   asking: {
     lost(names: Names, since: string): readonly Sentence[]
@@ -49,6 +51,7 @@ export interface Catalogue {
     undelivered(tenant: string, platform: string): string
     operator(platform: string, code: string, waiting: number): string
     endpointsChanged(platform: string): string
+    webhookDeactivated(host: string): string
   }
   lastReminder: {
     end(names: Names, endsAt: string): readonly Sentence[]
@@ -115,5 +118,10 @@ export interface Catalogue {
     changed(platform: string): readonly Sentence[]
     confirm(integrationId: string): readonly Sentence[]
     notYou(): Sentence
+  }
+  webhookDeactivated: {
+    failed(since: string, status: number | null): readonly Sentence[]
+    parked(count: number): readonly Sentence[]
+    activate(webhookId: string): readonly Sentence[]
   }
 }

@@ -103,6 +103,7 @@ export const de: Catalogue = {
     by: 'Geändert von',
     at: 'Wann',
     integration: 'Integration',
+    endpoint: 'Adresse',
   },
 
   subjects: {
@@ -120,6 +121,7 @@ export const de: Catalogue = {
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     endpointsChanged: (platform) => `${platform} zeigt jetzt auf andere Adressen`,
+    webhookDeactivated: (host) => `${host} bekommt keine Webhooks mehr`,
   },
 
   asking: {
@@ -300,5 +302,21 @@ export const de: Catalogue = {
       line`Bestätigen: POST /integration/${integrationId}/confirm-endpoints`,
     ],
     notYou: () => line`Von Ihnen war das niemand? Machen Sie es rückgängig und sperren Sie den benutzten API-Zugang.`,
+  },
+
+  webhookDeactivated: {
+    failed: (since, status) => [
+      line`Seit ${since} ist an dieser Adresse kein Webhook angekommen.`,
+      status === null ? line`Zuletzt kam keine Antwort.` : line`Zuletzt antwortete sie mit ${String(status)}.`,
+      line`Darum fragen wir sie nicht mehr.`,
+    ],
+    parked: (count) => [
+      line`Verloren ist nichts.`,
+      count === 1 ? line`1 Ereignis liegt bereit, neue kommen dazu.` : line`${String(count)} Ereignisse liegen bereit, neue kommen dazu.`,
+    ],
+    activate: (webhookId) => [
+      line`Ist der Fehler behoben? Dann schalten Sie sie wieder ein: PATCH /webhook/${webhookId} mit is_active: true`,
+      line`Alles, was seither liegt, kommt danach an.`,
+    ],
   },
 }

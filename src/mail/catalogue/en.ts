@@ -103,6 +103,7 @@ export const en: Catalogue = {
     by: 'Changed by',
     at: 'When',
     integration: 'Integration',
+    endpoint: 'Address',
   },
 
   subjects: {
@@ -119,6 +120,7 @@ export const en: Catalogue = {
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     endpointsChanged: (platform) => `${platform} was pointed at other addresses`,
+    webhookDeactivated: (host) => `${host} gets no more webhooks`,
   },
 
   asking: {
@@ -293,5 +295,21 @@ export const en: Catalogue = {
       line`To confirm: POST /integration/${integrationId}/confirm-endpoints`,
     ],
     notYou: () => line`Nobody of yours did this? Change it back, and withdraw the API access that was used.`,
+  },
+
+  webhookDeactivated: {
+    failed: (since, status) => [
+      line`No webhook has arrived at this address since ${since}.`,
+      status === null ? line`The last one got no answer.` : line`It answered the last one with ${String(status)}.`,
+      line`So we have stopped sending.`,
+    ],
+    parked: (count) => [
+      line`Nothing is lost.`,
+      count === 1 ? line`1 event is kept, and new ones are kept too.` : line`${String(count)} events are kept, and new ones are kept too.`,
+    ],
+    activate: (webhookId) => [
+      line`Once it works, switch it on again: PATCH /webhook/${webhookId} with is_active: true`,
+      line`Everything that was kept is then sent.`,
+    ],
   },
 }

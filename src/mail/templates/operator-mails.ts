@@ -38,3 +38,17 @@ export const endpointsChangedMail = (mail: MailOf<'operator_endpoints_changed'>,
     ],
   }
 }
+
+/** The company's own endpoint did not take events for days: what became of them, and how to get them. */
+export const webhookDeactivatedMail = (mail: MailOf<'webhook_deactivated'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.webhookDeactivated(new URL(mail.targetUrl).host),
+    blocks: [
+      text(...words.webhookDeactivated.failed(scene.at(mail.since), mail.status)),
+      facts([words.labels.endpoint, mail.targetUrl], [words.labels.since, scene.at(mail.since)], [words.labels.at, scene.at(mail.at)]),
+      text(...words.webhookDeactivated.parked(mail.parked)),
+      text(...words.webhookDeactivated.activate(mail.webhookId)),
+    ],
+  }
+}

@@ -1,0 +1,2 @@
+/** What the notification says that wakes the relay's first tries. */
+export const firstTriesKind = 'first_try'

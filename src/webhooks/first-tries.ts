@@ -1,0 +1,133 @@
+import type { FurtherLoop } from '../outbox/start-relay.js'
+import type { Tools, Tx } from '../tools.js'
+import type { Claimed } from './claimed.js'
+import { firstTriesKind } from './first-tries-kind.js'
+import { EndpointPlaces } from './places.js'
+import type { Posted } from './post-signed.js'
+import { claimAtOnce, leaveToWorkflow, letGo, selectUnreached } from './store/claim-store.js'
+import { lockEndpoint } from './store/webhook-store.js'
+import { leaseMs, postClaimed, settleClaimed } from './try-claimed.js'
+import { lookBy } from './wake-webhook.js'
+
+/** A poll each second finds what no notification announced: leases of dead relays, endpoints whose circuit is open. */
+const pollMs = 1_000
+
+/**
+ * The relay's first tries: straight from the deliveries' rows, many at a time, with no Temporal and no row of the outbox. A failed one
+ * wakes the endpoint's workflow, which makes all later ones.
+ */
+export class FirstTries implements FurtherLoop {
+  readonly kind = firstTriesKind
+  readonly #tools: Tools
+  readonly #places: EndpointPlaces
+  readonly #underWay = new Set<Promise<void>>()
+  #wake: () => void = () => undefined
+  #woken = false
+  #stopping = false
+  #lookedAt = 0
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(tools: Tools) {
+    this.#tools = tools
+    this.#places = new EndpointPlaces(tools.settings.webhookConcurrency)
+  }
+
+  start(): this {
+    this.#running = this.#run()
+    return this
+  }
+
+  poke(): void {
+    this.#woken = true
+    this.#wake()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#running
+    await Promise.all(this.#underWay)
+    await letGo(this.#tools.database, this.#places.leave()).catch(() => undefined)
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false
+      const claimed = await this.#claim()
+      for (const one of claimed) this.#places.add(one)
+      for (const webhookId of new Set(claimed.map((one) => one.webhookId))) this.#begin(webhookId)
+      if (performance.now() - this.#lookedAt >= pollMs) await this.#leaveUnreached()
+      if (claimed.length === 0 || this.#places.isSupplied) await this.#pause()
+    }
+  }
+
+  async #claim(): Promise<readonly Claimed[]> {
+    const free = this.#places.free
+    if (free.all <= 0) return []
+    try {
+      return await claimAtOnce(this.#tools.database, free, leaseMs(this.#tools))
+    } catch (error) {
+      this.#tools.log.warn({ err: error }, 'deliveries could not be read; it is tried again')
+      return []
+    }
+  }
+
+  /** Starts as many as have a place. */
+  #begin(webhookId: string): void {
+    for (let next = this.#places.take(webhookId); next; next = this.#places.take(webhookId)) {
+      const work = this.#try(next).finally(() => this.#underWay.delete(work))
+      this.#underWay.add(work)
+    }
+  }
+
+  async #try(claimed: Claimed): Promise<void> {
+    const { log } = this.#tools
+    const { webhookId } = claimed
+    let posted: Posted | null = null
+    try {
+      posted = await postClaimed(this.#tools, claimed)
+    } catch (error) {
+      log.error({ err: error, webhook_id: webhookId }, 'a delivery could not be tried; it is tried again when its lease is over')
+    }
+    // A place is taken while the POST lasts, not while its outcome is written.
+    const left = this.#places.giveBack(webhookId, { delivered: posted?.delivered === true, ms: posted?.tried.ms ?? 0 })
+    if (!this.#stopping) this.#begin(webhookId)
+    if (!this.#places.isSupplied) this.poke()
+    try {
+      if (left.length > 0) await letGo(this.#tools.database, left)
+      if (posted !== null) await settleClaimed(this.#tools, claimed, posted, 'relay')
+    } catch (error) {
+      log.warn({ err: error, webhook_id: webhookId }, 'an outcome could not be written; the delivery is tried again')
+    }
+  }
+
+  async #leaveUnreached(): Promise<void> {
+    this.#lookedAt = performance.now()
+    const { database, log } = this.#tools
+    try {
+      for (const id of await selectUnreached(database)) await database.transaction((tx) => leaveUnreached(tx, id))
+    } catch (error) {
+      log.warn({ err: error }, 'deliveries could not be left to their workflow; it is tried again')
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#woken || this.#stopping) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = () => undefined
+  }
+}
+
+/** Deliveries of an endpoint whose circuit is open are its workflow's; those of an inactive one wait until it is active. */
+const leaveUnreached = async (tx: Tx, webhookId: string): Promise<void> => {
+  const endpoint = await lockEndpoint(tx, webhookId)
+  if (!endpoint || (endpoint.isActive && endpoint.openUntil === null)) return
+  await leaveToWorkflow(tx, webhookId)
+  if (endpoint.isActive && endpoint.openUntil !== null) await lookBy(tx, endpoint, endpoint.openUntil)
+}

@@ -1,0 +1,98 @@
+import type { Claimed } from './claimed.js'
+import type { Places } from './store/claim-store.js'
+
+/** POSTs to one endpoint at once: where a burst begins, what good answers raise it to, and what bad ones lower it to. */
+const first = 8
+const most = 32
+const least = 2
+/** Milliseconds; an endpoint that takes longer is given fewer places, so that it does not fill all of them. */
+const slow = 1_000
+/** Deliveries that are taken ahead for an endpoint that has answered well, so that a statement takes many of them; and for all together. */
+const aheadOfOne = 512
+const aheadOfAll = 4_096
+/** Endpoints that answered well lately and are remembered while nothing is under way for them. */
+const mostIdle = 100
+
+interface Endpoint {
+  limit: number
+  busy: number
+  readonly waiting: Claimed[]
+}
+
+const ahead = ({ limit }: Endpoint): number => (limit === most ? aheadOfOne : 0)
+
+/** Who gets the places of one process: an endpoint that is slow or dead holds few, whatever has piled up for it. */
+export class EndpointPlaces {
+  readonly #all: number
+  readonly #endpoints = new Map<string, Endpoint>()
+  #busy = 0
+  #waiting = 0
+
+  constructor(all: number) {
+    this.#all = all
+  }
+
+  /** What may be claimed now. */
+  get free(): Places {
+    const of = new Map(
+      [...this.#endpoints].map(([id, one]) => [id, Math.max(0, one.limit + ahead(one) - one.busy - one.waiting.length)] as const),
+    )
+    const all = this.#all - this.#busy
+    return { all: all <= 0 ? 0 : all + Math.max(0, aheadOfAll - this.#waiting), each: first, of }
+  }
+
+  /** Enough of what was taken ahead waits for every endpoint that is busy, so that a claim can wait for more. */
+  get isSupplied(): boolean {
+    for (const one of this.#endpoints.values()) {
+      if (one.busy > 0 && (one.waiting.length < ahead(one) / 2 || one.busy < one.limit - first / 2)) return false
+    }
+    return true
+  }
+
+  add(claimed: Claimed): void {
+    const endpoint = this.#endpoints.get(claimed.webhookId) ?? { limit: first, busy: 0, waiting: [] }
+    endpoint.waiting.push(claimed)
+    this.#waiting += 1
+    this.#endpoints.set(claimed.webhookId, endpoint)
+  }
+
+  /** The next one that has a place, oldest of its endpoint first. It holds the place until it is given back. */
+  take(webhookId: string): Claimed | undefined {
+    const endpoint = this.#endpoints.get(webhookId)
+    if (!endpoint || endpoint.busy >= endpoint.limit || this.#busy >= this.#all) return undefined
+    const claimed = endpoint.waiting.shift()
+    if (!claimed) return undefined
+    this.#waiting -= 1
+    this.#busy += 1
+    endpoint.busy += 1
+    return claimed
+  }
+
+  /** Answers what had been taken ahead for an endpoint that turns out slow or dead: others may have it, later. */
+  giveBack(webhookId: string, { delivered, ms }: { readonly delivered: boolean; readonly ms: number }): readonly Claimed[] {
+    this.#busy -= 1
+    const endpoint = this.#endpoints.get(webhookId)
+    if (!endpoint) return []
+    endpoint.busy -= 1
+    const isGood = delivered && ms < slow
+    endpoint.limit = isGood ? Math.min(most, endpoint.limit + 1) : Math.max(least, Math.floor(endpoint.limit / 2))
+    const left = isGood ? [] : endpoint.waiting.splice(0)
+    this.#waiting -= left.length
+    if (endpoint.busy === 0 && endpoint.waiting.length === 0) this.#rest(webhookId, endpoint)
+    return left
+  }
+
+  /** What is kept grows with what is busy, not with how many endpoints there are. */
+  #rest(webhookId: string, endpoint: Endpoint): void {
+    this.#endpoints.delete(webhookId)
+    if (endpoint.limit <= first) return
+    this.#endpoints.set(webhookId, endpoint)
+    const idle = [...this.#endpoints].filter(([, { busy, waiting }]) => busy === 0 && waiting.length === 0)
+    for (const [id] of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#endpoints.delete(id)
+  }
+
+  /** Everything that was taken ahead and not begun. */
+  leave(): readonly Claimed[] {
+    return [...this.#endpoints.values()].flatMap(({ waiting }) => waiting.splice(0))
+  }
+}
