@@ -193,6 +193,21 @@ test('scopes of a link token beat the integration’s', async () => {
   expect(page.url.searchParams.get('scope')?.split(' ').sort()).toEqual(['openid', 'reports.read'])
 })
 
+test('an answer without a new refresh token keeps the old one', async () => {
+  const { id } = await relink.importAccount({ sub: 'usr_same' })
+  const refresh = async () => (await send('POST', '/integrated-account/refresh-credentials', { id })).body
+  const body = JSON.stringify({ access_token: 'at_without_refresh', token_type: 'Bearer', expires_in: 3600 })
+  relink.platform.setFailure({
+    match: 'refresh',
+    sub: 'usr_same',
+    answer: { status: 200, headers: { 'content-type': 'application/json' }, body },
+  })
+  expect(await refresh()).toEqual({ success: true })
+  expect((await send('GET', `/integrated-account/${id}/access-token`)).body['access_token']).toBe('at_without_refresh')
+  relink.platform.clearFailures()
+  expect(await refresh()).toEqual({ success: true })
+})
+
 test('what can’t be is refused by the names of the fields, and another environment’s id is unknown', async () => {
   const { id } = await relink.importAccount({ sub: 'usr_refused' })
   const both = await relink.request('POST', '/link-token', { integrated_account_id: id, tenant_id: 't' })
