@@ -34,12 +34,14 @@ export const probe =
     if (result.kind === 'busy') throw leaseHeld()
     return tools.database.transaction(async (tx) => {
       const { account, theCase } = await lock(tx, caseId)
+      let isNews = false
       if (theCase.outcome === null) {
-        if (result.kind === 'failed') await writeJudgement(tx, theCase, result.judgement)
+        if (result.kind === 'failed') isNews = await writeJudgement(tx, theCase, result.judgement)
         else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
       }
       const standing = await standingOf(tx, caseId)
-      if ('ended' in standing || standing.next?.what !== 'probe') return standing
+      // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
+      if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
       const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
       throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
     })

@@ -140,7 +140,7 @@ const runImport = async (file: string, env: NodeJS.ProcessEnv, url: string, kill
     while (!isOver()) {
       peakMb = Math.max(peakMb, residentMb(child.pid ?? 0))
       const line = killAt === null ? 0 : ((await db.query<{ line: number }>('SELECT line FROM imports')).rows[0]?.line ?? 0)
-      if (killAt !== null && Number(line) >= killAt) child.kill('SIGKILL')
+      if (killAt !== null && line >= killAt) child.kill('SIGKILL')
       await sleep(50)
     }
   })

@@ -15,14 +15,17 @@ export const createProgressBar = (name: string, out: NodeJS.WriteStream = proces
   const began = performance.now()
   let shown = isTerminal ? -Infinity : began
   let isOpen = false
+  /** What an earlier run had done says nothing about the speed of this one. */
+  let before: number | null = null
   return {
     show: (done, total, words) => {
+      before ??= done
       const now = performance.now()
       if (now - shown < (isTerminal ? terminalEveryMs : logEveryMs)) return
       shown = now
       const part = total === 0 ? 1 : Math.min(1, done / total)
       const percent = `${String(Math.floor(part * 100)).padStart(3)} %`
-      const left = part > 0 ? `, ${clock(((now - began) * (1 - part)) / part)} left` : ''
+      const left = done > before ? `, ${clock(((now - began) * Math.max(0, total - done)) / (done - before))} left` : ''
       if (!isTerminal) {
         out.write(`${name}: ${percent.trim()}, ${words}${left}\n`)
         return

@@ -301,7 +301,7 @@ describe('relink import', { timeout: 240_000 }, () => {
   })
 
   test('asked to end, it ends after a whole batch and goes on the next time; a second one of the same file is turned away', async () => {
-    const file = await fileOf(Array.from({ length: 6000 }, (_, index) => account(`stop-${String(index)}`)))
+    const file = await fileOf(Array.from({ length: 20_000 }, (_, index) => account(`stop-${String(index)}`)))
     const command = startCommand(['import', file, '--environment', 'test', '--no-check'], relink.tools.settings)
     await waitFor(async () => (await count('integrated_accounts', `external_id LIKE 'stop-%'`)) > 0, 'the first batch', 90_000)
     const second = run(file, '--no-check')
@@ -311,7 +311,7 @@ describe('relink import', { timeout: 240_000 }, () => {
     expect(stopped.end).toBe(130)
     await second
     await run(file, '--no-check')
-    expect(await count('integrated_accounts', `external_id LIKE 'stop-%'`)).toBe(6000)
+    expect(await count('integrated_accounts', `external_id LIKE 'stop-%'`)).toBe(20_000)
   })
 
   test('no refresh token is sent: the check is a call with an access token that lives, else there is none', async () => {

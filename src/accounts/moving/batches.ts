@@ -2,7 +2,7 @@ import type { PreparedLine } from './prepared-line.js'
 import type { SourceLine } from './source.js'
 
 /** Enough that a commit costs little for each account, and little enough that a kill loses less than a second of work. */
-const mostLines = 1000
+const mostLines = 2500
 /** Large lines fill a batch sooner. */
 const mostBytes = 4 * 1024 * 1024
 
@@ -11,24 +11,24 @@ const mostBytes = 4 * 1024 * 1024
  * Where the file can't be read on, what was read before is given first.
  */
 export async function* batchesOf(
-  lines: AsyncGenerator<SourceLine>,
+  lines: AsyncGenerator<SourceLine, undefined, undefined>,
   prepare: (line: SourceLine) => Promise<PreparedLine>,
   signal: AbortSignal,
 ): AsyncGenerator<readonly PreparedLine[]> {
-  let broken: { readonly error: unknown } | null = null
+  const failures: unknown[] = []
   const take = async (): Promise<readonly PreparedLine[]> => {
     const batch: Promise<PreparedLine>[] = []
     let begins: number | undefined
     try {
       while (batch.length < mostLines) {
-        const { done, value } = await lines.next()
-        if (done === true) break
-        batch.push(prepare(value))
-        begins ??= value.end
-        if (value.end - begins > mostBytes) break
+        const next = await lines.next()
+        if (next.done === true) break
+        batch.push(prepare(next.value))
+        begins ??= next.value.end
+        if (next.value.end - begins > mostBytes) break
       }
     } catch (error) {
-      broken = { error }
+      failures.push(error)
     }
     return Promise.all(batch)
   }
@@ -36,7 +36,7 @@ export async function* batchesOf(
     let ahead = take()
     for (;;) {
       const batch = await ahead
-      const over = batch.length === 0 || signal.aborted || broken !== null
+      const over = batch.length === 0 || signal.aborted || failures.length > 0
       if (!over) {
         ahead = take()
         // Whoever stops before the next batch never hears of its failure.
@@ -48,6 +48,5 @@ export async function* batchesOf(
   } finally {
     await lines.return(undefined)
   }
-  const failed = broken as { readonly error: unknown } | null
-  if (failed !== null) throw failed.error
+  if (failures.length > 0) throw failures[0]
 }

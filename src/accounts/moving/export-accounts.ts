@@ -45,9 +45,9 @@ export const exportAccounts = async (tools: Tools, given: ExportGiven): Promise<
   for (let after = first; after !== '';) {
     const page = await selectAccountsToExport(tools.database, environmentId, { after, limit: pageSize })
     for (const account of page) {
-      const credentials = key === null ? null : await sealedFor(tools, key, account)
-      if (credentials === 'unreadable') unreadable.push(account.id)
-      await given.write(`${JSON.stringify(lineOf(account, credentials === 'unreadable' ? null : credentials))}\n`)
+      const credentials = key === null || account.sealed === null ? null : await sealedFor(tools, key, account, account.sealed)
+      if (key !== null && account.sealed !== null && credentials === null) unreadable.push(account.id)
+      await given.write(`${JSON.stringify(lineOf(account, credentials))}\n`)
       accounts += 1
     }
     after = page.at(-1)?.id ?? ''
@@ -56,11 +56,10 @@ export const exportAccounts = async (tools: Tools, given: ExportGiven): Promise<
   return { accounts, unreadable }
 }
 
-/** The account's id stands inside, so that one account's credentials can't be put into another's line. */
-const sealedFor = async (tools: Tools, key: MoveKey, account: ExportedAccount): Promise<string | 'unreadable' | null> => {
-  if (account.sealed === null) return null
+/** The account's id stands inside, so that one account's credentials can't be put into another's line. Null: they do not open. */
+const sealedFor = async (tools: Tools, key: MoveKey, account: ExportedAccount, sealed: string): Promise<string | null> => {
   try {
-    const { accessToken, refreshToken, tokenType, fields } = await openTokens(tools.vault, account.id, account.sealed)
+    const { accessToken, refreshToken, tokenType, fields } = await openTokens(tools.vault, account.id, sealed)
     if (fields !== undefined) return await key.seal(JSON.stringify({ id: account.id, fields }))
     const token = {
       access_token: accessToken,
@@ -71,12 +70,25 @@ const sealedFor = async (tools: Tools, key: MoveKey, account: ExportedAccount): 
     }
     return await key.seal(JSON.stringify({ id: account.id, token }))
   } catch (error) {
-    if (error instanceof VaultUnreadable) return 'unreadable'
+    if (error instanceof VaultUnreadable) return null
     throw error
   }
 }
 
-const lineOf = (account: ExportedAccount, credentials: string | null) => {
-  const { sealed: _sealed, access_expires_at: _expires, granted_scopes: _scopes, ...line } = account
-  return { ...line, context: publicContext(account.context), ...(credentials === null ? {} : { credentials }) }
-}
+const lineOf = (account: ExportedAccount, credentials: string | null) => ({
+  id: account.id,
+  external_id: account.external_id,
+  integration: account.integration,
+  tenant_id: account.tenant_id,
+  authentication_method: account.authentication_method,
+  status: account.status,
+  is_sandbox: account.is_sandbox,
+  label: account.label,
+  context: publicContext(account.context),
+  impact: account.impact,
+  notify: account.notify,
+  remote_account: account.remote_account,
+  contacts: account.contacts,
+  created_at: account.created_at,
+  ...(credentials === null ? {} : { credentials }),
+})

@@ -3,7 +3,6 @@ import { accountStatuses } from '../account.js'
 import { postAccount } from '../contract.js'
 import { tokenInput } from '../token-input.js'
 
-const { environment_integration_id: _unused, context: _replaced, ...accountFields } = postAccount.given.shape.body.shape
 
 const hasCredential = (token: unknown): boolean =>
   typeof token === 'object' &&
@@ -28,7 +27,9 @@ const remoteAccount = z.object({
 
 /** One account to bring over: the body of `POST /integrated-account`, with the integration by name, and what the old system knows besides. */
 export const importLine = z.object({
-  ...accountFields,
+  ...postAccount.given.shape.body.shape,
+  // By name instead.
+  environment_integration_id: z.unknown().optional(),
   id: z
     .uuid()
     .transform((id) => id.toLowerCase())

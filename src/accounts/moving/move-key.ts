@@ -58,7 +58,7 @@ const jwkOf = (text: string): JWK => {
   try {
     if (text.startsWith('{')) return JSON.parse(text) as JWK
     if (text.startsWith('-----BEGIN'))
-      return (text.includes('PRIVATE KEY') ? createPrivateKey(text) : createPublicKey(text)).export({ format: 'jwk' }) as JWK
+      return (text.includes('PRIVATE KEY') ? createPrivateKey(text) : createPublicKey(text)).export({ format: 'jwk' })
   } catch {
     // The parser's message may quote the key.
     throw new MoveKeyUnusable(`The key file can't be read; ${expected}`)
@@ -70,4 +70,4 @@ const jwkOf = (text: string): JWK => {
 
 /** Sealing never needs more, whichever half was passed. */
 const publicPart = ({ kty, crv, x, y, n, e }: JWK): JWK =>
-  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined)) as JWK
+  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined))

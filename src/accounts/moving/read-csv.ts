@@ -14,7 +14,7 @@ interface Row {
  * absent field; a row of empty cells is passed over.
  * @throws ImportFileUnreadable for columns that can't be, or quotes that never close
  */
-export async function* readCsv(file: string, from: Place): AsyncGenerator<SourceLine> {
+export async function* readCsv(file: string, from: Place): AsyncGenerator<SourceLine, undefined, undefined> {
   const head = await headerOf(file)
   const start = from.bytes > 0 ? from : head.end
   let line = start.line

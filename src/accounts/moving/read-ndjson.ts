@@ -6,7 +6,7 @@ const newline = 0x0a
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** One JSON object a line; empty lines are passed over. Memory holds a piece of the file and one line. */
-export async function* readNdjson(file: string, from: Place): AsyncGenerator<SourceLine> {
+export async function* readNdjson(file: string, from: Place): AsyncGenerator<SourceLine, undefined, undefined> {
   let { bytes: end, line } = from
   let parts: Buffer[] = []
   let length = 0

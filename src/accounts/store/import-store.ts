@@ -56,7 +56,7 @@ export const insertImported = async (tx: Tx, environmentId: string, rows: readon
        client_id, $3, $3
      from given join fresh using (id)
      returning account_id as id`,
-    [environmentId, JSON.stringify(rows.map(({ contacts: _, ...row }) => row)), tx.now, notChecked],
+    [environmentId, JSON.stringify(rows.map((row) => ({ ...row, contacts: undefined }))), tx.now, notChecked],
   )
   return new Set(inserted.map(({ id }) => id))
 }
