@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { sweepDue } from '../src/accounts/sweep/sweep-due.js'
 import { axe, openBrowser } from './support/browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
@@ -275,4 +276,27 @@ test('an import names what is missing; a new account asks for everything that no
   )
   expect(result).toMatchObject([{ authentication_method: 'api_key', context: { subdomain: 'northwind' } }])
   expect((await token(result[0]?.id ?? '')).body).toMatchObject({ access_token: 'key-fabrikam' })
+})
+
+test('the sweep proves keys by the by: one that works is looked at again later, one that was taken back opens a case', async () => {
+  const [good, dead] = [await imported(), await imported()]
+  platform.keys.delete(dead.key)
+  const due = async (id: string) => {
+    const { rows } = await relink.tools.database.query<{ due: Date; generation: number; lease: string | null }>(
+      'select next_refresh_at as due, generation, lease_owner as lease from credentials where account_id = $1',
+      [id],
+    )
+    return rows[0]
+  }
+  await relink.tools.database.query(`update credentials set next_refresh_at = now() - interval '1 minute' where account_id = any($1)`, [
+    [good.id, dead.id],
+  ])
+  await sweepDue(relink.tools, new AbortController().signal)
+  const later = await due(good.id)
+  expect(later).toMatchObject({ generation: 1, lease: null })
+  expect(later?.due.getTime()).toBeGreaterThan(Date.now() + 3_600_000)
+  expect(await relink.caseOf(good.id)).toBeNull()
+  const opened = await waitFor(() => relink.caseOf(dead.id), 'a case')
+  await relink.caseThat(opened.id, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')
+  expect(await relink.caseOf(dead.id)).toMatchObject({ verdict: 'user', reason: { code: 'key_refused' } })
 })

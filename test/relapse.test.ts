@@ -113,8 +113,8 @@ test('a release of another hold is refused, and names what ends it', async () =>
   const path = `/integrated-account/${account.id}/authentication-error`
   const { case_id: caseId } = await relink.api.send<{ case_id: string }>('POST', path, { status: 401 })
   await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the hold')
-  relink.platform.clearFailures()
   const answer = await relink.request('POST', `/case/${caseId}/release`, {})
+  relink.platform.clearFailures()
   if (answer.status !== 409) throw new Error(answer.text)
   expect(answer.body.message).toMatch(/\/verdict/)
 })
