@@ -1,15 +1,16 @@
+import { accessToken } from './access-token.js'
 import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
 import { open } from './open.js'
 import { sweep } from './sweep.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, sweep }
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'access-token': accessToken, 'case-cost': caseCost, callback, open, sweep }
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]
 if (benchmark === undefined) {
-  const list = Object.entries(benchmarks).map(([one, { about }]) => `  ${one.padEnd(12)}${about}`)
+  const list = Object.entries(benchmarks).map(([one, { about }]) => `  ${one.padEnd(14)}${about}`)
   process.stderr.write(
     `npm run bench -- <name>\n\n${list.join('\n')}\n\nBENCH_SHOW=1 lists the statements and requests of the last case or callback.\n`,
   )

@@ -50,7 +50,8 @@ const post = async (
   body.set('grant_type', grant)
   const headers = new Headers()
   try {
-    await clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
+    // Of the library's kinds, those with a secret write at once.
+    clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
   } catch (error) {
     return { kind: 'no_answer', why: 'egress_refused', message: `${hostOf(app)}: ${error instanceof Error ? error.message : 'no secret'}` }
   }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
 import type { RemoteAccount } from '../account.js'
@@ -249,18 +250,20 @@ export interface TokenFacts {
   readonly brokenSince: Date | null
 }
 
+const tokenFacts = prepared(
+  'token_facts',
+  `select k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
+     k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
+     a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
+     case when a.open_case_id is not null then c.addressee end as addressee,
+     case when c.generation = k.generation then c.opened_at end as "brokenSince"
+   from integrated_accounts a join credentials k on k.account_id = a.id
+   left join cases c on c.account_id = a.id and c.number = a.cases
+   where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+)
+
 export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
-  const { rows } = await db.query<TokenFacts & object>(
-    `select k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
-       k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
-       a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
-       case when a.open_case_id is not null then c.addressee end as addressee,
-       case when c.generation = k.generation then c.opened_at end as "brokenSince"
-     from integrated_accounts a join credentials k on k.account_id = a.id
-     left join cases c on c.account_id = a.id and c.number = a.cases
-     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
-    [accountId, environmentId],
-  )
+  const { rows } = await db.query<TokenFacts & object>(tokenFacts, [accountId, environmentId])
   return rows[0] ?? null
 }
 
