@@ -83,10 +83,8 @@ export const releaseLease = async (db: Queryable, accountId: string, lease: Leas
   )
 }
 
-/** What a refresh needs to know before anything is sent. */
-export interface RefreshFacts {
-  readonly environmentId: string
-  readonly integrationId: string
+/** What a refresh needs to know of an account before anything is sent. */
+export interface AccountFacts {
   readonly context: Readonly<Record<string, unknown>>
   readonly knowsIdentity: boolean
   readonly generation: number
@@ -96,11 +94,6 @@ export interface RefreshFacts {
   readonly writtenAt: Date
   readonly grantedAt: Date | null
   readonly requestedScopes: readonly string[]
-  readonly platform: string
-  readonly isEnabled: boolean
-  readonly scopesChangedAt: Date
-  readonly endpointsConfirmedAt: Date | null
-  readonly requiredScopes: readonly string[]
   readonly accessExpiresAt: Date | null
   /** What was replaced by the refresh that brought this generation; null once this generation has worked. */
   readonly predecessor: string | null
@@ -108,19 +101,43 @@ export interface RefreshFacts {
   readonly doubtedAt: Date | null
 }
 
+/** Of `integrated_accounts a` and `credentials k`. */
+export const accountColumns = `a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
+  k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt",
+  k.requested_scopes as "requestedScopes", k.access_expires_at as "accessExpiresAt", k.predecessor,
+  k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"`
+
+/** What all accounts of an app have in common. */
+export interface AppFacts {
+  readonly environmentId: string
+  readonly integrationId: string
+  readonly platform: string
+  readonly isEnabled: boolean
+  readonly scopesChangedAt: Date
+  readonly endpointsConfirmedAt: Date | null
+  readonly requiredScopes: readonly string[]
+}
+
+/** Of `integrations i`. */
+const appColumns = `i.environment_id as "environmentId", i.id as "integrationId", i.platform, i.is_enabled as "isEnabled",
+  i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
+  coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
+
+export type RefreshFacts = AccountFacts & AppFacts
+
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
-       a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
-       k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
-       i.endpoints_confirmed_at as "endpointsConfirmedAt",
-       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes",
-       k.access_expires_at as "accessExpiresAt", k.predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"
+    `select ${accountColumns}, ${appColumns}
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )
+  return rows[0] ?? null
+}
+
+/** Null: gone. */
+export const selectAppFacts = async (db: Queryable, integrationId: string): Promise<AppFacts | null> => {
+  const { rows } = await db.query<AppFacts & object>(`select ${appColumns} from integrations i where i.id = $1`, [integrationId])
   return rows[0] ?? null
 }
 
