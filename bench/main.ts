@@ -1,3 +1,4 @@
+import { accessToken } from './access-token.js'
 import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
 import { importBench } from './import.js'
@@ -6,12 +7,20 @@ import { sweep } from './sweep.js'
 import { webhooks } from './webhooks.js'
 import type { Benchmark } from './support/benchmark.js'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'case-cost': caseCost, callback, open, sweep, webhooks, import: importBench }
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'access-token': accessToken,
+  'case-cost': caseCost,
+  callback,
+  open,
+  sweep,
+  webhooks,
+  import: importBench,
+}
 
 const name = process.argv[2] ?? ''
 const benchmark = benchmarks[name]
 if (benchmark === undefined) {
-  const list = Object.entries(benchmarks).map(([one, { about }]) => `  ${one.padEnd(12)}${about}`)
+  const list = Object.entries(benchmarks).map(([one, { about }]) => `  ${one.padEnd(14)}${about}`)
   process.stderr.write(
     `npm run bench -- <name>\n\n${list.join('\n')}\n\nBENCH_SHOW=1 lists the statements and requests of the last case or callback.\n`,
   )

@@ -173,6 +173,13 @@ describe('a sweep', () => {
     expect(rows).toHaveLength(1)
   })
 
+  it('refreshes what is no ordinary grant as if somebody had asked for it', async () => {
+    const [sandboxed] = await due(1)
+    await relink.tools.database.query('update integrated_accounts set is_sandbox = true where id = $1', [sandboxed?.id])
+    expect((await sweep()).refreshed).toBe(1)
+    expect(await rowOf(sandboxed?.id ?? '')).toMatchObject({ generation: 2, lease_owner: null, unanswered_since: null })
+  })
+
   it('gives a token that does not say when it runs out a check time', async () => {
     const [account] = await due(1)
     relink.platform.setFailure({

@@ -104,8 +104,8 @@ export const startAccountsHouse = async (): Promise<AccountsHouse> => {
         )
         await tools.database.query(
           `insert into credentials (account_id, generation, sealed, has_refresh_token, access_expires_at, requested_scopes, granted_scopes,
-             token_endpoint, client_id, written_at)
-           select id, 1, sealed, true, now() + interval '1 hour', '{reports.read}', '{reports.read}', $3, 'bench', now()
+             token_endpoint, client_id, written_at, last_refreshed_at)
+           select id, 1, sealed, true, now() + interval '1 hour', '{reports.read}', '{reports.read}', $3, 'bench', now(), now()
            from unnest($1::uuid[], $2::text[]) as t (id, sealed)`,
           [ids, sealed, endpoint.url],
         )

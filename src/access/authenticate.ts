@@ -3,7 +3,8 @@ import type { Caller } from '../http/caller.js'
 import { Unauthorized } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { tokenDigestLabel } from './create-api-token.js'
-import { noteTokenUse, selectUsableToken } from './store.js'
+import { knownToken } from './known-tokens.js'
+import { noteTokenUse } from './store.js'
 
 /** RFC 6750 2.1; the scheme in any case (RFC 9110 11.1). */
 const bearer = /^bearer +([\w.~+/-]+=*)$/i
@@ -11,7 +12,8 @@ const bearer = /^bearer +([\w.~+/-]+=*)$/i
 const noteUseEveryMs = 60_000
 
 /**
- * Sets `res.locals.caller`. One look-up by an indexed digest, never cached: a deleted token is refused from the next request on.
+ * Sets `res.locals.caller`. One look-up by an indexed digest, good for a second: a deleted token is refused from the next request on by the
+ * process that deleted it, and within a second by every other.
  * A request without the header goes on without a caller, for the calls that are public; the others refuse it.
  * @throws Unauthorized for a token that is unknown, expired or deleted, all in the same words
  */
@@ -26,7 +28,7 @@ export const authenticate =
     const token = bearer.exec(header)?.[1]
     if (token === undefined) throw new Unauthorized()
     const now = tools.clock()
-    const found = await selectUsableToken(tools.database, tools.vault.digest(tokenDigestLabel, token), now)
+    const found = await knownToken(tools.database, tools.vault.digest(tokenDigestLabel, token), now)
     if (!found) throw new Unauthorized()
     const before = new Date(now.getTime() - noteUseEveryMs)
     if (found.last_used_at === null || found.last_used_at <= before) await noteTokenUse(tools.database, found.id, now, before)

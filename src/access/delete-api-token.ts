@@ -3,7 +3,7 @@ import type { Tx } from '../tools.js'
 import { audit } from './audit.js'
 import { revokeToken } from './store.js'
 
-/** Works from the next request on: tokens are looked up each time. @throws NotFound */
+/** Works within a second; after the commit, `forgetTokens` makes it work at once in this process. @throws NotFound */
 export const deleteApiToken = async (
   tx: Tx,
   { environmentId, id, actor }: { readonly environmentId: string; readonly id: string; readonly actor: string },

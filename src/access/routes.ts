@@ -8,6 +8,7 @@ import type { ApiTokenJson } from './contract.js'
 import { createApiToken } from './create-api-token.js'
 import { deleteApiToken } from './delete-api-token.js'
 import { environmentJson } from './environment-json.js'
+import { forgetTokens } from './known-tokens.js'
 import { getApiToken, listApiTokens } from './list-api-tokens.js'
 import { loadEnvironment } from './load-environment.js'
 import { patchEnvironment } from './patch-environment.js'
@@ -63,6 +64,7 @@ export const mountAccess = (api: Api, tools: Tools): void => {
     await tools.database.transaction((tx) =>
       deleteApiToken(tx, { environmentId: caller.environmentId, id: params.id, actor: actorOf(caller) }),
     )
+    forgetTokens(tools.database)
     return { id: params.id }
   })
 }

@@ -81,12 +81,13 @@ export interface UsableToken {
   readonly environment_id: string
   readonly name: string
   readonly scopes: Scope[]
+  readonly expires_at: Date | null
   readonly last_used_at: Date | null
 }
 
 export const selectUsableToken = async (db: Queryable, digest: string, now: Date): Promise<UsableToken | null> => {
   const { rows } = await db.query<UsableToken>(
-    `SELECT id, environment_id, name, scopes, last_used_at FROM api_tokens
+    `SELECT id, environment_id, name, scopes, expires_at, last_used_at FROM api_tokens
      WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
     [digest, now],
   )

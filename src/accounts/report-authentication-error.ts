@@ -9,6 +9,9 @@ import { refreshAccount } from './refresh-account.js'
 import { updateForbiddenError } from './store/account-store.js'
 import { selectTokenFacts } from './store/credentials-store.js'
 
+/** Of many reports at once some come late: a refresh of this moment answers them all. */
+const justRefreshedMs = 2_000
+
 export interface AuthenticationErrorReport {
   readonly environmentId: string
   readonly accountId: string
@@ -51,6 +54,7 @@ export const reportAuthenticationError = async (
   const result = await refreshAccount(tools, accountId, {
     wait: true,
     ifGeneration: facts.generation,
+    ifOlderThanMs: justRefreshedMs,
     unlessOpenCase: true,
     ...(facts.authenticationMethod === 'api_key' && { ifOlderThanMs: shareFailureMs ?? 0 }),
     ...(shareFailureMs === undefined ? {} : { shareFailureMs }),

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { QueryResult, QueryResultRow } from 'pg'
 import type { Logger } from 'pino'
+import { preparedName } from './prepared.js'
 
 /** Anything that runs SQL with parameters. */
 export interface Queryable {
@@ -42,7 +43,8 @@ export class Database implements Queryable {
 
   /** One statement outside a transaction. */
   query<R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
-    return this.#pool.query<R>(text, [...params])
+    const name = preparedName(text)
+    return name === undefined ? this.#pool.query<R>(text, [...params]) : this.#pool.query<R>({ name, text, values: [...params] })
   }
 
   /**

@@ -1,10 +1,10 @@
-import { Agent, ProxyAgent, request as send } from 'undici'
-import type { Dispatcher } from 'undici'
+import { Agent, ProxyAgent } from 'undici'
 import { guardedConnector } from './connector.js'
 import type { Resolve } from './connector.js'
+import { exchange } from './exchange.js'
 import { createGuard } from './guard.js'
 import type { GuardSettings } from './guard.js'
-import { asEgressError, noAnswer } from './no-answer.js'
+import { asEgressError } from './no-answer.js'
 
 export interface EgressRequest {
   readonly method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE'
@@ -50,6 +50,8 @@ const defaults = { timeoutMs: 20_000, maxBytes: 1024 * 1024 }
 /** Node's own limit for servers; undici's default is the same, said here because it is a promise. */
 const maxHeaderBytes = 16 * 1024
 
+const mostKnown = 1_000
+
 /** @throws EgressAllowInvalid. `resolve`: the system's resolver unless given. */
 export const createEgress = (settings: GuardSettings & { readonly resolve?: Resolve }): Egress => {
   const guard = createGuard(settings)
@@ -57,24 +59,29 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
   const direct = new Agent({ connect: guardedConnector(guard, settings.resolve), ...limits })
   const proxied = settings.proxy === undefined ? null : new ProxyAgent({ uri: settings.proxy, proxyTunnel: true, ...limits })
 
+  /** The same few endpoints are asked over and over; which address they lead to is checked at each connection. */
+  const known = new Map<string, URL>()
+  const checked = (text: string): URL => {
+    const url = known.get(text) ?? guard.checkUrl(text)
+    if (known.size >= mostKnown) known.clear()
+    known.set(text, url)
+    return url
+  }
+
   const request: Egress['request'] = async (text, given = {}) => {
-    const url = guard.checkUrl(text)
-    const timeout = AbortSignal.timeout(given.timeoutMs ?? defaults.timeoutMs)
-    const signal = given.signal === undefined ? timeout : AbortSignal.any([timeout, given.signal])
+    const url = checked(text)
     try {
-      const answer = await send(url, {
-        // What EGRESS_ALLOW opens is on our side of the proxy.
-        dispatcher: proxied === null || guard.allowsInsecure(url) ? direct : proxied,
+      // What EGRESS_ALLOW opens is on our side of the proxy.
+      const answer = await exchange(proxied === null || guard.allowsInsecure(url) ? direct : proxied, url, {
         method: given.method ?? 'GET',
         headers: { 'user-agent': 'Relink', ...given.headers },
         body: given.body ?? null,
-        signal,
+        timeoutMs: given.timeoutMs ?? defaults.timeoutMs,
+        maxBytes: given.maxBytes ?? defaults.maxBytes,
+        signal: given.signal,
       })
-      const body = await readCapped(answer, given.maxBytes ?? defaults.maxBytes, url.host)
-      return { status: answer.statusCode, headers: flat(answer.headers), body, receivedAt: Date.now() }
+      return { ...answer, receivedAt: Date.now() }
     } catch (error) {
-      if (given.signal?.aborted === true) throw noAnswer('aborted', url.host, error)
-      if (timeout.aborted) throw noAnswer('timeout', url.host, error)
       throw asEgressError(error, url.host)
     }
   }
@@ -99,34 +106,6 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
       return new Response(body, { status: answer.status, headers: answer.headers })
     },
   }
-}
-
-const readCapped = (answer: Dispatcher.ResponseData, maxBytes: number, host: string): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const parts: Buffer[] = []
-    let size = 0
-    answer.body
-      .on('data', (part: Buffer) => {
-        size += part.length
-        parts.push(part)
-        // Destroying the stream destroys the connection with it.
-        if (size > maxBytes) answer.body.destroy(noAnswer('too_large', host))
-      })
-      .on('end', () => {
-        resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts))
-      })
-      .on('error', reject)
-      .on('close', () => {
-        // Cut off without an error: an end comes first.
-        if (!answer.body.readableEnded) reject(noAnswer('reset', host))
-      })
-  })
-
-const flat = (headers: Dispatcher.ResponseData['headers']): Record<string, string> => {
-  const found: Record<string, string> = {}
-  // undici gives lower-case names.
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) found[name] = String(value)
-  return found
 }
 
 const bytesOf = (body: string | URLSearchParams | Uint8Array | ArrayBuffer): string | Buffer =>

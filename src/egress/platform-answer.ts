@@ -26,11 +26,17 @@ export const platformAnswer = (answer: EgressAnswer): Answered => {
   return {
     kind: 'answer',
     status: answer.status,
-    headers: Object.fromEntries(kept.flatMap((name) => (answer.headers[name] === undefined ? [] : [[name, answer.headers[name]]]))),
+    headers: keptOf(answer.headers),
     bodyText,
     body: parseBody(bodyText, answer.headers['content-type'] ?? ''),
     receivedAt: answer.receivedAt,
   }
+}
+
+const keptOf = (headers: EgressAnswer['headers']): Record<string, string> => {
+  const found: Record<string, string> = {}
+  for (const name of kept) if (headers[name] !== undefined) found[name] = headers[name]
+  return found
 }
 
 /** JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */

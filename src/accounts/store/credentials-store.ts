@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
 import type { RemoteAccount } from '../account.js'
@@ -82,10 +83,8 @@ export const releaseLease = async (db: Queryable, accountId: string, lease: Leas
   )
 }
 
-/** What a refresh needs to know before anything is sent. */
-export interface RefreshFacts {
-  readonly environmentId: string
-  readonly integrationId: string
+/** What a refresh needs to know of an account before anything is sent. */
+export interface AccountFacts {
   readonly authenticationMethod: string
   readonly context: Readonly<Record<string, unknown>>
   readonly knowsIdentity: boolean
@@ -96,11 +95,6 @@ export interface RefreshFacts {
   readonly writtenAt: Date
   readonly grantedAt: Date | null
   readonly requestedScopes: readonly string[]
-  readonly platform: string
-  readonly isEnabled: boolean
-  readonly scopesChangedAt: Date
-  readonly endpointsConfirmedAt: Date | null
-  readonly requiredScopes: readonly string[]
   readonly accessExpiresAt: Date | null
   /** What was replaced by the refresh that brought this generation; null once this generation has worked. */
   readonly predecessor: string | null
@@ -108,20 +102,43 @@ export interface RefreshFacts {
   readonly doubtedAt: Date | null
 }
 
+/** Of `integrated_accounts a` and `credentials k`. */
+export const accountColumns = `a.authentication_method as "authenticationMethod", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
+  k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt",
+  k.requested_scopes as "requestedScopes", k.access_expires_at as "accessExpiresAt", k.predecessor,
+  k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"`
+
+/** What all accounts of an app have in common. */
+export interface AppFacts {
+  readonly environmentId: string
+  readonly integrationId: string
+  readonly platform: string
+  readonly isEnabled: boolean
+  readonly scopesChangedAt: Date
+  readonly endpointsConfirmedAt: Date | null
+  readonly requiredScopes: readonly string[]
+}
+
+/** Of `integrations i`. */
+const appColumns = `i.environment_id as "environmentId", i.id as "integrationId", i.platform, i.is_enabled as "isEnabled",
+  i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
+  coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
+
+export type RefreshFacts = AccountFacts & AppFacts
+
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.authentication_method as "authenticationMethod",
-       a.context,
-       a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
-       k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
-       i.endpoints_confirmed_at as "endpointsConfirmedAt",
-       coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes",
-       k.access_expires_at as "accessExpiresAt", k.predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"
+    `select ${accountColumns}, ${appColumns}
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )
+  return rows[0] ?? null
+}
+
+/** Null: gone. */
+export const selectAppFacts = async (db: Queryable, integrationId: string): Promise<AppFacts | null> => {
+  const { rows } = await db.query<AppFacts & object>(`select ${appColumns} from integrations i where i.id = $1`, [integrationId])
   return rows[0] ?? null
 }
 
@@ -270,18 +287,20 @@ export interface TokenFacts {
   readonly brokenSince: Date | null
 }
 
+const tokenFacts = prepared(
+  'token_facts',
+  `select a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
+     k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
+     a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
+     case when a.open_case_id is not null then c.addressee end as addressee,
+     case when c.generation = k.generation then c.opened_at end as "brokenSince"
+   from integrated_accounts a join credentials k on k.account_id = a.id
+   left join cases c on c.account_id = a.id and c.number = a.cases
+   where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+)
+
 export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
-  const { rows } = await db.query<TokenFacts & object>(
-    `select a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken",
-       k.access_expires_at as "accessExpiresAt", k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
-       a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
-       case when a.open_case_id is not null then c.addressee end as addressee,
-       case when c.generation = k.generation then c.opened_at end as "brokenSince"
-     from integrated_accounts a join credentials k on k.account_id = a.id
-     left join cases c on c.account_id = a.id and c.number = a.cases
-     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
-    [accountId, environmentId],
-  )
+  const { rows } = await db.query<TokenFacts & object>(tokenFacts, [accountId, environmentId])
   return rows[0] ?? null
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js'
-import type { RefreshFacts } from './credentials-store.js'
+import { accountColumns } from './credentials-store.js'
+import type { AccountFacts } from './credentials-store.js'
 
 /** An OAuth app with accounts that are due. */
 export interface DueApp {
@@ -27,25 +28,14 @@ export const selectDueApps = async (db: Queryable, now: Date): Promise<readonly 
   return rows
 }
 
-/** What all accounts of an app have in common; it is read once for a page. */
-export type AppFacts = Pick<
-  RefreshFacts,
-  | 'environmentId'
-  | 'integrationId'
-  | 'authenticationMethod'
-  | 'platform'
-  | 'isEnabled'
-  | 'scopesChangedAt'
-  | 'endpointsConfirmedAt'
-  | 'requiredScopes'
->
-
-/** A due account under the sweep's lease, with all that its refresh needs besides. */
-export interface ClaimedAccount extends Omit<RefreshFacts, keyof AppFacts> {
+/** A due account under the sweep's lease, with all that its refresh needs besides what is its app's. */
+export interface ClaimedAccount extends AccountFacts {
   readonly accountId: string
   readonly unansweredMs: number | null
   readonly hasOpenCase: boolean
-  /** Active, without an error or a case: a success changes its credentials and nothing else. */
+  /** Nothing but an OAuth grant of a customer: the others are refreshed as if somebody had asked for it. */
+  readonly isOrdinary: boolean
+  /** Active, without an error or a case, and refreshed before: a success changes its tokens and nothing else. */
   readonly isPlain: boolean
   readonly grantedScopes: readonly string[]
   readonly missingScopes: readonly string[]
@@ -63,8 +53,6 @@ export const claimDueAccounts = async (
     readonly limit: number
     readonly owner: string
     readonly leaseMs: number
-    /** Only where the platform would take it. */
-    readonly withPredecessor: boolean
   },
 ): Promise<readonly ClaimedAccount[]> => {
   const { rows } = await db.query<ClaimedAccount & object>(
@@ -79,16 +67,14 @@ export const claimDueAccounts = async (
        from due where k.account_id = due.account_id
        returning k.*, (extract(epoch from clock_timestamp() - due.unanswered_since) * 1000)::float8 as unanswered_ms
      )
-     select k.account_id as "accountId", a.context,
-       a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
-       k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       k.access_expires_at as "accessExpiresAt", case when $6 then k.predecessor end as predecessor, k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt",
-       k.unanswered_ms as "unansweredMs", a.open_case_id is not null as "hasOpenCase",
-       a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null as "isPlain",
+     select k.account_id as "accountId", ${accountColumns}, k.unanswered_ms as "unansweredMs",
+       a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox as "isOrdinary",
+       a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
+         and k.last_refreshed_at is not null as "isPlain",
        k.granted_scopes as "grantedScopes", a.missing_scopes as "missingScopes"
      from taken k join integrated_accounts a on a.id = k.account_id
      order by k.next_refresh_at`,
-    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs, claim.withPredecessor],
+    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs],
   )
   return rows
 }

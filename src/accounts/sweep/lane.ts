@@ -1,14 +1,13 @@
-import type { Integration } from '../../integrations/integration.js'
 import { loadIntegration } from '../../integrations/load-integration.js'
 import { oauthApp } from '../../integrations/oauth-app.js'
 import { pauseRefreshes } from '../../integrations/pause-refreshes.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
-import { quirksOf } from '../../platforms/index.js'
 import type { Tools } from '../../tools.js'
 import { leaseMsOf } from '../held-lease.js'
-import { requiredScopesOf } from '../load-app.js'
+import { selectAppFacts } from '../store/credentials-store.js'
+import type { AppFacts } from '../store/credentials-store.js'
 import { claimDueAccounts, returnClaimed } from '../store/sweep-store.js'
-import type { AppFacts, ClaimedAccount, DueApp } from '../store/sweep-store.js'
+import type { ClaimedAccount, DueApp } from '../store/sweep-store.js'
 import type { FairSlots } from './fair-slots.js'
 import { firstPageSize, nextPageSize } from './page-size.js'
 import { refreshClaimed } from './refresh-claimed.js'
@@ -125,19 +124,9 @@ interface KnownApp {
 const readApp = async (tools: Tools, integrationId: string): Promise<KnownApp | null> => {
   const integration = await loadIntegration(tools.database, integrationId)
   if (integration === null || !integration.isEnabled) return null
-  return { app: await oauthApp(tools, integration), facts: appFactsOf(integration), at: performance.now() }
+  const facts = await selectAppFacts(tools.database, integrationId)
+  return facts === null ? null : { app: await oauthApp(tools, integration), facts, at: performance.now() }
 }
-
-const appFactsOf = (integration: Integration): AppFacts => ({
-  environmentId: integration.environmentId,
-  integrationId: integration.id,
-  platform: integration.platform,
-  isEnabled: integration.isEnabled,
-  scopesChangedAt: integration.scopesChangedAt,
-  endpointsConfirmedAt: integration.endpointsConfirmedAt,
-  authenticationMethod: integration.authenticationMethod,
-  requiredScopes: requiredScopesOf(integration),
-})
 
 /** An app's claimed accounts one by one, the next page fetched before the last one runs dry. */
 const pagesOf = ({ tools, owner }: LaneParts, { integrationId }: DueApp, lane: Lane) => {
@@ -154,10 +143,7 @@ const pagesOf = ({ tools, owner }: LaneParts, { integrationId }: DueApp, lane: L
     if (known === null || performance.now() - known.at > knownForMs) known = await readApp(tools, integrationId)
     if (known === null) return []
     const { app, facts } = known
-    const accounts = await claimDueAccounts(tools.database, {
-      ...{ integrationId, now: tools.clock(), limit: size, owner, leaseMs },
-      withPredecessor: quirksOf(facts.platform).raceGraceMs !== null,
-    })
+    const accounts = await claimDueAccounts(tools.database, { integrationId, now: tools.clock(), limit: size, owner, leaseMs })
     const page: Page = { app, accounts: accounts.map((account) => Object.assign(account, facts)), until }
     return page.accounts.map((account) => ({ account, page }))
   }

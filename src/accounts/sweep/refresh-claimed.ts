@@ -11,11 +11,13 @@ import type { HeldLease } from '../held-lease.js'
 import { keepRefreshed } from '../keep-refreshed.js'
 import { learnIdentity } from '../learn-identity.js'
 import { openRefresh } from '../prepare-refresh.js'
+import type { RefreshResult } from '../refresh-result.js'
 import { fail, refreshUnderLease, whileLeased } from '../refresh-under-lease.js'
 import { sealTokens } from '../sealed-tokens.js'
 import { brokenUntil } from '../store/credentials-store.js'
+import type { AppFacts } from '../store/credentials-store.js'
 import { deferRefresh } from '../store/sweep-store.js'
-import type { AppFacts, ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
+import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
 import type { WriteBehind } from './write-behind.js'
 
 /** What became of an account: `returned` was not sent, since its lease ran out of time or its app was asked to wait. */
@@ -61,13 +63,12 @@ export const refreshClaimed = async (
     await defer(brokenUntil(tools.clock()), lease.unansweredMs === null, false)
     return { result: 'deferred' }
   }
-  if (facts.authenticationMethod !== 'oauth2') return withoutRefresh(tools, accountId, lease, leavesPlatform)
+  if (!facts.isOrdinary) return { result: resultOf(await refreshUnderLease(tools, accountId, lease)) }
   const prepared = await openRefresh(tools.vault, accountId, facts, () => Promise.resolve(app))
   if (prepared.kind === 'gone') return { result: 'superseded' }
   if (prepared.kind === 'judged') {
     const { judgement } = prepared
-    const { kind } = await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null })
-    return { result: kind === 'failed' ? 'failed' : 'superseded' }
+    return { result: resultOf(await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null })) }
   }
   if (!hasTimeToAsk(lease, tools.settings)) return { result: 'returned' }
 
@@ -84,25 +85,11 @@ export const refreshClaimed = async (
     await defer(new Date(now.getTime() + waitMs), answered, judgement.code === 'grant_in_doubt')
     return { result: 'deferred', ...pause }
   }
-  const { kind } = await fail(tools, facts, lease, { accountId, judgement, answered })
-  return { result: kind === 'failed' ? 'failed' : 'superseded', ...pause }
+  return { result: resultOf(await fail(tools, facts, lease, { accountId, judgement, answered })), ...pause }
 }
 
-/** A key to be proven, or a client that needs its next token: `refreshAccount`'s own way, under the sweep's lease. */
-const withoutRefresh = async (tools: Tools, accountId: string, lease: HeldLease, leavesPlatform: () => void): Promise<SweptAccount> => {
-  const { kind } = await refreshUnderLease(tools, accountId, lease)
-  leavesPlatform()
-  switch (kind) {
-    case 'healthy':
-      return { result: 'refreshed' }
-    case 'failed':
-      return { result: 'failed' }
-    case 'busy':
-    case 'superseded':
-    case 'gone':
-      return { result: 'superseded' }
-  }
-}
+const resultOf = ({ kind }: RefreshResult): SweepResult =>
+  (({ healthy: 'refreshed', failed: 'failed', busy: 'returned', superseded: 'superseded', gone: 'superseded' }) as const)[kind]
 
 /** What a platform says of the app as a whole, not of one account. */
 const asksToWait = ({ code, verdict, httpStatus, retryAfterMs }: Judgement): boolean =>

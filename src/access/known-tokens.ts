@@ -1,0 +1,43 @@
+import type { Queryable } from '../database/database.js'
+import type { ToolsDatabase } from '../tools.js'
+import { selectUsableToken } from './store.js'
+import type { UsableToken } from './store.js'
+
+/** A token that another process deletes is refused after this at the latest; one that this process deletes, at once. */
+const knownForMs = 1_000
+/** More than any installation has in use within a second. */
+const most = 1_000
+
+interface Known {
+  readonly token: UsableToken
+  /** `performance.now()`. */
+  readonly readAt: number
+}
+
+const known = new WeakMap<Queryable, Map<string, Known>>()
+
+const knownIn = (database: Queryable): Map<string, Known> => {
+  const tokens = known.get(database) ?? new Map<string, Known>()
+  known.set(database, tokens)
+  return tokens
+}
+
+/** The token with this digest, not deleted (as known within the last second) and not expired; `null` where there is none. */
+export const knownToken = async (database: ToolsDatabase, digest: string, now: Date): Promise<UsableToken | null> => {
+  const tokens = knownIn(database)
+  const found = tokens.get(digest)
+  if (found !== undefined && performance.now() - found.readAt < knownForMs) {
+    return found.token.expires_at === null || found.token.expires_at > now ? found.token : null
+  }
+  const readAt = performance.now()
+  const token = await selectUsableToken(database, digest, now)
+  if (tokens.size >= most) tokens.clear()
+  if (token === null) tokens.delete(digest)
+  else tokens.set(digest, { token, readAt })
+  return token
+}
+
+/** After a deletion has committed. */
+export const forgetTokens = (database: ToolsDatabase): void => {
+  known.delete(database)
+}
