@@ -122,4 +122,3 @@ const settingsOf = (config: Config, embedded: Embedded): ServingConfig => ({
   // the next app's (test/storm: its person is mailed after 4.0 s with 16 on two cores, after 5.3 s with 40).
   openingMax: Math.min(config.openingMax, 8 * availableParallelism()),
 })
-

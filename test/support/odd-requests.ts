@@ -127,7 +127,7 @@ const shortStrings = (schema: JsonSchema): fc.Arbitrary<string> => {
 export type Ids = (what: string) => fc.Arbitrary<string>
 
 /** Values that mostly fit a schema. */
-export const valuesOf = (schema: JsonSchema, schemas: Schemas, ids: Ids, what: string, depth = 0): fc.Arbitrary<unknown> => {
+const valuesOf = (schema: JsonSchema, schemas: Schemas, ids: Ids, what: string, depth = 0): fc.Arbitrary<unknown> => {
   const inner = (part: JsonSchema, name = what) => valuesOf(part, schemas, ids, name, depth + 1)
   if (depth > 6) return odd
   if (schema.$ref !== undefined) return inner(schemas[refName(schema.$ref)] ?? {})
