@@ -204,7 +204,7 @@ test(`${String(events)} events to endpoints that fail in every way, while everyt
   const began = performance.now()
   let workers: RelinkProcess[] = await Promise.all([relink.spawnProcess('worker'), relink.spawnProcess('worker')])
   let server = await relink.spawnProcess('api')
-  let emitting = true
+  const emitting = new AbortController()
   const kills: string[] = []
   /** Kills the older worker, does what comes meanwhile, and starts another one. */
   const killWorker = async (meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> => {
@@ -231,13 +231,12 @@ test(`${String(events)} events to endpoints that fail in every way, while everyt
       kills.push('postgres')
       postgres = await startDatabase()
     })
-    await killTemporal()
     await killWorker()
   })()
   firing.catch(() => undefined)
   const rotating = (async () => {
     const hook = endpoints.find(({ name }) => name === 'rotates')
-    while (emitting && hook) {
+    while (!emitting.signal.aborted && hook) {
       await new Promise((resolve) => setTimeout(resolve, 3 * tick))
       const body = JSON.stringify({ old_secret_valid_for: 'PT1M' })
       const headers = { authorization: `Bearer ${relink.token}`, 'content-type': 'application/json' }
@@ -251,7 +250,7 @@ test(`${String(events)} events to endpoints that fail in every way, while everyt
     await new Promise((resolve) => setTimeout(resolve, tick))
   }
   await firing
-  emitting = false
+  emitting.abort()
   await rotating
   say(`${String(events)} events written, killed: ${kills.join(', ')}; ${((performance.now() - began) / 1000).toFixed(0)} s`)
 
