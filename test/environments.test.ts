@@ -96,6 +96,8 @@ const bodyOf = ({ method, path }: Route): unknown => {
     'PATCH /integration/{id}': { config: { label: 'Taken over' } },
     'PATCH /webhook/{id}': { is_active: false },
     'POST /webhook/test': { id: theirs.webhook },
+    'POST /webhook/{id}/replay': { since: new Date(0).toISOString() },
+    'POST /event/{id}/resend': { webhook_id: theirs.webhook },
     'POST /webhook': { target_url: relink.receiver.url },
   }
   return bodies[`${method} ${path}`] ?? {}

@@ -139,6 +139,9 @@ it('one endpoint that hangs under a thousand events delays no other, and a repla
   }
   expect(performance.now() - began).toBeLessThan(15_000)
   expect(dead.receiver.mostAtOnce).toBeLessThanOrEqual(32)
+  // Tries under way as it comes back would still make it inactive: so that is waited for.
+  const isActive = async () => (await relink.api.get<{ is_active: boolean }>(`/webhook/${dead.id}`)).is_active
+  await expect.poll(isActive, patient).toBe(false)
   dead.receiver.answer = answer(204)
   await relink.api.send('PATCH', `/webhook/${dead.id}`, { is_active: true })
   await relink.api.send('POST', `/webhook/${dead.id}/replay`, { since: since.toISOString() })

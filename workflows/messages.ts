@@ -25,4 +25,4 @@ export const actUpdates = {
 
 export const stageAttribute = 'RelinkStage'
 
-export { due, look } from './webhook-messages.js'
+export { look } from './webhook-messages.js'

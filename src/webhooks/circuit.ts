@@ -1,6 +1,6 @@
 const hour = 3_600_000
 /** Failed tries in a row after which an endpoint is asked only now and then. */
-export const opensAfter = 5
+const opensAfter = 5
 
 /** How an endpoint has answered lately. */
 export interface Circuit {
