@@ -15,6 +15,7 @@ import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
+import { mountSandbox } from './sandbox/routes.js'
 import type { Tools } from './tools.js'
 import { mountWebhooks } from './webhooks/routes.js'
 
@@ -31,6 +32,7 @@ export const mountAll = (tools: Tools): Api => {
   mountCases(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
+  mountSandbox(api, tools)
   return api
 }
 

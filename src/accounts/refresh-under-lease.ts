@@ -5,6 +5,7 @@ import type { Judgement } from '../domain/judgement.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
+import { brokenEgress } from '../sandbox/broken-egress.js'
 import type { Tools } from '../tools.js'
 import { Secret } from '../vault/secret.js'
 import { countVerdict } from './count-verdict.js'
@@ -38,7 +39,8 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
   if (prepared.kind === 'judged') return fail(prepared.judgement)
 
   const { app, stored, refreshToken } = prepared
-  const answer = await refresh(tools.egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
+  const egress = facts.sandboxFailure === null ? tools.egress : brokenEgress(tools.egress, facts.platform, facts.sandboxFailure)
+  const answer = await refresh(egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
   const tokens = tokensFrom(answer, app.scopeSeparator)
   if (tokens === null) {
     return fail(

@@ -5,6 +5,7 @@ import type { Resolve } from './connector.js'
 import { createGuard } from './guard.js'
 import type { GuardSettings } from './guard.js'
 import { asEgressError, noAnswer } from './no-answer.js'
+import { readCapped } from './read-capped.js'
 
 export interface EgressRequest {
   readonly method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE'
@@ -46,7 +47,7 @@ export interface EgressFetchInit {
   readonly signal?: AbortSignal | null | undefined
 }
 
-const defaults = { timeoutMs: 20_000, maxBytes: 1024 * 1024 }
+export const egressDefaults = { timeoutMs: 20_000, maxBytes: 1024 * 1024 }
 /** Node's own limit for servers; undici's default is the same, said here because it is a promise. */
 const maxHeaderBytes = 16 * 1024
 
@@ -57,7 +58,7 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
 
   const request: Egress['request'] = async (text, given = {}) => {
     const url = guard.checkUrl(text)
-    const timeout = AbortSignal.timeout(given.timeoutMs ?? defaults.timeoutMs)
+    const timeout = AbortSignal.timeout(given.timeoutMs ?? egressDefaults.timeoutMs)
     const signal = given.signal === undefined ? timeout : AbortSignal.any([timeout, given.signal])
     try {
       const answer = await send(url, {
@@ -67,7 +68,7 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
         body: given.body ?? null,
         signal,
       })
-      const body = await readCapped(answer, given.maxBytes ?? defaults.maxBytes, url.host)
+      const body = await readCapped(answer.body as AsyncIterable<Buffer>, given.maxBytes ?? egressDefaults.maxBytes, url.host)
       return { status: answer.statusCode, headers: flat(answer.headers), body, receivedAt: Date.now() }
     } catch (error) {
       if (given.signal?.aborted === true) throw noAnswer('aborted', url.host, error)
@@ -94,18 +95,6 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
       return new Response(body, { status: answer.status, headers: answer.headers })
     },
   }
-}
-
-const readCapped = async (answer: Dispatcher.ResponseData, maxBytes: number, host: string): Promise<Buffer> => {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of answer.body as AsyncIterable<Buffer>) {
-    size += part.length
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > maxBytes) throw noAnswer('too_large', host)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
 }
 
 const flat = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>

@@ -76,6 +76,8 @@ export interface RefreshFacts {
   readonly grantedAt: Date | null
   readonly requestedScopes: readonly string[]
   readonly platform: string
+  /** The failure lab answers in the platform's place, with this. */
+  readonly sandboxFailure: string | null
   readonly isEnabled: boolean
   readonly scopesChangedAt: Date
   readonly endpointsConfirmedAt: Date | null
@@ -87,10 +89,11 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
     `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
        a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
+       i.platform, f.how as "sandboxFailure", i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
        i.endpoints_confirmed_at as "endpointsConfirmedAt",
        coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
+     left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )
