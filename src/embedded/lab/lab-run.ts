@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import { anyPlatform } from '../../sandbox/any-platform.js'
 import type { RelinkApi } from '../relink-api.js'
 import { until } from './lab-until.js'
 
@@ -43,9 +44,7 @@ export const people = {
 /** What any platform does is tried once, with the generic one; what is a platform's own, with it. */
 export const labFailures = async (api: RelinkApi, platform?: string): Promise<readonly LabFailure[]> => {
   const { result } = await api.get<{ result: LabFailure[] }>('/sandbox/failures')
-  const platforms = new Set(result.map((one) => one.platform)).size
-  // Every platform's grant can be revoked, each in its own words.
-  const common = (how: string): boolean => how !== 'revoked' && result.filter((one) => one.how === how).length === platforms
+  const common = (how: string): boolean => anyPlatform.some((one) => one.how === how)
   return result.filter((one) => (platform === undefined || one.platform === platform) && (one.platform === 'generic' || !common(one.how)))
 }
 
