@@ -60,5 +60,6 @@ export const escalateCase = async (tools: Tools, tx: Tx, locked: LockedCase, key
     messageIdParts: [caseId, `escalate:${key}`],
     caseId,
     accountId: account.id,
+    isSandbox: account.isSandbox,
   })
 }

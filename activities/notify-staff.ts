@@ -19,7 +19,7 @@ export const notifyStaff =
   (tools: Tools): Steps['notifyStaff'] =>
   ({ caseId, key }) =>
     caseStep(tools, { caseId, step: `notifyStaff:${key}` }, async (tx, locked) => {
-      const { theCase } = locked
+      const { theCase, account } = locked
       if (theCase.stage !== 'held' || theCase.addressee === null) return
       await note(tx, { caseId, kind: 'step', step: `notifyStaff:${key}` })
       const { environment, connection } = await sceneOf(tx, locked)
@@ -55,10 +55,12 @@ export const notifyStaff =
                 endsAt: expiryOf(theCase),
               },
           recipient: { email },
-          key: `staff/${theCase.integrationId}/${theCase.reason.code}/${theCase.addressee}/${email}`,
+          // A sandbox's mail must not stand in for one that an operator has to read.
+          key: `staff/${account.isSandbox ? 'sandbox/' : ''}${theCase.integrationId}/${theCase.reason.code}/${theCase.addressee}/${email}`,
           // The first held case of its kind: an older mail told of a fault that is over.
           renew: waiting.count === 1,
           caseId,
+          isSandbox: account.isSandbox,
           accountId: toOperator ? null : theCase.accountId,
         })
       }

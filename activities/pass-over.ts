@@ -26,5 +26,6 @@ export const passOver =
         messageIdParts: [caseId, `passOver:${key}`],
         caseId,
         accountId: theCase.accountId,
+        isSandbox: locked.account.isSandbox,
       })
     })

@@ -16,6 +16,7 @@ import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
+import { mountSandbox } from './sandbox/routes.js'
 import type { Tools } from './tools.js'
 import { measureBacklog } from './webhooks/measure-backlog.js'
 import { mountWebhooks } from './webhooks/routes.js'
@@ -33,6 +34,7 @@ export const mountAll = (tools: Tools): Api => {
   mountCases(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
+  mountSandbox(api, tools)
   return api
 }
 

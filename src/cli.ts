@@ -46,6 +46,17 @@ program
   })
 
 program
+  .command('lab')
+  .description(
+    'Break sandbox accounts in every way of every platform, with the running system or with one of its own, and print what comes of it. Exits 0 only if every verdict is the expected one.',
+  )
+  .option('--platform <name>', 'only this platform')
+  .action(async ({ platform }: { platform?: string }) => {
+    const { lab } = await embedded(() => import('./embedded/lab/lab.js'))
+    process.exitCode = await lab(readConfig(process.env), platform)
+  })
+
+program
   .command('api')
   .description('Serve the HTTP API and the hosted pages. Start more of them to scale.')
   .action(() => serveApi(readConfig(process.env)))

@@ -6,9 +6,11 @@ import { readConfig } from './config.js'
 import { createTools } from './create-tools.js'
 import { packageRoot } from './database/package-root.js'
 import { openApiDocument } from './http/openapi.js'
+import { platformTable } from './platforms/platform-table.js'
 import { servingConfig } from './serve.js'
 
-// `npm run generate`: writes openapi.json from the same declarations that the API is mounted from. Nothing is connected for it.
+// `npm run generate`: writes openapi.json from the same declarations that the API is mounted from, and docs/platforms.md from the
+// platforms' files. Nothing is connected for it.
 const settings = servingConfig(
   readConfig({
     DATABASE_URL: 'postgres://localhost/relink',
@@ -22,4 +24,5 @@ const settings = servingConfig(
 const tools = createTools({ ...settings, allowLoopback: false, ownPorts: [] }, pino({ level: 'silent' }))
 const document = openApiDocument(mountAll(tools).calls)
 await fs.writeFile(path.join(packageRoot, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
+await fs.writeFile(path.join(packageRoot, 'docs/platforms.md'), platformTable())
 process.exit()

@@ -9,6 +9,7 @@ import { platformRules, quirksOf } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import { Secret } from '../vault/secret.js'
+import { egressFor } from './egress-for.js'
 import { inDoubt, isWithinGrace } from './doubt.js'
 import type { HeldLease } from './held-lease.js'
 import { openTokens } from './sealed-tokens.js'
@@ -40,7 +41,7 @@ const leastMs = 1_000
 /** Sends the refresh and reads what comes back. At most one more request: with the predecessor, where the platform still takes it. */
 export const askPlatform = async (tools: Tools, ready: ReadyRefresh, lease: HeldLease): Promise<Asked> => {
   const { facts, app, stored, refreshToken } = ready
-  const answer = await refresh(tools.egress, app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
+  const answer = await refresh(egressFor(tools, facts), app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
   const tokens = tokensFrom(answer, app.scopeSeparator)
   if (tokens !== null) return { kind: 'tokens', tokens, tokenResponse: bodyOf(answer) }
   const judgement = judge(answer, platformRules(facts.platform), {
@@ -75,7 +76,7 @@ const byPredecessor = async (
     throw error
   })
   if (before === null || before.refreshToken === null || before.refreshToken === refreshToken) return null
-  const answer = await refresh(tools.egress, app, { refreshToken: new Secret(before.refreshToken), timeoutMs })
+  const answer = await refresh(egressFor(tools, facts), app, { refreshToken: new Secret(before.refreshToken), timeoutMs })
   const tokens = tokensFrom(answer, app.scopeSeparator)
   if (tokens === null) return null
   tools.log.warn(

@@ -5,6 +5,7 @@ import { clientCredentials } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
+import { egressFor } from './egress-for.js'
 import type { HeldLease } from './held-lease.js'
 import { judgeClient } from './judge-client.js'
 import { keepProven } from './keep-proven.js'
@@ -31,7 +32,7 @@ const proveKey = async (
   { accountId, lease, fail }: Renewal,
   { facts, stored, request }: Extract<PreparedWithoutRefresh, { kind: 'key' }>,
 ): Promise<RefreshResult> => {
-  const { health, answer } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
+  const { health, answer } = await probe(egressFor(tools, facts), request, { timeoutMs: tools.settings.platformTimeout })
   if (health !== 'healthy')
     return fail(judgeProbe(answer, platformRules(facts.platform), [...secretsOf(stored), ...sentSecrets(request.headers)]))
   tools.metrics.refreshes.inc({ result: 'healthy' })
@@ -43,7 +44,7 @@ const newGrant = async (
   { accountId, lease, fail }: Renewal,
   { facts, stored, app, ownClient }: Extract<PreparedWithoutRefresh, { kind: 'client' }>,
 ): Promise<RefreshResult> => {
-  const answer = await clientCredentials(tools.egress, app, { timeoutMs: tools.settings.platformTimeout })
+  const answer = await clientCredentials(egressFor(tools, facts), app, { timeoutMs: tools.settings.platformTimeout })
   const given = tokensFrom(answer, app.scopeSeparator)
   if (given === null) {
     const secrets = [...secretsOf(stored), app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string')

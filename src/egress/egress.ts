@@ -46,7 +46,7 @@ export interface EgressFetchInit {
   readonly signal?: AbortSignal | null | undefined
 }
 
-const defaults = { timeoutMs: 20_000, maxBytes: 1024 * 1024 }
+export const egressDefaults = { timeoutMs: 20_000, maxBytes: 1024 * 1024 }
 /** Node's own limit for servers; undici's default is the same, said here because it is a promise. */
 const maxHeaderBytes = 16 * 1024
 
@@ -76,8 +76,8 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
         method: given.method ?? 'GET',
         headers: { 'user-agent': 'Relink', ...given.headers },
         body: given.body ?? null,
-        timeoutMs: given.timeoutMs ?? defaults.timeoutMs,
-        maxBytes: given.maxBytes ?? defaults.maxBytes,
+        timeoutMs: given.timeoutMs ?? egressDefaults.timeoutMs,
+        maxBytes: given.maxBytes ?? egressDefaults.maxBytes,
         signal: given.signal,
       })
       return { ...answer, receivedAt: Date.now() }

@@ -1,11 +1,8 @@
 import type { Config } from '../config.js'
 import { demoStory } from './demo-story.js'
-import { readEndpoints } from './endpoints-file.js'
 import type { Endpoints } from './endpoints-file.js'
-import { dataDirOf, startAll } from './start.js'
-
-/** Longer than a healthy API ever takes. */
-const patienceMs = 3000
+import { runningSystem } from './running-system.js'
+import { startAll } from './start.js'
 
 /**
  * `relink demo`: walks one account through the whole story, with the running system or with one that it starts and ends itself.
@@ -24,18 +21,6 @@ export const demo = async (config: Config): Promise<number> => {
     return await tell(started.endpoints)
   } finally {
     await started.stop()
-  }
-}
-
-/** The data folder's addresses, if somebody answers there: a killed Relink leaves the file behind. */
-const runningSystem = async (config: Config): Promise<Endpoints | null> => {
-  const endpoints = await readEndpoints(dataDirOf(config))
-  if (endpoints === null) return null
-  try {
-    const { ok } = await fetch(new URL('/healthz', endpoints.api_url), { signal: AbortSignal.timeout(patienceMs) })
-    return ok ? endpoints : null
-  } catch {
-    return null
   }
 }
 

@@ -42,7 +42,7 @@ const rules = rulesWith(
       "Microsoft rejects the app's client secret: it is wrong, or the secret's id was used in its place.",
     ),
     operator(['7000222'], 'client_secret_expired', "The app's client secret has expired at Microsoft."),
-    operator(['700016'], 'app_unknown', 'Microsoft does not know this client id, in this directory or at all.'),
+    operator(['700016'], 'app_unknown', "Microsoft does not know the app's client id, in this directory or at all."),
     operator(
       ['700027'],
       'invalid_client',

@@ -124,12 +124,16 @@ const appColumns = `i.environment_id as "environmentId", i.id as "integrationId"
   i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
   coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
 
-export type RefreshFacts = AccountFacts & AppFacts
+export interface RefreshFacts extends AccountFacts, AppFacts {
+  /** The failure lab answers in the platform's place, with this. */
+  readonly sandboxFailure: string | null
+}
 
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select ${accountColumns}, ${appColumns}
+    `select ${accountColumns}, ${appColumns}, f.how as "sandboxFailure"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
+     left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )

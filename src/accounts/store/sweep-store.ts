@@ -35,6 +35,8 @@ export interface ClaimedAccount extends AccountFacts {
   readonly hasOpenCase: boolean
   /** Nothing but an OAuth grant of a customer: the others are refreshed as if somebody had asked for it. */
   readonly isOrdinary: boolean
+  /** An ordinary account is no sandbox account. */
+  readonly sandboxFailure: null
   /** Active, without an error or a case, and refreshed before: a success changes its tokens and nothing else. */
   readonly isPlain: boolean
   readonly grantedScopes: readonly string[]
@@ -69,6 +71,7 @@ export const claimDueAccounts = async (
      )
      select k.account_id as "accountId", ${accountColumns}, k.unanswered_ms as "unansweredMs",
        a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox as "isOrdinary",
+       null as "sandboxFailure",
        a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
          and k.last_refreshed_at is not null as "isPlain",
        k.granted_scopes as "grantedScopes", a.missing_scopes as "missingScopes"

@@ -1,0 +1,132 @@
+import type { Config } from '../../config.js'
+import { anyPlatform } from '../../sandbox/any-platform.js'
+import type { RelinkApi } from '../relink-api.js'
+import { until } from './lab-until.js'
+
+/** One failure of one platform, as `GET /sandbox/failures` lists it. */
+export interface LabFailure {
+  readonly platform: string
+  readonly how: string
+  readonly answers: { readonly status: number | null; readonly body: unknown }
+  readonly verdict: string
+  readonly addressee: string | null
+  readonly code: string
+}
+
+export interface LabRow extends LabFailure {
+  /** What the case came to; null: to nothing within the time. */
+  readonly came: { readonly verdict: string; readonly addressee: string | null; readonly code: string } | null
+  /** To whom mail was written. */
+  readonly told: readonly string[]
+  readonly asExpected: boolean
+}
+
+interface LabCase {
+  readonly id: string
+  readonly verdict: string | null
+  readonly addressee: string | null
+  readonly stage: string
+  readonly reason: { readonly code: string }
+}
+
+/** Longer than the one more try of a flaky platform, which comes up to two minutes later. */
+const patienceMs = 300_000
+/** Cases that are under way together: as many as two cores carry without anybody waiting long. */
+const atOnce = 24
+
+export const people = {
+  contact: 'contact@lab.example',
+  admin: 'admin@lab.example',
+  operator: 'operator@lab.example',
+  support: 'support@lab.example',
+}
+
+/** What any platform does is tried once, with the generic one; what is a platform's own, with it. */
+export const labFailures = async (api: RelinkApi, platform?: string): Promise<readonly LabFailure[]> => {
+  const { result } = await api.get<{ result: LabFailure[] }>('/sandbox/failures')
+  const common = (how: string): boolean => anyPlatform.some((one) => one.how === how)
+  return result.filter((one) => (platform === undefined || one.platform === platform) && (one.platform === 'generic' || !common(one.how)))
+}
+
+/** Breaks an account of its own for each failure, and waits for what Relink makes of it. */
+export const runLab = async (api: RelinkApi, failures: readonly LabFailure[], seen: (row: LabRow) => void): Promise<readonly LabRow[]> => {
+  const names = await placeholders(api)
+  const waiting = [...failures]
+  const rows: LabRow[] = []
+  const work = async (): Promise<void> => {
+    for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
+      const row = await tryOne(api, failure, names.get(failure.platform) ?? [])
+      rows.push(row)
+      seen(row)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return failures.flatMap((failure) => rows.filter(({ platform, how }) => platform === failure.platform && how === failure.how))
+}
+
+const placeholders = async (api: RelinkApi): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const { result } = await api.get<{ result: { platform: string; context: { name: string; usual: string | null }[] }[] }>('/platform')
+  return new Map(result.map(({ platform, context }) => [platform, context.filter(({ usual }) => usual === null).map(({ name }) => name)]))
+}
+
+const tryOne = async (api: RelinkApi, failure: LabFailure, names: readonly string[]): Promise<LabRow> => {
+  const caseId = await breakOne(api, failure, names)
+  const settled = await until(async () => {
+    const one = await api.get<LabCase>(`/case/${caseId}`)
+    return isSettled(one) ? one : null
+  }, patienceMs)
+  if (settled === null || settled.verdict === null) return { ...failure, came: null, told: [], asExpected: false }
+  const { verdict, addressee, reason } = settled
+  const expected = whoIsTold(addressee)
+  const told =
+    (await until(async () => {
+      const { result } = await api.get<{ result: { to: string }[] }>(`/mail?case_id=${caseId}`)
+      const to = [...new Set(result.map((mail) => mail.to))]
+      return to.length >= expected.length ? to : null
+    }, patienceMs)) ?? []
+  const asExpected = verdict === failure.verdict && addressee === failure.addressee && told.join() === expected.join()
+  return { ...failure, came: { verdict, addressee, code: reason.code }, told, asExpected }
+}
+
+/** Each failure has an app of its own: an app with many failures would have an incident, which overrules what each alone would mean. */
+const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, names: readonly string[]): Promise<string> => {
+  const slug = `${platform}-${how}`.replaceAll('_', '-')
+  const own =
+    platform === 'generic'
+      ? { authorization_endpoint: address('authorize'), token_endpoint: address('token'), identity: { from: 'none' } }
+      : {}
+  const integration = await api.send<{ id: string }>('POST', '/integration', {
+    name: slug,
+    config: { label: `${platform} (${how})` },
+    platform,
+    oauth: { client_id: 'lab', client_secret: 'lab-secret', scopes: ['lab'], ...own },
+  })
+  const account = await api.send<{ id: string }>('POST', '/integrated-account', {
+    tenant_id: slug,
+    environment_integration_id: integration.id,
+    authentication_method: 'oauth2',
+    is_sandbox: true,
+    contacts: [
+      { email: people.contact, role: 'owner' },
+      { email: people.admin, role: 'admin' },
+    ],
+    // No access token: nobody is asked who it belongs to.
+    context: { ...Object.fromEntries(names.map((name) => [name, 'lab'])), oauth: { token: { refresh_token: 'lab-refresh-token' } } },
+  })
+  await api.send('POST', `/sandbox/integrated-account/${account.id}/break`, { how })
+  const reported = await api.send<{ case_id: string }>('POST', `/integrated-account/${account.id}/authentication-error`, { status: 401 })
+  return reported.case_id
+}
+
+const address = (path: string): string => `https://platform.example/${path}`
+
+const isSettled = ({ verdict, stage }: LabCase): boolean => verdict === 'transient' || (verdict !== null && stage !== 'detecting')
+
+const whoIsTold = (addressee: string | null): readonly string[] => (addressee === null ? [] : [people[addressee as keyof typeof people]])
+
+export const labSettings = (config: Config): Config => ({
+  ...config,
+  // What goes well is not logged beside the table, and a platform that is silent is not waited for long.
+  logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+  platformTimeout: 2_000,
+})
