@@ -4,12 +4,14 @@ import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
+import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
 import { migrate } from './database/migrate.js'
 import { isScope, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
+import { cutOver } from './integrations/cut-over.js'
 import { createLog } from './log.js'
 import { serveApi, serveWorker } from './serve.js'
 import { queueSuffixes } from './temporal/names.js'
@@ -90,10 +92,30 @@ program
   .description('Manage environments.')
   .command('create <name>')
   .description('Make an environment. It mails nobody until its mail settings say so (PATCH /environment).')
-  .action(async (name: string) => {
+  .option(
+    '--observe',
+    'another system still refreshes its accounts: Relink sends no refresh token, no mail and no event until `relink cutover`',
+  )
+  .action(async (name: string, { observe = false }: { observe?: boolean }) => {
     await withTransaction(async (tx) => {
-      const { id } = await createEnvironment(tx, { name })
+      const { id } = await createEnvironment(tx, { name, mode: observe ? 'observe' : 'live' })
       console.log(id)
+    })
+  })
+
+program
+  .command('cutover')
+  .description(
+    'End a dual run: Relink begins to refresh, to mail and to tell. Stop the other system first: a grant that two systems refresh dies.',
+  )
+  .requiredOption('--environment <name>', 'the environment that observes')
+  .option('--integration <name>', 'only the accounts of this integration')
+  .option('--back', 'the other way: Relink observes again, and the other system refreshes')
+  .action(async (given: { environment: string; integration?: string; back?: boolean }) => {
+    await withTransaction(async (tx) => {
+      const back = given.back === true
+      const done = await cutOver(tx, { ...given, back, actor: 'relink' })
+      for (const line of cutOverWords(given, done)) console.log(line)
     })
   })
 

@@ -113,7 +113,8 @@ export const patchCredentialsCall = call({
   method: 'patch',
   path: '/integrated-account/:id/credentials',
   summary: 'Replace an account’s credentials',
-  description: 'Verified like a sign-in: a refresh token is proven by using it. What is refused changes nothing.',
+  description:
+    'Verified like a sign-in: a refresh token is proven by using it. What is refused changes nothing. Where the environment observes, the tokens are stored and no refresh token is sent.',
   tag,
   scope: 'credentials:write',
   given: z.object({ params: byId, body: z.object({ context: contextWithToken }) }),
@@ -155,7 +156,7 @@ export const refreshCredentialsCall = call({
   scope: 'credentials:write',
   given: z.object({ body: z.object({ id: z.uuid() }) }),
   answer: success,
-  fails: { ...refusals, 409: 'There is no refresh token, and the access token still lives' },
+  fails: { ...refusals, 409: 'There is no refresh token, and the access token still lives; or the environment observes' },
 })
 
 export const reportAuthenticationErrorCall = call({
@@ -174,7 +175,10 @@ export const reportAuthenticationErrorCall = call({
       method: z.string().max(20).nullish(),
       missing_scopes: z.array(z.string().max(500)).max(500).nullish(),
       message: z.string().max(10_000).nullish(),
-      body: z.unknown().optional(),
+      body: z.unknown().optional().meta({
+        description:
+          'What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored',
+      }),
     }),
   }),
   answer: z.object({ case_id: z.uuid().nullable() }),

@@ -1,4 +1,6 @@
 import { audit } from '../access/audit.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { isObserved } from '../access/observed.js'
 import { judge } from '../domain/judge.js'
 import { Conflict, NotFound, RemoteError, Unprocessable } from '../http/errors.js'
 import type { Integration } from '../integrations/integration.js'
@@ -15,6 +17,7 @@ import type { AccountJson } from './account-schema.js'
 import { endOutage } from './end-outage.js'
 import { loadApp } from './load-app.js'
 import { lockAccount } from './lock-account.js'
+import { storeObserved } from './store-observed.js'
 import { selectLiveAccountView } from './store/account-view-store.js'
 import { swapCredentials } from './swap-credentials.js'
 import { expiresAtOf, scopesOf } from './token-input.js'
@@ -27,6 +30,7 @@ const field = 'context.oauth.token'
 /**
  * Credentials that the company got by itself, verified like a callback's: a refresh token is proven by using it, since an access token
  * that works says nothing about it. What is refused changes nothing. Ends an open case as `reauthorized`.
+ * Where another system refreshes the account, they are stored and not used.
  * @throws NotFound, Conflict (another account's), Unprocessable, RemoteError (503: nothing is proven)
  */
 export const patchCredentials = async (
@@ -40,13 +44,15 @@ export const patchCredentials = async (
       if (view === null) throw new NotFound()
       const found = await loadApp(tx, { environmentId, integrationId: view.integration_id, context: view.context })
       if (found === null) throw new NotFound()
-      return found
+      const environment = await loadEnvironment(tx, environmentId)
+      return { ...found, observed: await isObserved(tx, environment, { integrationId: found.integration.id }) }
     })
     .catch((error: unknown) => {
       throw error instanceof OAuthRefused
         ? new Unprocessable(error.message, { errors: [{ field: error.field, message: error.message }] })
         : error
     })
+  if (loaded.observed) return storeObserved(tools, { ...given, ...loaded })
   const receivedAt = tools.clock().getTime()
   const verdict = await verifyGrant(tools, {
     ...loaded,

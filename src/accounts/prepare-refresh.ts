@@ -15,6 +15,8 @@ import type { RefreshFacts } from './store/credentials-store.js'
 
 export type Prepared =
   | { readonly kind: 'gone' }
+  /** Another system refreshes the account (dual run): nothing is sent, opened or judged. */
+  | { readonly kind: 'observed'; readonly facts: RefreshFacts }
   /** Nothing may be sent. */
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
   | {
@@ -30,6 +32,7 @@ export type Prepared =
 export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepared> => {
   const facts = await selectRefreshFacts(tx, accountId)
   if (facts === null) return { kind: 'gone' }
+  if (facts.isObserved) return { kind: 'observed', facts }
   const judged = (judgement: Judgement): Prepared => ({ kind: 'judged', facts, judgement })
   if (!facts.isEnabled) return judged(localJudgement('integration_disabled'))
   try {

@@ -10,6 +10,7 @@ import { Secret } from '../vault/secret.js'
 import { keepFailure } from './keep-failure.js'
 import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
+import { localJudgement } from './local-judgement.js'
 import { prepareRefresh } from './prepare-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
 import { releaseLease } from './store/credentials-store.js'
@@ -29,6 +30,11 @@ const refreshOnce = async (tools: Tools, accountId: string, owner: string): Prom
   const prepared = await tools.database.transaction((tx) => prepareRefresh(tx, accountId))
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
+  if (prepared.kind === 'observed') {
+    // Nothing has failed and nothing is written: to whoever asked it is as if the platform did not answer.
+    await releaseLease(tools.database, accountId, owner)
+    return { kind: 'failed', generation: facts.generation, judgement: localJudgement('observed'), caseId: null }
+  }
   const fail = async (judgement: Judgement): Promise<RefreshResult> => {
     tools.metrics.refreshes.inc({ result: judgement.verdict })
     tools.metrics.verdicts.inc({ platform: facts.platform, verdict: judgement.verdict, code: judgement.code })

@@ -2,6 +2,7 @@ import { NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { failureWindowMs } from './failure-window.js'
 import { refreshAccount } from './refresh-account.js'
+import { reportObserved } from './report-observed.js'
 import { updateForbiddenError } from './store/account-store.js'
 import { selectTokenFacts } from './store/credentials-store.js'
 
@@ -12,12 +13,17 @@ export interface AuthenticationErrorReport {
   readonly resource: string | null
   readonly method: string | null
   readonly missingScopes: readonly string[]
+  /** As on the timeline. */
+  readonly actor?: string
+  /** The platform's answer, raw; read only where another system refreshes the account. */
+  readonly body?: unknown
 }
 
 /**
  * The company's application saw a 401 or 403 of the platform. A 403 is only noted. A 401 joins an open case without a call; else the
  * account is refreshed first, and only a failure opens a case. A thousand reports at once are one refresh and one case.
- * @throws NotFound, ServiceUnavailable
+ * Where another system refreshes the account, its raw answer is judged instead.
+ * @throws NotFound, ServiceUnavailable, BadRequest
  */
 export const reportAuthenticationError = async (
   tools: Tools,
@@ -38,6 +44,7 @@ export const reportAuthenticationError = async (
   }
   const facts = await selectTokenFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
+  if (facts.isObserved) return tools.database.transaction((tx) => reportObserved(tx, report))
   if (facts.openCaseId !== null) return { case_id: facts.openCaseId }
   const shareFailureMs = failureWindowMs(facts.brokenSince, tools.clock())
   // The report is about the token of the moment it arrived: newer credentials answer it.

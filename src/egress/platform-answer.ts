@@ -34,7 +34,7 @@ export const platformAnswer = (answer: EgressAnswer): Answered => {
 }
 
 /** JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */
-const parseBody = (text: string, contentType: string): unknown => {
+export const parseBody = (text: string, contentType: string): unknown => {
   try {
     const parsed: unknown = JSON.parse(text)
     return typeof parsed === 'object' ? parsed : null

@@ -1,3 +1,4 @@
+import { observedSql } from '../access/observed.js'
 import type { Queryable } from '../database/database.js'
 import { listPage } from '../database/list-page.js'
 import type { List, Page } from '../database/list-page.js'
@@ -87,15 +88,16 @@ export const insertEvent = async (db: Queryable, event: Event): Promise<boolean>
   return rowCount === 1
 }
 
-/** One for each active webhook that wants the event; their ids. */
+/** One for each active webhook that wants the event; their ids. None while another system looks after what it tells of: the fact is kept. */
 export const insertDeliveries = async (db: Queryable, event: Event): Promise<readonly string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `INSERT INTO deliveries (id, environment_id, event_id, webhook_id, next_try_at, created_at)
-     SELECT gen_random_uuid(), environment_id, $1, id, $4, $4 FROM webhooks
-     WHERE environment_id = $2 AND is_active AND (event_types IS NULL OR $3 = ANY(event_types))
-     ORDER BY created_at, id
+     SELECT gen_random_uuid(), w.environment_id, $1, w.id, $4, $4 FROM webhooks w JOIN environments e ON e.id = w.environment_id
+     WHERE w.environment_id = $2 AND w.is_active AND (w.event_types IS NULL OR $3 = ANY(w.event_types))
+       AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = $5)')}
+     ORDER BY w.created_at, w.id
      RETURNING id`,
-    [event.id, event.environmentId, event.event, event.createdAt],
+    [event.id, event.environmentId, event.event, event.createdAt, event.accountId],
   )
   return rows.map(({ id }) => id)
 }

@@ -1,3 +1,4 @@
+import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
@@ -77,6 +78,8 @@ export interface RefreshFacts {
   readonly requestedScopes: readonly string[]
   readonly platform: string
   readonly isEnabled: boolean
+  /** Another system refreshes it: no token of it is sent. */
+  readonly isObserved: boolean
   readonly scopesChangedAt: Date
   readonly endpointsConfirmedAt: Date | null
   readonly requiredScopes: readonly string[]
@@ -87,10 +90,11 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
     `select a.environment_id as "environmentId", a.integration_id as "integrationId", a.context,
        a.remote_account is not null as "knowsIdentity", k.generation, k.sealed, k.token_endpoint as "tokenEndpoint",
        k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt", k.requested_scopes as "requestedScopes",
-       i.platform, i.is_enabled as "isEnabled", i.scopes_changed_at as "scopesChangedAt",
+       i.platform, i.is_enabled as "isEnabled", ${observedSql('a.integration_id')} as "isObserved", i.scopes_changed_at as "scopesChangedAt",
        i.endpoints_confirmed_at as "endpointsConfirmedAt",
        coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
+       join environments e on e.id = a.environment_id
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
   )
@@ -200,6 +204,7 @@ export interface TokenFacts {
   readonly openCaseId: string | null
   readonly verdict: string | null
   readonly addressee: string | null
+  readonly isObserved: boolean
   /** When the latest case of this generation was opened. */
   readonly brokenSince: Date | null
 }
@@ -210,8 +215,9 @@ export const selectTokenFacts = async (db: Queryable, environmentId: string, acc
        k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
        a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
-       case when c.generation = k.generation then c.opened_at end as "brokenSince"
-     from integrated_accounts a join credentials k on k.account_id = a.id
+       case when c.generation = k.generation then c.opened_at end as "brokenSince",
+       ${observedSql('a.integration_id')} as "isObserved"
+     from integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id
      left join cases c on c.account_id = a.id and c.number = a.cases
      where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
     [accountId, environmentId],
