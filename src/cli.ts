@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
@@ -12,7 +11,10 @@ import { isScope, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
 import { cutOver } from './integrations/cut-over.js'
+import { listKeys, rotate } from './keys-command.js'
+import type { KeysSettings } from './keys-command.js'
 import { createLog } from './log.js'
+import { runningConfig } from './running-config.js'
 import { serveApi, serveWorker } from './serve.js'
 import { queueSuffixes } from './temporal/names.js'
 import type { QueueSuffix } from './temporal/names.js'
@@ -119,6 +121,23 @@ program
     })
   })
 
+const keys = program
+  .command('keys')
+  .description('List the keys of VAULT_KEYS and LINK_KEYS, and what is sealed under each.')
+  .action(async () => {
+    for (const line of await listKeys(await keysSettings())) console.log(line)
+  })
+
+keys
+  .command('rotate')
+  .description('Seal everything anew under the first key of VAULT_KEYS, while Relink runs. May be ended and begun again at any time.')
+  .action(async () => {
+    const say = (line: string): void => {
+      console.log(line)
+    }
+    process.exitCode = (await rotate(await keysSettings(), say)) ? 0 : 1
+  })
+
 /** A production install has none of the packages that the embedded parts need. */
 async function embedded<T>(load: () => Promise<T>): Promise<T> {
   try {
@@ -136,18 +155,21 @@ async function embedded<T>(load: () => Promise<T>): Promise<T> {
 
 const momentaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
 
+const orRunning = 'or a `relink start` that runs in this folder'
+
 /** DATABASE_URL, else the database of the `relink start` that runs in this folder. */
 async function databaseUrl(): Promise<string> {
-  const config = readConfig(process.env)
-  if (config.databaseUrl !== undefined) return config.databaseUrl
-  const { readEndpoints } = await import('./embedded/endpoints-file.js')
-  const running = await readEndpoints(path.resolve(config.dataDir ?? '.relink'))
-  if (running === null) {
-    throw new ConfigError([
-      { variable: 'DATABASE_URL', expected: 'the address of the database, or a `relink start` that runs in this folder' },
-    ])
-  }
-  return running.database_url
+  const { databaseUrl: url } = await runningConfig(readConfig(process.env))
+  if (url === undefined) throw new ConfigError([{ variable: 'DATABASE_URL', expected: `the address of the database, ${orRunning}` }])
+  return url
+}
+
+async function keysSettings(): Promise<KeysSettings> {
+  const { databaseUrl: url, vaultKeys, linkKeys } = await runningConfig(readConfig(process.env))
+  if (url !== undefined && vaultKeys !== undefined && linkKeys !== undefined) return { databaseUrl: url, vaultKeys, linkKeys }
+  const given = { DATABASE_URL: url, VAULT_KEYS: vaultKeys, LINK_KEYS: linkKeys }
+  const missing = Object.entries(given).filter(([, value]) => value === undefined)
+  throw new ConfigError(missing.map(([variable]) => ({ variable, expected: `a value, ${orRunning}` })))
 }
 
 /** A transaction of the command's own, for what operators do at a terminal. */

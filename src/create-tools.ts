@@ -5,8 +5,9 @@ import { createEgress } from './egress/egress.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
-import type { Tools } from './tools.js'
+import type { Clock, Tools, ToolsDatabase } from './tools.js'
 import { createVault } from './vault/vault.js'
+import type { Vault } from './vault/vault.js'
 
 /** Settings without which a process can't serve; the command names those that are missing. */
 export type ServingConfig = Config & Required<Pick<Config, 'databaseUrl' | 'smtpUrl' | 'publicUrl' | 'vaultKeys' | 'linkKeys'>>
@@ -24,15 +25,18 @@ export const createTools = (
     log,
     clock,
     vault,
-    database: {
-      query: (text, params) => database.query(text, params),
-      transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
-      dedicatedClient: () => database.dedicatedClient(),
-      close: () => database.close(),
-    },
+    database: toolsDatabase(database, vault, clock),
     egress: createEgress({ allow: settings.egressAllow, ownPorts: [...settings.ownPorts], allowLoopback: settings.allowLoopback }),
     temporal: new TemporalTools(settings),
     mailer: createMailer({ smtpUrl: settings.smtpUrl ?? '', connections: settings.smtpConnections, timeoutMs: settings.smtpTimeout, log }),
     metrics: createMetrics(),
   }
 }
+
+/** A database whose transactions know the moment at which they opened, and the vault. */
+export const toolsDatabase = (database: Database, vault: Vault, clock: Clock): ToolsDatabase => ({
+  query: (text, params) => database.query(text, params),
+  transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+  dedicatedClient: () => database.dedicatedClient(),
+  close: () => database.close(),
+})
