@@ -7,6 +7,9 @@ import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
 import { migrate } from './database/migrate.js'
+import { examine } from './doctor/examine.js'
+import { findingsWords, isWell } from './doctor/findings-words.js'
+import { isDnsServer } from './doctor/lookup.js'
 import { isScope, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
@@ -138,6 +141,29 @@ keys
     process.exitCode = (await rotate(await keysSettings(), say)) ? 0 : 1
   })
 
+program
+  .command('doctor')
+  .description('Look at everything that Relink depends on, change nothing, and say what to do. Exits 0 only when all is well.')
+  .option('--json', 'the findings as JSON')
+  .option('--dns <servers>', 'DNS servers for the sender’s records, separated by commas: address or address:port', readServers, [])
+  .option(
+    '--dkim-selector <names>',
+    'the DKIM selectors that your mail server signs with, separated by commas',
+    (text: string) => text.split(','),
+    [],
+  )
+  .action(async (given: { json?: boolean; dns: readonly string[]; dkimSelector: readonly string[] }) => {
+    const asked = readConfig(process.env)
+    const findings = await examine(await runningConfig(asked), {
+      dns: given.dns,
+      selectors: given.dkimSelector,
+      embedded: asked.databaseUrl === undefined && asked.smtpUrl === undefined,
+      env: process.env,
+    })
+    console.log(given.json === true ? JSON.stringify({ ok: isWell(findings), findings }, null, 2) : findingsWords(findings))
+    process.exitCode = isWell(findings) ? 0 : 1
+  })
+
 /** A production install has none of the packages that the embedded parts need. */
 async function embedded<T>(load: () => Promise<T>): Promise<T> {
   try {
@@ -197,6 +223,12 @@ function readQueues(text: string): readonly QueueSuffix[] {
   const known = queueSuffixes.filter((suffix) => named.includes(suffix))
   if (known.length !== named.length) throw new InvalidArgumentError(`expected some of ${queueSuffixes.join(', ')}.`)
   return known
+}
+
+function readServers(text: string): readonly string[] {
+  const servers = text.split(',').map((part) => part.trim())
+  if (!servers.every(isDnsServer)) throw new InvalidArgumentError('expected addresses such as 9.9.9.9 or 127.0.0.1:5353.')
+  return servers
 }
 
 function readDate(text: string): Date {
