@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkDatabaseClock, checkHttpClock, checkTemporalClock } from '../src/doctor/check-clocks.js'
 import { checkEgress } from '../src/doctor/check-endpoints.js'
@@ -149,6 +152,29 @@ test('keys: absent, malformed, wrong, and taken out too early', async () => {
   expect((await doctor({ VAULT_KEYS: `v7:${other},${vaultKeys}` })).of('keys').map(({ state }) => state)).toEqual(['ok', 'note'])
   const { rows } = await relink.tools.database.query(`SELECT kid FROM vault_keys WHERE kind = 'vault'`)
   expect(rows).toEqual([{ kid: 'v1' }])
+})
+
+test('beside `relink start` it needs no variables: what runs there is found', async () => {
+  const { settings } = relink.tools
+  const folder = await mkdtemp(path.join(tmpdir(), 'relink-doctor-'))
+  const endpoints = {
+    api_url: settings.publicUrl,
+    smtp_url: settings.smtpUrl,
+    temporal_address: settings.temporalAddress,
+    database_url: settings.databaseUrl,
+  }
+  await writeFile(path.join(folder, 'endpoints.json'), JSON.stringify(endpoints))
+  await writeFile(path.join(folder, 'vault-keys'), `${settings.vaultKeys ?? ''}\n`)
+  await writeFile(path.join(folder, 'link-keys'), `${settings.linkKeys ?? ''}\n`)
+  const env = { RELINK_DATA_DIR: folder, RELINK_NAME: settings.name }
+  const command = runRelink(['doctor'], env)
+  expect(await command.ended, command.output() + command.errors()).toBe(0)
+  expect(command.output()).toMatch(/^note {2}sender +Mail goes to the embedded mailbox/m)
+  expect(command.output()).toMatch(/All is well\.\n$/)
+  const keys = runRelink(['keys'], env)
+  expect(await keys.ended, keys.errors()).toBe(0)
+  expect(keys.output()).toMatch(/^vault +v1 +writes/)
+  await rm(folder, { recursive: true })
 })
 
 describe('the sender', () => {

@@ -99,7 +99,15 @@ test('a case that Relink did not open itself has the verdict of the same ladder,
     const account = await relink.importAccount({ sub: 'usr_ben', email: `${code}@northwind.example` })
     const caseId = (await report(account, body)) ?? ''
     const one = await relink.api.get<Record<string, unknown>>(`/case/${caseId}`)
-    expect(one).toMatchObject({ stage: 'held', hold: { why: 'observe' }, verdict, addressee, confirmed_at: null, reason: { code } })
+    expect(one).toMatchObject({
+      stage: 'held',
+      hold: { why: 'observe' },
+      verdict,
+      addressee,
+      confirmed_at: null,
+      next_step: null,
+      reason: { code },
+    })
     expect(await relink.api.get(`/integrated-account/${account.id}`)).toMatchObject({ status: 'active', case: { id: caseId, verdict } })
     expect(heard(account)).toEqual([])
     expect(relink.mails(account.email)).toEqual([])

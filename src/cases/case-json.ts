@@ -4,7 +4,7 @@ import { caseWorkflowId } from '../temporal/names.js'
 import type { Tools } from '../tools.js'
 import type { CaseJson } from './case-schema.js'
 import type { CaseView } from './case-view.js'
-import { isProbed, nextStep } from './next-step.js'
+import { isProbed, nextStep, waitsForRelease } from './next-step.js'
 
 /** The case as answers show it; it asks nobody, so a list of thousands costs one read. */
 export const caseJson = (tools: Tools, view: CaseView): CaseJson => ({
@@ -59,6 +59,7 @@ const words: Readonly<Record<Next['what'], NonNullable<CaseJson['next_step']>['w
 const nextOf = (view: CaseView): CaseJson['next_step'] => {
   if (view.outcome !== null) return null
   if (view.verdict === null) return { what: 'detect', at: null }
+  if (waitsForRelease(view)) return null
   const { what, at } = nextStep(view)
   const probed = what === 'expireCase' && view.stage === 'held' && isProbed(view)
   return { what: probed ? 'probe' : words[what], at }

@@ -44,6 +44,10 @@ const ladderStep = (theCase: Case): Next => {
 /** Whether asking the platform again could change anything for a held case. */
 export const isProbed = ({ holdWhy }: Case): boolean => holdWhy === 'operator' || holdWhy === 'unknown'
 
+/** Held with nothing due, not even its end, until staff release it: nobody was told yet. */
+export const waitsForRelease = ({ stage, holdWhy, told, verdicts }: Pick<Case, 'stage' | 'holdWhy' | 'told' | 'verdicts'>): boolean =>
+  stage === 'held' && holdWhy === 'observe' && told >= verdicts
+
 const since = (theCase: Case): number => (theCase.verdictAt ?? theCase.openedAt).getTime()
 
 const iso = (ms: number): string => new Date(ms).toISOString()

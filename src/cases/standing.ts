@@ -4,7 +4,7 @@ import { rungOf } from '../domain/rung-key.js'
 import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
-import { isProbed, nextStep } from './next-step.js'
+import { isProbed, nextStep, waitsForRelease } from './next-step.js'
 import { selectCase, selectLink } from './store.js'
 
 /** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
@@ -24,7 +24,8 @@ export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'):
   return { stage, verdict, next: await nextOf(tx, theCase, after) }
 }
 
-const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next> => {
+const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next | null> => {
+  if (waitsForRelease(theCase)) return null
   const next = nextStep(theCase, after)
   // Probing's moment is the one at which it gives up.
   if (next.what === 'probe' || next.at === null) return next

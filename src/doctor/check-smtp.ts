@@ -11,7 +11,7 @@ export const checkSmtp = async (smtpUrl: string, timeoutMs: number, log: Logger)
   const failed = await attempt(smtpUrl, timeoutMs, log)
   if (failed !== null) {
     const said = failed.answer === null ? '' : `: ${failed.answer}`
-    const what = failed.code === 'smtp_eauth' ? 'check the user and password in SMTP_URL' : 'check SMTP_URL: host, port, smtp or smtps'
+    const what = !failed.retryable ? 'check the user and password in SMTP_URL' : 'check SMTP_URL: host, port, smtp or smtps'
     return [problem('smtp', `${url.host} did not take us (${failed.code}${said})`, what)]
   }
   const signedIn = url.username === '' ? 'takes connections; no password is set' : 'takes connections and our password'
