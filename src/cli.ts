@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
 import { addMovingCommands } from './cli-moving.js'
+import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
 import { migrate } from './database/migrate.js'
+import { examine } from './doctor/examine.js'
+import { findingsWords, isWell } from './doctor/findings-words.js'
+import { isDnsServer } from './doctor/lookup.js'
 import { isScope, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
+import { cutOver } from './integrations/cut-over.js'
+import { listKeys, rotate } from './keys-command.js'
+import type { KeysSettings } from './keys-command.js'
 import { createLog } from './log.js'
+import { runningConfig } from './running-config.js'
 import { serveApi, serveWorker } from './serve.js'
 import { queueSuffixes } from './temporal/names.js'
 import type { QueueSuffix } from './temporal/names.js'
@@ -102,14 +109,74 @@ program
   .description('Manage environments.')
   .command('create <name>')
   .description('Make an environment. It mails nobody until its mail settings say so (PATCH /environment).')
-  .action(async (name: string) => {
+  .option(
+    '--observe',
+    'another system still refreshes its accounts: Relink sends no refresh token, no mail and no event until `relink cutover`',
+  )
+  .action(async (name: string, { observe = false }: { observe?: boolean }) => {
     await withTransaction(async (tx) => {
-      const { id } = await createEnvironment(tx, { name })
+      const { id } = await createEnvironment(tx, { name, mode: observe ? 'observe' : 'live' })
       console.log(id)
     })
   })
 
 addMovingCommands(program)
+
+program
+  .command('cutover')
+  .description(
+    'End a dual run: Relink begins to refresh, to mail and to tell. Stop the other system first: a grant that two systems refresh dies.',
+  )
+  .requiredOption('--environment <name>', 'the environment that observes')
+  .option('--integration <name>', 'only the accounts of this integration')
+  .option('--back', 'the other way: Relink observes again, and the other system refreshes')
+  .action(async (given: { environment: string; integration?: string; back?: boolean }) => {
+    await withTransaction(async (tx) => {
+      const back = given.back === true
+      const done = await cutOver(tx, { ...given, back, actor: 'relink' })
+      for (const line of cutOverWords(given, done)) console.log(line)
+    })
+  })
+
+const keys = program
+  .command('keys')
+  .description('List the keys of VAULT_KEYS and LINK_KEYS, and what is sealed under each.')
+  .action(async () => {
+    for (const line of await listKeys(await keysSettings())) console.log(line)
+  })
+
+keys
+  .command('rotate')
+  .description('Seal everything anew under the first key of VAULT_KEYS, while Relink runs. May be ended and begun again at any time.')
+  .action(async () => {
+    const say = (line: string): void => {
+      console.log(line)
+    }
+    process.exitCode = (await rotate(await keysSettings(), say)) ? 0 : 1
+  })
+
+program
+  .command('doctor')
+  .description('Look at everything that Relink depends on, change nothing, and say what to do. Exits 0 only when all is well.')
+  .option('--json', 'the findings as JSON')
+  .option('--dns <servers>', 'DNS servers for the sender’s records, separated by commas: address or address:port', readServers, [])
+  .option(
+    '--dkim-selector <names>',
+    'the DKIM selectors that your mail server signs with, separated by commas',
+    (text: string) => text.split(','),
+    [],
+  )
+  .action(async (given: { json?: boolean; dns: readonly string[]; dkimSelector: readonly string[] }) => {
+    const asked = readConfig(process.env)
+    const findings = await examine(await runningConfig(asked), {
+      dns: given.dns,
+      selectors: given.dkimSelector,
+      embedded: asked.databaseUrl === undefined && asked.smtpUrl === undefined,
+      env: process.env,
+    })
+    console.log(given.json === true ? JSON.stringify({ ok: isWell(findings), findings }, null, 2) : findingsWords(findings))
+    process.exitCode = isWell(findings) ? 0 : 1
+  })
 
 /** A production install has none of the packages that the embedded parts need. */
 async function embedded<T>(load: () => Promise<T>): Promise<T> {
@@ -128,18 +195,21 @@ async function embedded<T>(load: () => Promise<T>): Promise<T> {
 
 const momentaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
 
+const orRunning = 'or a `relink start` that runs in this folder'
+
 /** DATABASE_URL, else the database of the `relink start` that runs in this folder. */
 async function databaseUrl(): Promise<string> {
-  const config = readConfig(process.env)
-  if (config.databaseUrl !== undefined) return config.databaseUrl
-  const { readEndpoints } = await import('./embedded/endpoints-file.js')
-  const running = await readEndpoints(path.resolve(config.dataDir ?? '.relink'))
-  if (running === null) {
-    throw new ConfigError([
-      { variable: 'DATABASE_URL', expected: 'the address of the database, or a `relink start` that runs in this folder' },
-    ])
-  }
-  return running.database_url
+  const { databaseUrl: url } = await runningConfig(readConfig(process.env))
+  if (url === undefined) throw new ConfigError([{ variable: 'DATABASE_URL', expected: `the address of the database, ${orRunning}` }])
+  return url
+}
+
+async function keysSettings(): Promise<KeysSettings> {
+  const { databaseUrl: url, vaultKeys, linkKeys } = await runningConfig(readConfig(process.env))
+  if (url !== undefined && vaultKeys !== undefined && linkKeys !== undefined) return { databaseUrl: url, vaultKeys, linkKeys }
+  const given = { DATABASE_URL: url, VAULT_KEYS: vaultKeys, LINK_KEYS: linkKeys }
+  const missing = Object.entries(given).filter(([, value]) => value === undefined)
+  throw new ConfigError(missing.map(([variable]) => ({ variable, expected: `a value, ${orRunning}` })))
 }
 
 /** A transaction of the command's own, for what operators do at a terminal. */
@@ -167,6 +237,12 @@ function readQueues(text: string): readonly QueueSuffix[] {
   const known = queueSuffixes.filter((suffix) => named.includes(suffix))
   if (known.length !== named.length) throw new InvalidArgumentError(`expected some of ${queueSuffixes.join(', ')}.`)
   return known
+}
+
+function readServers(text: string): readonly string[] {
+  const servers = text.split(',').map((part) => part.trim())
+  if (!servers.every(isDnsServer)) throw new InvalidArgumentError('expected addresses such as 9.9.9.9 or 127.0.0.1:5353.')
+  return servers
 }
 
 function readDate(text: string): Date {

@@ -6,8 +6,9 @@ import { createEgress } from './egress/egress.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
-import type { Tools, Tx } from './tools.js'
+import type { Clock, Tools, ToolsDatabase, Tx } from './tools.js'
 import { createVault } from './vault/vault.js'
+import type { Vault } from './vault/vault.js'
 
 /** Settings without which a process can't serve; the command names those that are missing. */
 export type ServingConfig = Config & Required<Pick<Config, 'databaseUrl' | 'smtpUrl' | 'publicUrl' | 'vaultKeys' | 'linkKeys'>>
@@ -25,18 +26,7 @@ export const createTools = (
     log,
     clock,
     vault,
-    database: {
-      query: (text, params) => database.query(text, params),
-      transaction: (work) =>
-        database.transaction(async (db) => {
-          const tx: Tx = { query: (text, params) => db.query(text, params), now: clock(), vault }
-          const result = await work(tx)
-          await commitEffect(tx)
-          return result
-        }),
-      dedicatedClient: () => database.dedicatedClient(),
-      close: () => database.close(),
-    },
+    database: toolsDatabase(database, vault, clock),
     egress: createEgress({
       allow: settings.egressAllow,
       ownPorts: settings.ownPorts,
@@ -48,3 +38,17 @@ export const createTools = (
     metrics: createMetrics(),
   }
 }
+
+/** A database whose transactions know the moment at which they opened, and the vault. */
+export const toolsDatabase = (database: Database, vault: Vault, clock: Clock): ToolsDatabase => ({
+  query: (text, params) => database.query(text, params),
+  transaction: (work) =>
+    database.transaction(async (db) => {
+      const tx: Tx = { query: (text, params) => db.query(text, params), now: clock(), vault }
+      const result = await work(tx)
+      await commitEffect(tx)
+      return result
+    }),
+  dedicatedClient: () => database.dedicatedClient(),
+  close: () => database.close(),
+})

@@ -10,6 +10,7 @@ import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
 import type { QueueSuffix } from './temporal/names.js'
 import type { Tools } from './tools.js'
+import { checkNeededKeys } from './vault/needed-keys.js'
 import { installRuntime, startWorker } from './worker.js'
 
 /** @throws {ConfigError} naming every variable that a serving process lacks */
@@ -35,10 +36,21 @@ const toolsOf = (config: Config, part: string): Tools => {
   return createTools({ ...serving, allowLoopback: false, ownPorts: ownPorts(serving) }, createLog(config.logLevel, part))
 }
 
+/** @throws VaultKeysInvalid for a wrong key under a known kid, and for a key that was taken out too early */
+export const checkAllKeys = async ({ vault, database, clock }: Tools): Promise<void> => {
+  await vault.checkKeys(database)
+  const client = await database.dedicatedClient()
+  try {
+    await checkNeededKeys(client, vault, clock())
+  } finally {
+    await client.end()
+  }
+}
+
 /** `relink api`: serves until asked to end. */
 export const serveApi = async (config: Config): Promise<void> => {
   const tools = toolsOf(config, 'api')
-  await tools.vault.checkKeys(tools.database)
+  await checkAllKeys(tools)
   const api = await startApi(tools)
   const metrics = config.metricsPort === undefined ? null : await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
   tools.log.info({ url: api.url }, 'the API listens')
@@ -50,7 +62,7 @@ export const serveApi = async (config: Config): Promise<void> => {
 /** `relink worker`: runs the steps of the given queues and the relay until asked to end. */
 export const serveWorker = async (config: Config, queues: readonly QueueSuffix[] | undefined): Promise<void> => {
   const tools = toolsOf(config, 'worker')
-  await tools.vault.checkKeys(tools.database)
+  await checkAllKeys(tools)
   installRuntime(tools)
   const worker = startWorker(tools, queues)
   await registerAtTemporal(tools)

@@ -162,7 +162,7 @@ describe('an environment', () => {
   })
 
   it.each([
-    [{ mode: 'observe' }, 'mode'],
+    [{ mode: 'shadow' }, 'mode'],
     [{ time_zone: 'Mars/Olympus' }, 'time_zone'],
     [{ time_zone: '+01:00' }, 'time_zone'],
     [{ default_locale: 'not a locale' }, 'default_locale'],

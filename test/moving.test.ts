@@ -194,7 +194,7 @@ describe('relink export', { timeout: 240_000 }, () => {
     await importLines([line, { ...line, external_id: 'usr_nothing', context: { region: 'eu' } }])
     const shown = async (externalId: string) => {
       const account = await relink.api.get<Record<string, unknown>>(`/integrated-account/${await idOf(externalId)}`)
-      return { ...account, updated_at: null }
+      return { ...account, updated_at: null } as Record<string, unknown>
     }
     const before = [await shown('usr_export'), await shown('usr_nothing')]
 

@@ -31,10 +31,13 @@ describe('README', () => {
     expect(rows.filter((row) => !/\(test\/[\w/.-]+\.test\.ts\)/.test(row))).toEqual([])
   })
 
-  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md'])('%s names no file that is not there', (file) => {
-    const named = found(read(file), /\]\((?!https?:|#|mailto:)([^)#\s]+)/g)
-    expect(named.filter((target) => !existsSync(path.join(packageRoot, path.dirname(file), target)))).toEqual([])
-  })
+  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/operations.md'])(
+    '%s names no file that is not there',
+    (file) => {
+      const named = found(read(file), /\]\((?!https?:|#|mailto:)([^)#\s]+)/g)
+      expect(named.filter((target) => !existsSync(path.join(packageRoot, path.dirname(file), target)))).toEqual([])
+    },
+  )
 
   test('describes only commands that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }

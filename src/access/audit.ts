@@ -9,7 +9,7 @@ export const audit = async (
     readonly environmentId: string
     /** `api:<token name>`, `staff:<email>` or `relink`. */
     readonly actor: string
-    /** A verb: `created`, `changed`, `deleted`, `endpoints_confirmed`. */
+    /** A verb: `created`, `changed`, `deleted`, `endpoints_confirmed`, `cut_over`. */
     readonly action: string
     readonly subjectKind: 'environment' | 'api_token' | 'integration' | 'integrated_account' | 'tenant' | 'case' | 'policy' | 'webhook'
     readonly subjectId: string

@@ -35,7 +35,15 @@ const shown = z.object({
 })
 
 const environment = z
-  .object({ id: z.uuid(), name: z.string(), mode: z.enum(['live', 'observe']), ...shown.shape, created_at: time, updated_at: time })
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    mode: z.enum(['live', 'observe']),
+    cut_over: z.array(z.uuid()),
+    ...shown.shape,
+    created_at: time,
+    updated_at: time,
+  })
   .meta({ id: 'Environment', description: 'The isolation boundary: every row and API token belongs to one' })
 
 const token = z
@@ -68,11 +76,12 @@ export const changeEnvironment = call({
   path: '/environment',
   tag: 'Environment',
   summary: "Change the token's own environment",
-  description: '`mail`, `brand` and `support` are merged field by field; lists are replaced whole.',
+  description:
+    '`mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only.',
   scope: 'settings:write',
   given: z.object({ body: environmentPatch }),
   answer: environment,
-  fails: { 409: 'Another environment has this name' },
+  fails: { 409: 'Another environment has this name, or it observes and `mode` is `live`' },
 })
 
 export const listTokens = call({

@@ -18,7 +18,8 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
   const environment: Environment = {
     id: randomUUID(),
     name,
-    mode: 'live',
+    mode: asked.mode ?? 'live',
+    cutOver: [],
     mail: merged<MailSettings>(
       { delivery: 'allow_list', allow: [], redirect_to: null, from: unsetSender, reply_to: null, per_person_per_day: 5 },
       asked.mail,

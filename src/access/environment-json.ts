@@ -6,6 +6,7 @@ export const environmentJson = (environment: Environment): EnvironmentJson => ({
   id: environment.id,
   name: environment.name,
   mode: environment.mode,
+  cut_over: [...environment.cutOver],
   mail: environment.mail,
   brand: environment.brand,
   support: environment.support,

@@ -128,12 +128,16 @@ export const environmentSettings = z.object({
     .meta({ description: "Where a link may lead afterwards, as exact strings: https or an app's own scheme" }),
 })
 
+const mode = z
+  .enum(['live', 'observe'])
+  .meta({ description: '`observe`: another system still refreshes; Relink sends no refresh token, no mail and no event' })
+
 const documents = { mail: mailSettings.partial(), brand: brandSettings.partial(), support: supportSettings.partial() }
 
 /** What `PATCH /environment` takes: `mail`, `brand` and `support` are merged field by field. */
 export const environmentPatch = environmentSettings
   .partial()
-  .extend({ mode: z.enum(['live'], 'observe is not here yet; expected live'), ...documents })
+  .extend({ mode, ...documents })
   .partial()
 
 export type EnvironmentPatch = z.output<typeof environmentPatch>
@@ -141,7 +145,7 @@ export type EnvironmentPatch = z.output<typeof environmentPatch>
 /** What a new environment may bring besides its name; a logo is fetched, so it is set afterwards. */
 export const newEnvironment = environmentSettings
   .partial()
-  .extend({ ...documents, brand: brandSettings.omit({ logo_url: true }).partial() })
+  .extend({ mode, ...documents, brand: brandSettings.omit({ logo_url: true }).partial() })
   .partial()
   .required({ name: true })
 

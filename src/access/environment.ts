@@ -11,7 +11,10 @@ export type Support = Readonly<z.output<typeof supportSettings>>
 export interface Environment {
   readonly id: string
   readonly name: string
+  /** `observe`: another system still refreshes the grants, so Relink sends no refresh token, no mail and no event. */
   readonly mode: 'live' | 'observe'
+  /** While it observes: ids of the integrations that were cut over by themselves. */
+  readonly cutOver: readonly string[]
   readonly mail: MailSettings
   readonly brand: Brand
   readonly support: Support

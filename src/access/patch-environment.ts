@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '../database/is-unique-violation.js'
 import { merged } from '../domain/merged.js'
-import { BadRequest, NotFound } from '../http/errors.js'
+import { BadRequest, Conflict, NotFound } from '../http/errors.js'
 import type { Tools, Tx } from '../tools.js'
 import { audit } from './audit.js'
 import { nameTaken } from './create-environment.js'
@@ -12,7 +12,7 @@ import { selectEnvironment, updateEnvironment } from './store.js'
 
 /**
  * Changes what is sent; `mail`, `brand` and `support` field by field. A logo is fetched before the transaction opens.
- * @throws BadRequest naming the field, Conflict for a name that is taken
+ * @throws BadRequest naming the field, Conflict for a name that is taken, and for a cut-over
  */
 export const patchEnvironment = async (
   tools: Tools,
@@ -30,9 +30,11 @@ const write = async (
 ): Promise<Environment> => {
   const before = await selectEnvironment(tx, { id }, true)
   if (!before) throw new NotFound()
+  if (patch.mode === 'live' && before.mode === 'observe') throw cutsOver(before.name)
   const after: Environment = {
     ...before,
     name: patch.name ?? before.name,
+    ...(patch.mode === 'observe' && before.mode === 'live' ? { mode: 'observe', cutOver: [] } : {}),
     mail: merged(before.mail, patch.mail),
     brand: merged(before.brand, { ...patch.brand, logo_data: logo }),
     support: merged(before.support, patch.support),
@@ -58,6 +60,12 @@ const write = async (
     data: { fields: sentFields(patch) },
   })
   return after
+}
+
+/** A settings file that is sent again must not begin refreshing by the way: a grant that two systems refresh dies. */
+const cutsOver = (name: string): Conflict => {
+  const message = `this environment observes: stop the other system's refreshes, then run \`relink cutover --environment ${name}\``
+  return new Conflict(`mode: ${message}`, { errors: [{ field: 'mode', message }] })
 }
 
 const sentFields = (patch: EnvironmentPatch): string[] =>

@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
 
-const environmentColumns = `id, name, mode, mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
+const environmentColumns = `id, name, mode, cut_over AS "cutOver", mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
   unknown_identity AS "unknownIdentity", embed_origins AS "embedOrigins", redirect_uris AS "redirectUris",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
@@ -32,14 +32,16 @@ const values = (environment: Environment): unknown[] => [
   environment.embedOrigins,
   environment.redirectUris,
   environment.updatedAt,
+  environment.mode,
+  environment.cutOver,
 ]
 
 /** False: the name is taken. */
 export const insertEnvironment = async (db: Queryable, environment: Environment): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO environments (id, name, mail, brand, support, operator, default_locale, time_zone, unknown_identity, embed_origins,
-       redirect_uris, updated_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+       redirect_uris, updated_at, created_at, mode, cut_over)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
      ON CONFLICT (name) DO NOTHING`,
     values(environment),
   )
@@ -49,10 +51,21 @@ export const insertEnvironment = async (db: Queryable, environment: Environment)
 export const updateEnvironment = async (db: Queryable, environment: Environment): Promise<void> => {
   await db.query(
     `UPDATE environments SET name = $2, mail = $3, brand = $4, support = $5, operator = $6, default_locale = $7, time_zone = $8,
-       unknown_identity = $9, embed_origins = $10, redirect_uris = $11, updated_at = $12
+       unknown_identity = $9, embed_origins = $10, redirect_uris = $11, updated_at = $12, mode = $13, cut_over = $14
      WHERE id = $1`,
     values(environment),
   )
+}
+
+export const selectIntegrationOf = async (
+  db: Queryable,
+  of: { readonly accountId?: string | null | undefined; readonly caseId?: string | null | undefined },
+): Promise<string | null> => {
+  const { rows } = await db.query<{ id: string | null }>(
+    `SELECT coalesce((SELECT integration_id FROM integrated_accounts WHERE id = $1), (SELECT integration_id FROM cases WHERE id = $2)) AS id`,
+    [of.accountId ?? null, of.caseId ?? null],
+  )
+  return rows[0]?.id ?? null
 }
 
 export interface TokenRow {

@@ -2,6 +2,7 @@ import { NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { failureWindowMs } from './failure-window.js'
 import { localJudgement } from './local-judgement.js'
+import { observedSentence } from './observed.js'
 import { refreshAccount } from './refresh-account.js'
 import { refusedRefresh } from './refused-refresh.js'
 import { openTokens } from './sealed-tokens.js'
@@ -13,6 +14,8 @@ const spareMs = 30_000
 /** A caller who wants more time than the platform's tokens have gets a fresh one, but not a refresh for each request. */
 const freshForMs = 30_000
 const usedEveryMs = 60_000
+/** The other system refreshes when it does; a caller has nothing to gain from asking sooner. */
+const observedRetryS = 30
 
 export interface LiveToken {
   readonly access_token: string
@@ -25,7 +28,7 @@ export interface LiveToken {
 
 /**
  * A live access token, refreshed when due; callers who come meanwhile share the refresh. While the stored token lives it is given, even
- * with an open case.
+ * with an open case. An account that another system refreshes is never refreshed here.
  * @throws NotFound, RemoteError (401: a contact or administrator must act; 503: try again), ServiceUnavailable, VaultUnreadable
  */
 export const accessToken = async (
@@ -40,6 +43,11 @@ export const accessToken = async (
   const now = tools.clock()
   const lives = isLive(facts, now, spareMs)
   const longEnough = isLive(facts, now, wanted.minValidMs ?? spareMs)
+  if (facts.isObserved) {
+    if (lives) return handOut(tools, accountId, facts)
+    const extra = { case_id: facts.openCaseId, addressee: facts.addressee, verdict: facts.verdict, code: 'observed' }
+    throw new ServiceUnavailable(`No live access token at the moment. ${observedSentence}`, { retryAfterSeconds: observedRetryS, extra })
+  }
   const due = facts.hasRefreshToken && facts.nextRefreshAt !== null && facts.nextRefreshAt <= now
   if (longEnough && (!due || facts.openCaseId !== null)) return handOut(tools, accountId, facts)
 

@@ -41,7 +41,10 @@ const leastMs = 1_000
 /** Sends the refresh and reads what comes back. At most one more request: with the predecessor, where the platform still takes it. */
 export const askPlatform = async (tools: Tools, ready: ReadyRefresh, lease: HeldLease): Promise<Asked> => {
   const { facts, app, stored, refreshToken } = ready
-  const answer = await refresh(egressFor(tools, facts), app, { refreshToken: new Secret(refreshToken), timeoutMs: tools.settings.platformTimeout })
+  const answer = await refresh(egressFor(tools, facts), app, {
+    refreshToken: new Secret(refreshToken),
+    timeoutMs: tools.settings.platformTimeout,
+  })
   const tokens = tokensFrom(answer, app.scopeSeparator)
   if (tokens !== null) return { kind: 'tokens', tokens, tokenResponse: bodyOf(answer) }
   const judgement = judge(answer, platformRules(facts.platform), {

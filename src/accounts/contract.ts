@@ -116,7 +116,7 @@ export const patchCredentialsCall = call({
   path: '/integrated-account/:id/credentials',
   summary: 'Replace an account’s credentials',
   description:
-    "Verified like a sign-in: a refresh token is proven by using it, an API key by the integration's probe, a client by the token that it gets. What is refused changes nothing.",
+    "Verified like a sign-in: a refresh token is proven by using it, an API key by the integration's probe, a client by the token that it gets. What is refused changes nothing. Where the environment observes, tokens are stored and no refresh token is sent.",
   tag,
   scope: 'credentials:write',
   given: z.object({ params: byId, body: z.object({ context: contextWithToken }) }),
@@ -159,7 +159,7 @@ export const refreshCredentialsCall = call({
   scope: 'credentials:write',
   given: z.object({ body: z.object({ id: z.uuid() }) }),
   answer: success,
-  fails: { ...refusals, 409: 'There is no refresh token, and the access token still lives' },
+  fails: { ...refusals, 409: 'There is no refresh token, and the access token still lives; or the environment observes' },
 })
 
 export const reportAuthenticationErrorCall = call({
@@ -179,7 +179,10 @@ export const reportAuthenticationErrorCall = call({
       method: z.string().max(20).nullish(),
       missing_scopes: z.array(z.string().max(500)).max(500).nullish(),
       message: z.string().max(10_000).nullish(),
-      body: z.unknown().optional(),
+      body: z.unknown().optional().meta({
+        description:
+          'What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored',
+      }),
     }),
   }),
   answer: z.object({ case_id: z.uuid().nullable() }),

@@ -26,6 +26,16 @@ const causes = {
     addressee: 'operator',
     summary: "The account's context lacks a value that is part of the platform's address, so nothing was sent.",
   },
+  reported_without_answer: {
+    verdict: 'unknown',
+    addressee: 'support',
+    summary: 'The system that refreshes this account reported a failure without the answer of the platform, so nobody can tell why.',
+  },
+  observed: {
+    verdict: 'transient',
+    addressee: null,
+    summary: 'Another system still refreshes this account, so nothing was sent.',
+  },
 } as const
 
 /** What was found about an account before anything was sent. */

@@ -1,4 +1,6 @@
 import { audit } from '../access/audit.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { isObserved } from '../access/observed.js'
 import { judge } from '../domain/judge.js'
 import { Conflict, NotFound, RemoteError, Unprocessable } from '../http/errors.js'
 import type { Integration } from '../integrations/integration.js'
@@ -18,6 +20,7 @@ import type { AccountJson } from './account-schema.js'
 import { endOutage } from './end-outage.js'
 import { lockAccount } from './lock-account.js'
 import { replaceEntered } from './replace-entered.js'
+import { storeObserved } from './store-observed.js'
 import { selectLiveAccountView } from './store/account-view-store.js'
 import { swapCredentials } from './swap-credentials.js'
 import { expiresAtOf, requiredToken, scopesOf } from './token-input.js'
@@ -30,6 +33,7 @@ const field = 'context.oauth.token'
 /**
  * Credentials that the company got by itself, verified like a callback's: a refresh token is proven by using it, since an access token
  * that works says nothing about it. What is refused changes nothing. Ends an open case as `reauthorized`.
+ * Where another system refreshes the account, they are stored and not used.
  * @throws NotFound, BadRequest, Conflict (another account's), Unprocessable, RemoteError (503: nothing is proven)
  */
 export const patchCredentials = async (
@@ -53,13 +57,15 @@ export const patchCredentials = async (
       if (integration === null) throw new NotFound()
       const app = await oauthApp(tx, integration)
       const isOAuth = integration.authenticationMethod === 'oauth2'
-      return { integration, app: isOAuth ? fillEndpoints(app, view.context) : app, context: view.context }
+      const observed = isOAuth && (await isObserved(tx, await loadEnvironment(tx, environmentId), { integrationId: integration.id }))
+      return { integration, app: isOAuth ? fillEndpoints(app, view.context) : app, context: view.context, observed }
     })
     .catch((error: unknown) => {
       throw error instanceof OAuthRefused
         ? new Unprocessable(error.message, { errors: [{ field: error.field, message: error.message }] })
         : error
     })
+  if (loaded.observed) return storeObserved(tools, { ...given, ...loaded, token: requiredToken(given.token) })
   const verdict =
     loaded.integration.authenticationMethod === 'oauth2'
       ? await verifyToken(tools, accountId, loaded, requiredToken(given.token))

@@ -20,6 +20,8 @@ import type { RefreshFacts } from './store/credentials-store.js'
 export type Prepared =
   | PreparedWithoutRefresh
   | { readonly kind: 'gone' }
+  /** Another system refreshes the account (dual run): nothing is sent, opened or judged. */
+  | { readonly kind: 'observed'; readonly facts: RefreshFacts }
   /** Nothing may be sent. */
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
   | ({ readonly kind: 'ready' } & Omit<ReadyRefresh, 'accountId'>)
@@ -28,6 +30,7 @@ export type Prepared =
 export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepared> => {
   const facts = await selectRefreshFacts(tx, accountId)
   if (facts === null) return { kind: 'gone' }
+  if (facts.isObserved) return { kind: 'observed', facts }
   if (!facts.isEnabled) return { kind: 'judged', facts, judgement: localJudgement('integration_disabled') }
   if (facts.authenticationMethod !== 'oauth2') return prepareWithoutRefresh(tx, accountId, facts)
   return openRefresh(tx.vault, accountId, facts, async () => {
@@ -44,6 +47,7 @@ export const openRefresh = async (
   loadApp: () => Promise<OAuthApp | null>,
 ): Promise<Exclude<Prepared, PreparedWithoutRefresh>> => {
   const judged = (judgement: Judgement) => ({ kind: 'judged', facts, judgement }) as const
+  if (facts.isObserved) return { kind: 'observed', facts }
   try {
     const stored = facts.sealed === null ? null : await openTokens(vault, accountId, facts.sealed)
     if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))

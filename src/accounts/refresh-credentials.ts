@@ -1,13 +1,15 @@
 import { Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import { failureWindowMs } from './failure-window.js'
+import { observedSentence } from './observed.js'
 import { refreshAccount } from './refresh-account.js'
 import { refusedRefresh } from './refused-refresh.js'
 import { selectTokenFacts } from './store/credentials-store.js'
 
 /**
  * Refreshes now, whatever the stored token's age.
- * @throws as `accessToken` does; Conflict where there is nothing to refresh with and no need to
+ * @throws as `accessToken` does; Conflict where there is nothing to refresh with and no need to, or
+ * another system refreshes it
  */
 export const refreshCredentials = async (
   tools: Tools,
@@ -16,6 +18,7 @@ export const refreshCredentials = async (
   const { environmentId, accountId } = wanted
   const facts = await selectTokenFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
+  if (facts.isObserved) throw new Conflict(`Nothing was refreshed. ${observedSentence}`, { extra: { code: 'observed' } })
   const lives = facts.accessExpiresAt === null || facts.accessExpiresAt > tools.clock()
   if (!facts.hasRefreshToken && lives) {
     throw new Conflict(

@@ -15,7 +15,10 @@ export interface RefreshOptions {
 
 export type RefreshResult =
   | { readonly kind: 'healthy'; readonly generation: number }
-  /** Noted on the account, and its case opened or joined. `caseId` null: that generation's case ended expired or cancelled. */
+  /**
+   * Noted on the account, and its case opened or joined. `caseId` null: that generation's case ended expired or cancelled, or nothing was
+   * sent because another system refreshes the account (`observed`, transient, noted nowhere).
+   */
   | { readonly kind: 'failed'; readonly generation: number; readonly judgement: Judgement; readonly caseId: string | null }
   /** Somebody else holds the lease. */
   | { readonly kind: 'busy' }

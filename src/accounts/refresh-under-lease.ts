@@ -9,6 +9,7 @@ import { keepFailure } from './keep-failure.js'
 import type { FailedRefresh } from './keep-failure.js'
 import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
+import { localJudgement } from './local-judgement.js'
 import { prepareRefresh } from './prepare-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
 import { renewWithoutRefresh } from './renew-without-refresh.js'
@@ -31,6 +32,11 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
   const prepared = await database.transaction((tx) => prepareRefresh(tx, accountId))
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
+  if (prepared.kind === 'observed') {
+    // Nothing has failed and nothing is written: to whoever asked it is as if the platform did not answer.
+    await releaseLease(database, accountId, lease, way)
+    return { kind: 'failed', generation: facts.generation, judgement: localJudgement('observed'), caseId: null }
+  }
   if (prepared.kind === 'judged') {
     return fail(tools, facts, lease, { accountId, judgement: prepared.judgement, answered: lease.unansweredMs === null })
   }

@@ -6,6 +6,7 @@ import { localJudgement } from './local-judgement.js'
 import { lockAccount } from './lock-account.js'
 import { openOutage } from './open-outage.js'
 import { refreshAccount } from './refresh-account.js'
+import { reportObserved } from './report-observed.js'
 import { updateForbiddenError } from './store/account-store.js'
 import { selectTokenFacts } from './store/credentials-store.js'
 
@@ -19,14 +20,18 @@ export interface AuthenticationErrorReport {
   readonly resource: string | null
   readonly method: string | null
   readonly missingScopes: readonly string[]
+  /** As on the timeline. */
+  readonly actor?: string
+  /** The platform's answer, raw; read only where another system refreshes the account. */
+  readonly body?: unknown
 }
 
 /**
  * The company's application saw a 401 or 403 of the platform. A 403 is only noted. A 401 joins an open case without a call; else the
  * account is refreshed first, and only a failure opens a case. A thousand reports at once are one refresh and one case. An API key can not
  * be refreshed: the first 401 opens its case (the contract), whose first step proves the key; where it proved good, later 401s ask the
- * probe first.
- * @throws NotFound, ServiceUnavailable
+ * probe first. Where another system refreshes the account, its raw answer is judged instead.
+ * @throws NotFound, ServiceUnavailable, BadRequest
  */
 export const reportAuthenticationError = async (
   tools: Tools,
@@ -47,6 +52,7 @@ export const reportAuthenticationError = async (
   }
   const facts = await selectTokenFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
+  if (facts.isObserved) return tools.database.transaction((tx) => reportObserved(tx, report))
   if (facts.openCaseId !== null) return { case_id: facts.openCaseId }
   if (facts.authenticationMethod === 'api_key' && facts.brokenSince === null) return openForKey(tools, report, facts.generation)
   const shareFailureMs = failureWindowMs(facts.brokenSince, tools.clock())

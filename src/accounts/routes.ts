@@ -83,14 +83,16 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
   mount(
     api,
     calls.reportAuthenticationErrorCall,
-  )(({ params, body }, { environmentId }) =>
+  )(({ params, body }, caller) =>
     reportAuthenticationError(tools, {
-      environmentId,
+      environmentId: caller.environmentId,
+      actor: actorOf(caller),
       accountId: params.id,
       status: body.status,
       resource: body.resource ?? null,
       method: body.method ?? null,
       missingScopes: body.missing_scopes ?? [],
+      body: body.body,
     }),
   )
   mount(

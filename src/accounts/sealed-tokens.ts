@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { VaultUnreadable } from '../vault/errors.js'
 import type { Vault } from '../vault/vault.js'
 
 /** What `credentials.sealed` holds. Plain text only between opening and use. */
@@ -26,3 +27,13 @@ export const sealTokens = (vault: Vault, accountId: string, tokens: StoredTokens
 /** Of either column. @throws VaultUnreadable */
 export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>
   stored.parse(JSON.parse(await vault.open(place(accountId), sealed)))
+
+/** The same for what is only kept: null for what can not be opened any more, or was never there. */
+export const readableTokens = async (vault: Vault, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {
+  try {
+    return sealed === null ? null : await openTokens(vault, accountId, sealed)
+  } catch (error) {
+    if (error instanceof VaultUnreadable) return null
+    throw error
+  }
+}

@@ -1,10 +1,9 @@
 import { Conflict, NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
-import { VaultUnreadable } from '../vault/errors.js'
 import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
 import { isSameRemoteAccount } from './remote-account.js'
-import { openTokens } from './sealed-tokens.js'
+import { readableTokens } from './sealed-tokens.js'
 import { selectSecretFields, updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
@@ -32,7 +31,9 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
   }
   const current = await selectCredentialsForUpdate(tx, accountId)
   const generation = (current?.generation ?? 0) + 1
-  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), await readable(tx, accountId, current?.sealed ?? null))
+  // What can not be opened any more is not worth keeping.
+  const opened = await readableTokens(tx.vault, accountId, current?.sealed ?? null)
+  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), opened === null ? null : current?.sealed)
   await updateConnection(tx, accountId, {
     remoteAccount: grant.identity ?? known,
     label: account.label ?? grant.label,
@@ -40,15 +41,4 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
     missingScopes: [],
   })
   return { generation }
-}
-
-/** What can not be opened any more is not worth keeping. */
-const readable = async (tx: Tx, accountId: string, sealed: string | null): Promise<string | null> => {
-  try {
-    if (sealed !== null) await openTokens(tx.vault, accountId, sealed)
-    return sealed
-  } catch (error) {
-    if (error instanceof VaultUnreadable) return null
-    throw error
-  }
 }

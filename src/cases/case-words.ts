@@ -13,7 +13,7 @@ export const holdWords: Readonly<Record<string, string>> = {
   unknown: 'Nobody can tell yet what the platform means. It is asked again by itself',
   incident: 'Many accounts of the same app fail at once',
   import: 'The account was just imported',
-  observe: 'This environment only observes',
+  observe: 'This environment only observes: another system still refreshes the account',
   relapse: 'The account was reconnected a short while ago and failed again',
   identity: 'Somebody reconnected, and nobody could tell whether it is the same account. It waits for your word',
 }

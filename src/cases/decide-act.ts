@@ -1,3 +1,5 @@
+import { loadEnvironment } from '../access/load-environment.js'
+import { isObserved } from '../access/observed.js'
 import type { Hold } from '../domain/case.js'
 import type { Tx } from '../tools.js'
 import type { Act } from './act.js'
@@ -35,9 +37,9 @@ export const decideAct = async (tx: Tx, theCase: Case, act: Act): Promise<Decisi
     case 'snooze':
       return snooze(tx, theCase, act)
     case 'verdict':
-      return judge(tx, theCase, act)
+      return (await observing(tx, theCase)) ?? judge(tx, theCase, act)
     case 'release':
-      return release(tx, theCase, act)
+      return (await observing(tx, theCase)) ?? release(tx, theCase, act)
     case 'note':
       await keepWords(tx, theCase, act)
       return done
@@ -73,6 +75,12 @@ const snooze = async (tx: Tx, theCase: Case, { id, actor, request }: Act): Promi
   await moveCase(tx, theCase.id, { snoozedUntil: until })
   await note(tx, { caseId: theCase.id, kind: 'snoozed', actor, data: { act_id: id, until: until.toISOString() }, step: `snooze:${id}` })
   return done
+}
+
+/** What is held because another system looks after it would be told of, which is what the cut-over begins. */
+const observing = async (tx: Tx, { holdWhy, environmentId, integrationId }: Case): Promise<Decision | null> => {
+  if (holdWhy !== 'observe' || !(await isObserved(tx, await loadEnvironment(tx, environmentId), { integrationId }))) return null
+  return { refused: 'Held (observe): another system still looks after this account, until `relink cutover`' }
 }
 
 /** Staff know better than the answer did. Telling of it (emitWebhook) moves the case, and ends whatever hold there was. */

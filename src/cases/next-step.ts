@@ -46,8 +46,8 @@ export const isProbed = ({ holdWhy, verdict }: Case): boolean =>
   holdWhy === 'operator' || holdWhy === 'unknown' || (holdWhy === 'import' && verdict !== 'user')
 
 /** Held with nothing due, not even its end, until staff release it: nobody was told yet. */
-export const waitsForRelease = ({ stage, holdWhy, told, verdicts }: Case): boolean =>
-  stage === 'held' && holdWhy === 'import' && told >= verdicts
+export const waitsForRelease = ({ stage, holdWhy, told, verdicts }: Pick<Case, 'stage' | 'holdWhy' | 'told' | 'verdicts'>): boolean =>
+  stage === 'held' && (holdWhy === 'import' || holdWhy === 'observe') && told >= verdicts
 
 const since = (theCase: Case): number => (theCase.verdictAt ?? theCase.openedAt).getTime()
 

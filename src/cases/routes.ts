@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { actorOf } from '../access/actor-of.js'
 import { audit } from '../access/audit.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { isObserved } from '../access/observed.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import { openOutage } from '../accounts/open-outage.js'
 import { linkUrl } from '../connect/link-url.js'
@@ -130,6 +132,8 @@ const openNext = async (tx: Tx, caller: Caller, accountId: string): Promise<stri
   if (latest === null)
     throw new Conflict('This account never had a case: report the failure with POST /integrated-account/:id/authentication-error')
   const { reference, outcome, generation, reason } = latest
+  if (await isObserved(tx, await loadEnvironment(tx, account.environmentId), { integrationId: account.integrationId }))
+    throw new Conflict('Another system still looks after this account, until `relink cutover`: report its failures instead')
   if (outcome === null) throw new Conflict(`${reference} is open already`)
   if (outcome !== 'expired' && outcome !== 'cancelled')
     throw new Conflict(`${reference} ended as ${outcome}: the next failure opens a case by itself`)

@@ -235,7 +235,7 @@ export const selectWaiting = async (
 ): Promise<{ readonly count: number; readonly since: Date | null }> => {
   const { rows } = await db.query<{ count: number; since: Date | null }>(
     `SELECT count(*) AS count, min(hold_since) AS since FROM cases
-     WHERE integration_id = $1 AND stage = 'held' AND hold_why IS DISTINCT FROM 'import' AND reason->>'code' = $2 AND addressee = $3`,
+     WHERE integration_id = $1 AND stage = 'held' AND coalesce(hold_why NOT IN ('import', 'observe'), true) AND reason->>'code' = $2 AND addressee = $3`,
     [given.integrationId, given.code, given.addressee],
   )
   return rows[0] ?? { count: 0, since: null }

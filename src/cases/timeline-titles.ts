@@ -196,6 +196,7 @@ const failed = (data: Line['data']): string => {
 
 const suppressed: Readonly<Record<string, string>> = {
   mail_off: 'This environment sends no mail',
+  observe: 'This environment only observes: another system still refreshes the account',
   no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
   notify_off: 'Nobody is mailed about this account',

@@ -16,7 +16,7 @@ export const ask = async (egress: Egress, url: string, request: EgressRequest): 
 }
 
 /** @throws what is neither EgressRefused nor NoAnswer: a fault of ours */
-const noPlatformAnswer = (error: unknown): PlatformAnswer => {
+export const noPlatformAnswer = (error: unknown): PlatformAnswer => {
   if (error instanceof EgressRefused || error instanceof NoAnswer) return { kind: 'no_answer', why: error.code, message: error.message }
   throw error
 }
@@ -40,7 +40,7 @@ const keptOf = (headers: EgressAnswer['headers']): Record<string, string> => {
 }
 
 /** JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */
-const parseBody = (text: string, contentType: string): unknown => {
+export const parseBody = (text: string, contentType: string): unknown => {
   try {
     const parsed: unknown = JSON.parse(text)
     return typeof parsed === 'object' ? parsed : null

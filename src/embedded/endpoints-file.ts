@@ -8,6 +8,7 @@ export interface Endpoints {
   readonly api_token: string
   readonly console_url?: string
   readonly mailbox_url: string | null
+  readonly smtp_url: string
   readonly platform_url: string | null
   readonly platform_admin_token?: string
   readonly temporal_address: string

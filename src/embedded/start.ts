@@ -7,7 +7,7 @@ import type { ServingConfig } from '../create-tools.js'
 import { migrate } from '../database/migrate.js'
 import { createLog } from '../log.js'
 import { ownPorts } from '../own-ports.js'
-import { closeTools, endOfProcess, registerAtTemporal } from '../serve.js'
+import { checkAllKeys, closeTools, endOfProcess, registerAtTemporal } from '../serve.js'
 import type { Tools } from '../tools.js'
 import { installRuntime, startWorker } from '../worker.js'
 import { startDemoPlatform } from './demo-platform/start-demo-platform.js'
@@ -48,7 +48,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     const tools = createTools({ ...settings, allowLoopback: true, ownPorts: ownPorts(settings) }, log)
     running.push(() => closeTools(tools))
     await report.part('database schema', () => migrate(settings.databaseUrl ?? '', log))
-    await tools.vault.checkKeys(tools.database)
+    await checkAllKeys(tools)
     const platform = await startDemoPlatform({ host: '127.0.0.1', port: embedded.platformPort, dataDir, log })
     running.push(() => platform.stop())
     const api = await startApi(tools)
@@ -68,6 +68,7 @@ export const startAll = async (config: Config): Promise<Started> => {
       api_url: settings.publicUrl ?? api.url,
       api_token: seeded.apiToken,
       mailbox_url: embedded.mailboxUrl,
+      smtp_url: embedded.smtpUrl,
       platform_url: platform.url,
       platform_admin_token: platform.adminToken,
       temporal_address: embedded.temporal.address,

@@ -120,3 +120,18 @@ export const selectProbedCases = async (db: Queryable, integrationId: string): P
 export const pauseRefreshesUntil = async (db: Queryable, id: string, until: Date): Promise<void> => {
   await db.query('UPDATE integrations SET refreshes_paused_until = greatest(refreshes_paused_until, $2) WHERE id = $1', [id, until])
 }
+
+/** What a cut-over concerns: accounts that have something to refresh with, and cases that stay held from the time before. */
+export const countObserved = async (
+  db: Queryable,
+  of: { readonly environmentId: string; readonly integrationId: string | null },
+): Promise<{ readonly accounts: number; readonly held: number }> => {
+  const { rows } = await db.query<{ accounts: number; held: number }>(
+    `SELECT (SELECT count(*)::int FROM integrated_accounts a JOIN credentials k ON k.account_id = a.id
+         WHERE a.environment_id = $1 AND ($2::uuid IS NULL OR a.integration_id = $2) AND a.deleted_at IS NULL AND k.has_refresh_token) AS accounts,
+       (SELECT count(*)::int FROM cases c
+         WHERE c.environment_id = $1 AND ($2::uuid IS NULL OR c.integration_id = $2) AND c.outcome IS NULL AND c.hold_why = 'observe') AS held`,
+    [of.environmentId, of.integrationId],
+  )
+  return rows[0] ?? { accounts: 0, held: 0 }
+}

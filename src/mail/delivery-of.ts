@@ -1,6 +1,6 @@
 import type { MailSettings } from '../access/environment.js'
 
-export type WithheldWhy = 'not_on_allow_list' | 'mail_off' | 'no_redirect_address'
+export type WithheldWhy = 'not_on_allow_list' | 'mail_off' | 'no_redirect_address' | 'observe'
 
 export type Delivery =
   | { readonly letThrough: true; readonly to: string; readonly redirected: boolean }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Environment } from '../access/environment.js'
+import { isObserved } from '../access/observed.js'
 import { derivedId } from '../database/derived-id.js'
 import type { Tx } from '../tools.js'
 import { composeMessage, domainOf, namedSender } from './compose-message.js'
@@ -11,7 +12,7 @@ import { headerText, renderMail } from './render-mail.js'
 import { firstCaseMail, insertMail, insertMailCase, mailByKey, retireKey } from './store.js'
 
 /** What mails need of an environment. */
-export type MailEnvironment = Pick<Environment, 'id' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
+export type MailEnvironment = Pick<Environment, 'id' | 'mode' | 'cutOver' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
 
 export interface MailRecipient {
   readonly email: string
@@ -69,7 +70,9 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
   const { mail: settings, brand } = environment
   const id = randomUUID()
   const email = recipient.email.toLowerCase()
-  const delivery = deliveryOf(settings, email, request.isSandbox ?? false)
+  const delivery = (await isObserved(tx, environment, request))
+    ? ({ letThrough: false, to: email, why: 'observe' } as const)
+    : deliveryOf(settings, email, request.isSandbox ?? false)
   const rendered = renderMail(content, {
     locales: [recipient.locale, environment.defaultLocale],
     timeZone: recipient.timeZone ?? environment.timeZone,

@@ -44,7 +44,7 @@ export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: nu
     `WITH opening AS (
        SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
        WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
-         AND (verdict IS NULL OR (verdict = 'user' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
+         AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
      ), waiting AS (
        SELECT o.id, row_number() OVER (PARTITION BY c.environment_id, c.integration_id ORDER BY o.created_at, o.id) AS turn, o.created_at
        FROM outbox o JOIN cases c ON c.id = o.subject_id

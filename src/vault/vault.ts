@@ -5,10 +5,12 @@ import type { Key } from './key-ring.js'
 import { open, seal } from './seal.js'
 import type { Place } from './seal.js'
 import { keepCheckValue } from './store.js'
-import type { Queries } from './store.js'
+import type { KeyKind, Queries } from './store.js'
 
 /** Sealing, and everything that is derived from the keys. The keys live in its closures: nothing can print them. */
 export interface Vault {
+  /** Of VAULT_KEYS and LINK_KEYS, in their order: the first one writes, or mints. */
+  readonly kids: Readonly<Record<KeyKind, readonly string[]>>
   readonly seal: (place: Place, plaintext: string) => Promise<string>
   /** @throws VaultUnreadable (`vault_unreadable`) */
   readonly open: (place: Place, sealed: string) => Promise<string>
@@ -39,6 +41,7 @@ export const createVault = (settings: { readonly vaultKeys: string; readonly lin
   }
 
   return Object.freeze<Vault>({
+    kids: { vault: vaultKeys.all.map(({ kid }) => kid), link: linkKeys.all.map(({ kid }) => kid) },
     // eslint-disable-next-line @typescript-eslint/require-await -- what throws must reject
     seal: async (place, plaintext) => seal(vaultKeys, place, plaintext),
     // eslint-disable-next-line @typescript-eslint/require-await

@@ -3,7 +3,6 @@ import { accountStatuses } from '../account.js'
 import { postAccount } from '../contract.js'
 import { tokenInput } from '../token-input.js'
 
-
 const hasCredential = (token: unknown): boolean =>
   typeof token === 'object' &&
   token !== null &&

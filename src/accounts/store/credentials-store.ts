@@ -1,3 +1,4 @@
+import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import type { Judgement } from '../../domain/judgement.js'
@@ -114,14 +115,16 @@ export interface AppFacts {
   readonly integrationId: string
   readonly platform: string
   readonly isEnabled: boolean
+  /** Another system refreshes it: no token of it is sent. */
+  readonly isObserved: boolean
   readonly scopesChangedAt: Date
   readonly endpointsConfirmedAt: Date | null
   readonly requiredScopes: readonly string[]
 }
 
-/** Of `integrations i`. */
+/** Of `integrations i` and its `environments e`. */
 const appColumns = `i.environment_id as "environmentId", i.id as "integrationId", i.platform, i.is_enabled as "isEnabled",
-  i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
+  ${observedSql('i.id')} as "isObserved", i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
   coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
 
 export interface RefreshFacts extends AccountFacts, AppFacts {
@@ -133,6 +136,7 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
   const { rows } = await db.query<RefreshFacts & object>(
     `select ${accountColumns}, ${appColumns}, f.how as "sandboxFailure"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
+     join environments e on e.id = a.environment_id
      left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation
      where a.id = $1 and a.deleted_at is null`,
     [accountId],
@@ -142,7 +146,10 @@ export const selectRefreshFacts = async (db: Queryable, accountId: string): Prom
 
 /** Null: gone. */
 export const selectAppFacts = async (db: Queryable, integrationId: string): Promise<AppFacts | null> => {
-  const { rows } = await db.query<AppFacts & object>(`select ${appColumns} from integrations i where i.id = $1`, [integrationId])
+  const { rows } = await db.query<AppFacts & object>(
+    `select ${appColumns} from integrations i join environments e on e.id = i.environment_id where i.id = $1`,
+    [integrationId],
+  )
   return rows[0] ?? null
 }
 
@@ -287,6 +294,7 @@ export interface TokenFacts {
   readonly openCaseId: string | null
   readonly verdict: string | null
   readonly addressee: string | null
+  readonly isObserved: boolean
   /** When the latest case of this generation was opened. */
   readonly brokenSince: Date | null
 }
@@ -297,8 +305,8 @@ const tokenFacts = prepared(
      k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
      a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
      case when a.open_case_id is not null then c.addressee end as addressee,
-     case when c.generation = k.generation then c.opened_at end as "brokenSince"
-   from integrated_accounts a join credentials k on k.account_id = a.id
+     case when c.generation = k.generation then c.opened_at end as "brokenSince", ${observedSql('a.integration_id')} as "isObserved"
+   from integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id
    left join cases c on c.account_id = a.id and c.number = a.cases
    where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
 )

@@ -1,3 +1,4 @@
+import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { accountColumns } from './credentials-store.js'
 import type { AccountFacts } from './credentials-store.js'
@@ -21,7 +22,7 @@ export const selectDueApps = async (db: Queryable, now: Date): Promise<readonly 
        where k.integration_id = i.id and k.next_refresh_at <= $1 and (k.lease_until is null or k.lease_until <= clock_timestamp())
        order by k.next_refresh_at limit 1
      ) due
-     where i.is_enabled and e.mode = 'live' and (i.refreshes_paused_until is null or i.refreshes_paused_until <= $1)
+     where i.is_enabled and not ${observedSql('i.id')} and (i.refreshes_paused_until is null or i.refreshes_paused_until <= $1)
      order by due.next_refresh_at`,
     [now],
   )

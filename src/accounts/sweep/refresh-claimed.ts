@@ -70,7 +70,7 @@ export const refreshClaimed = async (
     const { judgement } = prepared
     return { result: resultOf(await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null })) }
   }
-  if (!hasTimeToAsk(lease, tools.settings)) return { result: 'returned' }
+  if (prepared.kind === 'observed' || !hasTimeToAsk(lease, tools.settings)) return { result: 'returned' }
 
   const ready: ReadyRefresh = { ...prepared, accountId }
   const asked = await askPlatform(tools, ready, lease)

@@ -1,3 +1,4 @@
+import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
@@ -17,14 +18,15 @@ export const insertDeliveries = async (db: Queryable, event: Event): Promise<voi
   await db.query(
     `WITH added AS (
        INSERT INTO deliveries (id, environment_id, event_id, webhook_id, state, at_once, next_try_at, finished_at, created_at)
-       SELECT gen_random_uuid(), environment_id, $1, id, CASE WHEN is_active THEN 'pending' ELSE 'parked' END, is_active,
+       SELECT gen_random_uuid(), w.environment_id, $1, w.id, CASE WHEN is_active THEN 'pending' ELSE 'parked' END, is_active,
          CASE WHEN is_active THEN $4::timestamptz END, CASE WHEN NOT is_active THEN $4::timestamptz END, $4
-       FROM webhooks
-       WHERE environment_id = $2 AND (is_active OR deactivated_at IS NOT NULL) AND (event_types IS NULL OR $3 = ANY(event_types))
-       ORDER BY created_at, id
+       FROM webhooks w JOIN environments e ON e.id = w.environment_id
+       WHERE w.environment_id = $2 AND (is_active OR deactivated_at IS NOT NULL) AND (event_types IS NULL OR $3 = ANY(event_types))
+         AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = $5)')}
+       ORDER BY w.created_at, w.id
        RETURNING at_once
      ) ${announced}`,
-    [event.id, event.environmentId, event.event, event.createdAt],
+    [event.id, event.environmentId, event.event, event.createdAt, event.accountId],
   )
 }
 

@@ -1,0 +1,49 @@
+import type { Queryable } from '../database/database.js'
+
+export const readVersion = async (db: Queryable): Promise<{ readonly number: number; readonly name: string }> => {
+  const { rows } = await db.query<{ number: number; name: string }>(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name`,
+  )
+  return rows[0] ?? { number: 0, name: '' }
+}
+
+/** Names of the migrations that were applied; null where there is no schema yet. */
+export const readMigrations = async (db: Queryable): Promise<readonly string[] | null> => {
+  const there = await db.query<{ there: boolean }>(`SELECT to_regclass('relink_migrations') IS NOT NULL AS there`)
+  if (there.rows[0]?.there !== true) return null
+  const { rows } = await db.query<{ name: string }>(`SELECT name FROM relink_migrations`)
+  return rows.map(({ name }) => name)
+}
+
+/** Milliseconds since the epoch. */
+export const readClock = async (db: Queryable): Promise<number> => {
+  const { rows } = await db.query<{ now: number }>(`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`)
+  return rows[0]?.now ?? 0
+}
+
+export interface TokenEndpoint {
+  readonly environment: string
+  readonly integration: string
+  readonly url: string
+}
+
+export const readTokenEndpoints = async (db: Queryable): Promise<readonly TokenEndpoint[]> => {
+  const { rows } = await db.query<{ environment: string; integration: string; url: string }>(
+    `SELECT e.name AS environment, i.name AS integration, i.oauth->>'token_endpoint' AS url
+     FROM integrations i JOIN environments e ON e.id = i.environment_id
+     WHERE i.is_enabled AND i.oauth->>'token_endpoint' IS NOT NULL ORDER BY 1, 2`,
+  )
+  return rows
+}
+
+/** Domains that mail is sent from, with the environments that do. */
+export const readSenders = async (
+  db: Queryable,
+): Promise<readonly { readonly domain: string; readonly environments: readonly string[] }[]> => {
+  const { rows } = await db.query<{ domain: string | null; environments: string[] }>(
+    `SELECT lower(substring(mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS domain, array_agg(name ORDER BY name) AS environments
+     FROM environments WHERE mail->>'delivery' <> 'off' AND NOT (mail->>'delivery' = 'allow_list' AND mail->'allow' = '[]')
+     GROUP BY 1 ORDER BY 1`,
+  )
+  return rows.flatMap(({ domain, environments }) => (domain === null ? [] : [{ domain, environments }]))
+}
