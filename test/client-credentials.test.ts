@@ -90,7 +90,7 @@ test(
     const link = linkIn(mail)
     const page = await new FormBrowser().open(link)
     expect(page.heading).toBe('Reconnect Ledger to Acme Reports')
-  
+
     const visitor = new Visitor(relink.tools.settings.publicUrl ?? '')
     const enter = async (secret: string): Promise<string> => {
       const form = { link_token: new URL(link).searchParams.get('link_token') ?? '', 'field.client_secret': secret }

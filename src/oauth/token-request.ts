@@ -67,7 +67,7 @@ const send = async (
   const body = new URLSearchParams(params)
   const headers = new Headers()
   try {
-    await clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
+    clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
   } catch (error) {
     return {
       kind: 'no_answer',
