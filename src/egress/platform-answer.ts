@@ -21,7 +21,7 @@ const noPlatformAnswer = (error: unknown): PlatformAnswer => {
   throw error
 }
 
-const platformAnswer = (answer: EgressAnswer): Answered => {
+export const platformAnswer = (answer: EgressAnswer): Answered => {
   const bodyText = answer.body.toString('utf8')
   return {
     kind: 'answer',
