@@ -48,7 +48,11 @@ export const runLane = async (parts: LaneParts, due: DueApp): Promise<void> => {
   let pausing: Promise<void> | undefined
   const lane: Lane = {
     isOver: () => pausing !== undefined || signal.aborted,
-    pause: (ms) => (pausing ??= pauseRefreshes(tools.database, due.integrationId, new Date(tools.clock().getTime() + ms))),
+    pause: (ms) => {
+      pausing ??= pauseRefreshes(tools.database, due.integrationId, new Date(tools.clock().getTime() + ms))
+      // Awaited in the end.
+      pausing.catch(() => undefined)
+    },
   }
   const pages = pagesOf(parts, due, lane)
   try {
@@ -65,16 +69,16 @@ export const runLane = async (parts: LaneParts, due: DueApp): Promise<void> => {
       underWay.add(work)
     }
   } finally {
-    await Promise.all(underWay)
+    await Promise.all([...underWay, pausing])
     unsent.push(...(await pages.rest()))
     if (unsent.length > 0) await returnClaimed(tools.database, owner, unsent.map(unsentOf))
   }
 }
 
 interface Lane {
-  isOver(): boolean
+  readonly isOver: () => boolean
   /** The first of those who hear it writes it down. */
-  pause(ms: number): Promise<void>
+  readonly pause: (ms: number) => void
 }
 
 /** A slot is given back when the platform has answered, or in the end. */
@@ -100,10 +104,9 @@ const workOff = async (
   }
   try {
     const lease = { owner, unansweredMs: account.unansweredMs, until: page.until }
-    const { result, pauseMs } = await refreshClaimed(tools, page.app, account, lease, { writer, answered: lane.answered })
+    const result = await refreshClaimed(tools, page.app, account, lease, { writer, answered: lane.answered, pause: lane.pause })
     if (result === 'returned') unsent.push(account)
     count(result)
-    if (pauseMs !== undefined) await lane.pause(pauseMs)
   } catch (error) {
     // The lease runs out by itself, and the account is found again.
     tools.log.warn({ err: error, account_id: account.accountId }, 'an account could not be swept; it stays due')

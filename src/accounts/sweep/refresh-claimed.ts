@@ -23,12 +23,6 @@ import type { WriteBehind } from './write-behind.js'
 /** What became of an account: `returned` was not sent, since its lease ran out of time or its app was asked to wait. */
 export type SweepResult = 'refreshed' | 'failed' | 'deferred' | 'superseded' | 'returned'
 
-export interface SweptAccount {
-  readonly result: SweepResult
-  /** The platform asked the whole app to wait: for so long, in milliseconds. */
-  readonly pauseMs?: number
-}
-
 /** One claimed account, and what its app's accounts have in common. */
 export type SweptFacts = AppFacts & ClaimedAccount
 
@@ -36,6 +30,8 @@ interface RefreshParts {
   readonly writer: WriteBehind
   /** Called when the platform has answered: others may ask it while this answer is written. */
   readonly answered: () => void
+  /** Called before that where it asked the whole app to wait, for so long in milliseconds. */
+  readonly pause: (ms: number) => void
 }
 
 /** The contract: a token within 30 s of its expiry counts as expired. */
@@ -51,8 +47,8 @@ export const refreshClaimed = async (
   app: OAuthApp,
   facts: SweptFacts,
   lease: HeldLease,
-  { writer, answered: leavesPlatform }: RefreshParts,
-): Promise<SweptAccount> => {
+  { writer, answered: leavesPlatform, pause }: RefreshParts,
+): Promise<SweepResult> => {
   const { accountId } = facts
   const defer = (until: Date, answered: boolean, doubted: boolean): Promise<void> =>
     deferRefresh(tools.database, {
@@ -61,31 +57,34 @@ export const refreshClaimed = async (
     })
   if (facts.hasOpenCase) {
     await defer(brokenUntil(tools.clock()), lease.unansweredMs === null, false)
-    return { result: 'deferred' }
+    return 'deferred'
   }
-  if (!facts.isOrdinary) return { result: resultOf(await refreshUnderLease(tools, accountId, lease)) }
+  if (!facts.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, lease))
   const prepared = await openRefresh(tools.vault, accountId, facts, () => Promise.resolve(app))
-  if (prepared.kind === 'gone') return { result: 'superseded' }
+  if (prepared.kind === 'gone') return 'superseded'
   if (prepared.kind === 'judged') {
     const { judgement } = prepared
-    return { result: resultOf(await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null })) }
+    return resultOf(await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null }))
   }
-  if (prepared.kind === 'observed' || !hasTimeToAsk(lease, tools.settings)) return { result: 'returned' }
+  if (prepared.kind === 'observed' || !hasTimeToAsk(lease, tools.settings)) return 'returned'
 
   const ready: ReadyRefresh = { ...prepared, accountId }
   const asked = await askPlatform(tools, ready, lease)
-  leavesPlatform()
-  if (asked.kind === 'tokens') return { result: await keep(tools, facts, ready, asked, lease, writer) }
+  if (asked.kind === 'tokens') {
+    leavesPlatform()
+    return keep(tools, facts, ready, asked, lease, writer)
+  }
   const { judgement, answered } = asked
   const waitMs = judgement.retryAfterMs === null ? tools.settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
-  const pause = asksToWait(judgement) ? { pauseMs: waitMs } : {}
+  if (asksToWait(judgement)) pause(waitMs)
+  leavesPlatform()
   const now = tools.clock()
   if (judgement.verdict === 'transient' && mayWait(facts, judgement, now, waitMs)) {
     tools.metrics.refreshes.inc({ result: 'transient' })
     await defer(new Date(now.getTime() + waitMs), answered, judgement.code === 'grant_in_doubt')
-    return { result: 'deferred', ...pause }
+    return 'deferred'
   }
-  return { result: resultOf(await fail(tools, facts, lease, { accountId, judgement, answered })), ...pause }
+  return resultOf(await fail(tools, facts, lease, { accountId, judgement, answered }))
 }
 
 const resultOf = ({ kind }: RefreshResult): SweepResult =>
