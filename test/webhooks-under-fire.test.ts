@@ -56,7 +56,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   late: oneIn(12, (_received, _count, res) => {
     setTimeout(() => res.writeHead(200).end(), timeoutMs + 300)
   }),
-  busy: oneIn(4, (_received, _count, res) => {
+  // All that waits for it is held back until then.
+  busy: oneIn(25, (_received, _count, res) => {
     res.writeHead(429, { 'retry-after': '1' }).end()
   }),
   rotates: fine,
