@@ -128,31 +128,43 @@ test('a worker killed before and after the effect of each step repeats nothing a
   expect(left.rows).toEqual([])
 }, 240_000)
 
+type Person = Awaited<ReturnType<typeof person>>
+
+const expectReauthorizedOnce = async ({ account, caseId }: Person): Promise<void> => {
+  await expectCompleted(relink, caseId, account.sub)
+  expect(await count(`SELECT FROM timeline WHERE case_id = $1 AND kind = 'reauthorized'`, caseId)).toBe(1)
+  const { rows } = await relink.tools.database.query<{ generation: number }>('SELECT generation FROM credentials WHERE account_id = $1', [
+    account.id,
+  ])
+  expect(rows[0]?.generation).toBe(2)
+}
+
+/** Somebody who came back from the platform; `open` takes the callback to an API. */
+const person = async (name: string, email = ada.email) => {
+  const account = await relink.importAccount({ sub: `usr_${name}` })
+  const caseId = await relink.breakAccount(account)
+  const link = await linkFor(account, caseId)
+  const visitor = new Visitor(relink.url)
+  const callback = await signInAndConsent(await visitor.start(new URL(link).searchParams.get('link_token') ?? ''), { email })
+  const cookie = visitor.cookie ?? ''
+  // The cookie is the browser's, whichever API answers: as behind a load balancer.
+  const open = async (base: string) => {
+    const res = await fetch(new URL(callback.pathname + callback.search, base), { headers: { cookie }, redirect: 'manual' })
+    return /<h1[^>]*>(.*?)<\/h1>/s.exec(await res.text())?.[1]?.trim() ?? String(res.status)
+  }
+  const status = async () =>
+    (await relink.tools.database.query<{ status: string }>('SELECT status FROM attempts WHERE account_id = $1', [account.id])).rows[0]
+      ?.status
+  return { account, caseId, link, open, status }
+}
+
 test('an API killed within the callback: what the platform answered is finished, else one more click', async () => {
   const api = await relink.spawnProcess('api')
-  const person = async (name: string, email = ada.email) => {
-    const account = await relink.importAccount({ sub: `usr_${name}` })
-    const caseId = await relink.breakAccount(account)
-    const link = await linkFor(account, caseId)
-    const visitor = new Visitor(relink.url)
-    const callback = await signInAndConsent(await visitor.start(new URL(link).searchParams.get('link_token') ?? ''), { email })
-    const cookie = visitor.cookie ?? ''
-    // The cookie is the browser's, whichever API answers: as behind a load balancer.
-    const open = async (base: string) => {
-      const res = await fetch(new URL(callback.pathname + callback.search, base), { headers: { cookie }, redirect: 'manual' })
-      return /<h1[^>]*>(.*?)<\/h1>/s.exec(await res.text())?.[1]?.trim() ?? String(res.status)
-    }
-    const status = async () =>
-      (await relink.tools.database.query<{ status: string }>('SELECT status FROM attempts WHERE account_id = $1', [account.id])).rows[0]
-        ?.status
-    return { account, caseId, link, open, status }
-  }
   const claimed = await person('claimed')
   const kept = await person('kept', 'grace@northwind.example')
   const swapping = await person('swapping')
-  const swapped = await person('swapped')
   const read = new Map<string, Promise<string>>()
-  const begin = ({ open, account }: typeof claimed): void => {
+  const begin = ({ open, account }: Person): void => {
     read.set(
       account.sub,
       open(api.url).catch(() => 'no answer'),
@@ -160,25 +172,20 @@ test('an API killed within the callback: what the platform answered is finished,
   }
 
   const inSwap = await points.at(swapping.caseId, 'reauthorized')
-  const beforeAnswer = await points.at(swapped.caseId, 'reauthorized')
   relink.platform.setFailure({ match: 'userinfo', sub: 'usr_grace', answer: 'timeout' })
   begin(kept)
   await waitFor(async () => (await kept.status()) === 'kept', 'the answer to be kept')
   begin(swapping)
-  begin(swapped)
-  await Promise.all([inSwap.reached(), beforeAnswer.reached()])
+  await inSwap.reached()
   relink.platform.setFailure({ match: 'code', answer: 'timeout', times: 1 })
   begin(claimed)
   await waitFor(async () => (await claimed.status()) === 'exchanging', 'the code to be sent')
-  await beforeAnswer.release()
-  // Committed: the status is read by another connection.
-  await waitFor(async () => (await swapped.status()) === 'succeeded', 'the swap')
   await api.kill('SIGKILL')
   for (const { account } of [kept, swapping, claimed]) expect(await read.get(account.sub), account.sub).toBe('no answer')
   relink.platform.clearFailures()
   await inSwap.release()
 
-  for (const one of [kept, swapping, swapped]) expect(await one.open(relink.url), one.account.sub).toBe('Connection successful')
+  for (const one of [kept, swapping]) expect(await one.open(relink.url), one.account.sub).toBe('Connection successful')
   // Nobody knows what the platform answered: nothing has changed, and the same link brings another attempt.
   const page = await waitFor(
     async () => {
@@ -190,12 +197,32 @@ test('an API killed within the callback: what the platform answered is finished,
   )
   expect(page).not.toBe('Connection successful')
   expect((await reconnect(new FormBrowser(), claimed.link, ada)).heading).toBe('Connection successful')
-  for (const { account, caseId } of [kept, swapping, swapped, claimed]) {
-    await expectCompleted(relink, caseId, account.sub)
-    expect(await count(`SELECT FROM timeline WHERE case_id = $1 AND kind = 'reauthorized'`, caseId)).toBe(1)
-    const { rows } = await relink.tools.database.query<{ generation: number }>('SELECT generation FROM credentials WHERE account_id = $1', [
-      account.id,
-    ])
-    expect(rows[0]?.generation).toBe(2)
-  }
+  for (const one of [kept, swapping, claimed]) await expectReauthorizedOnce(one)
 }, 120_000)
+
+test('an API killed right after the swap was committed: the person reads the same, and the case is woken', async () => {
+  const api = await relink.spawnProcess('api')
+  const swapped = await person('swapped')
+  const inSwap = await points.at(swapped.caseId, 'reauthorized')
+  const read = swapped.open(api.url).catch(() => 'no answer')
+  await inSwap.reached()
+  // Granted the moment the swap commits, before anybody reads what became of the attempt.
+  const lock = await relink.tools.database.dedicatedClient()
+  await lock.query('BEGIN')
+  const locked = lock.query('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE')
+  await waitFor(
+    () => count(`SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'attempts'::regclass AND NOT granted`),
+    'the lock to be asked for',
+  )
+  await inSwap.release()
+  await locked
+  expect((await lock.query('SELECT status FROM attempts WHERE account_id = $1', [swapped.account.id])).rows).toEqual([
+    { status: 'succeeded' },
+  ])
+  await api.kill('SIGKILL')
+  await lock.end()
+  expect(await read).toBe('no answer')
+
+  expect(await swapped.open(relink.url)).toBe('Connection successful')
+  await expectReauthorizedOnce(swapped)
+}, 60_000)

@@ -188,6 +188,21 @@ describe('the mail server', () => {
     away.close()
   })
 
+  test('a server that thinks for most of the time-out before it accepts a message is waited for', async () => {
+    const raw = await composeMessage(letter())
+    const slow = await smtpSink({
+      onData: (stream, _session, done) => {
+        stream.resume().on('end', () => setTimeout(done, 1800, null, 'kept'))
+      },
+    })
+    closers.push(slow.stop)
+    const mailer = createMailer({ smtpUrl: slow.url, connections: 1, timeoutMs: 3000, log })
+    closers.push(() => {
+      mailer.close()
+    })
+    expect(await mailer.send({ envelope: envelopeOf(raw), raw })).toMatchObject({ kind: 'sent' })
+  })
+
   test('a password is withheld from a server without TLS, and a wrong one is not worth another try', async () => {
     const raw = await composeMessage(letter())
     const mail = { envelope: envelopeOf(raw), raw }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
-import type { Harness } from './support/harness.js'
+import type { Harness, ImportedAccount } from './support/harness.js'
+import { inLanes } from './support/in-lanes.js'
 
 let relink: Harness
 beforeAll(async () => {
@@ -108,6 +109,22 @@ test('operator_fixed: the company’s own app is at fault, the operator mends it
   expect((await new FormBrowser().open(url)).heading).toBe('Lumen CRM is already connected')
 })
 
+/** The company's application goes on polling the dead account: no other case, no event, no mail, and hardly a call to the platform. */
+const expectOnlyNoted = async (account: ImportedAccount, caseId: string, outcome: string): Promise<void> => {
+  const events = relink.receiver.events(account.id).length
+  const mails = relink.mails(account.email).length
+  const asked = relink.platform.requests().length
+  const answers = await inLanes(Array.from({ length: 1000 }), () =>
+    relink.api.send('POST', `/integrated-account/${account.id}/authentication-error`, { status: 401 }),
+  )
+  expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['{"case_id":null}']))
+  expect(await relink.caseOf(account.id)).toMatchObject({ id: caseId, number: 1, outcome })
+  expect(await statusOf(account.id)).toBe('needs_reauth')
+  expect(relink.receiver.events(account.id)).toHaveLength(events)
+  expect(relink.mails(account.email)).toHaveLength(mails)
+  expect(relink.platform.requests().length - asked).toBeLessThan(100)
+}
+
 test('expired: reminded, escalated, and given up; the account stays broken and later reports open nothing', async () => {
   const account = await relink.importAccount({ email: 'silent@northwind.example' })
   const caseId = await relink.breakAccount(account)
@@ -137,9 +154,7 @@ test('expired: reminded, escalated, and given up; the account stays broken and l
   expect(reminder?.references).toContain(mail?.message_id)
   expect((await new FormBrowser().open(linkIn(first))).heading).toBe('This link has run out')
   expect(await statusOf(account.id)).toBe('needs_reauth')
-  const again = `/integrated-account/${account.id}/authentication-error`
-  expect(await relink.api.send('POST', again, { status: 401 })).toEqual({ case_id: null })
-  expect(await relink.caseOf(account.id)).toMatchObject({ id: caseId, number: 1 })
+  await expectOnlyNoted(account, caseId, 'expired')
 })
 
 test('cancelled by support: the link is void, nothing more is sent', async () => {
@@ -162,4 +177,5 @@ test('cancelled by support: the link is void, nothing more is sent', async () =>
   )
   const late = await relink.request('POST', `/case/${caseId}/cancel`, { reason: 'Once more.' })
   expect(late.status).toBe(409)
+  await expectOnlyNoted(account, caseId, 'cancelled')
 })

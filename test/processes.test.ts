@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { inLanes } from './support/in-lanes.js'
 import { ask } from './support/room-tools.js'
 
 let relink: Harness
@@ -38,17 +39,15 @@ test('two APIs and two workers share the work; a worker killed meanwhile takes n
   }
 }, 200_000)
 
-test('200 reports at once to two APIs, with two workers: one case, one event, one mail', async () => {
+test('a thousand reports to two APIs, with two workers: one case, one event, one mail', async () => {
   const [api] = await Promise.all([relink.spawnProcess('api'), relink.spawnProcess('worker')])
   const account = await relink.importAccount({ sub: 'usr_polled' })
   relink.platform.revokeGrant({ refresh_token: account.refreshToken })
   const asked = relink.platform.requests().length
-  const reports = await Promise.all(
-    Array.from({ length: 200 }, (_, index) =>
-      ask(index % 2 === 0 ? relink.url : api.url, relink.token, 'POST', `/integrated-account/${account.id}/authentication-error`, {
-        status: 401,
-      }),
-    ),
+  const reports = await inLanes(Array.from({ length: 1000 }), (_, index) =>
+    ask(index % 2 === 0 ? relink.url : api.url, relink.token, 'POST', `/integrated-account/${account.id}/authentication-error`, {
+      status: 401,
+    }),
   )
   expect(new Set(reports.map(({ status }) => status))).toEqual(new Set([202]))
   expect(new Set(reports.map(({ body }) => body['case_id'])).size).toBe(1)

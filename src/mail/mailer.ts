@@ -55,11 +55,12 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, log }: MailerOpt
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(withholdsPassword(smtpUrl) && { requireTLS: true }),
-    // Together no longer than the whole: the step that sends must hear of a failure before its own time is over.
     dnsTimeout: Math.floor(timeoutMs * 0.15),
     connectionTimeout: Math.floor(timeoutMs * 0.25),
     greetingTimeout: Math.floor(timeoutMs * 0.2),
-    socketTimeout: Math.floor(timeoutMs * 0.4),
+    // The rest of the whole, which the signal below bounds: a server may think about a message for long before it accepts it
+    // (RFC 5321 4.5.3.2.6), and whoever hangs up meanwhile sends it twice.
+    socketTimeout: timeoutMs,
   })
   // Failures of idle connections; those of a message reach its sender.
   transport.on('error', (error: Error) => {
@@ -69,7 +70,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, log }: MailerOpt
   return {
     send: async ({ envelope, raw }) => {
       try {
-        // A server that trickles keeps every inactivity timer alive: the signal bounds the whole.
+        // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
         const { response } = await transport.sendMail({ envelope, raw, signal: AbortSignal.timeout(timeoutMs) })
         return { kind: 'sent', answer: oneLine(response) }
       } catch (error) {
