@@ -13,6 +13,8 @@ import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
+import { openIncidents } from './incidents/incident-of.js'
+import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import type { Tools } from './tools.js'
@@ -29,6 +31,7 @@ export const mountAll = (tools: Tools): Api => {
   mountAccounts(api, tools)
   connectRoutes(api, tools)
   mountCases(api, tools)
+  mountIncidents(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   return api
@@ -63,6 +66,13 @@ export const startMetrics = async (tools: Tools, port: number, host: string): Pr
   const app = express()
   app.disable('x-powered-by')
   app.get('/metrics', async (_req, res) => {
+    // A database that is away must not hide what the process itself counts.
+    await openIncidents(tools.database).then(
+      (open) => {
+        tools.metrics.incidentsOpen.set(open)
+      },
+      () => undefined,
+    )
     res.type(tools.metrics.registry.contentType).send(await tools.metrics.registry.metrics())
   })
   return listen(createServer(app), port, host)

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** What operators watch. One registry per process; labels are names and codes, never ids or people. */
 export const createMetrics = () => {
@@ -11,6 +11,12 @@ export const createMetrics = () => {
     casesOpened: counter('relink_cases_opened_total', 'Cases whose execution was started', []),
     casesEnded: counter('relink_cases_ended_total', 'Cases ended', ['outcome']),
     verdicts: counter('relink_verdicts_total', 'Refresh errors judged', ['platform', 'verdict', 'code']),
+    incidentsOpen: new Gauge({
+      name: 'relink_incidents_open',
+      help: 'Incidents that are open now, over all environments',
+      registers: [registry],
+    }),
+    incidentsEnded: counter('relink_incidents_ended_total', 'Incidents that are over and whose cases were let go', ['cause', 'why']),
     refreshes: counter('relink_refreshes_total', 'Token refreshes', ['result']),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),

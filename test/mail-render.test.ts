@@ -25,6 +25,8 @@ const subjects: Readonly<Record<string, string>> = {
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
+  incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',
+  operator_secret_expires: 'The client secret for HubSpot runs out in 30 days',
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
 }
 

@@ -4,10 +4,13 @@ import type { ActAnswer, ActName, ActRequest } from '../src/domain/steps.js'
 /** The callback's wake: this is what support reads in the history. `id` is the attempt's. */
 export const reauthorized = defineSignal<[{ readonly id: string }]>('reauthorized')
 
-export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe'
+export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe' | 'held' | 'released'
 
 /** Every other wake. `id` names it: signals are not de-duplicated by the server. */
 export const wake = defineSignal<[{ readonly id: string; readonly why: WakeReason }]>('wake')
+
+/** An incident's workflow looks where its incident stands. */
+export const look = defineSignal('look')
 
 const act = (name: ActName) => defineUpdate<ActAnswer, [ActRequest]>(name)
 

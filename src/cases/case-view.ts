@@ -7,7 +7,6 @@ export interface CaseView extends Case {
   readonly holdSince: Date | null
   readonly holdWhy: Hold | null
   readonly relapse: number
-  readonly incidentId: string | null
   /** False: nobody is mailed about this account. */
   readonly accountNotify: boolean
   readonly accountLabel: string | null

@@ -22,6 +22,8 @@ export interface Case {
   readonly stage: Stage
   readonly holdWhy: Hold | null
   readonly outcome: Outcome | null
+  /** The incident that it is, or last was, held under. */
+  readonly incidentId: string | null
   readonly reason: Reason
   /** Frozen at the start. */
   readonly ladder: Policy
@@ -32,6 +34,8 @@ export interface Case {
   /** The execution that last did a step. */
   readonly runId: string | null
   readonly openedAt: Date
+  /** When the verdict last changed; `verdictAt` is when that was told. */
+  readonly judgedAt: Date | null
   readonly verdictAt: Date | null
   readonly confirmedAt: Date | null
   readonly firstContactAt: Date | null

@@ -23,13 +23,20 @@ export const setVerdict = async (
     readonly addressee: Case['addressee']
     readonly reason: Reason
     readonly actor?: string
+    /** The incident on whose account it was set. */
+    readonly incidentId?: string
   },
 ): Promise<void> => {
-  await updateVerdict(tx, theCase.id, given)
+  await updateVerdict(tx, theCase.id, { ...given, at: tx.now })
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',
-    data: { verdict: given.verdict, addressee: given.addressee, reason: given.reason },
+    data: {
+      verdict: given.verdict,
+      addressee: given.addressee,
+      reason: given.reason,
+      ...(given.incidentId === undefined ? {} : { incident_id: given.incidentId }),
+    },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })
 }

@@ -17,6 +17,7 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   webhook: { concurrency: 40, leaseMs: 30_000 },
   // One SMTP connection of its own, one mail after another.
   mail: { concurrency: 1, leaseMs: 60_000 },
+  incident: { concurrency: 4, leaseMs: 30_000 },
 }
 
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this room. */

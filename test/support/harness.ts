@@ -176,6 +176,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     smtpTimeout: 5_000,
     platformTimeout: 5_000,
     deliveryBackOff: 200,
+    incidentSettle: 300,
     vaultKeys: key('v1'),
     linkKeys: key('l1'),
     name: `test-${randomBytes(5).toString('hex')}`,
