@@ -148,7 +148,7 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'expiresAt']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
     if (sample['link']) sample['link'] = samples.first.link
     if (sample['asked']) sample['asked'] = [{ who: nasty, at: new Date(), answer: nasty }]

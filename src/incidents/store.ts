@@ -49,11 +49,12 @@ export const insertIncident = async (
 
 /** False: it was closed before. */
 export const updateClosed = async (tx: Queryable, id: string, why: IncidentEnd, at: Date): Promise<boolean> => {
-  const { rowCount } = await tx.query('UPDATE incidents SET closed_at = $3, closed_why = $2 WHERE id = $1 AND closed_at IS NULL', [
-    id,
-    why,
-    at,
-  ])
+  const { rowCount } = await tx.query(
+    `UPDATE incidents n SET closed_at = $3, closed_why = $2, accounts = f.accounts, tenants = f.tenants
+     FROM (SELECT count(DISTINCT account_id) AS accounts, count(DISTINCT tenant_id) AS tenants FROM cases WHERE incident_id = $1) AS f
+     WHERE n.id = $1 AND n.closed_at IS NULL`,
+    [id, why, at],
+  )
   return rowCount === 1
 }
 
@@ -241,7 +242,7 @@ export const selectUnfinished = async (db: Queryable, before: Date): Promise<rea
 }
 
 const viewed = {
-  select: `${columns}, f.accounts, f.tenants, f."caseIds"`,
+  select: `${columns}, coalesce(n.accounts, f.accounts) AS accounts, coalesce(n.tenants, f.tenants) AS tenants, f."caseIds"`,
   from: `incidents n CROSS JOIN LATERAL (
     SELECT count(DISTINCT c.account_id) AS accounts, count(DISTINCT c.tenant_id) AS tenants,
       coalesce(array_agg(c.id ORDER BY c.opened_at, c.id), '{}') AS "caseIds"

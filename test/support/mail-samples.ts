@@ -72,7 +72,7 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     platform: 'HubSpot',
     integrationId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c33',
     incidentId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c44',
-    said: { code: 'invalid_grant', httpStatus: 400, platformCode: 'invalid_grant', platformMessage: 'Token has been revoked' },
+    said: { code: 'invalid_grant', httpStatus: 400, platformCode: 'invalid_grant', platformMessage: 'Access has been revoked' },
     since: at('2026-11-23T13:05:00Z'),
     waiting: 312,
     tenants: 208,

@@ -12,6 +12,9 @@ CREATE TABLE incidents (
   -- The earliest verdict that belongs to it: a person who was asked before that moment was asked for another cause.
   began_at timestamptz NOT NULL,
   closed_at timestamptz,
+  -- As many as waited when it was closed; until then they are counted.
+  accounts integer,
+  tenants integer,
   closed_why text CHECK (closed_why IN ('works', 'resolved', 'nothing_left')),
   -- How often the operator was told, and when last.
   alerts integer NOT NULL DEFAULT 0,
