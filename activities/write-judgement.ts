@@ -4,6 +4,7 @@ import { note } from '../src/cases/note.js'
 import { reasonOf, setVerdict } from '../src/cases/set-verdict.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import { dueAt } from '../src/domain/policy.js'
+import { isUnaskedSince } from '../src/incidents/incident-of.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
 import { recogniseIncident } from '../src/incidents/recognise-incident.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
@@ -36,9 +37,12 @@ export const writeJudgement = async (tools: Tools, tx: Tx, theCase: Case, judgem
     }
   }
   if (verdict === theCase.verdict && addressee === theCase.addressee) {
-    // Released from an incident, and the answer still blames the app: that counts towards another one.
-    if (verdict === 'operator' && theCase.incidentId !== null) await moveCase(tx, theCase.id, { judgedAt: tx.now })
-    return false
+    if (verdict !== 'operator' || theCase.incidentId === null) return false
+    // Released from an incident, and the answer still blames the app: that counts towards another one, and the first such is told.
+    if (!(await isUnaskedSince(tx, theCase))) {
+      await moveCase(tx, theCase.id, { judgedAt: tx.now })
+      return false
+    }
   }
   await setVerdict(tx, theCase, { verdict, addressee, reason })
   return true

@@ -104,7 +104,7 @@ test('200 looks at an app at fault: under 100 events of history, for the inciden
   relink.platform.clearFailures({ sub: 'usr_fixed' })
   expect((await relink.caseThat(caseId, (one) => one.outcome !== null, 'the case to end')).outcome).toBe('operator_fixed')
   const history = await completed(caseId)
-  expect(history.events).toBeLessThan(30)
+  expect(history.events).toBeLessThan(40)
   expect(history.activities).toEqual(['detectRefreshError', 'emitWebhook', 'closeCase'])
   const handle = relink.tools.temporal.client.workflow.getHandle(workflowId)
   await handle.result()

@@ -235,6 +235,8 @@ test('an app that works for others is not at fault: its incident ends by itself,
     40_000,
   )
   await relink.caseThat(caseId, (one) => one.stage === 'held' && why(one) === 'operator', 'the case to be held by itself')
+  // Its own fault now, and the operator is told of it.
+  await waitFor(() => relink.mails('operator@acme.example').some(({ text }) => text.includes(caseId)), 'the operator to be mailed')
   fail(odder, 'invalid_client')
   await relink.caseThat(await report(odder), (one) => one.stage === 'held' && why(one) === 'operator', 'the next one too')
   expect(await incidentsOf(integrationId)).toHaveLength(1)

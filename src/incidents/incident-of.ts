@@ -24,6 +24,15 @@ export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident |
 export const isUnderIncident = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
   incidentId !== null && (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
 
+/**
+ * Whether the incident that the case was put under is over, and the platform has not been asked about this account by itself since. Until
+ * then nothing is known that staff were not told with the incident.
+ */
+export const isUnaskedSince = async (tx: Tx, { incidentId, judgedAt }: Case): Promise<boolean> => {
+  const closedAt = incidentId === null ? null : ((await selectIncident(tx, incidentId, ''))?.closedAt ?? null)
+  return closedAt !== null && judgedAt !== null && judgedAt <= closedAt
+}
+
 /** Whether the app has an open incident. */
 export const hasIncident = async (tx: Tx, integrationId: string): Promise<boolean> => (await selectOpen(tx, integrationId)) !== null
 

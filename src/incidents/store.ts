@@ -81,7 +81,7 @@ export const concernsApp = async (tx: Queryable, caseId: string): Promise<boolea
 }
 
 /**
- * A case that was released from an incident and failed with this very code again: the app works, and the code is about some accounts only,
+ * A case that was released from an incident with this very code and has not come back: the app works, and the code is about some accounts only,
  * so one more of them is no incident.
  */
 export const isCodeOfSome = async (tx: Queryable, integrationId: string, code: string): Promise<boolean> => {
