@@ -71,8 +71,8 @@ const overBecause = async (
   incident: Incident,
   asked: readonly Asked[],
 ): Promise<'works' | 'nothing_left' | null> => {
-  const { open, mended } = await countCases(tx, incident.id)
-  if (open === 0) return 'nothing_left'
+  const { waiting, mended } = await countCases(tx, incident.id)
+  if (waiting === 0) return 'nothing_left'
   const healed = asked.filter(works).length
   const refused = asked.flatMap((one) => (one.kind === 'failed' ? [one.judgement] : []))
   if (incident.cause === 'outbreak') {

@@ -182,17 +182,18 @@ export interface ToProbe {
   readonly generation: number
 }
 
-/** A few accounts whose cases wait: one of each tenant first, and those that were asked longest ago, so that a dead one is not asked for ever. */
+/** A few accounts whose cases wait: one of each tenant first, and those that were asked longest ago, so that a dead one is not asked
+ * for ever. Those whose people were asked before come last: they tell little. */
 export const selectToProbe = async (db: Queryable, integrationId: string, limit: number): Promise<readonly ToProbe[]> => {
   const { rows } = await db.query<ToProbe & object>(
     `SELECT "accountId", generation FROM (
-       SELECT c.account_id AS "accountId", c.generation, k.last_failure_at AS failed,
-         row_number() OVER (PARTITION BY c.tenant_id ORDER BY k.last_failure_at NULLS FIRST, c.id) AS turn
+       SELECT c.account_id AS "accountId", c.generation, k.last_failure_at AS failed, c.verdict = 'user' AS dead,
+         row_number() OVER (PARTITION BY c.tenant_id, c.verdict = 'user' ORDER BY k.last_failure_at NULLS FIRST, c.id) AS turn
        FROM cases c JOIN credentials k ON k.account_id = c.account_id JOIN integrated_accounts a ON a.id = c.account_id
        WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.stage = 'held' AND c.hold_why IN ('incident', 'operator', 'unknown')
          AND NOT a.is_sandbox
      ) AS held
-     ORDER BY turn, failed NULLS FIRST LIMIT $2`,
+     ORDER BY dead, turn, failed NULLS FIRST LIMIT $2`,
     [integrationId, limit],
   )
   return rows
@@ -210,6 +211,8 @@ export const countHeld = async (db: Queryable, integrationId: string): Promise<n
 
 export interface CaseCounts {
   readonly open: number
+  /** Of these, those that wait for the app alone, and not for a person who was asked before as well. */
+  readonly waiting: number
   /** Ended because the account works again. */
   readonly mended: number
   readonly tenants: number
@@ -217,13 +220,13 @@ export interface CaseCounts {
 
 export const countCases = async (db: Queryable, incidentId: string): Promise<CaseCounts> => {
   const { rows } = await db.query<CaseCounts & object>(
-    `SELECT count(*) FILTER (WHERE outcome IS NULL) AS open,
+    `SELECT count(*) FILTER (WHERE outcome IS NULL) AS open, count(*) FILTER (WHERE outcome IS NULL AND verdict = 'operator') AS waiting,
        count(*) FILTER (WHERE outcome IN ('operator_fixed', 'self_healed', 'reauthorized')) AS mended,
        count(DISTINCT tenant_id) FILTER (WHERE outcome IS NULL) AS tenants
      FROM cases WHERE incident_id = $1`,
     [incidentId],
   )
-  return rows[0] ?? { open: 0, mended: 0, tenants: 0 }
+  return rows[0] ?? { open: 0, waiting: 0, mended: 0, tenants: 0 }
 }
 
 export const countOpen = async (db: Queryable): Promise<number> => {
