@@ -21,8 +21,8 @@ export const storedHistories = [
 ] as const
 type Stored = (typeof storedHistories)[number]
 
-/** Lets one case of each kind happen and keeps its history. Run it when the workflow's commands are meant to change, and say why. */
-export const recordHistories = async (folder: string): Promise<void> => {
+/** Lets one case of each kind happen (`only` one by its name, or `1` for all) and keeps its history. Run it when the workflow's commands are meant to change, and say why. */
+export const recordHistories = async (folder: string, only: string): Promise<void> => {
   const relink = await startRelink({
     policy: {
       confirm: 'PT2S',
@@ -37,7 +37,7 @@ export const recordHistories = async (folder: string): Promise<void> => {
   })
   try {
     await mkdir(folder, { recursive: true })
-    for (const name of storedHistories) {
+    for (const name of storedHistories.filter((one) => only === '1' || one === only)) {
       const caseId = await stories[name](relink, `usr_${name.replaceAll('-', '')}`)
       const { raw } = await waitFor(async () => {
         const read = await relink.history(caseId)
