@@ -27,6 +27,6 @@ export const detectRefreshError =
     return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
       // Newer credentials are there, which mends what this case is about.
       if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-      else if (open.verdict === null) await writeJudgement(tx, open, result.judgement)
+      else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement)
     })
   }

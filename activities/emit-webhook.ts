@@ -7,6 +7,7 @@ import { note } from '../src/cases/note.js'
 import { targetStage } from '../src/cases/standing.js'
 import { derivedId } from '../src/database/derived-id.js'
 import type { Steps } from '../src/domain/steps.js'
+import { isUnderIncident } from '../src/incidents/incident-of.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import { quirksOf } from '../src/platforms/index.js'
@@ -27,7 +28,9 @@ export const emitWebhook =
     })
 
 const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<void> => {
-  const { stage, hold } = targetStage(theCase)
+  const target = targetStage(theCase)
+  const underIncident = target.hold === 'operator' && (await isUnderIncident(tx, theCase))
+  const { stage, hold } = underIncident ? { ...target, hold: 'incident' as const } : target
   const asked = stage === 'awaiting_user' && (await isAskable(tx, account.notify, theCase))
   await moveCase(tx, theCase.id, {
     stage,

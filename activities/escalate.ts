@@ -3,6 +3,8 @@ import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { derivedId } from '../src/database/derived-id.js'
 import type { Steps } from '../src/domain/steps.js'
+import { incidentAgainst } from '../src/incidents/incident-of.js'
+import { joinIncident } from '../src/incidents/join-incident.js'
 import { askedOf } from '../src/mail/asked-of.js'
 import { queueMail } from '../src/mail/queue-mail.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -16,7 +18,10 @@ export const escalate =
   (tools: Tools): Steps['escalate'] =>
   ({ caseId, key }) =>
     caseStep(tools, { caseId, step: `escalate:${key}` }, async (tx, locked) => {
-      if (locked.theCase.stage === 'awaiting_user') await escalateCase(tools, tx, locked, key, 'relink')
+      if (locked.theCase.stage !== 'awaiting_user') return
+      const incident = await incidentAgainst(tx, locked.theCase)
+      if (incident === null) await escalateCase(tools, tx, locked, key, 'relink')
+      else await joinIncident(tx, locked.theCase, incident)
     })
 
 /** Stage, event, timeline and the mail to support, in the caller's transaction; `actor` as on the timeline. */

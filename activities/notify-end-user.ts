@@ -11,6 +11,8 @@ import { latestDue } from '../src/domain/policy.js'
 import { rungOf } from '../src/domain/rung-key.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
+import { incidentAgainst } from '../src/incidents/incident-of.js'
+import { joinIncident } from '../src/incidents/join-incident.js'
 import { markOutcome } from '../src/mail/end-mail.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
@@ -74,7 +76,7 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
       await moveCase(tx, caseId, { putOffUntil: new Date(tx.now.getTime() + (durationMs(locked.theCase.ladder.probe_every) ?? 0)) })
       return standingOf(tx, caseId)
     }
-    return (await writeJudgement(tx, locked.theCase, result.judgement)) ? standingOf(tx, caseId) : null
+    return (await writeJudgement(tools, tx, locked.theCase, result.judgement)) ? standingOf(tx, caseId) : null
   })
 }
 
@@ -84,6 +86,12 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   const { account, theCase } = locked
   const asks = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'
   if (theCase.outcome !== null || !asks || (await isDone(tx, caseId, step))) return standingOf(tx, caseId)
+  // An incident that was opened since the last look, and has not come to this case yet.
+  const incident = await incidentAgainst(tx, theCase)
+  if (incident !== null) {
+    await joinIncident(tx, theCase, incident)
+    return standingOf(tx, caseId)
+  }
   if (!account.notify) {
     await note(tx, { caseId, kind: 'mail_suppressed', data: { why: 'notify_off' } })
     return finish(tx, caseId, key, step)

@@ -4,6 +4,7 @@ import { waitingFor } from '../src/cases/waiting-for.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Steps } from '../src/domain/steps.js'
+import { isUnaskedSince } from '../src/incidents/incident-of.js'
 import { queueMail } from '../src/mail/queue-mail.js'
 import { quirksOf } from '../src/platforms/index.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -22,6 +23,8 @@ export const notifyStaff =
       const { theCase, account } = locked
       if (theCase.stage !== 'held' || theCase.addressee === null) return
       await note(tx, { caseId, kind: 'step', step: `notifyStaff:${key}` })
+      // Its incident ended while this case was being told: the platform is asked first.
+      if (theCase.holdWhy === 'operator' && (await isUnaskedSince(tx, theCase))) return
       const { environment, connection } = await sceneOf(tx, locked)
       const waiting = await waitingFor(tx, theCase)
       const triedEveryMs = durationMs(theCase.ladder.probe_every) ?? 0

@@ -6,6 +6,7 @@ import { standingOf } from '../src/cases/standing.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import type { Steps } from '../src/domain/steps.js'
+import { hasIncident } from '../src/incidents/incident-of.js'
 import type { Tools } from '../src/tools.js'
 import { lock } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
@@ -25,18 +26,22 @@ const shortestRetryAfterMs = 1000
 export const probe =
   (tools: Tools): Steps['probe'] =>
   async ({ caseId }) => {
-    const before = await tools.database.transaction(async (tx) => ({
-      theCase: (await lock(tx, caseId)).theCase,
-      standing: await standingOf(tx, caseId),
-    }))
+    const before = await tools.database.transaction(async (tx) => {
+      const { account, theCase } = await lock(tx, caseId)
+      const waits = theCase.stage === 'detecting' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
+      return { theCase, waits, standing: await standingOf(tx, caseId) }
+    })
     if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
+    const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
+    // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
+    if (before.waits && patience > 0) throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(before.theCase, null), patience)))
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     return tools.database.transaction(async (tx) => {
       const { account, theCase } = await lock(tx, caseId)
       let isNews = false
       if (theCase.outcome === null) {
-        if (result.kind === 'failed') isNews = await writeJudgement(tx, theCase, result.judgement)
+        if (result.kind === 'failed') isNews = await writeJudgement(tools, tx, theCase, result.judgement)
         else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
       }
       const standing = await standingOf(tx, caseId)

@@ -7,6 +7,9 @@ import { standingOf } from '../src/cases/standing.js'
 import { finishAttempt } from '../src/connect/finish-attempt.js'
 import { unfinishedAttempts } from '../src/connect/unfinished-attempts.js'
 import { derivedId } from '../src/database/derived-id.js'
+import { incidentsToReconcile } from '../src/incidents/incident-of.js'
+import type { Incident } from '../src/incidents/incident.js'
+import { warnExpiringSecrets } from '../src/incidents/warn-expiring-secrets.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
@@ -14,7 +17,7 @@ import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
  * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
- * kept for a day are forgotten. It never terminates anything.
+ * kept for a day are forgotten; incidents likewise are looked after. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -27,6 +30,12 @@ export const reconcile =
     }
     await forgetAnswers(tools)
     await tools.database.transaction((tx) => wakeForgotten(tx, before))
+    for (const incident of await tools.database.transaction((tx) => incidentsToReconcile(tx, before))) {
+      await lookAfterIncident(tools, incident).catch((error: unknown) => {
+        tools.log.warn({ err: error, incident: incident.id }, 'an incident could not be reconciled yet')
+      })
+    }
+    await tools.database.transaction((tx) => warnExpiringSecrets(tx))
     let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
     while (from !== undefined) {
       const place: CasePlace = from
@@ -40,6 +49,12 @@ export const reconcile =
       from = page.at(-1)
     }
   }
+
+const lookAfterIncident = async (tools: Tools, { id, environmentId, integrationId }: Incident): Promise<void> => {
+  if (await tools.temporal.isIncidentRunning(id)) return
+  tools.log.info({ incident: id }, 'an incident without an execution is started again')
+  await tools.temporal.wakeIncident({ incidentId: id, environment: environmentId, integration: integrationId }, { again: true })
+}
 
 const lookAfter = async (tools: Tools, theCase: Case, listedAsRunning: boolean): Promise<void> => {
   if (listedAsRunning && theCase.outcome === null) return

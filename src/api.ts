@@ -14,6 +14,8 @@ import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
+import { openIncidents } from './incidents/incident-of.js'
+import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import { mountSandbox } from './sandbox/routes.js'
@@ -32,6 +34,7 @@ export const mountAll = (tools: Tools): Api => {
   mountAccounts(api, tools)
   connectRoutes(api, tools)
   mountCases(api, tools)
+  mountIncidents(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   mountSandbox(api, tools)
@@ -68,6 +71,13 @@ export const startMetrics = async (tools: Tools, port: number, host: string): Pr
   app.disable('x-powered-by')
   app.get('/metrics', async (_req, res) => {
     await measureBacklog(tools)
+    // A database that is away must not hide what the process itself counts.
+    await openIncidents(tools.database).then(
+      (open) => {
+        tools.metrics.incidentsOpen.set(open)
+      },
+      () => undefined,
+    )
     res.type(tools.metrics.registry.contentType).send(await tools.metrics.registry.metrics())
   })
   return listen(createServer(app), port, host)

@@ -211,9 +211,51 @@ const variables = {
     about: 'How long every try to an endpoint must have failed before it is made inactive and its owner is mailed.',
     read: duration.default(5 * 86_400_000),
   },
+  incidentSettle: {
+    name: 'INCIDENT_SETTLE',
+    about:
+      'How long after an incident was opened its first alert waits, so that it says how many connections wait, and a fault of seconds wakes nobody.',
+    read: duration.default(60_000),
+  },
+  incidentRemind: {
+    name: 'INCIDENT_REMIND',
+    about: 'When an open incident is told again; twice as long each further time, at most a week: nobody reads the tenth mail of a day.',
+    read: duration.default(4 * 3_600_000),
+  },
+  incidentProbes: {
+    name: 'INCIDENT_PROBES',
+    about:
+      'Accounts that an incident asks the platform for at each look. Three: one may be dead by itself, and two others still tell. Raise it when many are.',
+    read: whole(1, 50).default(3),
+  },
+  incidentReleasePerMinute: {
+    name: 'INCIDENT_RELEASE_PER_MINUTE',
+    about:
+      'Cases let go per minute when an incident is over. Ten a second is what platforms allow one app (HubSpot: 100 calls in 10 s). Lower it for a stricter platform, or to mail people more slowly.',
+    read: whole(1, 100_000).default(600),
+  },
+  outbreakTenants: {
+    name: 'OUTBREAK_TENANTS',
+    about:
+      "Tenants that must fail at once, whatever their answers say, to make an incident; the square root of the app's tenants where that is more (10 of 100, 45 of 2,000). Not 1: one customer's administrator may revoke hundreds of accounts. Not 2: that happens by chance.",
+    read: whole(2, 100_000).default(3),
+  },
+  outbreakWindow: {
+    name: 'OUTBREAK_WINDOW',
+    about:
+      'How close together these failures must be. Failures of people’s own making are hours apart; a sweep meets a broken app in minutes.',
+    read: duration.default(15 * 60_000),
+  },
+  outbreakQuiet: {
+    name: 'OUTBREAK_QUIET',
+    about:
+      'How long after staff resolved an incident its app gets none for many failures at once: they have decided that people are to be asked. An answer that blames the app still makes one.',
+    read: duration.default(86_400_000),
+  },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
-    about: 'How often cases and attempts without an execution are looked for, and how old they must be.',
+    about:
+      'How often cases, incidents and attempts without an execution are looked for, and how old they must be; also how often client secrets that run out are.',
     read: duration.default(300_000),
   },
 } as const satisfies Record<string, Variable>

@@ -5,6 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import type { ActivityInboundCallsInterceptor, LogLevel, WorkerOptions } from '@temporalio/worker'
 import { createActivities } from '../activities/create-activities.js'
 import { startHandler, wakeHandler } from './cases/relay.js'
+import { incidentHandler } from './incidents/relay.js'
 import { packageRoot } from './database/package-root.js'
 import { mailHandler } from './mail/relay.js'
 import { startRelay } from './outbox/start-relay.js'
@@ -48,7 +49,13 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
   const stopping = new AbortController()
   const problems = new Map<QueueSuffix, string>()
   const running = queues.map((suffix) => keepRunning(tools, suffix, stopping.signal, problems))
-  const handlers = { start: startHandler(tools), wake: wakeHandler(tools), webhook: webhookRelay(tools), mail: mailHandler(tools) }
+  const handlers = {
+    start: startHandler(tools),
+    wake: wakeHandler(tools),
+    webhook: webhookRelay(tools),
+    mail: mailHandler(tools),
+    incident: incidentHandler(tools),
+  }
   const relay = startRelay(tools, handlers, [new FirstTries(tools).start()])
   return {
     problems: () => [...problems].map(([suffix, problem]) => `${suffix}: ${problem}`),

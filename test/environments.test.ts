@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../src/domain/scope.js'
 import type { Scope } from '../src/domain/scope.js'
@@ -15,7 +16,7 @@ let relink: Harness
 let other: Company
 let routes: readonly Route[]
 /** What path parameters and bodies name: all of it the first company's. */
-let theirs: Readonly<Record<'account' | 'case' | 'integration' | 'webhook' | 'event' | 'mail' | 'token' | 'sandbox', string>>
+let theirs: Readonly<Record<'account' | 'case' | 'integration' | 'incident' | 'webhook' | 'event' | 'mail' | 'token' | 'sandbox', string>>
 
 beforeAll(async () => {
   relink = await startRelink()
@@ -37,12 +38,19 @@ beforeAll(async () => {
     account: account.id,
     case: caseId,
     integration: relink.integrationId,
+    incident: randomUUID(),
     webhook: relink.webhook.id,
     event: await first('/event'),
     mail: await first('/mail'),
     token: await first('/api-token'),
     sandbox: (await relink.importAccount({ sub: 'usr_sandbox', email: null, fields: { is_sandbox: true } })).id,
   }
+  // One that is over, so that nothing moves by itself.
+  await relink.tools.database.query(
+    `INSERT INTO incidents (id, environment_id, integration_id, cause, reason, opened_at, began_at, closed_at, closed_why, workflow_closed_at)
+     VALUES ($1, $2, $3, 'operator', '{"code":"invalid_client","summary":"It was mended."}', now(), now(), now(), 'works', now())`,
+    [theirs.incident, relink.environmentId, theirs.integration],
+  )
   await waitFor(async () => (await pendingDeliveries()) === 0, 'every delivery to be done')
 })
 afterAll(() => relink.stop())
@@ -57,6 +65,7 @@ const addressed = ({ path }: Route): string => {
     'integrated-account': theirs.account,
     case: theirs.case,
     integration: theirs.integration,
+    incident: theirs.incident,
     'environment-integration': theirs.integration,
     webhook: theirs.webhook,
     event: theirs.event,

@@ -26,6 +26,8 @@ const subjects: Readonly<Record<string, string>> = {
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
+  incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',
+  operator_secret_expires: 'The client secret for HubSpot runs out in 30 days',
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
   webhook_deactivated: 'hooks.acme.example gets no more webhooks',
 }
@@ -148,7 +150,7 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt', 'expiresAt']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
     if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
     if (sample['enters']) sample['enters'] = [nasty]

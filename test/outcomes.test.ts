@@ -93,7 +93,7 @@ test('operator_fixed: the company’s own app is at fault, the operator mends it
   relink.platform.setFailure({ sub: 'usr_ours', match: 'refresh', answer: 'invalid_client' })
   const caseId = await report(account.id)
   const held = await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the case to be held')
-  expect(held).toMatchObject({ verdict: 'operator', addressee: 'operator', hold: { why: 'operator' } })
+  expect(held).toMatchObject({ verdict: 'operator', addressee: 'operator', hold: { why: 'incident' } })
   await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 30_000)
   // A person who comes by is told that there is nothing for them to do.
   const { url } = await relink.api.send<{ url: string }>('POST', '/link-token', { integrated_account_id: account.id })
@@ -103,7 +103,8 @@ test('operator_fixed: the company’s own app is at fault, the operator mends it
   relink.platform.clearFailures({ sub: 'usr_ours' })
   expect((await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')).outcome).toBe('operator_fixed')
   const { history } = await ended(caseId)
-  expect(history.activities).toEqual(['detectRefreshError', 'emitWebhook', 'notifyStaff', 'probe', 'closeCase'])
+  // The app's incident asked the platform, not the case.
+  expect(history.activities).toEqual(['detectRefreshError', 'emitWebhook', 'closeCase'])
   expect(await heard(account.id, 3)).toEqual(['authentication_error', 'reactivated', 'reauthorization_closed'])
   expect(relink.mails(account.email)).toEqual([])
   expect((await new FormBrowser().open(url)).heading).toBe('Lumen CRM is already connected')

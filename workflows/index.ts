@@ -1,3 +1,4 @@
+export { incident } from './incident.js'
 export { reauthorization } from './reauthorization.js'
 export { reconciler } from './reconciler.js'
 export { sweep } from './sweep.js'

@@ -4,10 +4,13 @@ import type { ActAnswer, ActName, ActRequest } from '../src/domain/steps.js'
 /** The callback's wake: this is what support reads in the history. `id` is the attempt's. */
 export const reauthorized = defineSignal<[{ readonly id: string }]>('reauthorized')
 
-export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe'
+export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe' | 'held' | 'released'
 
 /** Every other wake. `id` names it: signals are not de-duplicated by the server. */
 export const wake = defineSignal<[{ readonly id: string; readonly why: WakeReason }]>('wake')
+
+/** A workflow looks where its incident or its endpoint stands, now. */
+export const look = defineSignal('look')
 
 const act = (name: ActName) => defineUpdate<ActAnswer, [ActRequest]>(name)
 
@@ -24,5 +27,3 @@ export const actUpdates = {
 } as const satisfies Record<ActName, unknown>
 
 export const stageAttribute = 'RelinkStage'
-
-export { look } from './webhook-messages.js'

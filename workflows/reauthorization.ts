@@ -146,12 +146,16 @@ class Story {
       case 'ended':
         return null
       case 'contacts':
+      case 'held':
         return databaseSteps().emitWebhook({ caseId: this.#caseId, key: id })
       case 'fresh_link':
         return this.#freshLink(id)
       case 'probe':
         // A probe under way was ended by this very message, and the loop begins it anew.
         return standing
+      case 'released':
+        // Its row says what comes next; mostly that the platform is asked.
+        return { ...standing, next: { what: 'probe', key: id, at: null } }
     }
   }
 

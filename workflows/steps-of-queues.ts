@@ -23,4 +23,7 @@ export const platformSteps = (summary: string) => on('platform', { startToCloseT
 export const mailSteps = (untilMs: number | null, summary: string) =>
   on('mail', { startToCloseTimeout: '60s', summary, ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }) })
 
+/** Steps that go through many cases, a part in each try: killed, they are tried again soon. */
+export const manyCasesSteps = (summary: string) => on('cases', { startToCloseTimeout: '20s', summary })
+
 export const webhookSteps = () => on('webhooks', { startToCloseTimeout: '2m' })

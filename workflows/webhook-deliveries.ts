@@ -1,7 +1,8 @@
 import { CancellationScope, condition, continueAsNew, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow'
 import type { DrainInput } from '../src/domain/steps.js'
 import { webhookSteps } from './steps-of-queues.js'
-import { due, look } from './webhook-messages.js'
+import { look } from './messages.js'
+import { due } from './webhook-messages.js'
 
 /**
  * One endpoint's deliveries, from the first that failed until none is pending. All waiting is the activity's: it fails until then, and

@@ -2,6 +2,3 @@ import { defineSignal } from '@temporalio/workflow'
 
 /** Something is pending for the endpoint: looked for after the present wait. (Sent by versions before 0.2.) */
 export const due = defineSignal('due')
-
-/** Something is due sooner than the workflow looks: it looks now. */
-export const look = defineSignal('look')

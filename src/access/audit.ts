@@ -11,7 +11,8 @@ export const audit = async (
     readonly actor: string
     /** A verb: `created`, `changed`, `deleted`, `endpoints_confirmed`, `cut_over`. */
     readonly action: string
-    readonly subjectKind: 'environment' | 'api_token' | 'integration' | 'integrated_account' | 'tenant' | 'case' | 'policy' | 'webhook'
+    readonly subjectKind:
+      'environment' | 'api_token' | 'integration' | 'integrated_account' | 'tenant' | 'case' | 'policy' | 'webhook' | 'incident'
     readonly subjectId: string
     readonly data?: Readonly<Record<string, unknown>>
   },

@@ -6,7 +6,6 @@ export interface CaseView extends Case {
   readonly kind: 'outage'
   readonly holdSince: Date | null
   readonly holdWhy: Hold | null
-  readonly incidentId: string | null
   /** False: nobody is mailed about this account. */
   readonly accountNotify: boolean
   readonly accountLabel: string | null

@@ -11,7 +11,7 @@ export const outcomeWords: Readonly<Record<string, string>> = {
 export const holdWords: Readonly<Record<string, string>> = {
   operator: 'Your own app is at fault; the customer can’t mend it. The platform is asked again by itself',
   unknown: 'Nobody can tell yet what the platform means. It is asked again by itself',
-  incident: 'Many accounts of the same app fail at once',
+  incident: 'The app itself is at fault, and your operator knows. The platform is asked for a few of its accounts; the rest wait',
   import: 'The account was just imported',
   observe: 'This environment only observes: another system still refreshes the account',
   relapse: 'The account was reconnected a short while ago and failed again',

@@ -30,6 +30,8 @@ export interface Case {
   readonly reauthorizedBefore: Date | null
   /** Holds that staff have ended. */
   readonly released: readonly Hold[]
+  /** The incident that it is, or last was, held under. */
+  readonly incidentId: string | null
   readonly reason: Reason
   /** Frozen at the start. */
   readonly ladder: Policy
@@ -40,6 +42,8 @@ export interface Case {
   /** The execution that last did a step. */
   readonly runId: string | null
   readonly openedAt: Date
+  /** When the verdict last changed; `verdictAt` is when that was told. */
+  readonly judgedAt: Date | null
   readonly verdictAt: Date | null
   readonly confirmedAt: Date | null
   readonly firstContactAt: Date | null

@@ -6,7 +6,7 @@ import type { Case } from './case.js'
 /**
  * What comes next for an open case with a verdict, from its row alone, and when it is due (also in the past; `null`: at once). A mail
  * is told as the link that it needs: whether an earlier link is still good is for those who mail. `after` names the step that asks: a
- * hold is told to staff once, right after it was emitted.
+ * hold is told to staff once, right after it was emitted; under an incident that is the incident's to do.
  */
 export const nextStep = (theCase: Case, after?: 'emitWebhook'): Next => {
   const { ladder, stage } = theCase
@@ -16,7 +16,7 @@ export const nextStep = (theCase: Case, after?: 'emitWebhook'): Next => {
   }
   if (theCase.told < theCase.verdicts) return { what: 'emitWebhook', key: verdict, at: null }
   if (stage !== 'held') return ladderStep(theCase)
-  if (after === 'emitWebhook') return { what: 'notifyStaff', key: verdict, at: null }
+  if (after === 'emitWebhook' && theCase.holdWhy !== 'incident') return { what: 'notifyStaff', key: verdict, at: null }
   return { what: 'expireCase', key: 'expire', at: iso(dueAt(ladder.expire_after, since(theCase))) }
 }
 

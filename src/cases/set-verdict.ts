@@ -26,9 +26,11 @@ export const setVerdict = async (
     /** All that the platform said, where that is not understood. */
     readonly answer?: KeptAnswer
     readonly actor?: string
+    /** The incident on whose account it was set. */
+    readonly incidentId?: string
   },
 ): Promise<void> => {
-  await updateVerdict(tx, theCase.id, given)
+  await updateVerdict(tx, theCase.id, { ...given, at: tx.now })
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',
@@ -37,6 +39,7 @@ export const setVerdict = async (
       addressee: given.addressee,
       reason: given.reason,
       ...(given.answer === undefined ? {} : { answer: given.answer }),
+      ...(given.incidentId === undefined ? {} : { incident_id: given.incidentId }),
     },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })

@@ -8,7 +8,8 @@ import type { Case } from './case.js'
 export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
   c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
   c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.relapse, c.reauthorized_before AS "reauthorizedBefore", c.released,
-  c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", c.workflow_run_id AS "runId",
+  c.incident_id AS "incidentId", c.judged_at AS "judgedAt", c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber",
+  c.workflow_run_id AS "runId",
   c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
@@ -79,13 +80,14 @@ export const selectLastReauthorized = async (
 export const updateVerdict = async (
   db: Queryable,
   id: string,
-  change: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly reason: Reason },
+  change: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly reason: Reason; readonly at: Date },
 ): Promise<void> => {
-  await db.query('UPDATE cases SET verdict = $2, addressee = $3, reason = $4, verdicts = verdicts + 1 WHERE id = $1', [
+  await db.query('UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1 WHERE id = $1', [
     id,
     change.verdict,
     change.addressee,
     JSON.stringify(change.reason),
+    change.at,
   ])
 }
 
@@ -93,6 +95,8 @@ export const updateVerdict = async (
 export interface CaseChange {
   readonly stage?: Stage
   readonly told?: number
+  readonly incidentId?: string
+  readonly judgedAt?: Date
   readonly hold?: { readonly why: Hold; readonly since: Date } | null
   readonly released?: readonly Hold[]
   readonly verdictAt?: Date
@@ -114,6 +118,8 @@ const changeable = {
   told: 'told',
   stage: 'stage',
   released: 'released',
+  incidentId: 'incident_id',
+  judgedAt: 'judged_at',
   verdictAt: 'verdict_at',
   confirmedAt: 'confirmed_at',
   firstContactAt: 'first_contact_at',

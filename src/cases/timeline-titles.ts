@@ -108,6 +108,8 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     detail: sentences(reason(data, 'summary')),
   }),
   verdict: ({ data, actor }) => {
+    if (text(data, 'incident_id') !== null)
+      return { title: 'The app itself seems to be at fault', detail: sentences(reason(data, 'summary'), 'Part of an incident of this app') }
     const given = actor === 'relink' || actor === 'platform' ? null : `Decided by ${who(actor)}`
     return { title: verdictWords(text(data, 'verdict'), text(data, 'addressee')), detail: sentences(reason(data, 'summary'), given) }
   },
@@ -156,10 +158,12 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'
       ? { title: 'There is somebody to ask now', detail: sentences('The mails begin') }
-      : {
-          title: `Released by ${who(actor)}`,
-          detail: sentences(text(data, 'why') === null ? null : `It was held (${text(data, 'why') ?? ''})`),
-        },
+      : text(data, 'incident_id') !== null
+        ? { title: 'The incident of the app is over', detail: sentences('The platform is asked about this account by itself') }
+        : {
+            title: `Released by ${who(actor)}`,
+            detail: sentences(text(data, 'why') === null ? null : `It was held (${text(data, 'why') ?? ''})`),
+          },
   snoozed: ({ data, actor }) => ({
     title: `Mails and escalation wait until ${moment(data, 'until') ?? 'later'}`,
     detail: sentences(`Asked for by ${who(actor)}`, 'The end of the case does not move'),

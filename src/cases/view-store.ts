@@ -22,7 +22,7 @@ const askable = `
   ORDER BY 1, 2`
 
 const viewed = {
-  select: `${caseColumns}, c.kind, c.hold_since AS "holdSince", c.incident_id AS "incidentId",
+  select: `${caseColumns}, c.kind, c.hold_since AS "holdSince",
     a.notify AS "accountNotify", a.label AS "accountLabel", i.name AS "integrationName", i.label AS "integrationLabel", asked.email AS "contactEmail",
     asked.name AS "contactName"`,
   from: `cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id

@@ -11,7 +11,7 @@ export interface FoundLink extends LinkedFacts {
   readonly standing: LinkStanding
   /** Whether the account works as far as anybody knows. */
   readonly works: boolean
-  /** The open case's verdict says that our own app is at fault. */
+  /** The open case's verdict says that our own app is at fault, or it waits under an incident of the app. */
   readonly ourFault: boolean
 }
 
@@ -36,7 +36,7 @@ const withFacts = async (tx: Tx, link: LinkRow): Promise<FoundLink> => {
     link,
     standing: judgeLink(link, facts.account, tx.now),
     works: facts.account?.status === 'active',
-    ourFault: facts.case?.outcome === null && facts.case.verdict === 'operator',
+    ourFault: facts.case?.outcome === null && (facts.case.verdict === 'operator' || facts.case.holdWhy === 'incident'),
   }
 }
 

@@ -91,6 +91,7 @@ export interface LinkedFacts {
   readonly case: {
     readonly id: string
     readonly reference: string
+    readonly holdWhy: string | null
     readonly verdict: string | null
     readonly openedAt: Date
     readonly closedAt: Date | null
@@ -116,7 +117,7 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
     [link.accountId],
   )
   const { rows: cases } = await tx.query<NonNullable<LinkedFacts['case']>>(
-    `SELECT id, reference, verdict, opened_at AS "openedAt", closed_at AS "closedAt", outcome FROM cases
+    `SELECT id, reference, verdict, hold_why AS "holdWhy", opened_at AS "openedAt", closed_at AS "closedAt", outcome FROM cases
      WHERE account_id = $1 ORDER BY outcome IS NULL DESC, id = $2 DESC NULLS LAST, number DESC LIMIT 1`,
     [link.accountId, link.caseId],
   )

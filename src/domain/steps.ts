@@ -69,6 +69,17 @@ export interface DrainInput {
   readonly webhookId: string
 }
 
+/** Input of the `incident` workflow and of its steps. */
+export interface IncidentInput {
+  readonly incidentId: string
+}
+
+/** Where an incident stands. `tellAt`, ISO-8601: when the operator is told next. */
+export interface IncidentStanding {
+  readonly closed: boolean
+  readonly tellAt: string
+}
+
 /** The contract between workflows and activities: each file of `activities/` fulfils one of these. */
 export interface SweepInput {
   /** A worker that has been silent for so long is taken for dead. */
@@ -106,9 +117,17 @@ export interface Steps {
   performAct(input: ActStep): Promise<StepAnswerOfAct>
   /** Confirms the end to the contact and notes that the workflow ended. Answers a Standing when the case has no outcome (a forged wake). */
   closeCase(input: CaseStep & { readonly cancelled?: boolean }): Promise<StepAnswer>
+  /** Puts the app's open cases under its incident; fails retryably until all are. */
+  holdCases(input: IncidentInput): Promise<IncidentStanding>
+  /** Asks for a few accounts of the app; fails retryably (benign) until its incident is closed. */
+  probeApp(input: IncidentInput): Promise<IncidentStanding>
+  /** One mail to the operator, when it is due. */
+  alertOperator(input: IncidentInput): Promise<IncidentStanding>
+  /** Lets the cases of a closed incident go, a few at a time; fails retryably until none is left. */
+  releaseCases(input: IncidentInput): Promise<void>
   /** Sends an endpoint's due deliveries; fails retryably until the earliest next try. */
   drainDeliveries(input: DrainInput): Promise<void>
-  /** Cases and attempts that no execution looks after: started, woken, finished. */
+  /** Cases, incidents and attempts that no execution looks after: started, woken, finished. Client secrets that run out: the operator is told. */
   reconcile(): Promise<void>
   /** Refreshes the accounts that are due, page by page, until none is. */
   sweepAccounts(): Promise<SweepAnswer>

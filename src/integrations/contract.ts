@@ -128,16 +128,42 @@ export const postIntegration = call({
   fails: { 409: 'Another integration has this name' },
 })
 
+const held = z
+  .number()
+  .int()
+  .meta({ description: 'Cases of this integration that are held now; after an incident they are let go a few at a time' })
+const healed = z.number().int().meta({ description: 'Accounts that work again by what this call asked the platform' })
+
 export const changeIntegration = call({
   ...write,
   method: 'patch',
   path: '/integration/:id',
   summary: 'Change an integration',
   description:
-    '`oauth` is merged field by field. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.client_secret` in the same request, and the operator is told.',
+    '`oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.client_secret` in the same request, and the operator is told.',
   given: z.object({ params: byId, body: integrationPatch }),
-  answer: integration,
+  answer: integration.extend({ held, healed }).meta({ id: 'IntegrationAndHeld' }),
   fails: { 409: 'Another integration has this name' },
+})
+
+export const postCheckIntegration = call({
+  ...write,
+  method: 'post',
+  path: '/integration/:id/check',
+  summary: 'Check the OAuth app',
+  description:
+    'Exchanges a made-up code at the token endpoint: a platform that complains about the code has accepted the client. Nothing is changed.',
+  given: z.object({ params: byId }),
+  answer: z
+    .object({
+      client: z.enum(['accepted', 'refused', 'unknown']),
+      code: z.string().meta({ example: 'invalid_client' }),
+      summary: z.string().meta({ description: 'One sentence that a newcomer understands' }),
+      http_status: z.number().int().nullable(),
+      platform_code: z.string().nullable(),
+      platform_message: z.string().nullable(),
+    })
+    .meta({ id: 'ClientCheck' }),
 })
 
 export const removeIntegration = call({

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js'
 import type { Integration } from './integration.js'
-import { selectByName, selectEnabled, selectIntegration } from './store.js'
+import { selectByName, selectEnabled, selectExpiring, selectIntegration } from './store.js'
 
 /** With `environmentId`, somebody else's is as good as unknown: give it wherever the id came from outside. */
 export const loadIntegration = (tx: Queryable, id: string, environmentId?: string): Promise<Integration | null> =>
@@ -12,3 +12,7 @@ export const findIntegration = (tx: Queryable, environmentId: string, name: stri
 /** What a new account can be connected through, in the order of what people read. */
 export const enabledIntegrations = (tx: Queryable, environmentId: string): Promise<readonly Integration[]> =>
   selectEnabled(tx, environmentId)
+
+/** Those whose client secret runs out between the two moments, in all environments. */
+export const expiringIntegrations = (tx: Queryable, from: Date, until: Date): Promise<readonly Integration[]> =>
+  selectExpiring(tx, from, until)

@@ -17,6 +17,8 @@ export interface PatchedIntegration {
   readonly integration: Integration
   /** Fields that decide where secrets are sent, where any changed: the operator is told. */
   readonly endpointChanges: readonly string[]
+  /** What failed before may work now: it is worth asking the platform. */
+  readonly mayMend: boolean
 }
 
 /**
@@ -56,9 +58,10 @@ export const patchIntegration = async (
     subjectId: id,
     data: { fields: changed },
   })
-  if (changed.some((field) => field.startsWith('oauth.') || (stored.authenticationMethod !== 'oauth2' && field.startsWith('probe.'))))
-    await wakeHeldCases(tx, stored)
-  return { integration: stored, endpointChanges: endpoints }
+  const proves = stored.authenticationMethod !== 'oauth2' && changed.some((field) => field.startsWith('probe.'))
+  const mayMend = changed.some((field) => field.startsWith('oauth.')) || proves || (stored.isEnabled && !before.isEnabled)
+  if (mayMend) await wakeHeldCases(tx, stored)
+  return { integration: stored, endpointChanges: endpoints, mayMend }
 }
 
 const apply = async (tx: Tx, before: Integration, patch: IntegrationPatch, discovered: Discovered | null): Promise<Integration> => {

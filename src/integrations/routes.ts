@@ -1,13 +1,18 @@
 import { actorOf } from '../access/actor-of.js'
+import { refreshAccount } from '../accounts/refresh-account.js'
 import { loadEnvironment } from '../access/load-environment.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { NotFound } from '../http/errors.js'
 import { MAX_LIMIT } from '../http/list-field.js'
+import { probeApp } from '../incidents/probe-app.js'
+import { countHeldCases } from '../incidents/incident-of.js'
+import { wakeIncident } from '../incidents/wake-incident.js'
 import { queueMail } from '../mail/queue-mail.js'
 import { presets, revocationOf } from '../platforms/index.js'
 import type { PlatformPreset } from '../platforms/platform.js'
 import type { Tools, Tx } from '../tools.js'
+import { checkClient } from './check-client.js'
 import { checkGiven } from './check-given.js'
 import { confirmEndpoints } from './confirm-endpoints.js'
 import * as contract from './contract.js'
@@ -31,6 +36,14 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
     if (!integration) throw new NotFound()
     return integration
   }
+
+  /** Whoever asks for the same account just now is waited for: the answer is to say what came of it. */
+  const probe = ({ id, environmentId }: Integration) =>
+    probeApp(tools, { environmentId, integrationId: id }, ({ accountId, generation }) =>
+      refreshAccount(tools, accountId, { wait: true, ifGeneration: generation }),
+    )
+
+  mount(api, contract.postCheckIntegration)(async ({ params }, caller) => checkClient(tools, await load(params.id, caller.environmentId)))
 
   mount(
     api,
@@ -59,12 +72,15 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
     const { environmentId } = caller
     const known = await load(params.id, environmentId)
     const discovered = await checkGiven(tools, body, known.oauth.issuer)
-    return tools.database.transaction(async (tx) => {
+    const { integration, mayMend } = await tools.database.transaction(async (tx) => {
       const actor = actorOf(caller)
-      const { integration, endpointChanges } = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, actor })
-      if (endpointChanges.length > 0) await tellOperators(tx, { integration, changed: endpointChanges, by: actor })
-      return json(integration)
+      const patched = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, actor })
+      const { endpointChanges: changed } = patched
+      if (changed.length > 0) await tellOperators(tx, { integration: patched.integration, changed, by: actor })
+      return patched
     })
+    const { held, healed } = mayMend ? await probe(integration) : { held: await countHeldCases(tools.database, integration.id), healed: 0 }
+    return { ...json(integration), held, healed }
   })
 
   mount(
@@ -81,7 +97,11 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
     contract.postConfirmEndpoints,
   )(async ({ params }, caller) => {
     const { environmentId } = caller
-    return json(await tools.database.transaction((tx) => confirmEndpoints(tx, { environmentId, id: params.id, actor: actorOf(caller) })))
+    return tools.database.transaction(async (tx) => {
+      const integration = await confirmEndpoints(tx, { environmentId, id: params.id, actor: actorOf(caller) })
+      await wakeIncident(tx, integration)
+      return json(integration)
+    })
   })
 
   mount(api, contract.getPlatforms)(() => Promise.resolve({ result: presets().map(platformJson), next_cursor: null, limit: MAX_LIMIT }))

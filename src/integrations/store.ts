@@ -105,12 +105,12 @@ export const deleteIntegrationRow = async (db: Queryable, id: string): Promise<b
   return rowCount === 1
 }
 
-/** Cases that a change of the OAuth app may mend. One held for a grant that waits for a yes is not probed. */
+/** Cases that a change of the OAuth app may mend. One held for a grant that waits for a yes is not probed; an incident's are the incident's. */
 export const selectProbedCases = async (db: Queryable, integrationId: string): Promise<string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `SELECT id FROM cases
      WHERE integration_id = $1 AND outcome IS NULL AND verdict IS NOT NULL
-       AND (stage = 'detecting' OR (stage = 'held' AND hold_why IS DISTINCT FROM 'identity'))
+       AND (stage = 'detecting' OR (stage = 'held' AND hold_why NOT IN ('identity', 'incident')))
      ORDER BY opened_at, id`,
     [integrationId],
   )
@@ -134,4 +134,23 @@ export const countObserved = async (
     [of.environmentId, of.integrationId],
   )
   return rows[0] ?? { accounts: 0, held: 0 }
+}
+
+/** Any live account's context: what an address with `{name}` in it can be filled from. */
+export const selectSomeContext = async (db: Queryable, integrationId: string): Promise<Readonly<Record<string, unknown>>> => {
+  const { rows } = await db.query<{ context: Readonly<Record<string, unknown>> }>(
+    'SELECT context FROM integrated_accounts WHERE integration_id = $1 AND deleted_at IS NULL AND NOT is_sandbox ORDER BY created_at, id LIMIT 1',
+    [integrationId],
+  )
+  return rows[0]?.context ?? {}
+}
+
+/** Those whose client secret runs out between `from` and `until`. */
+export const selectExpiring = async (db: Queryable, from: Date, until: Date): Promise<Integration[]> => {
+  const { rows } = await db.query<IntegrationRow>(
+    `SELECT ${integrationColumns} FROM integrations
+     WHERE is_enabled AND client_secret_expires_at > $1 AND client_secret_expires_at <= $2 ORDER BY client_secret_expires_at, id`,
+    [from, until],
+  )
+  return rows.map(fromRow)
 }

@@ -111,6 +111,32 @@ export type MailContent =
       readonly triedEveryMs: number
       readonly pageUrl: string | null
     }
+  /** One fault of the company's app, for all that wait for it. */
+  | {
+      readonly kind: 'incident'
+      /** `operator`: the platform's answer blames the app; `outbreak`: so many connections stopped at once. */
+      readonly cause: 'operator' | 'outbreak'
+      readonly platform: string
+      readonly integrationId: string
+      readonly incidentId: string
+      readonly said: PlatformWords
+      readonly since: Date
+      readonly waiting: number
+      /** Customers whose connections wait. */
+      readonly tenants: number
+      /** Told before. */
+      readonly again: boolean
+      readonly triedEveryMs: number
+      readonly pageUrl: string | null
+    }
+  | {
+      readonly kind: 'operator_secret_expires'
+      readonly platform: string
+      readonly integrationId: string
+      readonly expiresAt: Date
+      /** 30, 7 or 1. */
+      readonly days: number
+    }
   | {
       readonly kind: 'operator_endpoints_changed'
       readonly platform: string

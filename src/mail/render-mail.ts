@@ -4,7 +4,7 @@ import type { MailContent, Reader, RenderedMail } from './mail-content.js'
 import { adminMail, firstMail, freshLink, lastReminder, reminder } from './templates/asking-mails.js'
 import type { MailBody } from './templates/block.js'
 import { htmlTwin } from './templates/html-twin.js'
-import { endpointsChangedMail, operatorMail, webhookDeactivatedMail } from './templates/operator-mails.js'
+import { endpointsChangedMail, incidentMail, operatorMail, secretExpiresMail, webhookDeactivatedMail } from './templates/operator-mails.js'
 import type { Scene } from './templates/scene.js'
 import { successMail } from './templates/success-mail.js'
 import { escalationMail, nobodyMail, relapseMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
@@ -54,6 +54,10 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return undeliveredMail(mail, scene)
     case 'operator':
       return operatorMail(mail, scene)
+    case 'incident':
+      return incidentMail(mail, scene)
+    case 'operator_secret_expires':
+      return secretExpiresMail(mail, scene)
     case 'operator_endpoints_changed':
       return endpointsChangedMail(mail, scene)
     case 'webhook_deactivated':

@@ -1,12 +1,12 @@
-/** What is relayed: a case's start, its wake, the first try of a delivery, a mail that no open case waits for. */
-export const outboxKinds = ['start', 'wake', 'webhook', 'mail'] as const
+/** What is relayed: a case's start, its wake, the first try of a delivery, a mail that no open case waits for, an incident's start or wake. */
+export const outboxKinds = ['start', 'wake', 'webhook', 'mail', 'incident'] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
 export interface OutboxRow {
   readonly id: string
   readonly kind: OutboxKind
   readonly environmentId: string
-  /** The case, delivery or mail that the row is about. */
+  /** The case, delivery, mail or incident that the row is about. */
   readonly subjectId: string
   readonly payload: Readonly<Record<string, unknown>>
   /** Tries before this one. */

@@ -16,6 +16,7 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   webhook: { concurrency: 40, leaseMs: 30_000 },
   // One SMTP connection of its own, one mail after another.
   mail: { concurrency: 1, leaseMs: 60_000 },
+  incident: { concurrency: 4, leaseMs: 30_000 },
 }
 
 /** A loop over another room's own rows, which hears of them as the loops of the outbox do. */

@@ -5,6 +5,7 @@ export type QueueSuffix = (typeof queueSuffixes)[number]
 export const queueName = (name: string, suffix: QueueSuffix): string => `${name}-${suffix}`
 
 export const caseWorkflowId = (caseId: string): string => `reauthorization:${caseId}`
+export const incidentWorkflowId = (incidentId: string): string => `incident:${incidentId}`
 export const webhookWorkflowId = (webhookId: string): string => `webhook:${webhookId}`
 
 /** Keyword attributes by which support finds a case in Temporal's UI. */

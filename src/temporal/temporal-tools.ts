@@ -3,6 +3,7 @@ import type { Connection, WorkflowStartOptions } from '@temporalio/client'
 import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
 import type { Config } from '../config.js'
 import type { ActAnswer, ActName, CaseInput, StepAnswer, SweepInput } from '../domain/steps.js'
+import type { incident } from '../../workflows/incident.js'
 import type { reauthorization } from '../../workflows/reauthorization.js'
 import type { reconciler } from '../../workflows/reconciler.js'
 import type { sweep } from '../../workflows/sweep.js'
@@ -11,7 +12,7 @@ import { actUpdates, look, reauthorized, wake } from '../../workflows/messages.j
 import type { WakeReason } from '../../workflows/messages.js'
 import { connectConfig, lazyConnection } from './connection.js'
 import { TemporalUnavailable } from './errors.js'
-import { caseWorkflowId, queueName, searchAttributes, webhookWorkflowId } from './names.js'
+import { caseWorkflowId, incidentWorkflowId, queueName, searchAttributes, webhookWorkflowId } from './names.js'
 
 /** What a case's execution is found by. */
 export interface CaseLabels {
@@ -21,6 +22,12 @@ export interface CaseLabels {
   readonly integration: string
   readonly account: string
   readonly stage: string
+}
+
+export interface IncidentLabels {
+  readonly incidentId: string
+  readonly environment: string
+  readonly integration: string
 }
 
 export type WakeMessage = { readonly id: string; readonly why: WakeReason } | { readonly id: string; readonly signal: 'reauthorized' }
@@ -105,6 +112,26 @@ export class TemporalTools {
     )
   }
 
+  /** Has an incident's workflow look where it stands, starting it first if need be; one that has ended is left alone, unless `again`. */
+  async wakeIncident({ incidentId, environment, integration }: IncidentLabels, { again = false } = {}): Promise<void> {
+    await this.#within(() =>
+      ignoreTaken(
+        this.client.workflow.signalWithStart<typeof incident>('incident', {
+          workflowId: incidentWorkflowId(incidentId),
+          taskQueue: queueName(this.#settings.name, 'cases'),
+          args: [{ incidentId }],
+          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          signal: look,
+          typedSearchAttributes: new TypedSearchAttributes([
+            keyword('RelinkEnvironment', environment),
+            keyword('RelinkIntegration', integration),
+          ]),
+        }),
+      ),
+    )
+  }
+
   /**
    * Has a case's workflow perform an act. A repeat with the same id gets the first one's answer.
    * @throws {TemporalUnavailable} when no answer came within 10 s, or the case's execution has not started yet
@@ -134,8 +161,17 @@ export class TemporalTools {
 
   /** Whether an execution looks after the case now. */
   async isRunning(caseId: string): Promise<boolean> {
+    return this.#runs(caseWorkflowId(caseId))
+  }
+
+  /** The same for an incident. */
+  async isIncidentRunning(incidentId: string): Promise<boolean> {
+    return this.#runs(incidentWorkflowId(incidentId))
+  }
+
+  async #runs(workflowId: string): Promise<boolean> {
     try {
-      const { status } = await this.#within(() => this.client.workflow.getHandle(caseWorkflowId(caseId)).describe())
+      const { status } = await this.#within(() => this.client.workflow.getHandle(workflowId).describe())
       return status.name === 'RUNNING'
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false

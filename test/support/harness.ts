@@ -178,6 +178,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     deliveryBackOff: 200,
     // Only the sweep's own tests sweep: the others count what they send.
     sweepEvery: 86_400_000,
+    incidentSettle: 300,
     vaultKeys: key('v1'),
     linkKeys: key('l1'),
     name: `test-${randomBytes(5).toString('hex')}`,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { FormBrowser, reconnect } from '../../src/embedded/form-browser.js'
-import { caseWorkflowId } from '../../src/temporal/names.js'
+import { caseWorkflowId, incidentWorkflowId } from '../../src/temporal/names.js'
 import { linkIn, startRelink, waitFor } from './harness.js'
 import type { Harness } from './harness.js'
 
@@ -17,11 +17,12 @@ export const storedHistories = [
   'escalated-then-reauthorized',
   'held-then-reauthorized',
   'acts',
+  'released-from-incident',
 ] as const
 type Stored = (typeof storedHistories)[number]
 
-/** Lets one case of each kind happen and keeps its history. Run it when the workflow's commands are meant to change, and say why. */
-export const recordHistories = async (folder: string): Promise<void> => {
+/** Lets one case of each kind happen (`only` one by its name, or `1` for all) and keeps its history. Run it when the workflow's commands are meant to change, and say why. */
+export const recordHistories = async (folder: string, only: string): Promise<void> => {
   const relink = await startRelink({
     policy: {
       confirm: 'PT2S',
@@ -36,18 +37,26 @@ export const recordHistories = async (folder: string): Promise<void> => {
   })
   try {
     await mkdir(folder, { recursive: true })
-    for (const name of storedHistories) {
+    for (const name of storedHistories.filter((one) => only === '1' || one === only)) {
       const caseId = await stories[name](relink, `usr_${name.replaceAll('-', '')}`)
       const { raw } = await waitFor(async () => {
         const read = await relink.history(caseId)
         return read.story.at(-1) === 'completed' && read
       }, `the workflow of “${name}” to end`)
-      await writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(raw)), null, 1)}\n`)
+      await keep(folder, name, raw)
+      const { incident_id: incidentId } = await relink.api.get<{ incident_id: string | null }>(`/case/${caseId}`)
+      if (name !== 'released-from-incident' || incidentId === null) continue
+      const incident = relink.tools.temporal.client.workflow.getHandle(incidentWorkflowId(incidentId))
+      await incident.result()
+      await keep(folder, 'incident', await incident.fetchHistory())
     }
   } finally {
     await relink.stop()
   }
 }
+
+const keep = (folder: string, name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> =>
+  writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 1)}\n`)
 
 const broken = async (relink: Harness, sub: string) => {
   const account = await relink.importAccount({ sub })
@@ -103,6 +112,15 @@ const stories: Readonly<Record<Stored, (relink: Harness, sub: string) => Promise
   'held-then-reauthorized': async (relink, sub) => {
     const caseId = await failing(relink, sub, 'odd_4xx')
     await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the hold')
+    relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
+    const mail = await relink.mailbox.arrived(({ to }) => to.includes(`${sub.slice(4)}@northwind.example`), 30_000)
+    await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })
+    return caseId
+  },
+  'released-from-incident': async (relink, sub) => {
+    const caseId = await failing(relink, sub, 'invalid_client')
+    await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the hold')
+    await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 30_000)
     relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
     const mail = await relink.mailbox.arrived(({ to }) => to.includes(`${sub.slice(4)}@northwind.example`), 30_000)
     await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })

@@ -17,6 +17,7 @@ export interface Catalogue {
   /** The button; the connect page's has the same words. */
   reconnect(platform: string): string
   openCase: string
+  openIncident: string
   reference(reference: string): Sentence
   labels: Readonly<
     Record<'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration' | 'endpoint', string>
@@ -50,6 +51,10 @@ export interface Catalogue {
     nobody(tenant: string, platform: string): string
     undelivered(tenant: string, platform: string): string
     operator(platform: string, code: string, waiting: number): string
+    outbreak(platform: string, waiting: number): string
+    /** Told before, and not over yet. */
+    still(subject: string): string
+    secretExpires(platform: string, days: number): string
     endpointsChanged(platform: string): string
     webhookDeactivated(host: string): string
   }
@@ -113,6 +118,15 @@ export interface Catalogue {
     nobodyMailed(): Sentence
     whereToChange(code: string, integrationId: string): Sentence
     checks(every: string): Sentence
+  }
+  incident: {
+    stopped(platform: string, waiting: number, tenants: number, since: string): readonly Sentence[]
+    checks(every: string): Sentence
+    isNone(incidentId: string): readonly Sentence[]
+  }
+  secretExpires: {
+    runsOut(platform: string, at: string): readonly Sentence[]
+    change(platform: string, integrationId: string): readonly Sentence[]
   }
   endpointsChanged: {
     changed(platform: string): readonly Sentence[]

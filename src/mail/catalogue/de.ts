@@ -92,6 +92,7 @@ export const de: Catalogue = {
   greeting: (name) => (name === null ? line`Guten Tag,` : line`Guten Tag ${name},`),
   reconnect: (platform) => `${platform} wieder verbinden`,
   openCase: 'Fall öffnen',
+  openIncident: 'Störung öffnen',
   reference: (reference) => line`Vorgang ${reference}.`,
   labels: {
     account: 'Konto',
@@ -120,6 +121,10 @@ export const de: Catalogue = {
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
+    outbreak: (platform, waiting) => `Viele Verbindungen zu ${platform} sind zugleich ausgefallen: ${connections(waiting)}`,
+    still: (subject) => `Noch nicht vorbei: ${subject}`,
+    secretExpires: (platform, days) =>
+      `Das Client-Secret für ${platform} läuft ab: noch ${days === 1 ? 'ein Tag' : `${String(days)} Tage`}`,
     endpointsChanged: (platform) => `${platform} zeigt jetzt auf andere Adressen`,
     webhookDeactivated: (host) => `${host} bekommt keine Webhooks mehr`,
   },
@@ -293,6 +298,30 @@ export const de: Catalogue = {
     nobodyMailed: () => line`Kein Kunde hat dazu eine Mail bekommen.`,
     whereToChange: (code, integrationId) => line`${where(code, integrationId)}`,
     checks: (every) => line`Neue Prüfung jeweils nach: ${every}. Sobald es geht, laufen die Verbindungen von selbst weiter.`,
+  },
+
+  incident: {
+    stopped: (platform, waiting, tenants, since) => [
+      line`${waiting === 1 ? '1 Verbindung' : `${String(waiting)} Verbindungen`} von ${tenants === 1 ? '1 Kunden' : `${String(tenants)} Kunden`} sind ausgefallen.`,
+      line`Sie warten seit ${since}.`,
+      line`So viele zugleich: das spricht für einen Fehler Ihrer App oder von ${platform} selbst.`,
+    ],
+    checks: (every) => line`Einige davon werden neu versucht, jeweils nach: ${every}. Sobald es geht, laufen alle von selbst weiter.`,
+    isNone: (incidentId) => [
+      line`Ihre App ist in Ordnung, und diese Menschen müssen wirklich neu verbinden?`,
+      line`Dann sagen Sie es, und sie werden nach und nach gefragt: POST /incident/${incidentId}/resolve`,
+    ],
+  },
+
+  secretExpires: {
+    runsOut: (platform, at) => [
+      line`Das Client-Secret Ihrer App bei ${strong(platform)} läuft ab am ${at}.`,
+      line`Danach geht keine Verbindung zu ${platform} mehr.`,
+    ],
+    change: (platform, integrationId) => [
+      line`Erzeugen Sie bei ${platform} ein neues.`,
+      line`Tragen Sie es hier ein, mit dem Tag, an dem es abläuft: PATCH /integration/${integrationId}`,
+    ],
   },
 
   endpointsChanged: {

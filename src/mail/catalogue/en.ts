@@ -92,6 +92,7 @@ export const en: Catalogue = {
   greeting: (name) => (name === null ? line`Hello,` : line`Hello ${name},`),
   reconnect: (platform) => `Reconnect ${platform}`,
   openCase: 'Open the case',
+  openIncident: 'Open the incident',
   reference: (reference) => line`Reference ${reference}.`,
   labels: {
     account: 'Account',
@@ -119,6 +120,9 @@ export const en: Catalogue = {
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
+    outbreak: (platform, waiting) => `Many connections to ${platform} stopped at once: ${connections(waiting)}`,
+    still: (subject) => `Not over yet: ${subject}`,
+    secretExpires: (platform, days) => `The client secret for ${platform} runs out in ${days === 1 ? 'a day' : `${String(days)} days`}`,
     endpointsChanged: (platform) => `${platform} was pointed at other addresses`,
     webhookDeactivated: (host) => `${host} gets no more webhooks`,
   },
@@ -286,6 +290,30 @@ export const en: Catalogue = {
     nobodyMailed: () => line`No customer was mailed about it.`,
     whereToChange: (code, integrationId) => line`${where(code, integrationId)}`,
     checks: (every) => line`This is checked every ${every}; the connections go on by themselves once it works.`,
+  },
+
+  incident: {
+    stopped: (platform, waiting, tenants, since) => [
+      line`${waiting === 1 ? '1 connection' : `${String(waiting)} connections`} of ${tenants === 1 ? '1 customer' : `${String(tenants)} customers`} stopped working.`,
+      line`They have been waiting since ${since}.`,
+      line`So many at once points to your app, or to ${platform} itself.`,
+    ],
+    checks: (every) => line`A few of them are tried every ${every}; all go on by themselves once it works.`,
+    isNone: (incidentId) => [
+      line`Is your app fine, and these people really have to reconnect?`,
+      line`Then say so, and they are asked, a few at a time: POST /incident/${incidentId}/resolve`,
+    ],
+  },
+
+  secretExpires: {
+    runsOut: (platform, at) => [
+      line`The client secret of your ${strong(platform)} app runs out on ${at}.`,
+      line`From then on no connection to ${platform} works.`,
+    ],
+    change: (platform, integrationId) => [
+      line`Make a new secret at ${platform}.`,
+      line`Then put it in here, with the day on which it runs out: PATCH /integration/${integrationId}`,
+    ],
   },
 
   endpointsChanged: {

@@ -20,6 +20,44 @@ export const operatorMail = (mail: MailOf<'operator'>, scene: Scene): MailBody =
   }
 }
 
+/** The app itself is at fault, or seems to be: one mail for all of its connections, and another one while it lasts. */
+export const incidentMail = (mail: MailOf<'incident'>, scene: Scene): MailBody => {
+  const { words, time } = scene
+  const isOutbreak = mail.cause === 'outbreak'
+  const subject = isOutbreak
+    ? words.subjects.outbreak(mail.platform, mail.waiting)
+    : words.subjects.operator(mail.platform, mail.said.code, mail.waiting)
+  const since = scene.at(mail.since)
+  return {
+    subject: mail.again ? words.subjects.still(subject) : subject,
+    blocks: [
+      text(
+        ...(isOutbreak
+          ? words.incident.stopped(mail.platform, mail.waiting, mail.tenants, since)
+          : words.operator.waiting(mail.platform, mail.waiting, since)),
+      ),
+      text(words.staff.said(mail.platform, since)),
+      quote(inItsOwnWords(mail.said, words)),
+      text(words.operator.nobodyMailed(), words.incident.checks(time.span(mail.triedEveryMs))),
+      ...(mail.pageUrl === null ? [] : [button(words.openIncident, mail.pageUrl)]),
+      text(words.operator.whereToChange(mail.said.code, mail.integrationId)),
+      ...(isOutbreak ? [text(...words.incident.isNone(mail.incidentId))] : []),
+    ],
+  }
+}
+
+/** A secret that runs out unnoticed stops all connections of its app at once. */
+export const secretExpiresMail = (mail: MailOf<'operator_secret_expires'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.secretExpires(mail.platform, mail.days),
+    blocks: [
+      text(...words.secretExpires.runsOut(mail.platform, scene.at(mail.expiresAt))),
+      text(...words.secretExpires.change(mail.platform, mail.integrationId)),
+    ],
+  }
+}
+
 /** Endpoints hold secrets: whoever changed them, the operator hears of it. */
 export const endpointsChangedMail = (mail: MailOf<'operator_endpoints_changed'>, scene: Scene): MailBody => {
   const { words } = scene

@@ -1,0 +1,61 @@
+import type { Case } from '../cases/case.js'
+import type { Queryable } from '../database/database.js'
+import type { Tx } from '../tools.js'
+import type { Incident } from './incident.js'
+import {
+  concernsApp,
+  countHeld,
+  countOpen,
+  selectIncident,
+  selectIncidentView,
+  selectIncidentViews,
+  selectOpen,
+  selectUnfinished,
+} from './store.js'
+
+/** The open incident that keeps mails about this case back; `null`: none, or staff took the case out of it. */
+export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident | null> => {
+  const open = await selectOpen(tx, theCase.integrationId)
+  if (open === null || open.id === theCase.incidentId) return null
+  return (await concernsApp(tx, theCase.id)) ? open : null
+}
+
+/** Whether the incident that the case was put under is still open; it stays so until the caller has committed. */
+export const isUnderIncident = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
+  incidentId !== null && (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
+
+/**
+ * Whether the incident that the case was put under is over, and the platform has not been asked about this account by itself since. Until
+ * then nothing is known that staff were not told with the incident.
+ */
+export const isUnaskedSince = async (tx: Tx, { incidentId, judgedAt }: Case): Promise<boolean> => {
+  const closedAt = incidentId === null ? null : ((await selectIncident(tx, incidentId, ''))?.closedAt ?? null)
+  return closedAt !== null && judgedAt !== null && judgedAt <= closedAt
+}
+
+/** Whether the app has an open incident. */
+export const hasIncident = async (tx: Tx, integrationId: string): Promise<boolean> => (await selectOpen(tx, integrationId)) !== null
+
+export const findIncident = (db: Queryable, id: string): Promise<Incident | null> => selectIncident(db, id, '')
+
+/** Nobody else closes it, or tells of it, until the transaction ends. */
+export const lockIncident = (tx: Tx, id: string): Promise<Incident | null> => selectIncident(tx, id, 'FOR NO KEY UPDATE')
+
+/** With its cases; `environmentId`: somebody else's is unknown. */
+export const viewIncident = (db: Queryable, id: string, environmentId: string) => selectIncidentView(db, id, environmentId)
+
+/** One page of an environment's, the newest first. */
+export const listIncidents = (
+  db: Queryable,
+  environmentId: string,
+  query: Parameters<typeof selectIncidentViews>[2],
+): ReturnType<typeof selectIncidentViews> => selectIncidentViews(db, environmentId, query)
+
+/** Cases of the integration that are held for a fault that nobody's click mends. */
+export const countHeldCases = (db: Queryable, integrationId: string): Promise<number> => countHeld(db, integrationId)
+
+/** For the metric. */
+export const openIncidents = (db: Queryable): Promise<number> => countOpen(db)
+
+/** Incidents opened before `before` whose workflow has not noted its end, and for which no start is waiting. */
+export const incidentsToReconcile = (tx: Tx, before: Date): Promise<readonly Incident[]> => selectUnfinished(tx, before)

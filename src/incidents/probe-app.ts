@@ -1,0 +1,87 @@
+import { policyFor } from '../cases/policy-for.js'
+import { durationMs } from '../domain/duration.js'
+import type { Judgement } from '../domain/judgement.js'
+import type { Tools, Tx } from '../tools.js'
+import { closeIncident } from './close-incident.js'
+import type { Incident } from './incident.js'
+import { countCases, countHeld, countWorkingTenants, selectIncident, selectOpenId, selectToProbe, updateProbed } from './store.js'
+
+/** What became of one account's refresh. `busy`: somebody else asks just now. */
+export type Asked =
+  { readonly kind: 'healthy' | 'superseded' | 'busy' | 'gone' } | { readonly kind: 'failed'; readonly judgement: Judgement }
+
+/** Refreshing belongs to a room above this one. */
+export type Refresh = (account: { readonly accountId: string; readonly generation: number }) => Promise<Asked>
+
+export interface ProbedApp {
+  /** Cases that still wait for the app. */
+  readonly held: number
+  /** Accounts that work again by this very look. */
+  readonly healed: number
+  /** Of the open incident, if there was one: whether it is over. */
+  readonly closed: boolean
+  /** Milliseconds until another look makes sense. */
+  readonly waitMs: number
+}
+
+/** A policy of milliseconds makes no busy loop. */
+const shortestWaitMs = 50
+
+/**
+ * Asks the platform for a few of the accounts that wait for an app, and closes its incident when the answers say that the app works. What
+ * was refreshed is healed by that itself.
+ */
+export const probeApp = async (
+  tools: Tools,
+  { environmentId, integrationId }: Pick<Incident, 'environmentId' | 'integrationId'>,
+  refresh: Refresh,
+): Promise<ProbedApp> => {
+  const chosen = await selectToProbe(tools.database, integrationId, tools.settings.incidentProbes)
+  const asked = await Promise.all(chosen.map(refresh))
+  const healed = asked.filter(works).length
+  return tools.database.transaction(async (tx) => {
+    const incident = await openForUpdate(tx, integrationId)
+    const why = incident === null ? null : await overBecause(tx, tools, incident, asked)
+    if (incident !== null) await (why === null ? updateProbed(tx, incident.id, tx.now) : closeIncident(tx, incident, why))
+    const { probe_every } = await policyFor(tx, environmentId, integrationId)
+    const patience = asked.flatMap((one) =>
+      one.kind === 'failed' && one.judgement.retryAfterMs !== null ? [one.judgement.retryAfterMs] : [],
+    )
+    return {
+      held: await countHeld(tx, integrationId),
+      healed,
+      closed: why !== null,
+      waitMs: Math.max(shortestWaitMs, durationMs(probe_every) ?? 0, ...patience),
+    }
+  })
+}
+
+const openForUpdate = async (tx: Tx, integrationId: string): Promise<Incident | null> => {
+  const id = await selectOpenId(tx, integrationId)
+  const locked = id === null ? null : await selectIncident(tx, id, 'FOR NO KEY UPDATE')
+  return locked?.closedAt === null ? locked : null
+}
+
+/** Newer credentials than the failed ones were accepted, whoever brought them. */
+const works = ({ kind }: Asked): boolean => kind === 'healthy' || kind === 'superseded'
+
+const overBecause = async (
+  tx: Tx,
+  { settings }: Tools,
+  incident: Incident,
+  asked: readonly Asked[],
+): Promise<'works' | 'nothing_left' | null> => {
+  const { waiting, mended } = await countCases(tx, incident.id)
+  if (waiting === 0) return 'nothing_left'
+  const healed = asked.filter(works).length
+  const refused = asked.flatMap((one) => (one.kind === 'failed' ? [one.judgement] : []))
+  if (incident.cause === 'outbreak') {
+    // One that works among many that don't may be chance: as many have come back as fail now.
+    return healed > 0 && mended >= refused.length ? 'works' : null
+  }
+  // Who is told that a grant is gone was accepted as a client.
+  if (healed > 0 || refused.some(({ verdict }) => verdict === 'user')) return 'works'
+  // Calls that were under way when it began prove nothing.
+  const since = Math.max(incident.openedAt.getTime() + 2 * settings.platformTimeout, incident.probedAt?.getTime() ?? 0)
+  return (await countWorkingTenants(tx, incident.integrationId, new Date(since), 1)) > 0 ? 'works' : null
+}

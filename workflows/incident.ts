@@ -1,0 +1,48 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow'
+import type { IncidentInput, IncidentStanding } from '../src/domain/steps.js'
+import { look } from './messages.js'
+import { databaseSteps, manyCasesSteps, platformSteps } from './steps-of-queues.js'
+
+/**
+ * One fault of one OAuth app: holds the app's cases, tells the operator at growing distances, and asks for a few accounts until the app
+ * works or staff say so; then lets the cases go. Asking is one activity that fails until there is news, so a month costs few events.
+ */
+export async function incident({ incidentId }: IncidentInput): Promise<void> {
+  let looks = 0
+  setHandler(look, () => {
+    looks += 1
+  })
+  try {
+    let standing = await manyCasesSteps('Hold the cases of the app').holdCases({ incidentId })
+    while (!standing.closed) standing = await turn(incidentId, standing, () => looks)
+    await manyCasesSteps('Let the cases go').releaseCases({ incidentId })
+  } catch (error) {
+    // The database was restored to before it: there is nothing to look after.
+    if (!isIncidentGone(error)) throw error
+  }
+}
+
+/** Asks until there is news, the operator is to be told, or somebody says that the incident has changed. */
+const turn = async (incidentId: string, { tellAt }: IncidentStanding, looks: () => number): Promise<IncidentStanding> => {
+  const { alertOperator } = databaseSteps()
+  const wait = Date.parse(tellAt) - Date.now()
+  if (wait <= 0) return alertOperator({ incidentId })
+  const seen = looks()
+  const scope = new CancellationScope()
+  const news = await scope.run(() =>
+    Promise.race([
+      platformSteps('Ask for a few accounts').probeApp({ incidentId }),
+      condition(() => looks() > seen, wait, { summary: 'Until: tell the operator' }).then((woken) => (woken ? 'look' : 'tell')),
+    ]),
+  )
+  // What lost the race is of no use any more.
+  scope.cancel()
+  if (typeof news === 'object') return news
+  return news === 'tell' ? alertOperator({ incidentId }) : { closed: false, tellAt }
+}
+
+const isIncidentGone = (error: unknown): boolean =>
+  !isCancellation(error) &&
+  error instanceof ActivityFailure &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'IncidentGone'
