@@ -10,9 +10,6 @@ import { reportObserved } from './report-observed.js'
 import { updateForbiddenError } from './store/account-store.js'
 import { selectTokenFacts } from './store/credentials-store.js'
 
-/** Of many reports at once some come late: a refresh of this moment answers them all. */
-const justRefreshedMs = 2_000
-
 export interface AuthenticationErrorReport {
   readonly environmentId: string
   readonly accountId: string
@@ -60,7 +57,6 @@ export const reportAuthenticationError = async (
   const result = await refreshAccount(tools, accountId, {
     wait: true,
     ifGeneration: facts.generation,
-    ifOlderThanMs: justRefreshedMs,
     unlessOpenCase: true,
     ...(facts.authenticationMethod === 'api_key' && { ifOlderThanMs: shareFailureMs ?? 0 }),
     ...(shareFailureMs === undefined ? {} : { shareFailureMs }),
