@@ -52,7 +52,8 @@ export const accountSchema = z
       .nullable(),
     missing_scopes: z.array(z.string()),
     generation: z.number().int().nullable().meta({
-      description: 'Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer',
+      description:
+        'Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer',
     }),
     case: z
       .object({
