@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser } from '../src/embedded/form-browser.js'
@@ -111,6 +112,8 @@ test('a rotation killed in the middle while refreshes run is begun again; then t
       for (; !stopped.signal.aborted; done += 1) {
         const answer = await relink.request('POST', '/integrated-account/refresh-credentials', { id })
         expect(answer.text).toBe('{"success":true}')
+        // Below the API's limit of requests in a minute.
+        await sleep(50)
       }
       return done
     }),
@@ -125,9 +128,7 @@ test('a rotation killed in the middle while refreshes run is begun again; then t
 
   const tooEarly = command(['api'], { VAULT_KEYS: v2 })
   expect(await tooEarly.ended).toBe(1)
-  expect(tooEarly.errors()).toMatch(
-    /VAULT_KEYS lacks v1, under which \d+ values are sealed \(.*credentials\.sealed: \d+.*relink keys rotate/,
-  )
+  expect(tooEarly.errors()).toMatch(/VAULT_KEYS lacks v1, under which \d+ values are sealed \(.*: \d+.*relink keys rotate/)
 
   const second = command(['keys', 'rotate'])
   expect(await second.ended, second.errors() + second.output()).toBe(0)

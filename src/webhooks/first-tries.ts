@@ -29,7 +29,7 @@ export class FirstTries implements FurtherLoop {
 
   constructor(tools: Tools) {
     this.#tools = tools
-    this.#places = new EndpointPlaces(tools.settings.webhookConcurrency)
+    this.#places = new EndpointPlaces(tools.settings.webhookConcurrency, tools.settings.deliveryTimeout / 2)
   }
 
   start(): this {
@@ -91,7 +91,10 @@ export class FirstTries implements FurtherLoop {
     }
     // A place is taken while the POST lasts, not while its outcome is written.
     const left = this.#places.giveBack(webhookId, { delivered: posted?.delivered === true, ms: posted?.tried.ms ?? 0 })
-    if (!this.#stopping) this.#begin(webhookId)
+    if (!this.#stopping) {
+      this.#begin(webhookId)
+      for (const other of this.#places.takeStarved()) this.#begin(other)
+    }
     if (!this.#places.isSupplied) this.poke()
     try {
       if (left.length > 0) await letGo(this.#tools.database, left)

@@ -16,7 +16,13 @@ const mostIdle = 100
 interface Endpoint {
   limit: number
   busy: number
-  readonly waiting: Claimed[]
+  readonly waiting: Waiting[]
+}
+
+interface Waiting {
+  readonly claimed: Claimed
+  /** Milliseconds of the process's clock. */
+  readonly since: number
 }
 
 const ahead = ({ limit }: Endpoint): number => (limit === most ? aheadOfOne : 0)
@@ -25,11 +31,16 @@ const ahead = ({ limit }: Endpoint): number => (limit === most ? aheadOfOne : 0)
 export class EndpointPlaces {
   readonly #all: number
   readonly #endpoints = new Map<string, Endpoint>()
+  readonly #mostWaitMs: number
+  /** Endpoints for which something waits only because all places were taken. */
+  #starved = new Set<string>()
   #busy = 0
   #waiting = 0
 
-  constructor(all: number) {
+  /** `mostWaitMs`: what waits longer is left to whoever claims it when its lease is over. */
+  constructor(all: number, mostWaitMs: number) {
     this.#all = all
+    this.#mostWaitMs = mostWaitMs
   }
 
   /** What may be claimed now. */
@@ -51,7 +62,7 @@ export class EndpointPlaces {
 
   add(claimed: Claimed): void {
     const endpoint = this.#endpoints.get(claimed.webhookId) ?? { limit: first, busy: 0, waiting: [] }
-    endpoint.waiting.push(claimed)
+    endpoint.waiting.push({ claimed, since: performance.now() })
     this.#waiting += 1
     this.#endpoints.set(claimed.webhookId, endpoint)
   }
@@ -59,13 +70,27 @@ export class EndpointPlaces {
   /** The next one that has a place, oldest of its endpoint first. It holds the place until it is given back. */
   take(webhookId: string): Claimed | undefined {
     const endpoint = this.#endpoints.get(webhookId)
-    if (!endpoint || endpoint.busy >= endpoint.limit || this.#busy >= this.#all) return undefined
-    const claimed = endpoint.waiting.shift()
-    if (!claimed) return undefined
-    this.#waiting -= 1
-    this.#busy += 1
-    endpoint.busy += 1
-    return claimed
+    while (endpoint !== undefined && endpoint.waiting.length > 0 && endpoint.busy < endpoint.limit) {
+      if (this.#busy >= this.#all) {
+        this.#starved.add(webhookId)
+        return undefined
+      }
+      const next = endpoint.waiting.shift()
+      this.#waiting -= 1
+      if (next === undefined || performance.now() - next.since > this.#mostWaitMs) continue
+      this.#busy += 1
+      endpoint.busy += 1
+      return next.claimed
+    }
+    if (endpoint?.busy === 0) this.#rest(webhookId, endpoint)
+    return undefined
+  }
+
+  /** Those that may have a place now that one is free. */
+  takeStarved(): readonly string[] {
+    const starved = this.#busy < this.#all ? [...this.#starved] : []
+    for (const id of starved) this.#starved.delete(id)
+    return starved
   }
 
   /** Answers what had been taken ahead for an endpoint that turns out slow or dead: others may have it, later. */
@@ -76,7 +101,7 @@ export class EndpointPlaces {
     endpoint.busy -= 1
     const isGood = delivered && ms < slow
     endpoint.limit = isGood ? Math.min(most, endpoint.limit + 1) : Math.max(least, Math.floor(endpoint.limit / 2))
-    const left = isGood ? [] : endpoint.waiting.splice(0)
+    const left = isGood ? [] : endpoint.waiting.splice(0).map(({ claimed }) => claimed)
     this.#waiting -= left.length
     if (endpoint.busy === 0 && endpoint.waiting.length === 0) this.#rest(webhookId, endpoint)
     return left
@@ -93,6 +118,6 @@ export class EndpointPlaces {
 
   /** Everything that was taken ahead and not begun. */
   leave(): readonly Claimed[] {
-    return [...this.#endpoints.values()].flatMap(({ waiting }) => waiting.splice(0))
+    return [...this.#endpoints.values()].flatMap(({ waiting }) => waiting.splice(0).map(({ claimed }) => claimed))
   }
 }

@@ -120,7 +120,9 @@ const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, names: re
 
 const address = (path: string): string => `https://platform.example/${path}`
 
-const isSettled = ({ verdict, stage }: LabCase): boolean => verdict === 'transient' || (verdict !== null && stage !== 'detecting')
+/** A flaky platform's refusal is doubted until its second try has come. */
+const isSettled = ({ verdict, stage, reason }: LabCase): boolean =>
+  verdict === 'transient' ? reason.code !== 'grant_in_doubt' : verdict !== null && stage !== 'detecting'
 
 const whoIsTold = (addressee: string | null): readonly string[] => (addressee === null ? [] : [people[addressee as keyof typeof people]])
 
@@ -129,4 +131,5 @@ export const labSettings = (config: Config): Config => ({
   // What goes well is not logged beside the table, and a platform that is silent is not waited for long.
   logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
   platformTimeout: 2_000,
+  secondTryAfter: 1_000,
 })
