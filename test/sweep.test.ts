@@ -220,7 +220,7 @@ describe('a sweep', () => {
     const narrow = { ...relink.tools, settings: { ...relink.tools.settings, sweepConcurrency: 5, sweepAppConcurrency: 5 } }
     const sweeping = sweepDue(narrow, stopping.signal)
     await waitFor(() => relink.platform.counts().token_requests > 0, 'the storm to begin')
-    await waitFor(async () => (await rowOf(id)).generation === 2, 'the other environment’s account', 5_000)
+    await waitFor(async () => (await rowOf(id)).generation === 2, 'the other environment’s account', 20_000)
     const waiting = await Promise.all(storm.map(async (one) => (await rowOf(one.id)).next_refresh_at))
     expect(waiting.filter((at) => at !== null && at < new Date()).length).toBeGreaterThan(20)
     stopping.abort()

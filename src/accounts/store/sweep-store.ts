@@ -83,6 +83,16 @@ export const claimDueAccounts = async (
   return rows
 }
 
+/** Holds a claimed account for as long again, from now on. False: the lease ran out, and somebody else may have it. */
+export const renewLease = async (db: Queryable, accountId: string, owner: string, leaseMs: number): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `update credentials set lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+     where account_id = $1 and lease_owner = $2 and lease_until > clock_timestamp()`,
+    [accountId, owner, leaseMs],
+  )
+  return rowCount === 1
+}
+
 /** A refresh's success that changes nothing but tokens and times. */
 export interface PlainRefresh {
   readonly accountId: string

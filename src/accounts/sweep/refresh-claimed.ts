@@ -6,7 +6,7 @@ import type { Tools } from '../../tools.js'
 import { askPlatform } from '../ask-platform.js'
 import type { Asked, ReadyRefresh } from '../ask-platform.js'
 import { expiryOf, secondsAfter } from '../expiry.js'
-import { hasTimeToAsk } from '../held-lease.js'
+import { hasTimeToAsk, leaseMsOf } from '../held-lease.js'
 import type { HeldLease } from '../held-lease.js'
 import { keepRefreshed } from '../keep-refreshed.js'
 import { learnIdentity } from '../learn-identity.js'
@@ -16,7 +16,7 @@ import { fail, refreshUnderLease, whileLeased } from '../refresh-under-lease.js'
 import { sealTokens } from '../sealed-tokens.js'
 import { brokenUntil } from '../store/credentials-store.js'
 import type { AppFacts } from '../store/credentials-store.js'
-import { deferRefresh } from '../store/sweep-store.js'
+import { deferRefresh, renewLease } from '../store/sweep-store.js'
 import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
 import type { WriteBehind } from './write-behind.js'
 
@@ -46,27 +46,29 @@ export const refreshClaimed = async (
   tools: Tools,
   app: OAuthApp,
   facts: SweptFacts,
-  lease: HeldLease,
+  claimed: HeldLease,
   { writer, answered: leavesPlatform, pause }: RefreshParts,
 ): Promise<SweepResult> => {
   const { accountId } = facts
   const defer = (until: Date, answered: boolean, doubted: boolean): Promise<void> =>
     deferRefresh(tools.database, {
-      ...{ accountId, owner: lease.owner, generation: facts.generation, until, answered },
+      ...{ accountId, owner: claimed.owner, generation: facts.generation, until, answered },
       doubtedAt: doubted ? tools.clock() : null,
     })
   if (facts.hasOpenCase) {
-    await defer(brokenUntil(tools.clock()), lease.unansweredMs === null, false)
+    await defer(brokenUntil(tools.clock()), claimed.unansweredMs === null, false)
     return 'deferred'
   }
-  if (!facts.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, lease))
+  if (!facts.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, claimed))
   const prepared = await openRefresh(tools.vault, accountId, facts, () => Promise.resolve(app))
   if (prepared.kind === 'gone') return 'superseded'
   if (prepared.kind === 'judged') {
     const { judgement } = prepared
-    return resultOf(await fail(tools, facts, lease, { accountId, judgement, answered: lease.unansweredMs === null }))
+    return resultOf(await fail(tools, facts, claimed, { accountId, judgement, answered: claimed.unansweredMs === null }))
   }
-  if (prepared.kind === 'observed' || !hasTimeToAsk(lease, tools.settings)) return 'returned'
+  if (prepared.kind === 'observed') return 'returned'
+  const lease = await withTimeToAsk(tools, accountId, claimed)
+  if (lease === null) return 'returned'
 
   const ready: ReadyRefresh = { ...prepared, accountId }
   const asked = await askPlatform(tools, ready, lease)
@@ -89,6 +91,14 @@ export const refreshClaimed = async (
 
 const resultOf = ({ kind }: RefreshResult): SweepResult =>
   (({ healthy: 'refreshed', failed: 'failed', busy: 'returned', superseded: 'superseded', gone: 'superseded' }) as const)[kind]
+
+/** A slot may have been waited for longer than the lease leaves time: it is held anew. Null: it is somebody else's. */
+const withTimeToAsk = async (tools: Tools, accountId: string, lease: HeldLease): Promise<HeldLease | null> => {
+  if (hasTimeToAsk(lease, tools.settings)) return lease
+  const leaseMs = leaseMsOf(tools.settings)
+  const until = performance.now() + leaseMs
+  return (await renewLease(tools.database, accountId, lease.owner, leaseMs)) ? { ...lease, until } : null
+}
 
 /** What a platform says of the app as a whole, not of one account. */
 const asksToWait = ({ code, verdict, httpStatus, retryAfterMs }: Judgement): boolean =>
