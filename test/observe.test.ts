@@ -69,6 +69,11 @@ test('no way leads to the platform with a refresh token while the environment ob
   expect((await patchTokens(account, { ...grant })).status).toBe(200)
 
   expect(refreshesSent()).toBe(before)
+  // The facts are kept, and no way leads out: neither again nor all of them.
+  const { result } = await relink.api.get<{ result: { id: string }[] }>(`/event?integrated_account_id=${account.id}`)
+  expect(result.length).toBeGreaterThan(0)
+  expect((await relink.request('POST', `/event/${result[0]?.id ?? ''}/resend`, {})).status).toBe(409)
+  expect(await relink.api.send('POST', `/webhook/${relink.webhook.id}/replay`, { since: '2020-01-01T00:00:00Z' })).toEqual({ events: 0 })
   expect(heard(account)).toEqual([])
   expect(relink.mails(account.email)).toEqual([])
 })

@@ -1,4 +1,6 @@
 import { audit } from '../access/audit.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { isObserved } from '../access/observed.js'
 import { Conflict, NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
 import { getEvent } from './get-event.js'
@@ -9,7 +11,8 @@ import { lookNow } from './wake-webhook.js'
 /**
  * Sends an event again, with its id: to one webhook, else to every active one that wants it or was told of it. An endpoint whose circuit
  * is open is probed now. Answers to how many.
- * @throws {NotFound} for an event or a webhook of nobody's, or somebody else's @throws {Conflict} for a webhook that is inactive
+ * @throws {NotFound} for an event or a webhook of nobody's, or somebody else's @throws {Conflict} for a webhook that is inactive,
+ * and while another system looks after what the event tells of
  */
 export const resendEvent = async (
   tx: Tx,
@@ -21,6 +24,9 @@ export const resendEvent = async (
   }: { readonly environmentId: string; readonly eventId: string; readonly webhookId: string | null; readonly actor: string },
 ): Promise<number> => {
   const event = await getEvent(tx, environmentId, eventId)
+  if (await isObserved(tx, await loadEnvironment(tx, environmentId), { accountId: event.accountId })) {
+    throw new Conflict('Relink only observes here: no event leaves until `relink cutover`')
+  }
   if (webhookId !== null) await checkActive(tx, environmentId, webhookId)
   const ids = await resendTo(tx, event, webhookId, tx.now)
   for (const id of [...ids].sort()) {

@@ -81,8 +81,9 @@ export const replaySince = async (
 ): Promise<number> => {
   const { rowCount } = await db.query(
     `INSERT INTO deliveries (id, environment_id, event_id, webhook_id, at_once, next_try_at, created_at)
-     SELECT gen_random_uuid(), environment_id, id, $1, false, $5, $5 FROM events
-     WHERE environment_id = $2 AND created_at >= $3 AND ($4::text[] IS NULL OR event = ANY($4::text[]))
+     SELECT gen_random_uuid(), e.id, v.id, $1, false, $5, $5 FROM events v JOIN environments e ON e.id = v.environment_id
+     WHERE e.id = $2 AND v.created_at >= $3 AND ($4::text[] IS NULL OR event = ANY($4::text[]))
+       AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = v.account_id)')}
      ON CONFLICT (event_id, webhook_id) ${again.replace('at_once = true', 'at_once = false')}`,
     [webhook.id, webhook.environmentId, since, webhook.eventTypes, now],
   )
