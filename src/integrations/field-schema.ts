@@ -1,19 +1,7 @@
 import { z } from 'zod'
+import { credentialNames } from './credential-names.js'
 import { isPattern } from './fits-field.js'
 import type { Field } from './integration.js'
-
-/** Names under which nothing but a credential is ever kept: a context does not show them. */
-const credentialNames = new Set([
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'token',
-  'api_key',
-  'apiKey',
-  'client_secret',
-  'password',
-  'credentials',
-])
 
 const field = z
   .object({
