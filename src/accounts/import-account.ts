@@ -6,17 +6,16 @@ import { OAuthRefused } from '../oauth/errors.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tools } from '../tools.js'
-import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { AccountJson } from './account-schema.js'
 import type { ContactInput } from './contact.js'
 import { importEntered } from './import-entered.js'
 import { insertGranted } from './insert-account.js'
 import type { NewAccount } from './insert-account.js'
-import { askIdentity } from './learn-identity.js'
 import { loadApp, requiredScopesOf } from './load-app.js'
 import { expiresAtOf, requiredToken, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
+import { whoseToken } from './whose-token.js'
 
 export interface AccountToImport {
   readonly environmentId: string
@@ -83,16 +82,7 @@ const takeToken = async (
 ): Promise<Pick<NewAccount, 'remoteAccount' | 'missingScopes' | 'granted'>> => {
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
-  const lives = token.access_token != null && (accessExpiresAt === null || accessExpiresAt > now)
-  const remoteAccount =
-    lives && app.identity.from !== 'none'
-      ? await askIdentity(tools, app, {
-          accessToken: new Secret(token.access_token ?? ''),
-          idTokenClaims: null,
-          tokenResponse: token,
-          callbackParams: null,
-        })
-      : null
+  const remoteAccount = await whoseToken(tools, app, token)
   const granted = scopesOf(token, app.scopeSeparator)
   return {
     remoteAccount,

@@ -5,12 +5,10 @@ import type { Integration } from '../integrations/integration.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tools, Tx } from '../tools.js'
-import { Secret } from '../vault/secret.js'
 import { accountJson } from './account-json.js'
 import type { Account } from './account.js'
 import type { AccountJson } from './account-schema.js'
 import { endOutage } from './end-outage.js'
-import { askIdentity } from './learn-identity.js'
 import { requiredScopesOf } from './load-app.js'
 import { lockAccount } from './lock-account.js'
 import { isSameRemoteAccount } from './remote-account.js'
@@ -19,6 +17,7 @@ import { updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import { expiresAtOf, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
+import { whoseToken } from './whose-token.js'
 import { writeGrant } from './write-grant.js'
 
 /**
@@ -41,16 +40,7 @@ export const storeObserved = async (
   const { environmentId, accountId, actor, token, app, integration } = given
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
-  const lives = token.access_token != null && (accessExpiresAt === null || accessExpiresAt > now)
-  const identity =
-    lives && app.identity.from !== 'none'
-      ? await askIdentity(tools, app, {
-          accessToken: new Secret(token.access_token ?? ''),
-          idTokenClaims: null,
-          tokenResponse: token,
-          callbackParams: null,
-        })
-      : null
+  const identity = await whoseToken(tools, app, token)
   return tools.database.transaction(async (tx) => {
     const account = await lockAccount(tx, accountId, environmentId)
     const current = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
