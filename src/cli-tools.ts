@@ -1,16 +1,16 @@
-import path from 'node:path'
 import { findEnvironment } from './access/load-environment.js'
 import { ConfigError, readConfig } from './config.js'
 import type { Config } from './config.js'
 import { createTools } from './create-tools.js'
 import { createLog } from './log.js'
+import { runningConfig } from './running-config.js'
 import { closeTools } from './serve.js'
 import type { Tools } from './tools.js'
 
 /** Tools of a command that works on the database and opens what is sealed there: with the settings of `api` and `worker`. */
 export const withCliTools = async <T>(work: (tools: Tools) => Promise<T>): Promise<T> => {
   const config = readConfig(process.env)
-  const settings = config.databaseUrl === undefined ? await settingsOfRunning(config) : configured(config)
+  const settings = configured(await runningConfig(config))
   const tools = createTools(
     {
       ...settings,
@@ -42,32 +42,14 @@ export const environmentIdOf = async (tools: Tools, name: string): Promise<strin
 type Usable = Config & Required<Pick<Config, 'databaseUrl' | 'vaultKeys' | 'linkKeys'>>
 
 const configured = (config: Config): Usable => {
+  if (config.databaseUrl === undefined) {
+    throw new ConfigError([
+      { variable: 'DATABASE_URL', expected: 'the address of the database, or a `relink start` that runs in this folder' },
+    ])
+  }
   const problems = Object.entries({ VAULT_KEYS: config.vaultKeys, LINK_KEYS: config.linkKeys })
     .filter(([, value]) => value === undefined)
     .map(([variable]) => ({ variable, expected: 'the value that `relink api` and `relink worker` have' }))
   if (problems.length > 0) throw new ConfigError(problems)
   return config
-}
-
-/** Those of the `relink start` that runs in this folder. */
-const settingsOfRunning = async (config: Config): Promise<Usable> => {
-  const dataDir = path.resolve(config.dataDir ?? '.relink')
-  const { readEndpoints } = await import('./embedded/endpoints-file.js')
-  const { readFileIfThere } = await import('./embedded/private-file.js')
-  const [running, vaultKeys, linkKeys] = await Promise.all([
-    readEndpoints(dataDir),
-    readFileIfThere(path.join(dataDir, 'vault-keys')),
-    readFileIfThere(path.join(dataDir, 'link-keys')),
-  ])
-  if (running === null) {
-    throw new ConfigError([
-      { variable: 'DATABASE_URL', expected: 'the address of the database, or a `relink start` that runs in this folder' },
-    ])
-  }
-  return {
-    ...config,
-    databaseUrl: running.database_url,
-    vaultKeys: config.vaultKeys ?? vaultKeys?.trim(),
-    linkKeys: config.linkKeys ?? linkKeys?.trim(),
-  }
 }
