@@ -12,6 +12,7 @@ import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './he
 import { createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
+import { linkSdk } from './http/link-sdk.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { openIncidents } from './incidents/incident-of.js'
@@ -57,7 +58,7 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
-    pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools)],
+    pages: [requestMetrics(tools.metrics.requests), health, linkSdk(), connectPages(tools)],
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
     reference: api,
     requestsPerMinute,
