@@ -48,7 +48,7 @@ export interface Listening {
 }
 
 /** Serves the API and the hosted pages on the settings' port. */
-export const startApi = async (tools: Tools): Promise<Listening> => {
+export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: string } = {}): Promise<Listening> => {
   const api = mountAll(tools)
   const health = healthRoutes({
     needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
@@ -58,6 +58,7 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
+    embedDemoUrl: options.embedDemoUrl,
     pages: [requestMetrics(tools.metrics.requests), health, linkSdk(), connectPages(tools)],
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
     reference: api,

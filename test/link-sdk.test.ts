@@ -181,7 +181,7 @@ describe('in a frame', () => {
         `new Promise((done) => { const f = document.createElement('iframe'); f.id = 'forger'; f.src = '${origin}/forger'; f.onload = done; document.body.append(f) })`,
       )
     }
-    await page.frameLocator('iframe').first().getByRole('button', { name: 'Close' }).click()
+    await page.locator('iframe').first().contentFrame().getByRole('button', { name: 'Close' }).click()
     expect(await outcomeOf(page)).toEqual({ rejected: 'closed' })
   })
 

@@ -61,5 +61,6 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
   }
 }
 
-/** For the reference: a page that only reads. */
-export const docsHeaders = (style: string): RequestHandler => policy({ 'style-src': hashes([style]) })
+/** For the reference: pages that only read. A script may help to copy. */
+export const docsHeaders = (style: string, scripts: readonly string[] = []): RequestHandler =>
+  policy({ 'style-src': hashes([style]), 'script-src': hashes(scripts) })
