@@ -163,6 +163,15 @@ describe('in a frame', () => {
     expect(Date.now() - began).toBeLessThan(5_500)
   })
 
+  it('a browser that opens no window for the sign-in rejects with "blocked"', async () => {
+    const { token } = await broken()
+    await press(page, token, {})
+    await frame().getByRole('button', reconnect).waitFor()
+    await page.frames()[1]?.evaluate('window.open = () => null')
+    await frame().getByRole('button', reconnect).click()
+    expect(await outcomeOf(page)).toEqual({ rejected: 'blocked' })
+  })
+
   it('a message from anywhere but the connect page is not heard', async () => {
     const { token } = await broken()
     await press(page, token, {})

@@ -17,14 +17,17 @@ for (const code of document.querySelectorAll('pre')) {
 }
 `
 
-const code = (text: string): Html => html`<pre tabindex="0"><code>${text.trim()}</code></pre>`
+const code = (text: string): Html =>
+  html`<div class="code">
+    <pre tabindex="0"><code>${text.trim()}</code></pre>
+  </div>`
 
 const allow = (relink: string): string => `
-curl -sS -X PATCH ${relink}/environment -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+curl -sS -X PATCH ${relink}/environment -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
   -d '{ "embed_origins": ["https://app.acme.example"], "redirect_uris": ["https://app.acme.example/connections"] }'`
 
 const mint = (relink: string): string => `
-curl -sS -X POST ${relink}/link-token -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+curl -sS -X POST ${relink}/link-token -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
   -d '{ "integrated_account_id": "<id>", "redirect_uri": "https://app.acme.example/connections" }'`
 
 const scriptTag = (relink: string): string => `

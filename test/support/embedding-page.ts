@@ -30,7 +30,7 @@ const outcome = `window.go = (token, options) => {
 }
 document.querySelector('button').addEventListener('click', () => window.go(...JSON.parse(document.querySelector('input').value)))`
 
-export const bundle = async (entry: string, alias: Readonly<Record<string, string>>): Promise<string> => {
+const bundle = async (entry: string, alias: Readonly<Record<string, string>>): Promise<string> => {
   const folder = await fs.mkdtemp(path.join(packageRoot, 'dist/embedding-'))
   try {
     await fs.writeFile(path.join(folder, 'caller.js'), entry)
