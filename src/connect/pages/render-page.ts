@@ -57,16 +57,15 @@ const hint = (says: string): Html => html`<p class="h">${says}</p> `
 const header = ({ brand }: PageView): Html | null =>
   brand && html`<header>${brand.logo === null ? brand.name : html`<img src="${brand.logo}" alt="${brand.name}" />`}</header> `
 
+const hidden = (name: string, value: string | null): Html | null =>
+  value === null ? null : html`<input type="hidden" name="${name}" value="${value}" /> `
+
 const form = ({ form: given, state }: PageView, text: PageText, words: Catalogue): Html | null =>
   given === null || text.button === undefined
     ? null
     : html`<form method="post" action="${given.action}" ${given.newWindow && raw(' target="_blank"')}>
-        <input
-          type="hidden"
-          name="link_token"
-          value="${given.linkToken}"
-        />${given.attempt !== null && html`<input type="hidden" name="attempt" value="${given.attempt}" />`}
-        ${given.integration !== null && html`<input type="hidden" name="integration" value="${given.integration}" /> `}${given.fields.map(
+        ${hidden('link_token', given.linkToken)}${hidden('attempt', given.attempt)}
+        ${hidden('integration', given.integration)}${given.fields.map(
           (field) =>
             html`<label for="f-${field.name}">${field.label}</label>
               <input
