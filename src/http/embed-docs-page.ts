@@ -52,8 +52,9 @@ import { authenticate } from '@acme/relink-link-sdk'
 const { integration, integrated_account_id } = await authenticate(linkToken, { baseUrl: '${relink}' })`
 
 const publish = `
-npm pack ./node_modules/relink/dist/link-sdk                             # a tarball, for a registry or a folder of yours
-npm install @acme/relink-link-sdk@file:./relink-link-sdk-0.1.0.tgz`
+cp -r dist/link-sdk ../relink-link-sdk && cd ../relink-link-sdk    # in Relink's folder, after npm run build
+npm pkg set name=@acme/relink-link-sdk
+npm publish                                                        # to a registry of yours; npm pack makes a file`
 
 const ways = `
 authenticate(linkToken)                            // a frame over your page
