@@ -122,7 +122,7 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
   staff_sign_in: {
     kind: 'staff_sign_in',
     name: 'Grace',
-    link: { url: 'https://relink.example/console/sign-in?token=made-up', expiresAt: at('2026-11-23T13:20:00Z') },
+    link: { url: linkPlaceholder, expiresAt: at('2026-11-23T13:20:00Z') },
   },
 }
 
