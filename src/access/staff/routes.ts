@@ -15,10 +15,11 @@ import type { StaffJson } from './contract.js'
 import { inviteStaff, linksRight } from './invite-staff.js'
 import { listStaff } from './list-staff.js'
 import { mayGive } from './may-give.js'
+import { openIdSettings } from './open-id-provider.js'
+import { openIdRouter } from './open-id-router.js'
 import { redeemSignIn } from './redeem-sign-in.js'
 import { removeStaff } from './remove-staff.js'
-import { deleteSession } from './session-store.js'
-import { isCsrfToken, sessionCookie, sessionLabel, sessionOf } from './session.js'
+import { endSessionOf, isCsrfToken, sessionCookie, sessionOf } from './session.js'
 import { sessionJson } from './session-json.js'
 import { signInCookie } from './sign-in.js'
 import type { RoleRow } from './staff-store.js'
@@ -102,7 +103,10 @@ export const mountConsole = (api: Api, tools: Tools): void => {
     return sessionJson(database, session)
   })
 
-  mount(api, getSignIn)(() => Promise.resolve({ open_id: null }))
+  const openId = openIdSettings(settings)
+  const ways = { open_id: openId && { label: openId.label, url: '/console/api/open-id/start' } }
+  mount(api, getSignIn)(() => Promise.resolve(ways))
+  api.router.use(openIdRouter(tools))
 
   mount(
     api,
@@ -128,14 +132,13 @@ export const mountConsole = (api: Api, tools: Tools): void => {
     api,
     signOut,
   )(async (_given, exchange) => {
-    const cookie = sessionCookie(settings)
     const cookies = exchange.header('cookie')
     const session = await sessionOf(tools, cookies)
     if (session !== null) {
       if (!isCsrfToken(session, exchange.header('x-csrf-token'))) throw new Forbidden('X-CSRF-Token is missing or wrong: reload the page')
-      await database.transaction((tx) => deleteSession(tx, tx.vault.digest(sessionLabel, readCookie(cookie, cookies) ?? '')))
+      await database.transaction((tx) => endSessionOf(tx, settings, cookies))
     }
-    exchange.setCookie(cookie, null)
+    exchange.setCookie(sessionCookie(settings), null)
     return { ok: true }
   })
 }
