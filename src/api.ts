@@ -5,11 +5,13 @@ import express from 'express'
 import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
+import { authenticateSession } from './access/staff/authenticate-session.js'
+import { mountConsole, mountStaff } from './access/staff/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectPages, connectRoutes } from './connect/routes.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
-import { createApi } from './http/call.js'
+import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { linkSdk } from './http/link-sdk.js'
@@ -31,6 +33,7 @@ const requestsPerMinute = 6_000
 export const mountAll = (tools: Tools): Api => {
   const api = createApi(answerMemory(tools))
   mountAccess(api, tools)
+  mountStaff(api, tools)
   mountIntegrations(api, tools)
   mountAccounts(api, tools)
   connectRoutes(api, tools)
@@ -39,6 +42,13 @@ export const mountAll = (tools: Tools): Api => {
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   mountSandbox(api, tools)
+  return api
+}
+
+/** Calls that only the console has, at `/console/api` beside all others. */
+export const mountConsoleOnly = (tools: Tools): Api => {
+  const api = createApi()
+  mountConsole(api, tools)
   return api
 }
 
@@ -60,7 +70,10 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     publicUrl: publicUrl(tools.settings),
     embedDemoUrl: options.embedDemoUrl,
     pages: [requestMetrics(tools.metrics.requests), health, linkSdk(), connectPages(tools)],
-    surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
+    surfaces: [
+      { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
+      { at: '/', authenticate: authenticate(tools), api },
+    ],
     reference: api,
     requestsPerMinute,
   })

@@ -30,7 +30,11 @@ const subjects: Readonly<Record<string, string>> = {
   operator_secret_expires: 'The client secret for HubSpot runs out in 30 days',
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
   webhook_deactivated: 'hooks.acme.example gets no more webhooks',
+  staff_sign_in: 'Sign in to the connections of Acme Reports',
 }
+
+/** What a subject names, where that is not the platform. */
+const named: Readonly<Record<string, string>> = { webhook_deactivated: 'hooks.acme.example', staff_sign_in: 'Acme Reports' }
 
 /** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
 const neverSaid =
@@ -48,7 +52,7 @@ describe.each(every)('%s in %s', (kind, locale) => {
 
   test('its subject is the one of the voice, and names the account where there is one reader', () => {
     if (locale === 'en') expect(mail.subject.startsWith(subjects[kind] ?? 'none')).toBe(true)
-    expect(mail.subject).toContain(kind === 'webhook_deactivated' ? 'hooks.acme.example' : 'HubSpot')
+    expect(mail.subject).toContain(named[kind] ?? 'HubSpot')
     if ([...asking, 'success'].includes(kind)) expect(mail.subject).toContain('Northwind (ada@northwind.example)')
     expect(mail.subject).not.toMatch(neverSaid)
   })

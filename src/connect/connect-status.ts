@@ -1,3 +1,4 @@
+import { overLimit } from '../access/over-limit.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Visit } from './connect-answer.js'
@@ -5,7 +6,7 @@ import { connectResult } from './connect-result.js'
 import type { ConnectResult } from './connect-result.js'
 import { findLink } from './find-link.js'
 import type { FoundLink } from './find-link.js'
-import { overLimit, statusLimit, unknownLimit } from './limits.js'
+import { statusLimit, unknownLimit } from './limits.js'
 import type { PageState } from './pages/page-state.js'
 import { selectAttemptOfPage } from './store.js'
 

@@ -1,3 +1,4 @@
+import { linkPlaceholder } from '../../src/mail/link-placeholder.js'
 import type { MailContent, MailKind, Reader } from '../../src/mail/mail-content.js'
 
 const at = (iso: string): Date => new Date(iso)
@@ -118,6 +119,11 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     at: at('2026-11-23T13:05:00Z'),
     status: 503,
     parked: 4711,
+  },
+  staff_sign_in: {
+    kind: 'staff_sign_in',
+    name: 'Grace',
+    link: { url: linkPlaceholder, expiresAt: at('2026-11-23T13:20:00Z') },
   },
 }
 
