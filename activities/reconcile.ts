@@ -10,6 +10,7 @@ import { derivedId } from '../src/database/derived-id.js'
 import { incidentsToReconcile } from '../src/incidents/incident-of.js'
 import type { Incident } from '../src/incidents/incident.js'
 import { warnExpiringSecrets } from '../src/incidents/warn-expiring-secrets.js'
+import { forgetChanges } from '../src/stream/forget-changes.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
@@ -29,6 +30,7 @@ export const reconcile =
       })
     }
     await forgetAnswers(tools)
+    await forgetChanges(tools.database)
     await tools.database.transaction((tx) => wakeForgotten(tx, before))
     for (const incident of await tools.database.transaction((tx) => incidentsToReconcile(tx, before))) {
       await lookAfterIncident(tools, incident).catch((error: unknown) => {

@@ -21,6 +21,7 @@ import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import { mountSandbox } from './sandbox/routes.js'
+import { mountChanges } from './stream/routes.js'
 import type { Tools } from './tools.js'
 import { measureBacklog } from './webhooks/measure-backlog.js'
 import { mountWebhooks } from './webhooks/routes.js'
@@ -40,6 +41,7 @@ export const mountAll = (tools: Tools): Api => {
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   mountSandbox(api, tools)
+  mountChanges(api, tools)
   return api
 }
 
@@ -74,7 +76,14 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     reference: api,
     requestsPerMinute,
   })
-  return listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+  const listening = await listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+  return {
+    ...listening,
+    stop: () => {
+      for (const client of api.listening) client.end()
+      return listening.stop()
+    },
+  }
 }
 
 /** `/metrics` on a port of its own, with the process's health. */

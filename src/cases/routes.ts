@@ -22,6 +22,8 @@ import type { CaseView } from './case-view.js'
 import * as calls from './contract.js'
 import { note } from './note.js'
 import { mountPolicy } from './policy-routes.js'
+import { statsCall } from './stats-contract.js'
+import { statsOf } from './stats.js'
 import { timelinePage } from './timeline-json.js'
 import { selectCaseView, selectCaseViews, selectLatestCase } from './view-store.js'
 
@@ -30,6 +32,7 @@ export const mountCases = (api: Api, tools: Tools): void => {
   mountReads(api, tools)
   mountActs(api, tools)
   mountPolicy(api, tools)
+  mount(api, statsCall)(({ query }, { environmentId }) => tools.database.transaction((tx) => statsOf(tx, environmentId, query)))
 
   mount(
     api,
