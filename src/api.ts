@@ -5,11 +5,13 @@ import express from 'express'
 import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
+import { authenticateSession } from './access/staff/authenticate-session.js'
+import { mountConsole } from './access/staff/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectPages, connectRoutes } from './connect/routes.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
-import { createApi } from './http/call.js'
+import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
@@ -43,6 +45,13 @@ export const mountAll = (tools: Tools): Api => {
   return api
 }
 
+/** Calls that only the console has, at `/console/api` beside all others. */
+export const mountConsoleOnly = (tools: Tools): Api => {
+  const api = createApi()
+  mountConsole(api, tools)
+  return api
+}
+
 export interface Listening {
   readonly url: string
   stop(): Promise<void>
@@ -60,7 +69,10 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
     pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools)],
-    surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
+    surfaces: [
+      { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
+      { at: '/', authenticate: authenticate(tools), api },
+    ],
     reference: api,
     requestsPerMinute,
   })

@@ -181,6 +181,17 @@ const variables = {
     about: "How long a person may take between the button and the callback (MFA, an administrator's consent).",
     read: duration.default(3_600_000),
   },
+  staffSignInLife: {
+    name: 'STAFF_SIGN_IN_LIFE',
+    about: 'How long a sign-in that was mailed to staff, or printed by `relink start`, works.',
+    read: duration.default(15 * 60_000),
+  },
+  staffSessionIdle: {
+    name: 'STAFF_SESSION_IDLE',
+    about: 'How long a session of the console lasts without being used.',
+    read: duration.default(8 * 3_600_000),
+  },
+  staffSessionLife: { name: 'STAFF_SESSION_LIFE', about: 'And how long at most.', read: duration.default(24 * 3_600_000) },
   deliveryWindow: {
     name: 'DELIVERY_WINDOW',
     about: 'How long a webhook delivery is tried before it is parked.',

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises'
 import path from 'node:path'
 import { pino } from 'pino'
-import { mountAll } from './api.js'
+import { mountAll, mountConsoleOnly } from './api.js'
 import { readConfig } from './config.js'
 import { createTools } from './create-tools.js'
 import { packageRoot } from './database/package-root.js'
@@ -9,8 +9,8 @@ import { openApiDocument } from './http/openapi.js'
 import { platformTable } from './platforms/platform-table.js'
 import { servingConfig } from './serve.js'
 
-// `npm run generate`: writes openapi.json from the same declarations that the API is mounted from, and docs/platforms.md from the
-// platforms' files. Nothing is connected for it.
+// `npm run generate`: writes openapi.json from the same declarations that the API is mounted from, the console's own calls beside it, and
+// docs/platforms.md from the platforms' files. Nothing is connected for it.
 const settings = servingConfig(
   readConfig({
     DATABASE_URL: 'postgres://localhost/relink',
@@ -24,5 +24,8 @@ const settings = servingConfig(
 const tools = createTools({ ...settings, allowLoopback: false, ownPorts: [] }, pino({ level: 'silent' }))
 const document = openApiDocument(mountAll(tools).calls)
 await fs.writeFile(path.join(packageRoot, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
+const consoleOnly = openApiDocument(mountConsoleOnly(tools).calls, '/console/api')
+await fs.mkdir(path.join(packageRoot, 'src/console/api'), { recursive: true })
+await fs.writeFile(path.join(packageRoot, 'src/console/api/console-openapi.json'), `${JSON.stringify(consoleOnly, null, 2)}\n`)
 await fs.writeFile(path.join(packageRoot, 'docs/platforms.md'), platformTable())
 process.exit()

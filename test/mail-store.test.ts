@@ -61,6 +61,7 @@ const handler = (linkUrl: string | null = url) => {
   const told: Told[] = []
   const bounced: string[] = []
   const handle = relayMail(process.tools, {
+    signInUrlOf: () => Promise.resolve(null),
     linkUrlOf: () => Promise.resolve(linkUrl),
     note: (_tx, row) => Promise.resolve(told.push(row)),
     markBounced: (_tx, contactId) => {

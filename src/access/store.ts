@@ -142,3 +142,16 @@ export const insertAudit = async (db: Queryable, row: AuditRow): Promise<void> =
     [row.id, row.environmentId, row.at, row.actor, row.action, row.subjectKind, row.subjectId, JSON.stringify(row.data)],
   )
 }
+
+/** One more hit in this window; answers how many there are. */
+export const countHit = async (db: Queryable, key: string, windowStart: Date, now: Date): Promise<number> => {
+  const { rows } = await db.query<{ hits: number }>(
+    `INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
+     ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits`,
+    [key, windowStart],
+  )
+  const hits = rows[0]?.hits ?? 1
+  // Once per key and window somebody clears up; nothing looks further back than a day.
+  if (hits === 1) await db.query(`DELETE FROM rate_limits WHERE window_start < $1::timestamptz - interval '1 day'`, [now])
+  return hits
+}

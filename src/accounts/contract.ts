@@ -131,6 +131,7 @@ export const deleteAccountCall = call({
   description: 'Cancels its case, revokes its links, erases credentials, mails, and contacts that nothing else names.',
   tag,
   scope: 'accounts:write',
+  adminsOnly: true,
   given: z.object({ params: byId }),
   answer: z.object({ id: z.uuid() }),
 })
@@ -141,6 +142,7 @@ export const bulkDeleteCall = call({
   summary: 'Delete several accounts',
   tag,
   scope: 'accounts:write',
+  adminsOnly: true,
   given: z.object({
     body: z.object({ ids: z.array(z.uuid()).min(1).max(5000).optional(), tenant_id: tenantId.optional() }).superRefine((given, check) => {
       if ((given.ids === undefined) !== (given.tenant_id === undefined)) return

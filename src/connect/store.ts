@@ -249,19 +249,6 @@ export const selectUnfinished = async (tx: Tx, before: Date): Promise<readonly s
     )
   ).rows.map(({ id }) => id)
 
-/** One more hit in this window; answers how many there are. */
-export const countHit = async (tx: Tx, key: string, windowStart: Date): Promise<number> => {
-  const { rows } = await tx.query<{ hits: number }>(
-    `INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
-     ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits`,
-    [key, windowStart],
-  )
-  const hits = rows[0]?.hits ?? 1
-  // Once per key and window somebody clears up; nothing looks further back than a day.
-  if (hits === 1) await tx.query(`DELETE FROM rate_limits WHERE window_start < $1::timestamptz - interval '1 day'`, [tx.now])
-  return hits
-}
-
 export const selectOpenCase = async (tx: Tx, accountId: string): Promise<string | null> =>
   (await tx.query<{ id: string }>('SELECT id FROM cases WHERE account_id = $1 AND outcome IS NULL', [accountId])).rows[0]?.id ?? null
 

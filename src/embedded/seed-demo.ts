@@ -20,7 +20,7 @@ export interface Seeded {
 
 export const demoClient = { client_id: 'acme-reports', client_secret: 'acme-reports-demo-secret' } as const
 export const demoScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
-const environmentName = 'demo'
+export const demoEnvironment = 'demo'
 
 export interface SeedTools {
   readonly tools: Tools
@@ -35,7 +35,7 @@ export const seedDemo = async ({ tools, dataDir, platform, mailboxUrl, temporalU
   const file = path.join(dataDir, 'demo.json')
   const relinkUrl = publicUrl(tools.settings)
   const kept = await readKept(file)
-  const known = kept !== null && (await tools.database.transaction((tx) => findEnvironment(tx, environmentName))) !== null
+  const known = kept !== null && (await tools.database.transaction((tx) => findEnvironment(tx, demoEnvironment))) !== null
   const seeded = known ? kept : await seed(tools, platform)
   if (!known) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)
   platform.connectProduct({
@@ -59,9 +59,9 @@ const readKept = async (file: string): Promise<Seeded | null> => {
 const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
   const apiToken = await tools.database.transaction(async (tx) => {
     const environment =
-      (await findEnvironment(tx, environmentName)) ??
+      (await findEnvironment(tx, demoEnvironment)) ??
       (await createEnvironment(tx, {
-        name: environmentName,
+        name: demoEnvironment,
         mail: { delivery: 'live', from: 'Acme Reports <no-reply@acme-reports.example>' },
         brand: { product_name: 'Acme Reports', color: '#1a5fb4' },
         support: { email: 'support@acme-reports.example' },

@@ -17,6 +17,7 @@ import type { Endpoints } from './endpoints-file.js'
 import { memoryOfAll } from './memory.js'
 import { createProgress } from './progress.js'
 import { seedDemo } from './seed-demo.js'
+import { seedStaff } from './seed-staff.js'
 import { startEmbedded } from './start-embedded.js'
 import type { Embedded } from './start-embedded.js'
 
@@ -67,6 +68,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     const endpoints: Endpoints = {
       api_url: settings.publicUrl ?? api.url,
       api_token: seeded.apiToken,
+      console_url: await seedStaff(tools),
       mailbox_url: embedded.mailboxUrl,
       smtp_url: embedded.smtpUrl,
       platform_url: platform.url,
@@ -92,6 +94,8 @@ export const start = async (config: Config): Promise<void> => {
       `Relink is ready after ${process.uptime().toFixed(1)} s; all processes together take ${String(Math.round(memoryOfAll() / 1e6))} MB.`,
       '',
       `  Try it by hand   ${productUrl}`,
+      `  Console          ${endpoints.console_url ?? ''}`,
+      '                   (signs you in once, within a quarter of an hour; a later start prints another)',
       `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,
       `  Mailbox          ${endpoints.mailbox_url ?? 'the configured mail server'}`,
       `  Demo platform    ${endpoints.platform_url ?? ''}`,

@@ -1,12 +1,24 @@
 import type { Response } from 'express'
+import type { Role } from '../domain/role.js'
 import type { Scope } from '../domain/scope.js'
 
-/** Who calls, as the bearer token tells. The access room's middleware puts it in `res.locals.caller`. */
+/** Who calls, as the bearer token or the console's session tells. The access room's middleware puts it in `res.locals.caller`. */
 export interface Caller {
   readonly environmentId: string
+  /** Of the API token; of the role, for staff. Limits and idempotency keys are each caller's own by it. */
   readonly tokenId: string
+  /** The API token's name; the address, for staff. */
   readonly tokenName: string
   readonly scopes: ReadonlySet<Scope>
+  /** Where a session of the console calls. */
+  readonly staff?: StaffCaller
+}
+
+export interface StaffCaller {
+  readonly id: string
+  readonly email: string
+  readonly role: Role
+  readonly sessionId: string
 }
 
 /** `undefined` where the request had no token. */

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { OwnCookie } from './cookie.js'
 import { requestId } from './request-log.js'
 
 /** What a handler may know of the request besides its input, and say besides its answer. */
@@ -12,6 +13,8 @@ export interface Exchange {
   readonly ip: string
   header(name: string): string | undefined
   setHeader(name: string, value: string): void
+  /** `null` takes it away. */
+  setCookie(cookie: OwnCookie, value: string | null): void
 }
 
 export const exchangeOf = (req: Request, res: Response): Exchange => ({
@@ -20,5 +23,9 @@ export const exchangeOf = (req: Request, res: Response): Exchange => ({
   header: (name) => req.get(name),
   setHeader: (name, value) => {
     res.set(name, value)
+  },
+  setCookie: ({ name, options }, value) => {
+    if (value === null) res.clearCookie(name, options)
+    else res.cookie(name, value, options)
   },
 })

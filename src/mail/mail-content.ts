@@ -157,6 +157,8 @@ export type MailContent =
       readonly status: number | null
       readonly parked: number
     }
+  /** The way into the console, for whoever asked for it. */
+  | { readonly kind: 'staff_sign_in'; readonly name: string | null; readonly link: MailLink }
 
 export type MailKind = MailContent['kind']
 

@@ -12,6 +12,8 @@ export interface MailRow {
   readonly accountId: string | null
   readonly contactId: string | null
   readonly linkId: string | null
+  /** The sign-in that it brings, in place of a link. */
+  readonly signInId: string | null
   /** Whom it is for; where it really goes stands in the message. */
   readonly recipient: string
   readonly locale: string

@@ -7,6 +7,8 @@ import type { TriedMail } from './send-queued-mail.js'
 export interface RoomsAbove {
   /** The address of a link, or `null` when nothing can be done with it any more. */
   linkUrlOf(tx: Tx, linkId: string): Promise<string | null>
+  /** The same of a sign-in. */
+  signInUrlOf(tx: Tx, signInId: string): Promise<string | null>
   /** One more row of a case's timeline. */
   note(
     tx: Tx,
@@ -28,7 +30,10 @@ export interface RoomsAbove {
 export const relayMail =
   (tools: Tools, rooms: RoomsAbove) =>
   async ({ subjectId }: { readonly subjectId: string }): Promise<void> => {
-    const tried = await sendQueuedMail(tools, subjectId, (tx, linkId) => rooms.linkUrlOf(tx, linkId))
+    const tried = await sendQueuedMail(tools, subjectId, async (tx, { linkId, signInId }) => {
+      if (linkId !== null) return rooms.linkUrlOf(tx, linkId)
+      return signInId === null ? null : rooms.signInUrlOf(tx, signInId)
+    })
     if (!tried) return
     const { mail, caseIds, outcome } = tried
     await tools.database.transaction(async (tx) => {

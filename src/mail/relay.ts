@@ -1,3 +1,5 @@
+import { askedSignIn } from '../access/staff/asked-sign-in.js'
+import { signInUrlOf } from '../access/staff/sign-in.js'
 import { markContact } from '../accounts/mark-contact.js'
 import { note } from '../cases/note.js'
 import { linkLives } from '../connect/link-lives.js'
@@ -5,13 +7,33 @@ import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
 import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { Tools } from '../tools.js'
+import { linkPlaceholder } from './link-placeholder.js'
+import { queueMail } from './queue-mail.js'
 import { relayMail } from './relay-mail.js'
 
 /** The outbox's handler of `mail` rows. */
-export const mailHandler = (tools: Tools): RelayHandler =>
-  relayMail(tools, {
+export const mailHandler = (tools: Tools): RelayHandler => {
+  const relay = relayMail(tools, {
     linkUrlOf: async (tx, linkId) =>
       (await linkLives(tx, linkId, tx.now)) ? linkUrl(tools.settings, await linkTokenOf(tx, linkId)) : null,
+    signInUrlOf: (tx, signInId) => signInUrlOf(tx, tools.settings, signInId),
     note,
     markBounced: (tx, contactId) => markContact(tx, { contactId, state: 'bounced' }),
+  })
+  return (row) => (row.payload['sign_in'] === true ? mailSignIn(tools, row.subjectId) : relay(row))
+}
+
+/** Somebody asked for a sign-in: it is mailed where the address is invited. */
+const mailSignIn = (tools: Tools, signInId: string): Promise<void> =>
+  tools.database.transaction(async (tx) => {
+    const asked = await askedSignIn(tx, tools.settings, signInId)
+    if (asked === null) return
+    await queueMail(tx, {
+      environment: asked.environment,
+      content: { kind: 'staff_sign_in', name: asked.name, link: { url: linkPlaceholder, expiresAt: asked.expiresAt } },
+      recipient: { email: asked.email, name: asked.name },
+      key: `staff_sign_in/${asked.id}`,
+      signInId: asked.id,
+      always: true,
+    })
   })

@@ -6,6 +6,7 @@ import type { MailBody } from './templates/block.js'
 import { htmlTwin } from './templates/html-twin.js'
 import { endpointsChangedMail, incidentMail, operatorMail, secretExpiresMail, webhookDeactivatedMail } from './templates/operator-mails.js'
 import type { Scene } from './templates/scene.js'
+import { signInMail } from './templates/sign-in-mail.js'
 import { successMail } from './templates/success-mail.js'
 import { escalationMail, nobodyMail, relapseMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
 import { textTwin } from './templates/text-twin.js'
@@ -62,5 +63,7 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return endpointsChangedMail(mail, scene)
     case 'webhook_deactivated':
       return webhookDeactivatedMail(mail, scene)
+    case 'staff_sign_in':
+      return signInMail(mail, scene)
   }
 }

@@ -16,18 +16,18 @@ export interface TriedMail {
 /**
  * One try at a queued mail; `null` when it had ended before, or was erased. The caller ends the mail (`markOutcome`,
  * `markSuppressed`) and tells of it in one transaction of its own; killed before that, the same bytes are sent once more.
- * `resolveLink` gives the address of a link, or `null` when it is void.
+ * `resolveLink` gives the address of the mail's link, or `null` when it is void.
  * @throws {MailUnavailable} when another try may succeed
  */
 export const sendQueuedMail = async (
   tools: Tools,
   mailId: string,
-  resolveLink: (tx: Tx, linkId: string) => Promise<string | null>,
+  resolveLink: (tx: Tx, mail: MailRow) => Promise<string | null>,
 ): Promise<TriedMail | null> => {
   const begun = await tools.database.transaction(async (tx) => {
     const mail = await beginTry(tx, mailId)
     if (!mail) return null
-    return { mail, caseIds: await casesOf(tx, mail.id), linkUrl: mail.linkId === null ? null : await resolveLink(tx, mail.linkId) }
+    return { mail, caseIds: await casesOf(tx, mail.id), linkUrl: needsLink(mail.message) ? await resolveLink(tx, mail) : null }
   })
   if (!begun) return null
   const { mail, caseIds, linkUrl } = begun

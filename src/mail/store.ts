@@ -7,7 +7,7 @@ import type { Asked } from './mail-content.js'
 import type { MailRow, MailState } from './mail-row.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
-  m.link_id as "linkId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
+  m.link_id as "linkId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
   m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt"`
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
@@ -16,8 +16,8 @@ export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
 export const insertMail = async (tx: Queryable, mail: NewMail): Promise<boolean> => {
   const { rowCount } = await tx.query(
     `insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
-       in_reply_to, message, state, why, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       in_reply_to, message, state, why, created_at, sign_in_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
      on conflict (key) do nothing`,
     [
       mail.id,
@@ -36,6 +36,7 @@ export const insertMail = async (tx: Queryable, mail: NewMail): Promise<boolean>
       mail.state,
       mail.why,
       mail.createdAt,
+      mail.signInId,
     ],
   )
   return rowCount === 1

@@ -119,6 +119,11 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     status: 503,
     parked: 4711,
   },
+  staff_sign_in: {
+    kind: 'staff_sign_in',
+    name: 'Grace',
+    link: { url: 'https://relink.example/console/sign-in?token=made-up', expiresAt: at('2026-11-23T13:20:00Z') },
+  },
 }
 
 export const kinds = Object.keys(samples) as MailKind[]

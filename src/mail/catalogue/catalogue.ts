@@ -57,6 +57,7 @@ export interface Catalogue {
     secretExpires(platform: string, days: number): string
     endpointsChanged(platform: string): string
     webhookDeactivated(host: string): string
+    signIn(product: string): string
   }
   lastReminder: {
     end(names: Names, endsAt: string): readonly Sentence[]
@@ -137,5 +138,11 @@ export interface Catalogue {
     failed(since: string, status: number | null): readonly Sentence[]
     parked(count: number): readonly Sentence[]
     activate(webhookId: string): readonly Sentence[]
+  }
+  signIn: {
+    asked(product: string): Sentence
+    button: string
+    worksOnce(until: string): Sentence
+    notYou(): readonly Sentence[]
   }
 }

@@ -127,6 +127,7 @@ export const de: Catalogue = {
       `Das Client-Secret für ${platform} läuft ab: noch ${days === 1 ? 'ein Tag' : `${String(days)} Tage`}`,
     endpointsChanged: (platform) => `${platform} zeigt jetzt auf andere Adressen`,
     webhookDeactivated: (host) => `${host} bekommt keine Webhooks mehr`,
+    signIn: (product) => `Anmeldung zu den Verbindungen von ${product}`,
   },
 
   asking: {
@@ -346,6 +347,15 @@ export const de: Catalogue = {
     activate: (webhookId) => [
       line`Ist der Fehler behoben? Dann schalten Sie sie wieder ein: PATCH /webhook/${webhookId} mit is_active: true`,
       line`Alles, was seither liegt, kommt danach an.`,
+    ],
+  },
+  signIn: {
+    asked: (product) => line`Jemand, vermutlich Sie, möchte sich bei Relink anmelden, wo ${product} seine Verbindungen pflegt.`,
+    button: 'Anmelden',
+    worksOnce: (until) => line`Der Knopf gilt einmal, bis ${until}, in dem Browser, in dem Sie gefragt haben.`,
+    notYou: () => [
+      line`Das waren nicht Sie? Dann ist nichts zu tun.`,
+      line`Ohne den Browser, der gefragt hat, kommt mit dieser Mail niemand hinein.`,
     ],
   },
 }

@@ -125,6 +125,7 @@ export const en: Catalogue = {
     secretExpires: (platform, days) => `The client secret for ${platform} runs out in ${days === 1 ? 'a day' : `${String(days)} days`}`,
     endpointsChanged: (platform) => `${platform} was pointed at other addresses`,
     webhookDeactivated: (host) => `${host} gets no more webhooks`,
+    signIn: (product) => `Sign in to the connections of ${product}`,
   },
 
   asking: {
@@ -338,6 +339,15 @@ export const en: Catalogue = {
     activate: (webhookId) => [
       line`Once it works, switch it on again: PATCH /webhook/${webhookId} with is_active: true`,
       line`Everything that was kept is then sent.`,
+    ],
+  },
+  signIn: {
+    asked: (product) => line`Somebody, most likely you, asked to sign in to Relink, where ${product} looks after its connections.`,
+    button: 'Sign in',
+    worksOnce: (until) => line`The button works once, until ${until}, in the browser you asked from.`,
+    notYou: () => [
+      line`It was not you? Then there is nothing to do.`,
+      line`Without the browser that asked, nobody can sign in with this mail.`,
     ],
   },
 }

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '../../domain/role.js'
+import { BadRequest, Conflict } from '../../http/errors.js'
+import type { Tx } from '../../tools.js'
+import { audit } from '../audit.js'
+import { insertRole, insertStaff, selectRoles, selectStaffByEmail } from './staff-store.js'
+import type { RoleRow } from './staff-store.js'
+
+/**
+ * Gives somebody a role in an environment. Nothing is mailed: they ask for a sign-in with this address when they want to.
+ * @throws BadRequest for a viewer who would copy links, Conflict for somebody who has a role there
+ */
+export const inviteStaff = async (
+  tx: Tx,
+  given: {
+    readonly environmentId: string
+    readonly email: string
+    readonly name?: string | null | undefined
+    readonly role: Role
+    /** Left out: true, but for a viewer. */
+    readonly canCopyLinks?: boolean | undefined
+    readonly actor: string
+  },
+): Promise<RoleRow> => {
+  const { environmentId, role, actor } = given
+  const canCopyLinks = linksRight(role, given.canCopyLinks)
+  const email = given.email.toLowerCase()
+  await insertStaff(tx, { id: randomUUID(), email, name: given.name ?? null }, tx.now)
+  const staff = await selectStaffByEmail(tx, email)
+  if (staff === null) throw new Error('a staff member was neither written nor found')
+  if (!(await insertRole(tx, { id: randomUUID(), staffId: staff.id, environmentId, role, canCopyLinks }, tx.now))) {
+    throw new Conflict(`${email} has a role here: change it with PATCH /staff/${staff.id}`)
+  }
+  await audit(tx, {
+    environmentId,
+    actor,
+    action: 'invited',
+    subjectKind: 'staff',
+    subjectId: staff.id,
+    data: { email, role, can_copy_links: canCopyLinks },
+  })
+  const made = (await selectRoles(tx, staff.id)).find((one) => one.environmentId === environmentId)
+  if (made === undefined) throw new Error('a role was neither written nor found')
+  return made
+}
+
+/** @throws BadRequest naming `can_copy_links` */
+export const linksRight = (role: Role, wanted: boolean | undefined): boolean => {
+  if (role === 'viewer' && wanted === true) {
+    throw BadRequest.fields([{ field: 'can_copy_links', message: 'is for support and admins: a viewer only reads' }])
+  }
+  return wanted ?? role !== 'viewer'
+}

@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Config } from '../../config.js'
+import { ownCookie, readCookie } from '../../http/cookie.js'
+import type { OwnCookie } from '../../http/cookie.js'
+import type { Tools } from '../../tools.js'
+import { noteSeen, selectSession } from './session-store.js'
+import type { SessionRow } from './session-store.js'
+
+export const sessionLabel = 'staff session'
+const csrfLabel = 'staff session csrf'
+
+/** A row written with every request would be a bottleneck; a tenth of the idle time is exact enough where that is seconds. */
+const noteSeenEveryMs = 60_000
+
+export interface Session extends SessionRow {
+  /** Derived from the cookie, from which it can't be guessed and to which it doesn't lead back: it is stored nowhere. */
+  readonly csrfToken: string
+  /** Unless it is used again before. */
+  readonly endsAt: Date
+}
+
+export const sessionCookie = (settings: Config): OwnCookie => ownCookie(settings, 'relink_session', settings.staffSessionLife)
+
+/** Who is signed in by this `Cookie` header; `null` without a session, and for one that is over. Not `seen`: nobody did anything. */
+export const sessionOf = async (
+  { database, vault, clock, settings }: Pick<Tools, 'database' | 'vault' | 'clock' | 'settings'>,
+  cookies: string | undefined,
+  { seen = true }: { readonly seen?: boolean } = {},
+): Promise<Session | null> => {
+  const token = readCookie(sessionCookie(settings), cookies)
+  if (token === null) return null
+  const now = clock()
+  const idle = settings.staffSessionIdle
+  const row = await selectSession(database, vault.digest(sessionLabel, token), { now, usedAfter: new Date(now.getTime() - idle) })
+  if (row === null) return null
+  const before = new Date(now.getTime() - Math.min(noteSeenEveryMs, idle / 10))
+  if (seen && row.lastSeenAt <= before) await noteSeen(database, row.id, now, before)
+  return {
+    ...row,
+    csrfToken: vault.digest(csrfLabel, token),
+    endsAt: new Date(Math.min(row.expiresAt.getTime(), now.getTime() + idle)),
+  }
+}
+
+/** Compared in the same time wherever they differ. */
+export const isCsrfToken = ({ csrfToken }: Session, sent: string | undefined): boolean => {
+  const given = Buffer.from(sent ?? '')
+  const wanted = Buffer.from(csrfToken)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}

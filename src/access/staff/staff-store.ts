@@ -1,0 +1,65 @@
+import type { Queryable } from '../../database/database.js'
+import type { Role } from '../../domain/role.js'
+
+export interface StaffRow {
+  readonly id: string
+  readonly email: string
+  readonly name: string | null
+}
+
+/** A role in one environment, with the person who has it. */
+export interface RoleRow extends StaffRow {
+  readonly roleId: string
+  readonly environmentId: string
+  readonly role: Role
+  readonly canCopyLinks: boolean
+  readonly lastSignInAt: Date | null
+  readonly hasOpenId: boolean
+  readonly createdAt: Date
+}
+
+export const roleColumns = `s.id, s.email, s.name, r.id AS "roleId", r.environment_id AS "environmentId", r.role,
+  r.can_copy_links AS "canCopyLinks", s.last_sign_in_at AS "lastSignInAt", s.open_id_subject IS NOT NULL AS "hasOpenId",
+  r.created_at AS "createdAt"`
+
+export const roleTables = 'staff_roles r JOIN staff s ON s.id = r.staff_id'
+
+export const selectStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
+  (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1', [email.toLowerCase()])).rows[0] ?? null
+
+/** A person's roles, the oldest first. */
+export const selectRoles = async (db: Queryable, staffId: string): Promise<readonly RoleRow[]> =>
+  (await db.query<RoleRow>(`SELECT ${roleColumns} FROM ${roleTables} WHERE s.id = $1 ORDER BY r.created_at, r.id`, [staffId])).rows
+
+export const insertStaff = async (db: Queryable, row: StaffRow, now: Date): Promise<void> => {
+  await db.query('INSERT INTO staff (id, email, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (email) DO NOTHING', [
+    row.id,
+    row.email.toLowerCase(),
+    row.name,
+    now,
+  ])
+}
+
+/** False: the person has a role there. */
+export const insertRole = async (
+  db: Queryable,
+  row: {
+    readonly id: string
+    readonly staffId: string
+    readonly environmentId: string
+    readonly role: Role
+    readonly canCopyLinks: boolean
+  },
+  now: Date,
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `INSERT INTO staff_roles (id, staff_id, environment_id, role, can_copy_links, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (staff_id, environment_id) DO NOTHING`,
+    [row.id, row.staffId, row.environmentId, row.role, row.canCopyLinks, now],
+  )
+  return rowCount === 1
+}
+
+export const noteSignIn = async (db: Queryable, staffId: string, now: Date): Promise<void> => {
+  await db.query('UPDATE staff SET last_sign_in_at = $2 WHERE id = $1', [staffId, now])
+}
