@@ -1,3 +1,4 @@
+import { linkPlaceholder } from '../../src/mail/link-placeholder.js'
 import type { MailContent, MailKind, Reader } from '../../src/mail/mail-content.js'
 
 const at = (iso: string): Date => new Date(iso)
