@@ -13,10 +13,7 @@ const firstRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/',
 
 export const router = createRouter({
   basepath: '/console',
-  routeTree: rootRoute.addChildren([
-    signInRoute,
-    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute])]),
-  ]),
+  routeTree: rootRoute.addChildren([signInRoute, signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute])])]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

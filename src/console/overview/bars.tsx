@@ -13,7 +13,7 @@ const share = (count: number, of: number): number => (of === 0 ? 0 : Math.round(
 
 /** Counts with a bar each: a table all the same, so that it reads as one. */
 export const Bars = ({ caption, rows, of, asTable }: BarsProps) => (
-  <Table verticalSpacing={4} horizontalSpacing={0} withRowBorders={asTable} className="bars">
+  <Table verticalSpacing={4} horizontalSpacing={0} withRowBorders={asTable} className="bars" data-drawn={!asTable || undefined}>
     <Table.Caption className="bars-caption">{caption}</Table.Caption>
     <Table.Tbody>
       {rows.map(({ name, count }) => (

@@ -23,6 +23,7 @@ export const DaysChart = ({ days }: { readonly days: Schemas['Stats']['days'] })
       legendProps={{ verticalAlign: 'top', height: 32 }}
       tickLine="none"
       gridAxis="x"
+      barChartProps={{ accessibilityLayer: false }}
       barProps={{ isAnimationActive: false, radius: 2 }}
       yAxisProps={{ allowDecimals: false, width: 32 }}
     />

@@ -20,7 +20,12 @@ const needsOf = (needs: Needs): readonly Need[] => {
   const cases = '/$environment/cases'
   return [
     { count: needs.incidents, words: some(needs.incidents, 'open incident', 'open incidents'), to: '/$environment/incidents' },
-    { count: needs.escalated, words: some(needs.escalated, 'case escalated', 'cases escalated'), to: cases, search: { stage: 'escalated' } },
+    {
+      count: needs.escalated,
+      words: some(needs.escalated, 'case escalated', 'cases escalated'),
+      to: cases,
+      search: { stage: 'escalated' },
+    },
     { count: held, words: some(held, 'case held', 'cases held'), to: cases, search: { stage: 'held' } },
     {
       count: needs.parked_deliveries,

@@ -13,7 +13,7 @@ interface SectionProps {
 export const Section = ({ title, about, actions, children }: SectionProps) => {
   const id = useId()
   return (
-    <Paper component="section" withBorder p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>
+    <Paper component="section" withBorder h="100%" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="sm">
           <div>

@@ -44,7 +44,15 @@ export const Loading = ({ lines = 5, label = 'Loading' }: { readonly lines?: num
 )
 
 /** Something that was asked for has failed: refused, not there, or no answer. */
-export const Failed = ({ error, retry, what = 'This' }: { readonly error: unknown; readonly retry?: () => void; readonly what?: string }) => {
+export const Failed = ({
+  error,
+  retry,
+  what = 'This',
+}: {
+  readonly error: unknown
+  readonly retry?: () => void
+  readonly what?: string
+}) => {
   const failure = failureOf(error)
   if (failure.status === 403) return <NoPermission what="see this" />
   if (failure.status === 404) {

@@ -18,7 +18,13 @@ export const EnvironmentSwitcher = () => {
   return (
     <Menu width="target">
       <Menu.Target>
-        <Button variant="default" fullWidth justify="space-between" rightSection={<DownIcon />} aria-label={`Environment: ${environment.name}`}>
+        <Button
+          variant="default"
+          fullWidth
+          justify="space-between"
+          rightSection={<DownIcon />}
+          aria-label={`Environment: ${environment.name}`}
+        >
           {environment.name}
         </Button>
       </Menu.Target>
