@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useParams } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { apiOf } from '../api/clients.js'
+import { usePart } from '../routes/use-address.js'
 import { environmentAt } from '../session/address-of.js'
 import { EnvironmentContext } from '../session/environment-context.js'
 import type { EnvironmentHere } from '../session/environment-context.js'
@@ -15,7 +16,7 @@ import { Shell } from './shell.js'
 /** Gives the pages below it their environment, its calls and its stream. */
 export const EnvironmentShell = () => {
   const { data: session } = useQuery(sessionQuery)
-  const { environment: address = '' } = useParams({ strict: false })
+  const address = usePart('environment')
   const environment = session ? environmentAt(session, address) : undefined
   const here = useMemo((): EnvironmentHere | null => {
     if (!session || !environment) return null
