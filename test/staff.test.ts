@@ -3,6 +3,7 @@ import { removeStaff } from '../src/access/staff/remove-staff.js'
 import { ConsoleClient, signedIn } from './support/console-client.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { runCommand } from './support/relink-command.js'
 import { fieldsOf } from './support/room-tools.js'
 
 let relink: Harness
@@ -46,6 +47,26 @@ describe('staff', () => {
     expect((await other.request('GET', '/staff')).body['result']).toMatchObject([{ id, role: 'admin' }])
     await other.api.send('DELETE', `/staff/${id}`)
     expect((await relink.tools.database.query('SELECT 1 FROM staff WHERE id = $1', [id])).rows).toEqual([])
+  })
+
+  it('are invited at a terminal too, which prints nothing secret', async () => {
+    const invite = (...args: readonly string[]) => runCommand(['staff', 'invite', ...args], relink.tools.settings)
+    const done = await invite('First@acme.example', '--environment', 'test', '--role', 'admin', '--name', 'First', '--no-links')
+    expect([done.end, done.stdout]).toEqual([0, 'first@acme.example is admin in test now, and signs in at PUBLIC_URL/console\n'])
+    expect((await relink.request('GET', '/staff?email=first@acme.example')).body['result']).toMatchObject([
+      { name: 'First', role: 'admin', can_copy_links: false },
+    ])
+    expect((await relink.request('GET', '/audit?actor=relink&action=invited')).body['result']).toHaveLength(1)
+    for (const [args, says] of [
+      [['first@acme.example', '--environment', 'test', '--role', 'viewer'], 'has a role here'],
+      [['x@acme.example', '--environment', 'nowhere', '--role', 'viewer'], 'There is no environment named nowhere'],
+      [['x@acme.example', '--environment', 'test', '--role', 'owner'], 'expected one of viewer, support, admin'],
+      [['not-an-address', '--environment', 'test', '--role', 'viewer'], 'not-an-address is no email address'],
+    ] as const) {
+      const refused = await invite(...args)
+      expect(refused.end).not.toBe(0)
+      expect(refused.stderr).toContain(says)
+    }
   })
 
   it('names what is wrong with an invitation', async () => {

@@ -106,7 +106,7 @@ export const mountConsole = (api: Api, tools: Tools): void => {
   const openId = openIdSettings(settings)
   const ways = { open_id: openId && { label: openId.label, url: '/console/api/open-id/start' } }
   mount(api, getSignIn)(() => Promise.resolve(ways))
-  api.router.use(openIdRouter(tools))
+  api.routers.set('open-id', openIdRouter(tools))
 
   mount(
     api,
