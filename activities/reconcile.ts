@@ -1,4 +1,5 @@
 import { forgetAnswers } from '../src/access/answer-memory.js'
+import { forgetFormerContacts } from '../src/accounts/forget-former-contacts.js'
 import type { Case } from '../src/cases/case.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
@@ -31,6 +32,7 @@ export const reconcile =
     }
     await forgetAnswers(tools)
     await forgetChanges(tools.database)
+    await tools.database.transaction((tx) => forgetFormerContacts(tx))
     await tools.database.transaction((tx) => wakeForgotten(tx, before))
     for (const incident of await tools.database.transaction((tx) => incidentsToReconcile(tx, before))) {
       await lookAfterIncident(tools, incident).catch((error: unknown) => {

@@ -57,17 +57,15 @@ beforeAll(async () => {
     [environmentId],
   )
   special = rows[0] ?? { id: '', reference: '' }
-  await sql(
-    `UPDATE integrated_accounts SET label = 'Zoë Ünal at Café Nord', external_id = 'ext/42#x' WHERE id = $1`,
-    special.id,
-  )
+  await sql(`UPDATE integrated_accounts SET label = 'Zoë Ünal at Café Nord', external_id = 'ext/42#x' WHERE id = $1`, special.id)
   await sql(
     `INSERT INTO mails (id, environment_id, kind, account_id, recipient, locale, subject, message_id, message, state, server_answer, created_at, sent_at)
      VALUES (gen_random_uuid(), $1, 'first', $2, 'gone@former.example', 'en', 'x', '<x@y>', '', 'sent', '250 2.0.0 Ok: queued as 4F2A1', now(), now())`,
     environmentId,
     special.id,
   )
-  for (const table of ['integrated_accounts', 'contacts', 'account_contacts', 'tenants', 'cases', 'mails']) await sql(`VACUUM ANALYZE ${table}`)
+  for (const table of ['integrated_accounts', 'contacts', 'account_contacts', 'tenants', 'cases', 'mails'])
+    await sql(`VACUUM ANALYZE ${table}`)
 }, 120_000)
 afterAll(() => relink.stop())
 

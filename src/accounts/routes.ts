@@ -2,6 +2,7 @@ import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { actorOf } from '../access/actor-of.js'
 import { auditStaff } from '../access/audit-staff.js'
+import { revokeMailedLinks } from '../connect/revoke-mailed-links.js'
 import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
@@ -63,15 +64,20 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
     calls.patchAccountCall,
   )(({ params, body }, caller) =>
     database.transaction((tx) =>
-      patchAccount(tx, whichOf(caller, params.id), {
-        tenantId: body.tenant_id,
-        context: body.context,
-        contacts: body.contacts === null ? [] : body.contacts,
-        externalId: body.external_id,
-        label: body.label,
-        impact: body.impact,
-        notify: body.notify,
-      }),
+      patchAccount(
+        tx,
+        whichOf(caller, params.id),
+        {
+          tenantId: body.tenant_id,
+          context: body.context,
+          contacts: body.contacts === null ? [] : body.contacts,
+          externalId: body.external_id,
+          label: body.label,
+          impact: body.impact,
+          notify: body.notify,
+        },
+        { revokeMailedLinks },
+      ),
     ),
   )
   mount(
@@ -121,6 +127,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
         tx,
         { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) },
         { name: body.name, contacts: body.contacts },
+        { revokeMailedLinks },
       ),
     ),
   )

@@ -21,6 +21,8 @@ import { beginBulk, bulkProgress } from './bulk.js'
 import { caseJson } from './case-json.js'
 import type { CaseView } from './case-view.js'
 import * as calls from './contract.js'
+import { previewGoingLiveCall } from './going-live-contract.js'
+import { previewGoingLive } from './going-live.js'
 import { note } from './note.js'
 import { mountPolicy } from './policy-routes.js'
 import { statsCall } from './stats-contract.js'
@@ -33,6 +35,7 @@ export const mountCases = (api: Api, tools: Tools): void => {
   mountReads(api, tools)
   mountActs(api, tools)
   mountBulk(api, tools)
+  mount(api, previewGoingLiveCall)((_given, { environmentId }) => previewGoingLive(tools.database, environmentId))
   mountPolicy(api, tools)
   mount(api, statsCall)(({ query }, { environmentId }) => tools.database.transaction((tx) => statsOf(tx, environmentId, query)))
 

@@ -35,18 +35,14 @@ export const statsSchema = z
     time_to_reauthorize: z
       .object({ cases: count, median: z.number().nullable(), p90: z.number().nullable() })
       .meta({ description: 'Seconds from the opening to the verified reauthorization, of cases that ended `reauthorized` in these days' }),
-    funnel: z
-      .object({ mailed: count, opened: count, started: count, consented: count, healthy: count })
-      .meta({
-        description:
-          'Distinct cases opened in these days: a mail with the link was taken by a mail server; the link was opened; an attempt was started; the platform’s answer was kept; the case ended `reauthorized`',
-      }),
-    false_alarms: z
-      .object({ told: count, false: count, rate: z.number().nullable() })
-      .meta({
-        description:
-          'Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that nobody need have been told. Null: none was told',
-      }),
+    funnel: z.object({ mailed: count, opened: count, started: count, consented: count, healthy: count }).meta({
+      description:
+        'Distinct cases opened in these days: a mail with the link was taken by a mail server; the link was opened; an attempt was started; the platform’s answer was kept; the case ended `reauthorized`',
+    }),
+    false_alarms: z.object({ told: count, false: count, rate: z.number().nullable() }).meta({
+      description:
+        'Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that nobody need have been told. Null: none was told',
+    }),
   })
   .meta({ id: 'Stats' })
 

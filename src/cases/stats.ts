@@ -64,8 +64,11 @@ const sum = (counts: readonly OpenCount[]): number => counts.reduce((total, { ca
 const filled = <K extends string>(names: readonly K[], of: (name: K) => number): Record<K, number> =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, number>
 
-const tally = <K extends string>(names: readonly K[], counts: readonly OpenCount[], by: (count: OpenCount) => string | null): Record<K, number> =>
-  filled(names, (name) => sum(counts.filter((count) => by(count) === name)))
+const tally = <K extends string>(
+  names: readonly K[],
+  counts: readonly OpenCount[],
+  by: (count: OpenCount) => string | null,
+): Record<K, number> => filled(names, (name) => sum(counts.filter((count) => by(count) === name)))
 
 const today = (now: Date, timeZone: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
 
@@ -77,7 +80,9 @@ const daysOf = ({ from, to }: { readonly from?: string | undefined; readonly to?
   const start = from ?? shifted(end, 1 - usualDays)
   const days = (Date.parse(end) - Date.parse(start)) / dayMs + 1
   if (days < 1 || days > longestDays) {
-    throw BadRequest.fields([{ field: 'to', message: days < 1 ? 'must not be before from' : `must be within ${String(longestDays)} days of from` }])
+    throw BadRequest.fields([
+      { field: 'to', message: days < 1 ? 'must not be before from' : `must be within ${String(longestDays)} days of from` },
+    ])
   }
   return { from: start, to: end }
 }

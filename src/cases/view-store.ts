@@ -5,7 +5,7 @@ import type { CaseView } from './case-view.js'
 import { caseColumns } from './store.js'
 
 /** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
-const askable = `
+export const askable = `
   SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name
   FROM (
     SELECT 0 AS source, n.position, p.email, p.name FROM account_contacts n JOIN contacts p ON p.id = n.contact_id AND p.state = 'ok'
@@ -60,7 +60,11 @@ export const selectCaseViews = (
   })
 
 /** Ids of the oldest cases that the filters find, the first opened first. */
-export const selectCaseIds = async (db: Queryable, environmentId: string, query: Pick<List, 'filters' | 'limit'>): Promise<readonly string[]> => {
+export const selectCaseIds = async (
+  db: Queryable,
+  environmentId: string,
+  query: Pick<List, 'filters' | 'limit'>,
+): Promise<readonly string[]> => {
   const { rows } = await listPage<{ id: string }>(db, {
     select: 'c.id',
     from: 'cases c JOIN integrations i ON i.id = c.integration_id',

@@ -19,10 +19,10 @@ export interface EventClient {
   /** As the client last saw it; `null`: it begins now. */
   readonly lastEventId: string | null
   /** With an `id`, the client will come back after this event. */
-  send(event: { readonly event?: string; readonly data?: unknown; readonly id?: string }): void
+  readonly send: (event: { readonly event?: string; readonly data?: unknown; readonly id?: string }) => void
   /** The latest id, for the heartbeat to carry. */
   currentId?: string
-  end(): void
+  readonly end: () => void
 }
 
 /**

@@ -81,7 +81,11 @@ export class ChangeReader {
     for (const client of this.#clients) {
       if (changes.length > mostChanges) client.send({ event: 'reset', data: {} })
       else for (const change of changes) if (change.environmentId === client.caller.environmentId) client.send(eventOf(change))
-      this.#mark(client, until, changes.some(({ environmentId }) => environmentId === client.caller.environmentId))
+      this.#mark(
+        client,
+        until,
+        changes.some(({ environmentId }) => environmentId === client.caller.environmentId),
+      )
     }
   }
 

@@ -16,7 +16,7 @@ export interface paths {
         head?: never;
         /**
          * Change the token's own environment
-         * @description `mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only.
+         * @description `mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only. When `mail.delivery` becomes `live`, the open cases whose people are asked are held (`observe`) until they are released.
          */
         patch: operations["patchEnvironment"];
         trace?: never;
@@ -58,6 +58,71 @@ export interface paths {
          * @description It is refused from the next request on.
          */
         delete: operations["deleteApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List staff */
+        get: operations["listStaff"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Nothing is mailed: they ask for a sign-in at `/console`. A role gives no scope that its giver lacks.
+         */
+        post: operations["postStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove somebody
+         * @description From this environment. Their sessions end.
+         */
+        delete: operations["deleteStaff"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Their sessions end.
+         */
+        patch: operations["patchStaff"];
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description The newest first.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -636,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/environment/going-live/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview going live
+         * @description Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so nobody is mailed by the change itself: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.
+         */
+        post: operations["postEnvironmentGoingLivePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policy": {
         parameters: {
             query?: never;
@@ -1151,6 +1236,45 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description Somebody of the company who signs in to the console, with a role in this environment */
+        Staff: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            environment_id: string;
+            /** @example grace@acme.example */
+            email: string;
+            name: string | null;
+            /** @enum {string} */
+            role: "viewer" | "support" | "admin";
+            can_copy_links: boolean;
+            /** @description Bound to an account at the company’s own provider */
+            open_id: boolean;
+            /** Format: date-time */
+            last_sign_in_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description `staff:<email>`, `api:<token name>` or `relink`
+             * @example staff:grace@acme.example
+             */
+            actor: string;
+            /** @example link_minted */
+            action: string;
+            /** @example case */
+            subject_kind: string;
+            subject_id: string;
+            /** @description Facts and names of fields, never a secret */
+            data: {
+                [key: string]: unknown;
+            };
         };
         ClientCheck: {
             /** @enum {string} */
@@ -1815,6 +1939,50 @@ export interface components {
              * @description When the next are performed; null when none is left
              */
             next_at: string | null;
+        };
+        GoingLivePreview: {
+            /**
+             * @description As it is now
+             * @enum {string}
+             */
+            delivery: "live" | "allow_list" | "redirect" | "off";
+            /**
+             * @description While it observes, nothing can be released
+             * @enum {string}
+             */
+            mode: "live" | "observe";
+            /** @description Open cases that a person has to mend */
+            cases: number;
+            /** @description Different addresses that would be mailed */
+            people: number;
+            nobody_to_ask: number;
+            per_person_per_day: number;
+            result: {
+                /** Format: uuid */
+                case_id: string;
+                reference: string;
+                /** Format: uuid */
+                integrated_account_id: string;
+                tenant_id: string;
+                label: string | null;
+                integration_label: string;
+                /**
+                 * @description Held already; null: would be held
+                 * @enum {string|null}
+                 */
+                hold: "operator" | "unknown" | "incident" | "import" | "observe" | "relapse" | "identity" | null;
+                /**
+                 * @description The ladder begins anew
+                 * @enum {string}
+                 */
+                what: "first";
+                /** @description Empty: nobody to ask, or nobody is to be mailed about this account */
+                to: string[];
+                /** @enum {string} */
+                when: "on_release";
+            }[];
+            /** @description Most cases told of; the counts are of all */
+            limit: number;
         };
         Policy: {
             /** @example PT1H */
@@ -2621,6 +2789,464 @@ export interface operations {
             };
             /** @description There is none with this id in this environment */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                id?: string;
+                /** @description Not equal, or empty */
+                "id[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "id[in]"?: string;
+                email?: string;
+                /** @description Not equal, or empty */
+                "email[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "email[in]"?: string;
+                role?: "viewer" | "support" | "admin";
+                /** @description Not equal, or empty */
+                "role[ne]"?: "viewer" | "support" | "admin";
+                /** @description One of these, separated by commas */
+                "role[in]"?: string;
+                created_at?: string;
+                /** @description Not equal, or empty */
+                "created_at[ne]"?: string;
+                /** @description Greater or later than */
+                "created_at[gt]"?: string;
+                /** @description Greater or later than, or equal */
+                "created_at[gte]"?: string;
+                /** @description Less or earlier than */
+                "created_at[lt]"?: string;
+                /** @description Less or earlier than, or equal */
+                "created_at[lte]"?: string;
+                /** @description One of these, separated by commas */
+                "created_at[in]"?: string;
+                /** @description Most rows of a page */
+                limit?: number;
+                /** @description From the page before; empty for the first page */
+                next_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: components["schemas"]["Staff"][];
+                        /** @description Send it back as `next_cursor` for the next page; null on the last page */
+                        next_cursor: string | null;
+                        /**
+                         * @description Most rows of a page
+                         * @example 5000
+                         */
+                        limit: number;
+                    };
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    name?: string | null;
+                    /** @enum {string} */
+                    role: "viewer" | "support" | "admin";
+                    /** @description May hold a raw link (`links:mint`). Left out: true, but for a viewer, who never may */
+                    can_copy_links?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description They have a role here already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The last admin can’t remove themselves */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role?: "viewer" | "support" | "admin";
+                    /** @description May hold a raw link (`links:mint`). Left out: true, but for a viewer, who never may */
+                    can_copy_links?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The last admin stays one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                id?: string;
+                /** @description Not equal, or empty */
+                "id[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "id[in]"?: string;
+                actor?: string;
+                /** @description Not equal, or empty */
+                "actor[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "actor[in]"?: string;
+                action?: string;
+                /** @description Not equal, or empty */
+                "action[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "action[in]"?: string;
+                subject_kind?: string;
+                /** @description Not equal, or empty */
+                "subject_kind[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "subject_kind[in]"?: string;
+                subject_id?: string;
+                /** @description Not equal, or empty */
+                "subject_id[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "subject_id[in]"?: string;
+                created_at?: string;
+                /** @description Not equal, or empty */
+                "created_at[ne]"?: string;
+                /** @description Greater or later than */
+                "created_at[gt]"?: string;
+                /** @description Greater or later than, or equal */
+                "created_at[gte]"?: string;
+                /** @description Less or earlier than */
+                "created_at[lt]"?: string;
+                /** @description Less or earlier than, or equal */
+                "created_at[lte]"?: string;
+                /** @description One of these, separated by commas */
+                "created_at[in]"?: string;
+                /** @description Most rows of a page */
+                limit?: number;
+                /** @description From the page before; empty for the first page */
+                next_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: components["schemas"]["AuditEntry"][];
+                        /** @description Send it back as `next_cursor` for the next page; null on the last page */
+                        next_cursor: string | null;
+                        /**
+                         * @description Most rows of a page
+                         * @example 5000
+                         */
+                        limit: number;
+                    };
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6402,6 +7028,87 @@ export interface operations {
             };
             /** @description There is none with this id in this environment */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postEnvironmentGoingLivePreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoingLivePreview"];
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
