@@ -16,6 +16,18 @@ export const mintAccountLinkCall = call({
   noStore: true,
 })
 
+const preview = z
+  .object({
+    mail: z.object({ subject: z.string(), html: z.string() }),
+    page: z.object({ html: z.string() }),
+  })
+  .meta({ id: 'BrandPreview' })
+
+const previewed = z.object({ brand: brandSettings.partial(), support: supportSettings.partial(), locale: z.enum(locales).optional() })
+
+export type BrandPreview = z.output<typeof preview>
+export type BrandGiven = z.output<typeof previewed>
+
 export const previewBrandCall = call({
   method: 'post',
   path: '/environment/preview',
@@ -23,14 +35,7 @@ export const previewBrandCall = call({
   summary: 'Preview the mail and the connect page',
   description:
     'As they would be with these settings, which are kept nowhere. A logo stands in it only where `logo_url` is the one that is set: another is fetched when it is.',
-  given: z.object({
-    body: z.object({ brand: brandSettings.partial(), support: supportSettings.partial(), locale: z.enum(locales).optional() }),
-  }),
-  answer: z
-    .object({
-      mail: z.object({ subject: z.string(), html: z.string() }),
-      page: z.object({ html: z.string() }),
-    })
-    .meta({ id: 'BrandPreview' }),
+  given: z.object({ body: previewed }),
+  answer: preview,
   scope: 'settings:write',
 })

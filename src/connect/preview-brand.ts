@@ -1,22 +1,18 @@
-import type { z } from 'zod'
 import type { Environment } from '../access/environment.js'
 import { merged } from '../domain/merged.js'
 import { linkPlaceholder } from '../mail/link-placeholder.js'
 import { renderMail } from '../mail/render-mail.js'
-import type { previewBrandCall } from './console-contract.js'
+import type { BrandGiven, BrandPreview } from './console-contract.js'
 import { chooseLocale } from './pages/catalogue/index.js'
 import { moment } from './pages/moment.js'
 import { renderPage } from './pages/render-page.js'
-
-type Given = z.output<typeof previewBrandCall.given>['body']
-export type BrandPreview = z.output<typeof previewBrandCall.answer>
 
 const dayMs = 86_400_000
 /** Somebody who is nobody's customer. */
 const example = { name: 'Ada', label: 'Northwind', masked: 'N•••••••d', reference: 'RL-7K3F9Q' } as const
 
 /** The first mail about an account of this integration, and the page behind its button, in the face that is given. */
-export const previewBrand = (environment: Environment, platform: string, given: Given, now: Date): BrandPreview => {
+export const previewBrand = (environment: Environment, platform: string, given: BrandGiven, now: Date): BrandPreview => {
   const brand = merged(environment.brand, given.brand)
   const support = merged(environment.support, given.support)
   const locale = chooseLocale(given.locale ?? null, undefined, environment.defaultLocale)

@@ -49,11 +49,13 @@ export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
     return { link_token: link.token, expires_at: link.expiresAt.toISOString(), url: linkUrl(tools.settings, link.token) }
   })
 
-  mount(api, previewBrandCall)(({ body }, { environmentId }) =>
-    tools.database.transaction(async (tx) =>
-      previewBrand(await loadEnvironment(tx, environmentId), (await anyLabel(tx, environmentId)) ?? 'HubSpot', body, tx.now),
-    ),
-  )
+  mount(
+    api,
+    previewBrandCall,
+  )(async ({ body }, { environmentId }) => {
+    const environment = await loadEnvironment(tools.database, environmentId)
+    return previewBrand(environment, (await anyLabel(tools.database, environmentId)) ?? 'HubSpot', body, tools.clock())
+  })
 }
 
 /** The connect page and the callback. */
