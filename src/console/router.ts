@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/routes.js'
 import { overviewRoute } from './overview/route.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
+import { settingsRoutes } from './settings/routes.js'
 import { FirstEnvironment } from './shell/first-environment.js'
 
 const signInRoute = createRoute({
@@ -16,7 +17,7 @@ export const router = createRouter({
   basepath: '/console',
   routeTree: rootRoute.addChildren([
     signInRoute,
-    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, ...accountRoutes])]),
+    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...settingsRoutes])]),
   ]),
   parseSearch,
   stringifySearch,
