@@ -95,7 +95,7 @@ export const start = async (config: Config): Promise<void> => {
       '',
       `  Try it by hand   ${productUrl}`,
       `  Console          ${endpoints.console_url ?? ''}`,
-      '                   (signs you in once, within a quarter of an hour; a later start prints another)',
+      '                   (signs you in once; a later start prints another)',
       `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,
       `  Mailbox          ${endpoints.mailbox_url ?? 'the configured mail server'}`,
       `  Demo platform    ${endpoints.platform_url ?? ''}`,
