@@ -6,7 +6,7 @@ import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
 import { authenticateSession } from './access/staff/authenticate-session.js'
-import { mountConsole } from './access/staff/routes.js'
+import { mountConsole, mountStaff } from './access/staff/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectPages, connectRoutes } from './connect/routes.js'
@@ -33,6 +33,7 @@ const requestsPerMinute = 6_000
 export const mountAll = (tools: Tools): Api => {
   const api = createApi(answerMemory(tools))
   mountAccess(api, tools)
+  mountStaff(api, tools)
   mountIntegrations(api, tools)
   mountAccounts(api, tools)
   connectRoutes(api, tools)

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
+import { inviteStaff } from './access/staff/invite-staff.js'
 import { addMovingCommands } from './cli-moving.js'
 import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
@@ -11,6 +13,8 @@ import { migrate } from './database/migrate.js'
 import { examine } from './doctor/examine.js'
 import { findingsWords, isWell } from './doctor/findings-words.js'
 import { isDnsServer } from './doctor/lookup.js'
+import { roles } from './domain/role.js'
+import type { Role } from './domain/role.js'
 import { isScope, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
@@ -92,8 +96,7 @@ program
   .action(async (given: { environment: string; name: string; scope: readonly Scope[]; expires?: Date }) => {
     await withTransaction(async (tx) => {
       const environment = await findEnvironment(tx, given.environment)
-      if (environment === null)
-        throw new Error(`There is no environment named ${given.environment}. Make one: relink environment create ${given.environment}`)
+      if (environment === null) throw new Error(noEnvironment(given.environment))
       const { token } = await createApiToken(tx, {
         environmentId: environment.id,
         name: given.name,
@@ -117,6 +120,34 @@ program
     await withTransaction(async (tx) => {
       const { id } = await createEnvironment(tx, { name, mode: observe ? 'observe' : 'live' })
       console.log(id)
+    })
+  })
+
+program
+  .command('staff')
+  .description('Manage who signs in to the console.')
+  .command('invite <email>')
+  .description(
+    'Give somebody a role; they ask for a sign-in by mail at /console. The first admin is invited here, the others at the console.',
+  )
+  .requiredOption('--environment <name>', 'the environment in which they have it')
+  .requiredOption('--role <role>', roles.join(', '), readRole)
+  .option('--name <name>', 'what mails call them')
+  .option('--no-links', 'they may not copy raw links')
+  .action(async (email: string, given: { environment: string; role: Role; name?: string; links: boolean }) => {
+    if (!z.email().safeParse(email).success) throw new InvalidArgumentError(`${email} is no email address.`)
+    await withTransaction(async (tx) => {
+      const environment = await findEnvironment(tx, given.environment)
+      if (environment === null) throw new Error(noEnvironment(given.environment))
+      const invited = await inviteStaff(tx, {
+        environmentId: environment.id,
+        email,
+        name: given.name,
+        role: given.role,
+        ...(given.links ? {} : { canCopyLinks: false }),
+        actor: 'relink',
+      })
+      console.log(`${invited.email} is ${invited.role} in ${environment.name} now, and signs in at PUBLIC_URL/console`)
     })
   })
 
@@ -193,6 +224,8 @@ async function embedded<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+const noEnvironment = (name: string): string => `There is no environment named ${name}. Make one: relink environment create ${name}`
+
 const momentaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
 
 const orRunning = 'or a `relink start` that runs in this folder'
@@ -230,6 +263,12 @@ function readScopes(text: string): readonly Scope[] {
   const wrong = named.find((part) => !isScope(part))
   if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no scope; expected "all" or some of ${scopes.join(', ')}.`)
   return named.filter(isScope)
+}
+
+function readRole(text: string): Role {
+  const role = roles.find((one) => one === text)
+  if (role === undefined) throw new InvalidArgumentError(`expected one of ${roles.join(', ')}.`)
+  return role
 }
 
 function readQueues(text: string): readonly QueueSuffix[] {

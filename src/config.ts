@@ -192,6 +192,23 @@ const variables = {
     read: duration.default(8 * 3_600_000),
   },
   staffSessionLife: { name: 'STAFF_SESSION_LIFE', about: 'And how long at most.', read: duration.default(24 * 3_600_000) },
+  staffOpenIdIssuer: {
+    name: 'STAFF_OPENID_ISSUER',
+    about:
+      "The company's own OpenID provider, for staff; exactly as its metadata names it. Register PUBLIC_URL/console/api/open-id/callback there. A private address must be in EGRESS_ALLOW.",
+    read: url(['http:', 'https:']).optional(),
+  },
+  staffOpenIdClientId: { name: 'STAFF_OPENID_CLIENT_ID', about: 'The client that Relink is there.', read: text.optional() },
+  staffOpenIdClientSecret: {
+    name: 'STAFF_OPENID_CLIENT_SECRET',
+    about: 'And its secret; a public client has none.',
+    read: text.optional(),
+  },
+  staffOpenIdLabel: {
+    name: 'STAFF_OPENID_LABEL',
+    about: 'What the button says: “Sign in with …”.',
+    read: text.default('your company account'),
+  },
   deliveryWindow: {
     name: 'DELIVERY_WINDOW',
     about: 'How long a webhook delivery is tried before it is parked.',
@@ -304,6 +321,13 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     !isLoopback(new URL(env['PUBLIC_URL']).hostname)
   ) {
     problems.push({ variable: 'PUBLIC_URL', expected: 'https, since http is for loopback addresses only' })
+  }
+  for (const [given, needed] of [
+    ['STAFF_OPENID_ISSUER', 'STAFF_OPENID_CLIENT_ID'],
+    ['STAFF_OPENID_CLIENT_ID', 'STAFF_OPENID_ISSUER'],
+  ] as const) {
+    if ((env[given] ?? '') !== '' && (env[needed] ?? '') === '')
+      problems.push({ variable: needed, expected: `a value, since ${given} is set` })
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(read) as unknown as Config

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { roles, scopesOf } from '../src/domain/role.js'
 import { scopes } from '../src/domain/scope.js'
 import type { Scope } from '../src/domain/scope.js'
+import { ConsoleClient, signedIn } from './support/console-client.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Company, Harness } from './support/harness.js'
 
@@ -10,23 +12,26 @@ interface Route {
   /** As OpenAPI writes it. */
   readonly path: string
   readonly scope: Scope
+  readonly adminsOnly: boolean
 }
 
 let relink: Harness
 let other: Company
 let routes: readonly Route[]
 /** What path parameters and bodies name: all of it the first company's. */
-let theirs: Readonly<Record<'account' | 'case' | 'integration' | 'incident' | 'webhook' | 'event' | 'mail' | 'token' | 'sandbox', string>>
+let theirs: Readonly<
+  Record<'account' | 'case' | 'integration' | 'incident' | 'webhook' | 'event' | 'mail' | 'token' | 'staff' | 'sandbox', string>
+>
 
 beforeAll(async () => {
   relink = await startRelink()
   other = await relink.company('another')
   const document = (await (await fetch(`${relink.url}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { 'x-scope'?: Scope }>>
+    paths: Record<string, Record<string, { 'x-scope'?: Scope; 'x-admins-only'?: boolean }>>
   }
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, { 'x-scope': scope }]) =>
-      scope === undefined ? [] : [{ method: method.toUpperCase(), path, scope }],
+    Object.entries(methods).flatMap(([method, { 'x-scope': scope, 'x-admins-only': adminsOnly = false }]) =>
+      scope === undefined ? [] : [{ method: method.toUpperCase(), path, scope, adminsOnly }],
     ),
   )
   const account = await relink.importAccount()
@@ -43,6 +48,7 @@ beforeAll(async () => {
     event: await first('/event'),
     mail: await first('/mail'),
     token: await first('/api-token'),
+    staff: (await relink.api.send<{ id: string }>('POST', '/staff', { email: 'first@acme.example', role: 'support' })).id,
     sandbox: (await relink.importAccount({ sub: 'usr_sandbox', email: null, fields: { is_sandbox: true } })).id,
   }
   // One that is over, so that nothing moves by itself.
@@ -71,6 +77,7 @@ const addressed = ({ path }: Route): string => {
     event: theirs.event,
     mail: theirs.mail,
     'api-token': theirs.token,
+    staff: theirs.staff,
     sandbox: theirs.sandbox,
   }
   return path.replace('{tenant_id}', 'northwind').replace('{id}', () => {
@@ -110,6 +117,8 @@ const bodyOf = ({ method, path }: Route): unknown => {
     'POST /webhook/test': { id: theirs.webhook },
     'POST /webhook/{id}/replay': { since: new Date(0).toISOString() },
     'POST /event/{id}/resend': { webhook_id: theirs.webhook },
+    'POST /staff': { email: 'eve@other.example', role: 'viewer' },
+    'PATCH /staff/{id}': { role: 'admin' },
     'POST /webhook': { target_url: relink.receiver.url },
   }
   return bodies[`${method} ${path}`] ?? {}
@@ -183,7 +192,11 @@ describe('with a token of another environment', () => {
         expect([...asked, [400, 404].includes(answer.status)]).toEqual([...asked, true])
       } else for (const id of ids) expect([...asked, answer.text.includes(id)]).toEqual([...asked, false])
       expect([...asked, answer.status < 500]).toEqual([...asked, true])
-      if (route.method === 'GET' && answer.status === 200 && !['/platform', '/api-token', '/sandbox/failures'].includes(route.path)) {
+      if (
+        route.method === 'GET' &&
+        answer.status === 200 &&
+        !['/platform', '/api-token', '/audit', '/sandbox/failures'].includes(route.path)
+      ) {
         const { result } = answer.body as { result?: unknown[] }
         if (result !== undefined) expect([...asked, result]).toEqual([...asked, []])
       }
@@ -213,5 +226,127 @@ describe('with a token of another environment', () => {
     const { body } = await relink.request('GET', '/event?limit=1')
     const foreign = await other.request('GET', `/event?limit=1&next_cursor=${encodeURIComponent(String(body['next_cursor']))}`)
     expect(foreign.body['result'] ?? []).toEqual([])
+  })
+})
+
+describe('through the console', () => {
+  test('nobody gets in: not without a session, not with an API token, and not with the session at the API', async () => {
+    const viewer = await signedIn(relink, { email: 'visitor@acme.example', role: 'admin' })
+    const cookie = [...viewer.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const nobody = new ConsoleClient(relink.url, relink.environmentId)
+    for (const route of routes) {
+      const asked = [route.method, route.path]
+      expect([...asked, (await nobody.send(route.method, addressed(route), bodyOf(route))).status]).toEqual([...asked, 401])
+      const bearer = { authorization: `Bearer ${relink.token}` }
+      for (const client of [nobody, viewer]) {
+        expect([...asked, (await client.send(route.method, addressed(route), bodyOf(route), bearer)).status]).toEqual([...asked, 401])
+      }
+      const atTheApi = await fetch(`${relink.url}${addressed(route)}`, { method: route.method, headers: { cookie } })
+      expect([...asked, atTheApi.status]).toEqual([...asked, 401])
+    }
+  })
+
+  test.each(roles)('a %s does what the role allows, and nothing else', async (role) => {
+    const client = await signedIn(relink, { email: `${role}@acme.example`, role })
+    const allowed = scopesOf(role, role !== 'viewer')
+    for (const route of routes) {
+      const asked = [route.method, route.path]
+      // Of nobody's rows, and without a body: allowed is whatever comes to looking for it.
+      const path = route.path.replace(/\{\w+\}/, nobodys)
+      const { status, body } = await client.send(route.method, path)
+      if (!allowed.includes(route.scope)) {
+        expect([...asked, status, body['missing_scope']]).toEqual([...asked, 403, route.scope])
+      } else if (route.adminsOnly && role !== 'admin') {
+        expect([...asked, status, body.message]).toEqual([...asked, 403, 'Only an admin may do this'])
+      } else expect([...asked, [200, 400, 404, 409].includes(status)]).toEqual([...asked, true])
+    }
+    expect(allowed.some((scope) => scope.startsWith('credentials:'))).toBe(false)
+  })
+
+  test('a link is copied only with the right to', async () => {
+    const client = await signedIn(relink, { email: 'nolinks@acme.example', role: 'admin', canCopyLinks: false })
+    for (const path of ['/link-token', `/case/${theirs.case}/link`]) {
+      expect((await client.send('POST', path, { integrated_account_id: theirs.account })).body['missing_scope']).toBe('links:mint')
+    }
+  })
+
+  test('another environment, and none at all, is not there', async () => {
+    const client = await signedIn(relink, { email: 'here@acme.example', role: 'admin' })
+    for (const route of routes) {
+      const asked = [route.method, route.path]
+      for (const environment of [other.environmentId, nobodys, 'not-an-id']) {
+        const answer = await client.send(route.method, addressed(route), bodyOf(route), { 'relink-environment': environment })
+        expect([...asked, answer.status, answer.text]).toEqual([
+          ...asked,
+          404,
+          '{"statusCode":404,"error":"Not Found","message":"Not found"}',
+        ])
+      }
+      const none = await client.send(route.method, addressed(route), bodyOf(route), { 'relink-environment': undefined })
+      expect([...asked, none.status]).toEqual([...asked, 400])
+    }
+  })
+
+  test('somebody of another environment finds nothing of this one, and changes nothing', async () => {
+    const stranger = await signedIn({ ...relink, environmentId: other.environmentId }, { email: 'mallory@other.example', role: 'admin' })
+    const before = await everything()
+    for (const route of routes) {
+      const asked = [route.method, route.path]
+      expect([
+        ...asked,
+        (await stranger.send(route.method, addressed(route), bodyOf(route), { 'relink-environment': relink.environmentId })).status,
+      ]).toEqual([...asked, 404])
+      const answer = await stranger.send(route.method, addressed(route), bodyOf(route))
+      if (route.path.includes('{id}')) expect([...asked, [403, 404].includes(answer.status)]).toEqual([...asked, true])
+      if (route.method === 'GET')
+        for (const id of Object.values(theirs)) expect([...asked, answer.text.includes(id)]).toEqual([...asked, false])
+    }
+    expect(await everything()).toBe(before)
+  })
+
+  test('without the CSRF token nothing is changed, and from another site’s page nothing is even read', async () => {
+    const client = await signedIn(relink, { email: 'csrf@acme.example', role: 'admin' })
+    const thief = await signedIn(relink, { email: 'thief@acme.example', role: 'viewer' })
+    const before = await everything()
+    for (const route of routes) {
+      const asked = [route.method, route.path]
+      const send = async (headers: Record<string, string | undefined>) =>
+        [...asked, (await client.send(route.method, addressed(route), bodyOf(route), headers)).status] as const
+      if (route.method !== 'GET') {
+        for (const token of [undefined, '', 'x'.repeat(64), thief.csrf]) {
+          expect(await send({ 'x-csrf-token': token })).toEqual([...asked, 403])
+        }
+        expect(await send({ 'sec-fetch-site': 'none' })).toEqual([...asked, 403])
+        expect(await send({ 'sec-fetch-site': undefined, origin: 'https://evil.example' })).toEqual([...asked, 403])
+        expect(await send({ 'sec-fetch-site': undefined, origin: 'null' })).toEqual([...asked, 403])
+      }
+      for (const site of ['cross-site', 'same-site']) expect(await send({ 'sec-fetch-site': site })).toEqual([...asked, 403])
+    }
+    expect(await everything()).toBe(before)
+  })
+
+  test('whatever a session carries out is in the audit, under its name', async () => {
+    const client = await signedIn(relink, { email: 'auditor@acme.example', role: 'admin' })
+    const rows = async () =>
+      (
+        await relink.tools.database.query(`SELECT 1 FROM audit WHERE environment_id = $1 AND actor = 'staff:auditor@acme.example'`, [
+          relink.environmentId,
+        ])
+      ).rows.length
+    const changing = routes.filter(({ method, path }) => method !== 'GET' && path !== '/policy/preview')
+    // What takes something away comes last.
+    const inOrder = [...changing].sort(
+      (a, b) =>
+        Number(a.method === 'DELETE' || a.path.endsWith('/bulk-delete')) - Number(b.method === 'DELETE' || b.path.endsWith('/bulk-delete')),
+    )
+    let carriedOut = 0
+    for (const route of inOrder) {
+      const before = await rows()
+      const { status } = await client.send(route.method, addressed(route), bodyOf(route))
+      if (status >= 300) continue
+      carriedOut += 1
+      expect([route.method, route.path, (await rows()) > before]).toEqual([route.method, route.path, true])
+    }
+    expect(carriedOut).toBeGreaterThan(20)
   })
 })

@@ -29,8 +29,13 @@ const subjects: Readonly<Record<string, string>> = {
   incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',
   operator_secret_expires: 'The client secret for HubSpot runs out in 30 days',
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
+  contact_removed: 'You are no longer asked about HubSpot at Acme Reports',
   webhook_deactivated: 'hooks.acme.example gets no more webhooks',
+  staff_sign_in: 'Sign in to the connections of Acme Reports',
 }
+
+/** What a subject names, where that is not the platform. */
+const named: Readonly<Record<string, string>> = { webhook_deactivated: 'hooks.acme.example', staff_sign_in: 'Acme Reports' }
 
 /** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
 const neverSaid =
@@ -48,7 +53,7 @@ describe.each(every)('%s in %s', (kind, locale) => {
 
   test('its subject is the one of the voice, and names the account where there is one reader', () => {
     if (locale === 'en') expect(mail.subject.startsWith(subjects[kind] ?? 'none')).toBe(true)
-    expect(mail.subject).toContain(kind === 'webhook_deactivated' ? 'hooks.acme.example' : 'HubSpot')
+    expect(mail.subject).toContain(named[kind] ?? 'HubSpot')
     if ([...asking, 'success'].includes(kind)) expect(mail.subject).toContain('Northwind (ada@northwind.example)')
     expect(mail.subject).not.toMatch(neverSaid)
   })
@@ -150,7 +155,7 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt', 'expiresAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt', 'expiresAt', 'until']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
     if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
     if (sample['enters']) sample['enters'] = [nasty]

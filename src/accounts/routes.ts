@@ -1,6 +1,7 @@
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { actorOf } from '../access/actor-of.js'
+import { auditStaff } from '../access/audit-staff.js'
 import { revokeMailedLinks } from '../connect/revoke-mailed-links.js'
 import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
@@ -89,8 +90,8 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
   mount(
     api,
     calls.reportAuthenticationErrorCall,
-  )(({ params, body }, caller) =>
-    reportAuthenticationError(tools, {
+  )(async ({ params, body }, caller) => {
+    const answer = await reportAuthenticationError(tools, {
       environmentId: caller.environmentId,
       actor: actorOf(caller),
       accountId: params.id,
@@ -99,8 +100,11 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       method: body.method ?? null,
       missingScopes: body.missing_scopes ?? [],
       body: body.body,
-    }),
-  )
+    })
+    const entry = { action: 'failure_reported', subjectKind: 'integrated_account', subjectId: params.id } as const
+    await database.transaction((tx) => auditStaff(tx, caller, entry))
+    return answer
+  })
   mount(
     api,
     calls.accessTokenCall,

@@ -1,4 +1,6 @@
 import type { Router } from 'express'
+import { actorOf } from '../access/actor-of.js'
+import { audit } from '../access/audit.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import type { Tools } from '../tools.js'
@@ -13,7 +15,21 @@ export const connectRoutes = (api: Api, tools: Tools): void => {
     api,
     mintLinkCall,
   )(async ({ body }, caller) => {
-    const link = await tools.database.transaction((tx) => mintApiLink(tx, caller.environmentId, body, tools.settings.linkLife))
+    const { environmentId } = caller
+    const link = await tools.database.transaction(async (tx) => {
+      const minted = await mintApiLink(tx, environmentId, body, tools.settings.linkLife)
+      const accountId = body.integrated_account_id
+      await audit(tx, {
+        environmentId,
+        actor: actorOf(caller),
+        action: 'link_minted',
+        ...(accountId === undefined
+          ? { subjectKind: 'tenant', subjectId: body.tenant_id ?? '' }
+          : { subjectKind: 'integrated_account', subjectId: accountId.toLowerCase() }),
+        data: { link_id: minted.id },
+      })
+      return minted
+    })
     return { link_token: link.token, expires_at: link.expiresAt.toISOString(), url: linkUrl(tools.settings, link.token) }
   })
 }

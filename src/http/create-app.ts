@@ -21,7 +21,7 @@ export interface Surface {
    * request under `at`: the narrower surface stands first.
    */
   readonly authenticate: RequestHandler
-  readonly api: Api
+  readonly api: Pick<Api, 'router'>
 }
 
 export interface AppParts {

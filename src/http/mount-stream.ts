@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Scope } from '../domain/scope.js'
-import { admit } from './call.js'
+import { admit, routerFor } from './call.js'
 import type { Api, Call } from './call.js'
 import type { Caller } from './caller.js'
 import { parseGiven } from './parse-given.js'
@@ -36,7 +36,7 @@ export const mountStream = <G extends GivenShape, A, S extends Scope>(
 ): void => {
   api.calls.push(c)
   const parse = parseGiven(c.given)
-  api.router[c.method](c.path, async (req, res) => {
+  routerFor(api, c.path)[c.method](c.path, async (req, res) => {
     const caller = admit(res, c.scope)
     const given = parse(req, caller)
     const { client, open } = clientOf(req, res, caller)

@@ -62,6 +62,7 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
     tags: [call.tag],
     ...(call.description !== undefined && { description: call.description }),
     ...(call.scope !== 'public' && { 'x-scope': call.scope }),
+    ...(call.adminsOnly && { 'x-admins-only': true }),
     security: call.scope === 'public' ? [] : [{ token: [] }],
     request: {
       ...(params && { params }),

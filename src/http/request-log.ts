@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { pinoHttp } from 'pino-http'
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Given by `requestLog`. */
+    id?: string
+  }
+}
 
 /** The path alone: link tokens, codes and states stand in query strings, and those are never logged. */
 export const requestPath = (req: IncomingMessage & { readonly originalUrl?: string }): string =>
   ((req.originalUrl ?? req.url ?? '').split(/[?#;]/)[0] ?? '').slice(0, 300)
 
-/** As `requestLog` made it; the one place that knows it is text. */
-export const requestId = (req: IncomingMessage): string => (typeof req.id === 'string' ? req.id : '')
+export const requestId = (req: IncomingMessage): string => req.id ?? ''
 
 /** What may go on as an id into logs, headers and Temporal's Update ids; anything else is replaced. */
 const saneId = /^[\w.:-]{1,64}$/
@@ -23,36 +28,26 @@ const level = (req: IncomingMessage, status: number): 'silent' | 'info' | 'error
 }
 
 /** One line for each request: id, method, path, status, milliseconds. Never a query string, a header or a body. */
-export const requestLog = (log: Logger): RequestHandler =>
-  pinoHttp({
-    logger: log,
-    genReqId: (req, res) => {
-      const sent = req.headers['x-request-id']
-      const id = typeof sent === 'string' && saneId.test(sent) ? sent : randomUUID()
-      res.setHeader('X-Request-Id', id)
-      return id
-    },
-    // Without these two, the whole request, headers and all, is bound to its logger.
-    quietReqLogger: true,
-    quietResLogger: true,
-    customAttributeKeys: { reqId: 'request_id' },
-    customLogLevel: (req, res, error) => level(req, error ? 500 : res.statusCode),
-    customSuccessMessage: () => 'request',
-    customErrorMessage: () => 'request failed',
-    customSuccessObject: (req: IncomingMessage, res: ServerResponse, { responseTime }: Finished) => summary(req, res, responseTime),
-    customErrorObject: (req: IncomingMessage, res: ServerResponse, _error: Error, { responseTime }: Finished) =>
-      summary(req, res, responseTime),
-  })
-
-interface Finished {
-  readonly responseTime: number
-}
-
-const summary = (req: IncomingMessage, res: ServerResponse, ms: number) => ({
-  method: req.method,
-  path: requestPath(req),
-  status: res.statusCode,
-  ms,
-  // The client went away before it had its answer.
-  ...(!res.writableFinished && { aborted: true }),
-})
+export const requestLog =
+  (log: Logger): RequestHandler =>
+  (req, res, next) => {
+    const began = performance.now()
+    const sent = req.headers['x-request-id']
+    const id = typeof sent === 'string' && saneId.test(sent) ? sent : randomUUID()
+    req.id = id
+    res.setHeader('X-Request-Id', id)
+    // Of a client that went away as well, whose response never finishes.
+    res.on('close', () => {
+      const { statusCode: status } = res
+      const line = {
+        request_id: id,
+        method: req.method,
+        path: requestPath(req),
+        status,
+        ms: Math.round(performance.now() - began),
+        ...(!res.writableFinished && { aborted: true }),
+      }
+      log[level(req, status)](line, status >= 500 ? 'request failed' : 'request')
+    })
+    next()
+  }

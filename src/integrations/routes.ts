@@ -1,4 +1,5 @@
 import { actorOf } from '../access/actor-of.js'
+import { auditStaff } from '../access/audit-staff.js'
 import { refreshAccount } from '../accounts/refresh-account.js'
 import { loadEnvironment } from '../access/load-environment.js'
 import { mount } from '../http/call.js'
@@ -43,7 +44,15 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
       refreshAccount(tools, accountId, { wait: true, ifGeneration: generation }),
     )
 
-  mount(api, contract.postCheckIntegration)(async ({ params }, caller) => checkClient(tools, await load(params.id, caller.environmentId)))
+  mount(
+    api,
+    contract.postCheckIntegration,
+  )(async ({ params }, caller) => {
+    const answer = await checkClient(tools, await load(params.id, caller.environmentId))
+    const entry = { action: 'checked', subjectKind: 'integration', subjectId: params.id } as const
+    await tools.database.transaction((tx) => auditStaff(tx, caller, entry))
+    return answer
+  })
 
   mount(
     api,

@@ -1,3 +1,4 @@
+import { auditStaff } from '../access/audit-staff.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { MAX_LIMIT } from '../http/list-field.js'
@@ -14,18 +15,26 @@ export const mountSandbox = (api: Api, tools: Tools): void => {
   mount(
     api,
     calls.breakCall,
-  )(async ({ params, body }, { environmentId }) => {
-    const { platform, failure } = await tools.database.transaction((tx) =>
-      breakAccount(tx, { environmentId, id: params.id, how: body?.how ?? 'revoked' }),
-    )
+  )(async ({ params, body }, caller) => {
+    const { environmentId } = caller
+    const how = body?.how ?? 'revoked'
+    const { platform, failure } = await tools.database.transaction(async (tx) => {
+      const broken = await breakAccount(tx, { environmentId, id: params.id, how })
+      await auditStaff(tx, caller, { action: 'broken', subjectKind: 'integrated_account', subjectId: params.id, data: { how } })
+      return broken
+    })
     return { how: failure.how, platform, answers: answersJson(failure) }
   })
 
   mount(
     api,
     calls.mendCall,
-  )(async ({ params }, { environmentId }) => {
-    await tools.database.transaction((tx) => mendAccount(tx, { environmentId, id: params.id }))
+  )(async ({ params }, caller) => {
+    const { environmentId } = caller
+    await tools.database.transaction(async (tx) => {
+      await mendAccount(tx, { environmentId, id: params.id })
+      await auditStaff(tx, caller, { action: 'mended', subjectKind: 'integrated_account', subjectId: params.id })
+    })
     return { success: true } as const
   })
 

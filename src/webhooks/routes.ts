@@ -1,4 +1,5 @@
 import { actorOf } from '../access/actor-of.js'
+import { auditStaff } from '../access/audit-staff.js'
 import { durationMs } from '../domain/duration.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
@@ -61,8 +62,9 @@ export const mountWebhooks = (api: Api, tools: Tools): void => {
   mount(
     api,
     testWebhookCall,
-  )(async ({ body }, { environmentId }) => {
-    await testWebhook(tools, environmentId, body.id)
+  )(async ({ body }, caller) => {
+    await testWebhook(tools, caller.environmentId, body.id)
+    await database.transaction((tx) => auditStaff(tx, caller, { action: 'tested', subjectKind: 'webhook', subjectId: body.id }))
     return { success: true }
   })
 

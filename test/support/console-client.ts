@@ -44,7 +44,10 @@ export class ConsoleClient {
       if (value === '') this.jar.delete(name)
       else this.jar.set(name, value)
     }
-    const text = await answer.text()
+    // A stream has no end: that it began is enough.
+    const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true
+    if (isStream) await answer.body?.cancel()
+    const text = isStream ? '' : await answer.text()
     return {
       status: answer.status,
       headers: answer.headers,

@@ -1,3 +1,4 @@
+import { linkPlaceholder } from '../../src/mail/link-placeholder.js'
 import type { MailContent, MailKind, Reader } from '../../src/mail/mail-content.js'
 
 const at = (iso: string): Date => new Date(iso)
@@ -131,7 +132,7 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
   staff_sign_in: {
     kind: 'staff_sign_in',
     name: 'Grace',
-    link: { url: 'https://relink.example/console/sign-in?token=made-up', expiresAt: at('2026-11-23T13:20:00Z') },
+    link: { url: linkPlaceholder, expiresAt: at('2026-11-23T13:20:00Z') },
   },
 }
 

@@ -26,6 +26,6 @@ export const referenceCalls: readonly string[] = [
   ...['POST /sandbox/integrated-account/:id/break', 'POST /sandbox/integrated-account/:id/mend', 'GET /sandbox/failures'],
   ...['GET /incident', 'GET /incident/:id', 'POST /incident/:id/resolve', 'GET /event', 'GET /event/:id', 'POST /event/:id/resend'],
   ...['GET /webhook/:id/delivery', 'POST /webhook/:id/replay', 'POST /webhook/:id/rotate-secret'],
-  ...['GET /stats', 'GET /stream', 'GET /staff', 'POST /staff', 'DELETE /staff', 'GET /audit', 'POST /case/bulk'],
+  ...['GET /stats', 'GET /stream', 'GET /staff', 'POST /staff', 'DELETE /staff/:id', 'GET /audit', 'POST /case/bulk'],
   ...['GET /oauth/callback/:id'],
 ]

@@ -5,8 +5,7 @@ import type { Tools, Tx } from '../../tools.js'
 import { overLimit } from '../over-limit.js'
 import type { Limit } from '../over-limit.js'
 import { openSession } from './open-session.js'
-import { deleteSession } from './session-store.js'
-import { sessionCookie, sessionLabel } from './session.js'
+import { endSessionOf } from './session.js'
 import { browserDigest, signInCookie, signInLabel } from './sign-in.js'
 import { lockSignInByDigest, spendSignIn } from './sign-in-store.js'
 import { selectStaffByEmail } from './staff-store.js'
@@ -31,18 +30,14 @@ export const redeemSignIn = async (
   tools: Pick<Tools, 'database' | 'settings'>,
   given: { readonly token: string; readonly ip: string; readonly cookies: string | undefined },
 ): Promise<string> => {
-  const { database, settings } = tools
+  const { database } = tools
   const done = await database.transaction(async (tx) => {
     const judged = await redeem(tx, tools, given)
     if ('session' in judged || judged.why !== 'unknown') return judged
     const seconds = await overLimit(tx, `unknown-sign-in:${tx.vault.digest('ip', ipKeyGenerator(given.ip))}`, unknownLimit)
     return seconds === null ? judged : { seconds }
   })
-  if ('session' in done) {
-    const before = readCookie(sessionCookie(settings), given.cookies)
-    if (before !== null) await database.transaction((tx) => deleteSession(tx, tx.vault.digest(sessionLabel, before)))
-    return done.session
-  }
+  if ('session' in done) return done.session
   if ('seconds' in done) throw new TooManyRequests(refusals.unknown, { retryAfterSeconds: done.seconds })
   throw new Unprocessable(refusals[done.why], { extra: { why: done.why } })
 }
@@ -63,5 +58,6 @@ const redeem = async (
   const session = staff && (await openSession(tx, settings, staff, row.browserDigest === null ? 'terminal' : 'mail'))
   if (session === null) return { why: 'unknown' }
   await spendSignIn(tx, row.id, tx.now)
+  await endSessionOf(tx, settings, cookies)
   return { session }
 }

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Config } from '../../config.js'
 import { ownCookie, readCookie } from '../../http/cookie.js'
 import type { OwnCookie } from '../../http/cookie.js'
-import type { Tools } from '../../tools.js'
-import { noteSeen, selectSession } from './session-store.js'
+import type { Tools, Tx } from '../../tools.js'
+import { deleteSession, noteSeen, selectSession } from './session-store.js'
 import type { SessionRow } from './session-store.js'
 
 export const sessionLabel = 'staff session'
@@ -40,6 +40,12 @@ export const sessionOf = async (
     csrfToken: vault.digest(csrfLabel, token),
     endsAt: new Date(Math.min(row.expiresAt.getTime(), now.getTime() + idle)),
   }
+}
+
+/** Who signs in anew leaves what they had in this browser. */
+export const endSessionOf = async (tx: Tx, settings: Config, cookies: string | undefined): Promise<void> => {
+  const token = readCookie(sessionCookie(settings), cookies)
+  if (token !== null) await deleteSession(tx, tx.vault.digest(sessionLabel, token))
 }
 
 /** Compared in the same time wherever they differ. */

@@ -40,3 +40,7 @@ export const deleteSignIn = async (db: Queryable, id: string): Promise<void> => 
 export const deletePrinted = async (db: Queryable, email: string): Promise<void> => {
   await db.query('DELETE FROM staff_sign_ins WHERE email = $1 AND browser_digest IS NULL AND spent_at IS NULL', [email])
 }
+
+export const deleteUnspent = async (db: Queryable, email: string): Promise<void> => {
+  await db.query('DELETE FROM staff_sign_ins WHERE email = $1 AND spent_at IS NULL', [email])
+}

@@ -63,3 +63,28 @@ export const insertRole = async (
 export const noteSignIn = async (db: Queryable, staffId: string, now: Date): Promise<void> => {
   await db.query('UPDATE staff SET last_sign_in_at = $2 WHERE id = $1', [staffId, now])
 }
+
+/** Locked in one order, so that two who wait for each other's rows don't. */
+export const lockAdmins = async (db: Queryable, environmentId: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT staff_id AS id FROM staff_roles WHERE environment_id = $1 AND role = 'admin' ORDER BY id FOR UPDATE`,
+    [environmentId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export const updateRole = async (
+  db: Queryable,
+  roleId: string,
+  { role, canCopyLinks }: { readonly role: Role; readonly canCopyLinks: boolean },
+): Promise<void> => {
+  await db.query('UPDATE staff_roles SET role = $2, can_copy_links = $3 WHERE id = $1', [roleId, role, canCopyLinks])
+}
+
+export const deleteRole = async (db: Queryable, roleId: string): Promise<void> => {
+  await db.query('DELETE FROM staff_roles WHERE id = $1', [roleId])
+}
+
+export const deleteStaffWithoutRole = async (db: Queryable, staffId: string): Promise<void> => {
+  await db.query('DELETE FROM staff s WHERE s.id = $1 AND NOT EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id)', [staffId])
+}
