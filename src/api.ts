@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import express from 'express'
 import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
@@ -10,9 +11,11 @@ import { mountConsole, mountStaff } from './access/staff/routes.js'
 import { mountAccounts } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectPages, connectRoutes } from './connect/routes.js'
+import { packageRoot } from './database/package-root.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
+import { consolePages } from './http/console-pages.js'
 import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
@@ -69,7 +72,7 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
-    pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools)],
+    pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools), consolePages(path.join(packageRoot, 'dist/console'))],
     surfaces: [
       { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
       { at: '/', authenticate: authenticate(tools), api },
