@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { caseRoute, casesRoute } from './cases/route.js'
 import { overviewRoute } from './overview/route.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
@@ -13,7 +14,10 @@ const firstRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/',
 
 export const router = createRouter({
   basepath: '/console',
-  routeTree: rootRoute.addChildren([signInRoute, signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute])])]),
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, casesRoute, caseRoute])]),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

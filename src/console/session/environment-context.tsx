@@ -12,7 +12,7 @@ export interface EnvironmentHere {
   /** The environment's part of the address. */
   readonly address: string
   /** Whether the role here gives the scope. What it does not give is shown as text, or not offered. */
-  can(scope: Scope): boolean
+  readonly can: (scope: Scope) => boolean
   readonly isAdmin: boolean
 }
 
