@@ -8,9 +8,9 @@ import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
 import { authenticateSession } from './access/staff/authenticate-session.js'
 import { mountConsole, mountStaff } from './access/staff/routes.js'
-import { mountAccounts } from './accounts/routes.js'
+import { mountAccounts, mountAccountsForConsole } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
-import { connectPages, connectRoutes } from './connect/routes.js'
+import { connectConsoleRoutes, connectPages, connectRoutes } from './connect/routes.js'
 import { packageRoot } from './database/package-root.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
@@ -53,6 +53,8 @@ export const mountAll = (tools: Tools): Api => {
 export const mountConsoleOnly = (tools: Tools): Api => {
   const api = createApi()
   mountConsole(api, tools)
+  connectConsoleRoutes(api, tools)
+  mountAccountsForConsole(api, tools)
   return api
 }
 

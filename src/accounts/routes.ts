@@ -7,7 +7,9 @@ import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
 import { bulkDeleteAccounts } from './bulk-delete-accounts.js'
+import { credentialFactsCall } from './console-contract.js'
 import * as calls from './contract.js'
+import { credentialFacts } from './credential-facts.js'
 import { importAccount } from './import-account.js'
 import { getAccount, listAccounts } from './list-accounts.js'
 import { patchAccount } from './patch-account.js'
@@ -134,3 +136,8 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
 }
 
 const whichOf = (caller: Caller, accountId: string) => ({ environmentId: caller.environmentId, accountId, actor: actorOf(caller) })
+
+/** What the console alone asks of this room. */
+export const mountAccountsForConsole = (api: Api, { database }: Tools): void => {
+  mount(api, credentialFactsCall)(({ params }, { environmentId }) => credentialFacts(database, environmentId, params.id))
+}

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { caseRoute, casesRoute } from './cases/route.js'
+import { accountRoutes } from './accounts/routes.js'
+import { caseRoutes } from './cases/routes.js'
 import { overviewRoute } from './overview/route.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
@@ -16,7 +17,7 @@ export const router = createRouter({
   basepath: '/console',
   routeTree: rootRoute.addChildren([
     signInRoute,
-    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, casesRoute, caseRoute])]),
+    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes])]),
   ]),
   parseSearch,
   stringifySearch,

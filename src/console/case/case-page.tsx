@@ -13,6 +13,7 @@ import { Status } from '../parts/status.js'
 import { usePart } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { useStreamState } from '../stream/stream-state.js'
+import '../cases/cases.css'
 import { CaseActs } from './case-acts.js'
 import { CaseFacts } from './case-facts.js'
 import { sentenceOf } from './case-sentence.js'
@@ -23,7 +24,7 @@ import { Timeline } from './timeline.js'
 /** One case: what is happening, what happens next, what has happened, and what can be done. */
 export const CasePage = () => {
   const { environment, api } = useEnvironment()
-  const id = usePart('id')
+  const id = usePart('caseId')
   const query = useQuery({
     queryKey: [environment.id, 'case', id],
     queryFn: ({ signal }) => answered(api.GET('/case/{id}', { params: { path: { id } }, signal })),
@@ -54,7 +55,7 @@ const Whole = ({ one, readAt }: { readonly one: Schemas['Case']; readonly readAt
       title={one.reference}
       intro={
         <>
-          <PageLink to="/$environment/accounts/$id" params={{ id: one.integrated_account_id }}>
+          <PageLink to="/$environment/accounts/$accountId" params={{ accountId: one.integrated_account_id }}>
             {one.integrated_account.label ?? one.tenant_id}
           </PageLink>{' '}
           at {one.integrated_account.integration.config.label}

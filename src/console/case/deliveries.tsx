@@ -60,7 +60,7 @@ const Delivery = ({ entry }: { readonly entry: Entry }) => {
           <Button
             variant="default"
             size="compact-sm"
-            aria-label={`Send ${text(entry, 'event')} again`}
+            aria-label={resend.isSuccess ? undefined : `Send again: ${text(entry, 'event')}`}
             loading={resend.isPending}
             onClick={() => {
               resend.mutate()

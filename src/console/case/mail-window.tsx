@@ -4,9 +4,9 @@ import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
 import { Facts } from '../parts/facts.js'
 import { Frame } from '../parts/frame.js'
+import { mailWords } from '../parts/mail-words.js'
 import { Moment } from '../parts/moment.js'
 import { useEnvironment } from '../session/environment-context.js'
-import { mailWords } from './mail-words.js'
 
 /** A mail as it was sent: in a sandbox of its own, as plain text, and as it went over the wire. Its link is a placeholder. */
 export const MailWindow = ({ id, close }: { readonly id: string | null; readonly close: () => void }) => (
@@ -29,7 +29,7 @@ const Shown = ({ id }: { readonly id: string }) => {
             rows={[
               ['To', mail.to],
               ['Subject', mail.subject],
-              ['State', mailWords(mail)],
+              ['State', mailWords(mail).words],
               mail.sent_at === null ? null : ['Sent', <Moment key="sent" at={mail.sent_at} as="full" />],
               mail.server_answer === null ? null : ['The mail server said', mail.server_answer],
             ]}

@@ -3,14 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
+import { mailWords } from '../parts/mail-words.js'
 import { Moment } from '../parts/moment.js'
 import { Section } from '../parts/section.js'
 import { Status } from '../parts/status.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { MailWindow } from './mail-window.js'
-import { mailWords } from './mail-words.js'
-
-const tones = { queued: 'wait', sending: 'wait', sent: 'good', suppressed: 'quiet', refused: 'bad' } as const
 
 /** Each mail of the case: to whom, when, and what the mail server answered. */
 export const Mails = ({ caseId }: { readonly caseId: string }) => {
@@ -37,8 +35,8 @@ export const Mails = ({ caseId }: { readonly caseId: string }) => {
                     </Text>
                     <Text size="sm" component="div" className="breaks">
                       <Status
-                        tone={tones[mail.state]}
-                      >{`${mailWords(mail)}${mail.server_answer === null ? '' : `: ${mail.server_answer}`}`}</Status>
+                        tone={mailWords(mail).tone}
+                      >{`${mailWords(mail).words}${mail.server_answer === null ? '' : `: ${mail.server_answer}`}`}</Status>
                     </Text>
                   </Stack>
                   <Button

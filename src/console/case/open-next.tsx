@@ -13,7 +13,7 @@ export const OpenNext = ({ one }: { readonly one: Schemas['Case'] }) => {
   const navigate = useNavigate()
   const open = useMutation({
     mutationFn: () => answered(api.POST('/case', { body: { integrated_account_id: one.integrated_account_id } })),
-    onSuccess: ({ id }) => navigate({ to: '/$environment/cases/$id', params: { environment: address, id } }),
+    onSuccess: ({ id }) => navigate({ to: '/$environment/cases/$caseId', params: { environment: address, caseId: id } }),
   })
   return (
     <Stack gap="xs">

@@ -45,7 +45,7 @@ export const BulkProgress = ({ id, close }: { readonly id: string; readonly clos
               {refused.map(({ case_id: caseId, reference, why }) => (
                 <li key={caseId}>
                   <Text size="sm">
-                    <PageLink to="/$environment/cases/$id" params={{ id: caseId }} inherit underline="always">
+                    <PageLink to="/$environment/cases/$caseId" params={{ caseId: caseId }} inherit underline="always">
                       {reference}
                     </PageLink>{' '}
                     {why}

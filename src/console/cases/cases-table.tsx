@@ -44,7 +44,7 @@ export const CasesTable = ({ cases, picked, pick }: CasesTableProps) => {
       </Table.Thead>
       <Table.Tbody>
         {cases.map((one) => (
-          <Table.Tr key={one.id} {...(picked?.has(one.id) === true && { bg: 'var(--mantine-primary-color-light)' })}>
+          <Table.Tr key={one.id} {...(picked?.has(one.id) === true && { bg: 'var(--console-side)' })}>
             {pick && (
               <Table.Td>
                 <Checkbox
@@ -59,7 +59,7 @@ export const CasesTable = ({ cases, picked, pick }: CasesTableProps) => {
               </Table.Td>
             )}
             <Table.Th scope="row" fw={500}>
-              <PageLink to="/$environment/cases/$id" params={{ id: one.id }} className="nowrap">
+              <PageLink to="/$environment/cases/$caseId" params={{ caseId: one.id }} className="nowrap">
                 {one.reference}
               </PageLink>
             </Table.Th>
