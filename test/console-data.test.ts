@@ -12,7 +12,7 @@ interface Bulk {
 
 let relink: Harness
 beforeAll(async () => {
-  relink = await startRelink({ policy: { confirm: 'PT0S' } })
+  relink = await startRelink({ policy: { confirm: 'PT0S' }, settings: { outbreakTenants: 1000 } })
 }, 120_000)
 afterAll(() => relink.stop())
 
@@ -96,7 +96,7 @@ describe('acts in bulk', () => {
 
 describe('a bulk whose worker is killed', () => {
   test('goes on where it was, and repeats nothing', async () => {
-    const apart = await startRelink({ policy: { confirm: 'PT0S' }, worker: false })
+    const apart = await startRelink({ policy: { confirm: 'PT0S' }, settings: { outbreakTenants: 1000 }, worker: false })
     const first = await apart.spawnProcess('worker')
     const cases: string[] = []
     for (let n = 0; n < 8; n++) {

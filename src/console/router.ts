@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { accountRoutes } from './accounts/routes.js'
+import { caseRoutes } from './cases/routes.js'
 import { overviewRoute } from './overview/route.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
@@ -17,7 +18,10 @@ export const router = createRouter({
   basepath: '/console',
   routeTree: rootRoute.addChildren([
     signInRoute,
-    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...settingsRoutes])]),
+    signedInRoute.addChildren([
+      firstRoute,
+      environmentRoute.addChildren([overviewRoute, ...caseRoutes, ...accountRoutes, ...settingsRoutes]),
+    ]),
   ]),
   parseSearch,
   stringifySearch,

@@ -45,7 +45,8 @@ export const openConsole = async (relink: Harness, browser: Browser, given: Cons
 
 export const settled = async (page: Page, heading: string | RegExp): Promise<void> => {
   await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-  await page.waitForFunction(`document.querySelector('.mantine-Skeleton-root') === null`)
+  // Not `waitForFunction`: the page's policy evaluates no text.
+  await page.waitForSelector('.mantine-Skeleton-root', { state: 'detached' })
 }
 
 export const complaintsOf = (page: Page): string[] => {
