@@ -1,4 +1,5 @@
 import { forgetAnswers } from '../src/access/answer-memory.js'
+import { forgetFormerContacts } from '../src/accounts/forget-former-contacts.js'
 import type { Case } from '../src/cases/case.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
@@ -10,6 +11,7 @@ import { derivedId } from '../src/database/derived-id.js'
 import { incidentsToReconcile } from '../src/incidents/incident-of.js'
 import type { Incident } from '../src/incidents/incident.js'
 import { warnExpiringSecrets } from '../src/incidents/warn-expiring-secrets.js'
+import { forgetChanges } from '../src/stream/forget-changes.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
@@ -29,6 +31,8 @@ export const reconcile =
       })
     }
     await forgetAnswers(tools)
+    await forgetChanges(tools.database)
+    await tools.database.transaction((tx) => forgetFormerContacts(tx))
     await tools.database.transaction((tx) => wakeForgotten(tx, before))
     for (const incident of await tools.database.transaction((tx) => incidentsToReconcile(tx, before))) {
       await lookAfterIncident(tools, incident).catch((error: unknown) => {

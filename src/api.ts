@@ -1,18 +1,21 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import express from 'express'
 import { answerMemory } from './access/answer-memory.js'
 import { authenticate } from './access/authenticate.js'
 import { mountAccess } from './access/routes.js'
 import { authenticateSession } from './access/staff/authenticate-session.js'
 import { mountConsole, mountStaff } from './access/staff/routes.js'
-import { mountAccounts } from './accounts/routes.js'
+import { mountAccounts, mountAccountsForConsole } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
-import { connectPages, connectRoutes } from './connect/routes.js'
+import { connectConsoleRoutes, connectPages, connectRoutes } from './connect/routes.js'
+import { packageRoot } from './database/package-root.js'
 import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
+import { consolePages } from './http/console-pages.js'
 import { createApp } from './http/create-app.js'
 import { linkSdk } from './http/link-sdk.js'
 import { requestMetrics } from './http/request-metrics.js'
@@ -22,6 +25,7 @@ import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import { mountSandbox } from './sandbox/routes.js'
+import { mountChanges } from './stream/routes.js'
 import type { Tools } from './tools.js'
 import { measureBacklog } from './webhooks/measure-backlog.js'
 import { mountWebhooks } from './webhooks/routes.js'
@@ -42,6 +46,7 @@ export const mountAll = (tools: Tools): Api => {
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
   mountSandbox(api, tools)
+  mountChanges(api, tools)
   return api
 }
 
@@ -49,6 +54,8 @@ export const mountAll = (tools: Tools): Api => {
 export const mountConsoleOnly = (tools: Tools): Api => {
   const api = createApi()
   mountConsole(api, tools)
+  connectConsoleRoutes(api, tools)
+  mountAccountsForConsole(api, tools)
   return api
 }
 
@@ -69,7 +76,13 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
     embedDemoUrl: options.embedDemoUrl,
-    pages: [requestMetrics(tools.metrics.requests), health, linkSdk(), connectPages(tools)],
+    pages: [
+      requestMetrics(tools.metrics.requests),
+      health,
+      linkSdk(),
+      connectPages(tools),
+      consolePages(path.join(packageRoot, 'dist/console')),
+    ],
     surfaces: [
       { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
       { at: '/', authenticate: authenticate(tools), api },
@@ -77,7 +90,14 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     reference: api,
     requestsPerMinute,
   })
-  return listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+  const listening = await listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+  return {
+    ...listening,
+    stop: () => {
+      for (const client of api.listening) client.end()
+      return listening.stop()
+    },
+  }
 }
 
 /** `/metrics` on a port of its own, with the process's health. */

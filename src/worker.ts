@@ -4,7 +4,7 @@ import { activityInfo } from '@temporalio/activity'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { ActivityInboundCallsInterceptor, LogLevel, WorkerOptions } from '@temporalio/worker'
 import { createActivities } from '../activities/create-activities.js'
-import { startHandler, wakeHandler } from './cases/relay.js'
+import { bulkHandler, startHandler, wakeHandler } from './cases/relay.js'
 import { incidentHandler } from './incidents/relay.js'
 import { packageRoot } from './database/package-root.js'
 import { mailHandler } from './mail/relay.js'
@@ -55,6 +55,7 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
     webhook: webhookRelay(tools),
     mail: mailHandler(tools),
     incident: incidentHandler(tools),
+    bulk: bulkHandler(tools),
   }
   const relay = startRelay(tools, handlers, [new FirstTries(tools).start()])
   return {

@@ -105,6 +105,7 @@ const bodyOf = ({ method, path }: Route): unknown => {
     'POST /integrated-account/{id}/authentication-error': { status: 401 },
     'PUT /tenant/{tenant_id}': { name: 'Another Northwind', contacts: [{ email: 'eve@other.example', role: 'owner' }] },
     'POST /case': { integrated_account_id: theirs.account },
+    'POST /case/bulk': { act: 'cancel', ids: [theirs.case], reason: 'x' },
     'POST /case/{id}/snooze': { until: new Date(Date.now() + 86_400_000).toISOString() },
     'POST /case/{id}/cancel': { reason: 'x' },
     'POST /case/{id}/verdict': { verdict: 'operator', note: 'x' },
@@ -178,12 +179,14 @@ describe('with a token of another environment', () => {
     // Those of the caller's own environment are answered; whatever they answer holds nothing of the first company's.
     const ids = [...Object.values(theirs), relink.environmentId]
     for (const route of routes) {
+      // Goes on and on: test/console-data.test.ts listens from another environment.
+      if (route.path === '/stream') continue
       const answer = await other.request(route.method, addressed(route), bodyOf(route))
       const asked = [route.method, route.path]
       const body = JSON.stringify(bodyOf(route) ?? {})
       const inBody = ids.find((id) => body.includes(id))
       if (route.path.includes('{id}')) expect([...asked, answer.status]).toEqual([...asked, 404])
-      else if (inBody !== undefined && !route.path.endsWith('/bulk-delete')) {
+      else if (inBody !== undefined && !route.path.endsWith('/bulk-delete') && route.path !== '/case/bulk') {
         const none = await other.request(route.method, route.path, JSON.parse(body.replaceAll(inBody, nobodys)))
         expect([...asked, answer.status, answer.text]).toEqual([...asked, none.status, none.text])
         expect([...asked, [400, 404].includes(answer.status)]).toEqual([...asked, true])
@@ -330,7 +333,7 @@ describe('through the console', () => {
           relink.environmentId,
         ])
       ).rows.length
-    const changing = routes.filter(({ method, path }) => method !== 'GET' && path !== '/policy/preview')
+    const changing = routes.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/preview'))
     // What takes something away comes last.
     const inOrder = [...changing].sort(
       (a, b) =>

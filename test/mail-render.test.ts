@@ -29,6 +29,7 @@ const subjects: Readonly<Record<string, string>> = {
   incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',
   operator_secret_expires: 'The client secret for HubSpot runs out in 30 days',
   operator_endpoints_changed: 'HubSpot was pointed at other addresses',
+  contact_removed: 'You are no longer asked about HubSpot at Acme Reports',
   webhook_deactivated: 'hooks.acme.example gets no more webhooks',
   staff_sign_in: 'Sign in to the connections of Acme Reports',
 }
@@ -154,7 +155,7 @@ describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
     const sample = JSON.parse(JSON.stringify(samples[kind]).replaceAll('HubSpot', 'P')) as Record<string, unknown>
-    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt', 'expiresAt']
+    const dates = ['since', 'at', 'endsAt', 'remindsAt', 'triedAt', 'nextAt', 'reconnectedAt', 'expiresAt', 'until']
     for (const key of dates) if (typeof sample[key] === 'string') sample[key] = new Date(sample[key])
     if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
     if (sample['enters']) sample['enters'] = [nasty]

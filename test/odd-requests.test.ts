@@ -38,6 +38,8 @@ beforeAll(async () => {
   const all = new Map<string, Map<string, ValidateFunction>>()
   for (const [route, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
+      // An answer without an end.
+      if (route === '/stream') continue
       operations.push({ method: method.toUpperCase(), path: route, operation })
       const byStatus = new Map<string, ValidateFunction>()
       for (const [status, { content }] of Object.entries(operation.responses)) {

@@ -77,7 +77,7 @@ export const changeEnvironment = call({
   tag: 'Environment',
   summary: "Change the token's own environment",
   description:
-    '`mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only.',
+    '`mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only. When `mail.delivery` becomes `live`, the open cases whose people are asked are held (`observe`) until they are released.',
   scope: 'settings:write',
   given: z.object({ body: environmentPatch }),
   answer: environment,

@@ -10,13 +10,16 @@ import { fetchLogo } from './fetch-logo.js'
 import { settingsProblems } from './settings-problem.js'
 import { selectEnvironment, updateEnvironment } from './store.js'
 
+/** Mail of this environment begins to reach people: holds what was open before, and answers how many cases. */
+type GoesLive = (tx: Tx, environmentId: string) => Promise<number>
+
 /**
  * Changes what is sent; `mail`, `brand` and `support` field by field. A logo is fetched before the transaction opens.
  * @throws BadRequest naming the field, Conflict for a name that is taken, and for a cut-over
  */
 export const patchEnvironment = async (
   tools: Tools,
-  change: { readonly id: string; readonly patch: EnvironmentPatch; readonly actor: string },
+  change: { readonly id: string; readonly patch: EnvironmentPatch; readonly actor: string; readonly goesLive: GoesLive },
 ): Promise<Environment> => {
   const url = change.patch.brand?.logo_url
   const logo = url === undefined || url === null ? url : await fetchLogo(tools.egress, url)
@@ -25,7 +28,7 @@ export const patchEnvironment = async (
 
 const write = async (
   tx: Tx,
-  { id, patch, actor }: Parameters<typeof patchEnvironment>[1],
+  { id, patch, actor, goesLive }: Parameters<typeof patchEnvironment>[1],
   logo: string | null | undefined,
 ): Promise<Environment> => {
   const before = await selectEnvironment(tx, { id }, true)
@@ -51,13 +54,14 @@ const write = async (
   await updateEnvironment(tx, after).catch((error: unknown) => {
     throw isUniqueViolation(error) ? nameTaken() : error
   })
+  const held = before.mail.delivery !== 'live' && after.mail.delivery === 'live' ? await goesLive(tx, id) : 0
   await audit(tx, {
     environmentId: id,
     actor,
     action: 'changed',
     subjectKind: 'environment',
     subjectId: id,
-    data: { fields: sentFields(patch) },
+    data: { fields: sentFields(patch), ...(held > 0 && { cases_held: held }) },
   })
   return after
 }

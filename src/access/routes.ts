@@ -1,3 +1,4 @@
+import { holdForGoingLive } from '../cases/going-live.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { Forbidden } from '../http/errors.js'
@@ -21,7 +22,9 @@ export const mountAccess = (api: Api, tools: Tools): void => {
     api,
     changeEnvironment,
   )(async ({ body }, caller) =>
-    environmentJson(await patchEnvironment(tools, { id: caller.environmentId, patch: body, actor: actorOf(caller) })),
+    environmentJson(
+      await patchEnvironment(tools, { id: caller.environmentId, patch: body, actor: actorOf(caller), goesLive: holdForGoingLive }),
+    ),
   )
 
   mount(

@@ -2,15 +2,22 @@ import type { Tx } from '../tools.js'
 import type { ContactInput } from './contact.js'
 import { deleteOrphans, replaceAccountContacts, replaceTenantContacts, upsertContacts } from './store/contact-store.js'
 import type { Named } from './store/contact-store.js'
+import { selectRemovedOfAccount, selectRemovedOfTenant } from './store/former-contact-store.js'
+import type { FormerContact } from './store/former-contact-store.js'
 
-/** Replaces an account's contacts whole, in the order in which they are asked; people whom nothing names any more are erased. */
+/**
+ * Replaces an account's contacts whole, in the order in which they are asked; people whom nothing names any more are erased. Answers who is
+ * a contact no longer.
+ */
 export const setAccountContacts = async (
   tx: Tx,
   account: { readonly environmentId: string; readonly id: string },
   contacts: readonly ContactInput[],
-): Promise<void> => {
+): Promise<readonly FormerContact[]> => {
+  const removed = await selectRemovedOfAccount(tx, account.id, addresses(contacts))
   const named = await nameContacts(tx, account.environmentId, contacts)
   await deleteOrphans(tx, await replaceAccountContacts(tx, account.id, named))
+  return removed
 }
 
 /** The same for a tenant, whose row must exist. */
@@ -18,10 +25,14 @@ export const setTenantContacts = async (
   tx: Tx,
   tenant: { readonly environmentId: string; readonly tenantId: string },
   contacts: readonly ContactInput[],
-): Promise<void> => {
+): Promise<readonly FormerContact[]> => {
+  const removed = await selectRemovedOfTenant(tx, tenant, addresses(contacts))
   const named = await nameContacts(tx, tenant.environmentId, contacts)
   await deleteOrphans(tx, await replaceTenantContacts(tx, tenant, named))
+  return removed
 }
+
+const addresses = (contacts: readonly ContactInput[]): readonly string[] => contacts.map(({ email }) => email)
 
 const nameContacts = async (tx: Tx, environmentId: string, contacts: readonly ContactInput[]): Promise<Named[]> => {
   if (contacts.length === 0) return []

@@ -37,6 +37,12 @@ export const listAccounts = call({
   given: z.object({
     query: listQuery({
       fields: {
+        search: {
+          type: 'string',
+          only: ['eq'],
+          description:
+            'The beginnings of words, all of which must be there: of label, tenant, tenant’s name, `external_id`, a contact’s name or address; or a whole id, case reference, or address that was mailed',
+        },
         id: { type: 'uuid' },
         tenant_id: { type: 'string' },
         status: { type: 'string', oneOf: accountStatuses },

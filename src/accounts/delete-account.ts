@@ -8,6 +8,7 @@ import { endOutage } from './end-outage.js'
 import { lockAccount } from './lock-account.js'
 import { updateDeleted } from './store/account-store.js'
 import { deleteOrphans, selectContactId, selectWhoConsented } from './store/contact-store.js'
+import { deleteFormerContactsOf } from './store/former-contact-store.js'
 import { deleteCredentials } from './store/credentials-store.js'
 
 /**
@@ -29,6 +30,7 @@ export const deleteAccount = async (
   await deleteCredentials(tx, accountId)
   await eraseMailsOf(tx, accountId)
   await setAccountContacts(tx, account, [])
+  await deleteFormerContactsOf(tx, accountId)
   await deleteOrphans(tx, [...(consenting === null ? [] : [consenting]), ...(await selectWhoConsented(tx, accountId))])
   await writeEvent(tx, { environmentId, event: 'integrated_account:deleted', payload: { id: accountId }, accountId })
   await audit(tx, {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { audit } from '../access/audit.js'
+import { maskEmail } from '../domain/mask.js'
 import { NotFound } from '../http/errors.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
@@ -13,6 +14,9 @@ import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
 import { selectSecretFields, updateSettings } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
+import { tellFormerContacts } from './tell-former-contacts.js'
+import type { ContactsAbove } from './tell-former-contacts.js'
+import { tenantName } from './tenants.js'
 
 /** What was sent; left out means as it was. */
 export interface AccountPatch {
@@ -34,6 +38,7 @@ export const patchAccount = async (
   tx: Tx,
   which: { readonly environmentId: string; readonly accountId: string; readonly actor: string },
   patch: AccountPatch,
+  above: ContactsAbove,
 ): Promise<AccountJson> => {
   const { environmentId, accountId, actor } = which
   const account = await lockAccount(tx, accountId, environmentId)
@@ -52,7 +57,15 @@ export const patchAccount = async (
     throw externalIdTaken(error) ?? error
   }
   if (patch.tenantId !== undefined) await upsertTenant(tx, { environmentId, tenantId: patch.tenantId })
-  if (patch.contacts !== undefined) await setAccountContacts(tx, account, patch.contacts)
+  const removed = patch.contacts === undefined ? [] : await setAccountContacts(tx, account, patch.contacts)
+  const tenantId = patch.tenantId ?? account.tenantId
+  await tellFormerContacts(tx, above, {
+    environmentId,
+    account: { ...account, notify: patch.notify ?? account.notify },
+    tenantId,
+    tenant: (await tenantName(tx, environmentId, tenantId)) ?? tenantId,
+    removed,
+  })
   const otherPeople = patch.contacts !== undefined || (patch.tenantId !== undefined && patch.tenantId !== account.tenantId)
   if (otherPeople && account.openCaseId !== null) {
     await enqueue(tx, { kind: 'wake', environmentId, subjectId: account.openCaseId, payload: { id: randomUUID(), why: 'contacts' } })
@@ -65,7 +78,7 @@ export const patchAccount = async (
     action: 'changed',
     subjectKind: 'integrated_account',
     subjectId: accountId,
-    data: { fields },
+    data: { fields, ...(removed.length > 0 && { contacts_removed: removed.map(({ email }) => maskEmail(email)) }) },
   })
   return accountJson(tx, accountId)
 }

@@ -2,11 +2,14 @@ import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { actorOf } from '../access/actor-of.js'
 import { auditStaff } from '../access/audit-staff.js'
+import { revokeMailedLinks } from '../connect/revoke-mailed-links.js'
 import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
 import { bulkDeleteAccounts } from './bulk-delete-accounts.js'
+import { credentialFactsCall } from './console-contract.js'
 import * as calls from './contract.js'
+import { credentialFacts } from './credential-facts.js'
 import { importAccount } from './import-account.js'
 import { getAccount, listAccounts } from './list-accounts.js'
 import { patchAccount } from './patch-account.js'
@@ -63,15 +66,20 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
     calls.patchAccountCall,
   )(({ params, body }, caller) =>
     database.transaction((tx) =>
-      patchAccount(tx, whichOf(caller, params.id), {
-        tenantId: body.tenant_id,
-        context: body.context,
-        contacts: body.contacts === null ? [] : body.contacts,
-        externalId: body.external_id,
-        label: body.label,
-        impact: body.impact,
-        notify: body.notify,
-      }),
+      patchAccount(
+        tx,
+        whichOf(caller, params.id),
+        {
+          tenantId: body.tenant_id,
+          context: body.context,
+          contacts: body.contacts === null ? [] : body.contacts,
+          externalId: body.external_id,
+          label: body.label,
+          impact: body.impact,
+          notify: body.notify,
+        },
+        { revokeMailedLinks },
+      ),
     ),
   )
   mount(
@@ -121,9 +129,15 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
         tx,
         { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) },
         { name: body.name, contacts: body.contacts },
+        { revokeMailedLinks },
       ),
     ),
   )
 }
 
 const whichOf = (caller: Caller, accountId: string) => ({ environmentId: caller.environmentId, accountId, actor: actorOf(caller) })
+
+/** What the console alone asks of this room. */
+export const mountAccountsForConsole = (api: Api, { database }: Tools): void => {
+  mount(api, credentialFactsCall)(({ params }, { environmentId }) => credentialFacts(database, environmentId, params.id))
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { audit } from '../access/audit.js'
 import type { Queryable } from '../database/database.js'
+import { maskEmail } from '../domain/mask.js'
 import { NotFound } from '../http/errors.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
@@ -9,6 +10,9 @@ import type { ContactInput } from './contact.js'
 import { setTenantContacts } from './contacts.js'
 import { isTenantOfAnAccount, selectOpenCasesOfTenant } from './store/account-store.js'
 import { selectTenant, upsertTenant } from './store/contact-store.js'
+import type { FormerContact } from './store/former-contact-store.js'
+import { tellFormerContacts } from './tell-former-contacts.js'
+import type { ContactsAbove } from './tell-former-contacts.js'
 
 export interface TenantJson {
   readonly tenant_id: string
@@ -34,16 +38,21 @@ export const putTenant = async (
   tx: Tx,
   which: WhichTenant & { readonly actor: string },
   given: { readonly name: string | null | undefined; readonly contacts: readonly ContactInput[] | undefined },
+  above: ContactsAbove,
 ): Promise<TenantJson> => {
+  let removed: readonly FormerContact[] = []
   const { environmentId, tenantId, actor } = which
   await upsertTenant(tx, { environmentId, tenantId, name: given.name })
   if (given.contacts !== undefined) {
-    await setTenantContacts(tx, which, given.contacts)
+    removed = await setTenantContacts(tx, which, given.contacts)
+    const tenant = (await tenantName(tx, environmentId, tenantId)) ?? tenantId
+    await tellFormerContacts(tx, above, { environmentId, account: null, tenantId, tenant, removed })
     for (const subjectId of await selectOpenCasesOfTenant(tx, environmentId, tenantId)) {
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }
   }
-  await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data: {} })
+  const data = removed.length === 0 ? {} : { contacts_removed: removed.map(({ email }) => maskEmail(email)) }
+  await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data })
   return getTenant(tx, which)
 }
 

@@ -1,11 +1,12 @@
 import type { ActName } from '../domain/steps.js'
-import { BadRequest, Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
+import { Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
 import { TemporalUnavailable } from '../temporal/errors.js'
 import type { Tools, Tx } from '../tools.js'
 import { selectStepMails } from './act-store.js'
 import { findAct, finishAct, insertAct } from './acts.js'
 import type { ActRequestBody, ActResult } from './act.js'
 import type { CaseView } from './case-view.js'
+import { checkUntil } from './check-until.js'
 import { decideAct } from './decide-act.js'
 import { lockCase } from './lock-case.js'
 import { timeWords } from './time-words.js'
@@ -13,7 +14,6 @@ import { whyClosed } from './why-closed.js'
 
 /** By then the case's execution has been started, or Temporal has come back. */
 const retrySeconds = 5
-const yearMs = 366 * 86_400_000
 
 export interface AskedAct {
   readonly id: string
@@ -50,13 +50,6 @@ const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
   if ('refused' in result && isNew) throw new Conflict(result.refused)
   await finishAct(tx, act.id, result)
   return result
-}
-
-const checkUntil = ({ until }: ActRequestBody, now: Date): void => {
-  if (until === undefined) return
-  const ahead = Date.parse(until) - now.getTime()
-  if (ahead > 0 && ahead <= yearMs) return
-  throw BadRequest.fields([{ field: 'until', message: ahead > 0 ? 'must be within a year' : 'must be in the future' }])
 }
 
 const perform = async (tools: Tools, { id, caseId, act }: AskedAct): Promise<ActResult> => {

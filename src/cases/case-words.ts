@@ -13,7 +13,7 @@ export const holdWords: Readonly<Record<string, string>> = {
   unknown: 'Nobody can tell yet what the platform means. It is asked again by itself',
   incident: 'The app itself is at fault, and your operator knows. The platform is asked for a few of its accounts; the rest wait',
   import: 'The account was just imported',
-  observe: 'This environment only observes: another system still refreshes the account',
+  observe: 'It was opened before Relink was to ask anybody here: it waits to be released',
   relapse: 'The account was reconnected a short while ago and failed again',
   identity: 'Somebody reconnected, and nobody could tell whether it is the same account. It waits for your word',
 }

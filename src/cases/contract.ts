@@ -1,16 +1,38 @@
 import { z } from 'zod'
-import { outcomes, stages } from '../domain/case.js'
+import { holds, outcomes, stages } from '../domain/case.js'
 import { addressees, verdicts } from '../domain/verdict.js'
 import type { Scope } from '../domain/scope.js'
 import { call } from '../http/call.js'
+import { plainMessages } from '../http/field-errors.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
+import type { ActRequestBody } from './act.js'
+import { mostInBulk } from './bulk.js'
 import { caseSchema } from './case-schema.js'
 import { timelineEntrySchema } from './timeline-json.js'
 
 const tag = 'Cases'
 const params = z.object({ id: z.uuid() })
 const words = z.string().trim().min(1, 'must not be empty').max(4000)
+
+/** What cases are found by, in lists and in bulk. */
+const caseFilters = listQuery({
+  fields: {
+    id: { type: 'uuid' },
+    stage: { type: 'string', oneOf: stages },
+    'hold.why': { type: 'string', oneOf: holds },
+    outcome: { type: 'string', oneOf: outcomes },
+    verdict: { type: 'string', oneOf: verdicts },
+    addressee: { type: 'string', oneOf: addressees },
+    tenant_id: { type: 'string' },
+    integrated_account_id: { type: 'uuid' },
+    incident_id: { type: 'uuid' },
+    'integration.name': { type: 'string' },
+    reference: { type: 'string' },
+    is_open: { type: 'boolean', description: 'Cases without an outcome' },
+    opened_at: { type: 'time' },
+  },
+})
 
 export const listCasesCall = call({
   method: 'get',
@@ -19,22 +41,7 @@ export const listCasesCall = call({
   summary: 'List cases',
   description: 'The newest first.',
   scope: 'accounts:read',
-  given: z.object({
-    query: listQuery({
-      fields: {
-        stage: { type: 'string', oneOf: stages },
-        outcome: { type: 'string', oneOf: outcomes },
-        verdict: { type: 'string', oneOf: verdicts },
-        addressee: { type: 'string', oneOf: addressees },
-        tenant_id: { type: 'string' },
-        integrated_account_id: { type: 'uuid' },
-        'integration.name': { type: 'string' },
-        reference: { type: 'string' },
-        is_open: { type: 'boolean', description: 'Cases without an outcome' },
-        opened_at: { type: 'time' },
-      },
-    }),
-  }),
+  given: z.object({ query: caseFilters }),
   answer: listAnswer(caseSchema),
 })
 
@@ -137,6 +144,79 @@ export const grantCall = act(
   z.object({ accept: z.boolean() }),
   'For a case held because nobody could tell whether it is the same account (`identity`).',
 )
+
+const bulkActs = ['resend', 'snooze', 'escalate', 'cancel', 'verdict', 'release', 'note'] as const
+
+/** What each act asks for besides, as it does for one case. */
+const askedFor = {
+  resend: resendCall,
+  snooze: snoozeCall,
+  escalate: escalateCall,
+  cancel: cancelCall,
+  verdict: verdictCall,
+  release: releaseCall,
+  note: noteCall,
+} as const
+
+export const bulkCall = call({
+  method: 'post',
+  path: '/case/bulk',
+  tag,
+  summary: 'Act on many cases',
+  description:
+    'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `text`.',
+  scope: 'cases:write',
+  status: 202,
+  given: z.object({
+    body: z
+      .object({
+        act: z.enum(bulkActs, `must be one of ${bulkActs.join(', ')}`),
+        ids: z.array(z.uuid()).min(1).max(mostInBulk).optional(),
+        filter: caseFilters.optional().meta({ description: 'As in the list of cases: `{ "stage": "held", "hold.why": "observe" }`' }),
+        per_hour: z.int().min(1).max(100_000).nullish().meta({ description: 'Left out: as fast as it goes' }),
+        until: z.unknown().optional(),
+        note: z.unknown().optional(),
+        reason: z.unknown().optional(),
+        verdict: z.unknown().optional(),
+        addressee: z.unknown().optional(),
+        text: z.unknown().optional(),
+      })
+      .transform(({ act, ids, filter, per_hour, ...asked }, context) => {
+        if ((ids === undefined) === (filter === undefined)) {
+          for (const field of ['ids', 'filter']) context.addIssue({ code: 'custom', path: [field], message: 'one of ids and filter' })
+        }
+        const parsed = askedFor[act].given.shape.body.safeParse(asked, { error: plainMessages })
+        if (!parsed.success) {
+          for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message })
+        }
+        return { act, ids, filter, perHour: per_hour ?? null, request: (parsed.data ?? {}) as ActRequestBody }
+      }),
+  }),
+  answer: z.object({ id: z.uuid(), cases: z.int().meta({ description: 'How many it will act on' }) }),
+})
+
+export const getBulkCall = call({
+  method: 'get',
+  path: '/case/bulk/:id',
+  tag,
+  summary: 'Get how far a bulk is',
+  scope: 'accounts:read',
+  given: z.object({ params }),
+  answer: z
+    .object({
+      id: z.uuid(),
+      act: z.enum(bulkActs),
+      actor: z.string(),
+      per_hour: z.int().nullable(),
+      created_at: z.iso.datetime(),
+      cases: z.int(),
+      done: z.int(),
+      refused: z.array(z.object({ case_id: z.uuid(), reference: z.string(), why: z.string() })),
+      left: z.int(),
+      next_at: z.iso.datetime().nullable().meta({ description: 'When the next are performed; null when none is left' }),
+    })
+    .meta({ id: 'CaseBulk' }),
+})
 
 export const caseLinkCall = call({
   method: 'post',

@@ -4,6 +4,7 @@ import type { CaseLabels, WakeMessage } from '../temporal/temporal-tools.js'
 import type { Tools } from '../tools.js'
 import { caseLabels } from './case-labels.js'
 import { findCase } from './lock-case.js'
+import { performBulk } from './perform-bulk.js'
 
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
 const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
@@ -26,3 +27,8 @@ export const wakeHandler =
     const labels = await labelsOf(tools, row.subjectId)
     if (labels !== null) await tools.temporal.wakeCase(labels, row.payload as WakeMessage)
   }
+
+export const bulkHandler =
+  (tools: Tools): RelayHandler =>
+  ({ subjectId }) =>
+    performBulk(tools, subjectId)

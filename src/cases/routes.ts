@@ -17,11 +17,16 @@ import type { Exchange } from '../http/exchange.js'
 import type { Tools, Tx } from '../tools.js'
 import type { ActRequestBody } from './act.js'
 import { askAct, mailOfAct } from './ask-act.js'
+import { beginBulk, bulkProgress } from './bulk.js'
 import { caseJson } from './case-json.js'
 import type { CaseView } from './case-view.js'
 import * as calls from './contract.js'
+import { previewGoingLiveCall } from './going-live-contract.js'
+import { previewGoingLive } from './going-live.js'
 import { note } from './note.js'
 import { mountPolicy } from './policy-routes.js'
+import { statsCall } from './stats-contract.js'
+import { statsOf } from './stats.js'
 import { timelinePage } from './timeline-json.js'
 import { selectCaseView, selectCaseViews, selectLatestCase } from './view-store.js'
 
@@ -29,7 +34,10 @@ import { selectCaseView, selectCaseViews, selectLatestCase } from './view-store.
 export const mountCases = (api: Api, tools: Tools): void => {
   mountReads(api, tools)
   mountActs(api, tools)
+  mountBulk(api, tools)
+  mount(api, previewGoingLiveCall)((_given, { environmentId }) => previewGoingLive(tools.database, environmentId))
   mountPolicy(api, tools)
+  mount(api, statsCall)(({ query }, { environmentId }) => tools.database.transaction((tx) => statsOf(tx, environmentId, query)))
 
   mount(
     api,
@@ -111,6 +119,16 @@ const mountActs = (api: Api, tools: Tools): void => {
     api,
     calls.grantCall,
   )(async ({ params, body }, caller, exchange) => (await ask('grant', params.id, { accept: body.accept }, caller, exchange)).json)
+}
+
+const mountBulk = (api: Api, tools: Tools): void => {
+  mount(
+    api,
+    calls.bulkCall,
+  )(({ body }, caller) =>
+    tools.database.transaction((tx) => beginBulk(tx, { environmentId: caller.environmentId, actor: actorOf(caller), ...body })),
+  )
+  mount(api, calls.getBulkCall)(({ params }, { environmentId }) => bulkProgress(tools.database, environmentId, params.id))
 }
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i

@@ -81,6 +81,7 @@ const mailNames: Readonly<Record<string, string>> = {
   fresh_link: 'Fresh link',
   admin: 'Mail to the administrator',
   success: 'Confirmation',
+  contact_removed: 'Word that somebody else is asked',
   support_escalation: 'Escalation',
   support_unknown: 'Mail to support',
   support_relapse: 'Mail to support',
@@ -153,7 +154,10 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   }),
   held: ({ data }) => ({
     title: 'Held: nothing is sent to the customer',
-    detail: sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
+    detail:
+      data['going_live'] === true
+        ? 'Mail of this environment begins to reach people; this case was open before.'
+        : sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
   }),
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'

@@ -5,7 +5,7 @@ import type { CaseView } from './case-view.js'
 import { caseColumns } from './store.js'
 
 /** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
-const askable = `
+export const askable = `
   SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name
   FROM (
     SELECT 0 AS source, n.position, p.email, p.name FROM account_contacts n JOIN contacts p ON p.id = n.contact_id AND p.state = 'ok'
@@ -29,8 +29,11 @@ const viewed = {
     LEFT JOIN LATERAL (${askable} LIMIT 1) AS asked ON a.deleted_at IS NULL`,
 } as const
 
-const columns: List['columns'] = {
+const caseFilterColumns: List['columns'] = {
+  id: { sql: 'c.id', type: 'uuid' },
   stage: { sql: 'c.stage', type: 'string' },
+  'hold.why': { sql: 'c.hold_why', type: 'string' },
+  incident_id: { sql: 'c.incident_id', type: 'uuid' },
   outcome: { sql: 'c.outcome', type: 'string' },
   verdict: { sql: 'c.verdict', type: 'string' },
   addressee: { sql: 'c.addressee', type: 'string' },
@@ -52,9 +55,27 @@ export const selectCaseViews = (
     ...viewed,
     ...query,
     where: { sql: 'c.environment_id = $1', params: [environmentId] },
-    columns,
+    columns: caseFilterColumns,
     orderBy: { column: 'c.opened_at', id: 'c.id', direction: 'desc' },
   })
+
+/** Ids of the oldest cases that the filters find, the first opened first. */
+export const selectCaseIds = async (
+  db: Queryable,
+  environmentId: string,
+  query: Pick<List, 'filters' | 'limit'>,
+): Promise<readonly string[]> => {
+  const { rows } = await listPage<{ id: string }>(db, {
+    select: 'c.id',
+    from: 'cases c JOIN integrations i ON i.id = c.integration_id',
+    where: { sql: 'c.environment_id = $1', params: [environmentId] },
+    columns: caseFilterColumns,
+    ...query,
+    cursor: null,
+    orderBy: { column: 'c.opened_at', id: 'c.id', direction: 'asc' },
+  })
+  return rows.map(({ id }) => id)
+}
 
 export const selectCaseView = async (db: Queryable, environmentId: string, caseId: string): Promise<CaseView | null> => {
   const { rows } = await db.query<CaseView>(`SELECT ${viewed.select} FROM ${viewed.from} WHERE c.environment_id = $1 AND c.id = $2`, [

@@ -4,10 +4,15 @@ import { audit } from '../access/audit.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import type { Tools } from '../tools.js'
+import { loadEnvironment } from '../access/load-environment.js'
+import { anyLabel } from '../integrations/any-label.js'
+import { mintAccountLinkCall, previewBrandCall } from './console-contract.js'
 import { mintLinkCall } from './contract.js'
 import { linkUrl } from './link-url.js'
+import { mintAccountLink } from './mint-account-link.js'
 import { mintApiLink } from './mint-api-link.js'
 import { pageRouter } from './page-router.js'
+import { previewBrand } from './preview-brand.js'
 
 /** `POST /link-token`. */
 export const connectRoutes = (api: Api, tools: Tools): void => {
@@ -31,6 +36,25 @@ export const connectRoutes = (api: Api, tools: Tools): void => {
       return minted
     })
     return { link_token: link.token, expires_at: link.expiresAt.toISOString(), url: linkUrl(tools.settings, link.token) }
+  })
+}
+
+/** What the console alone asks of this room. */
+export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
+  mount(
+    api,
+    mintAccountLinkCall,
+  )(async ({ params }, caller) => {
+    const link = await tools.database.transaction((tx) => mintAccountLink(tx, caller, params.id, tools.settings.linkLife))
+    return { link_token: link.token, expires_at: link.expiresAt.toISOString(), url: linkUrl(tools.settings, link.token) }
+  })
+
+  mount(
+    api,
+    previewBrandCall,
+  )(async ({ body }, { environmentId }) => {
+    const environment = await loadEnvironment(tools.database, environmentId)
+    return previewBrand(environment, (await anyLabel(tools.database, environmentId)) ?? 'HubSpot', body, tools.clock())
   })
 }
 

@@ -71,6 +71,29 @@ export const revokeUnspentLinks = async (tx: Tx, accountId: string): Promise<voi
   ])
 }
 
+/** Whoever else was mailed the same link gets a new one on its page. */
+export const revokeLinksMailedTo = async (
+  tx: Tx,
+  {
+    environmentId,
+    accountId,
+    tenantId,
+    recipients,
+  }: {
+    readonly environmentId: string
+    readonly accountId?: string
+    readonly tenantId?: string
+    readonly recipients: readonly string[]
+  },
+): Promise<void> => {
+  await tx.query(
+    `UPDATE link_tokens l SET revoked_at = $5 WHERE l.spent_at IS NULL AND l.revoked_at IS NULL AND l.id IN (
+       SELECT m.link_id FROM integrated_accounts a JOIN mails m ON m.account_id = a.id AND m.recipient = ANY($4) AND m.link_id IS NOT NULL
+       WHERE a.environment_id = $1 AND (a.id = $2 OR a.tenant_id = $3))`,
+    [environmentId, accountId ?? null, tenantId ?? null, recipients, tx.now],
+  )
+}
+
 /** What a link's page tells of the account, its case and its people. */
 export interface LinkedFacts {
   readonly account: {

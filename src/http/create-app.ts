@@ -8,6 +8,7 @@ import { errorHandler, notFound } from './error-handler.js'
 import { openApiDocument } from './openapi.js'
 import { queryParser } from './query-parser.js'
 import { limitRequests } from './rate-limit.js'
+import { recheckedBy } from './recheck.js'
 import { requestLog } from './request-log.js'
 import { apiHeaders } from './security-headers.js'
 import { unsupported } from './unsupported.js'
@@ -55,7 +56,7 @@ export const createApp = (parts: AppParts): Express => {
   const limit = limitRequests(parts.requestsPerMinute)
   for (const { at, authenticate, api } of parts.surfaces) {
     // Who calls comes first: a stranger's megabyte is not read.
-    app.use(at, authenticate, limit, express.json({ limit: '1mb', type: 'application/json' }), api.router)
+    app.use(at, recheckedBy(authenticate), authenticate, limit, express.json({ limit: '1mb', type: 'application/json' }), api.router)
   }
   app.use(notFound)
   app.use(errorHandler(parts.log))

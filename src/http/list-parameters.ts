@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { operatorsOf } from '../database/filter.js'
 import type { FieldType, Operator } from '../database/filter.js'
-import { MAX_LIMIT } from './list-field.js'
+import { MAX_LIMIT, operatorsFor } from './list-field.js'
 import type { ListField } from './list-field.js'
 
 const schemas: Readonly<Record<FieldType, Readonly<Record<string, unknown>>>> = {
@@ -27,10 +26,11 @@ const parameter = (meta: Readonly<Record<string, unknown>>): Parameter => z.unkn
 /** A list's query as the reference shows it. The values are read by `listQuery`: here they may be anything. */
 export const listParameters = (fields: Readonly<Record<string, ListField>>): Record<string, Parameter> => {
   const shape: Record<string, Parameter> = {}
-  for (const [name, { type, oneOf, description }] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
+    const { type, oneOf, description } = field
     const one = { ...schemas[type], ...(oneOf && { enum: oneOf }) }
     shape[name] = parameter({ ...one, ...(description !== undefined && { description }) })
-    for (const operator of operatorsOf(type)) {
+    for (const operator of operatorsFor(field)) {
       // `status[eq]` is `status`, which stands above.
       if (operator === 'eq') continue
       const schema = operator === 'in' ? { type: 'string' } : one

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { decodeCursor } from '../database/cursor.js'
 import type { Cursor } from '../database/cursor.js'
-import { operatorsOf } from '../database/filter.js'
 import type { Filter, Operator } from '../database/filter.js'
 import { filterValue } from './filter-value.js'
-import { MAX_LIMIT } from './list-field.js'
+import { MAX_LIMIT, operatorsFor } from './list-field.js'
 import type { ListField } from './list-field.js'
 import { listParameters } from './list-parameters.js'
 
@@ -77,12 +76,12 @@ const filterOf = (key: string, isArray: boolean, known: ReadonlyMap<string, List
   const segments = key.split(/[.[\]]+/).filter((segment) => segment !== '')
   const whole = segments.join('.')
   const exact = known.get(whole)
-  if (exact) return { name: whole, field: exact, operator: isArray && operatorsOf(exact.type).includes('in') ? 'in' : 'eq' }
+  if (exact) return { name: whole, field: exact, operator: isArray && operatorsFor(exact).includes('in') ? 'in' : 'eq' }
   const operator = segments.at(-1) ?? ''
   const name = segments.slice(0, -1).join('.')
   const field = known.get(name)
   if (!field) return 'is not known here'
-  const possible = operatorsOf(field.type)
+  const possible = operatorsFor(field)
   const chosen = possible.find((each) => each === operator)
   if (!chosen) return `has no operator ${operator.slice(0, 20)}; possible: ${possible.join(', ')}`
   return { name, field, operator: chosen }

@@ -71,7 +71,10 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
       ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
-      [call.status]: { description: 'Done', content: { 'application/json': { schema: call.answer } } },
+      [call.status]: {
+        description: 'Done',
+        content: { [call.stream ? 'text/event-stream' : 'application/json']: { schema: call.answer } },
+      },
       ...failures(call),
     },
   }

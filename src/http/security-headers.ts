@@ -64,3 +64,35 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
 /** For the reference: pages that only read. A script may help to copy. */
 export const docsHeaders = (style: string, scripts: readonly string[] = []): RequestHandler =>
   policy({ 'style-src': hashes([style]), 'script-src': hashes(scripts) })
+
+/**
+ * For the console's document: `nonce` is this answer's own. Scripts are files of ours only; of inline styles those elements that carry
+ * the nonce, and no `style` attribute (React sets styles through the CSSOM, which needs no leave).
+ */
+export const consoleHeaders = (nonce: string): RequestHandler =>
+  policy(
+    {
+      'script-src': ["'self'"],
+      'style-src': ["'self'", `'nonce-${nonce}'`],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+      'form-action': ["'none'"],
+      // The frame of `consoleFrameHeaders`.
+      'frame-src': ["'self'"],
+    },
+    { crossOriginOpenerPolicy: { policy: 'same-origin' } },
+  )
+
+/**
+ * For the frame in which the console shows a mail or a connect page: an origin of its own (`sandbox`), where the one script that puts
+ * the document in place runs and no other, nothing loads, no form is sent and no link opens. Mails carry `style` attributes.
+ */
+export const consoleFrameHeaders = (script: string): RequestHandler =>
+  policy({
+    'script-src': hashes([script]),
+    'style-src': ["'unsafe-inline'"],
+    'img-src': ['data:'],
+    'form-action': ["'none'"],
+    'frame-ancestors': ["'self'"],
+    sandbox: ['allow-scripts'],
+  })

@@ -45,8 +45,9 @@ export const listMailsCall = call({
   given: z.object({
     query: listQuery({
       fields: {
-        to: { type: 'string' },
+        to: { type: 'string', description: 'A whole address, in upper or lower case' },
         case_id: { type: 'uuid' },
+        integrated_account_id: { type: 'uuid' },
         kind: { type: 'string' },
         state: { type: 'string', oneOf: mailStates },
         created_at: { type: 'time' },

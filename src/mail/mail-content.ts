@@ -80,6 +80,18 @@ export type MailContent =
       /** A connection that had never been there before. */
       readonly isNew: boolean
     })
+  /** To somebody who was a contact until now. */
+  | {
+      readonly kind: 'contact_removed'
+      readonly name: string | null
+      /** The integration's label; `null`: of all connections of the tenant. */
+      readonly platform: string | null
+      readonly account: string | null
+      readonly tenant: string
+      readonly at: Date
+      /** Until when success notices still go there. */
+      readonly until: Date
+    }
   | (StaffCase & {
       readonly kind: 'support_escalation'
       /** Milliseconds without an answer. */

@@ -3,6 +3,7 @@ import { languageFor } from './catalogue/index.js'
 import type { MailContent, Reader, RenderedMail } from './mail-content.js'
 import { adminMail, firstMail, freshLink, lastReminder, reminder } from './templates/asking-mails.js'
 import type { MailBody } from './templates/block.js'
+import { contactRemovedMail } from './templates/contact-mail.js'
 import { htmlTwin } from './templates/html-twin.js'
 import { endpointsChangedMail, incidentMail, operatorMail, secretExpiresMail, webhookDeactivatedMail } from './templates/operator-mails.js'
 import type { Scene } from './templates/scene.js'
@@ -63,6 +64,8 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return endpointsChangedMail(mail, scene)
     case 'webhook_deactivated':
       return webhookDeactivatedMail(mail, scene)
+    case 'contact_removed':
+      return contactRemovedMail(mail, scene)
     case 'staff_sign_in':
       return signInMail(mail, scene)
   }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import type { Filter } from '../database/filter.js'
 import { listPage } from '../database/list-page.js'
 import type { Page } from '../database/list-page.js'
 import type { ListQuery } from '../http/list-query.js'
@@ -152,13 +153,22 @@ export const mailPage = (tx: Queryable, environmentId: string, { filters, limit,
       to: { sql: 'm.recipient', type: 'string' },
       kind: { sql: 'm.kind', type: 'string' },
       state: { sql: 'm.state', type: 'string' },
+      integrated_account_id: { sql: 'm.account_id', type: 'uuid' },
       created_at: { sql: 'm.created_at', type: 'time' },
     },
-    filters: filters.filter(({ field }) => field !== 'case_id'),
+    filters: filters.filter(({ field }) => field !== 'case_id').map(inLowerCase),
     limit,
     cursor,
     orderBy: { column: 'm.created_at', id: 'm.id', direction: 'desc' },
   })
+}
+
+/** Recipients are kept in lower case. */
+const inLowerCase = (filter: Filter): Filter => {
+  if (filter.field !== 'to') return filter
+  return filter.operator === 'in'
+    ? { ...filter, values: filter.values.map((value) => String(value).toLowerCase()) }
+    : { ...filter, value: String(filter.value).toLowerCase() }
 }
 
 export const mailOf = async (tx: Queryable, environmentId: string, id: string): Promise<ListedMail | null> => {

@@ -11,6 +11,8 @@ export const enqueue = async (
     readonly environmentId: string
     readonly subjectId: string
     readonly payload?: Readonly<Record<string, unknown>>
+    /** Not before so many milliseconds from now, by the database's clock. */
+    readonly dueInMs?: number
   },
 ): Promise<void> => {
   await insertRow(tx, { id: randomUUID(), payload: {}, ...row })

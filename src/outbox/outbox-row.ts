@@ -1,5 +1,5 @@
-/** What is relayed: a case's start, its wake, the first try of a delivery, a mail that no open case waits for, an incident's start or wake. */
-export const outboxKinds = ['start', 'wake', 'webhook', 'mail', 'incident'] as const
+/** What is relayed: a case's start, its wake, the first try of a delivery, a mail that no open case waits for, an incident's start or wake, the next acts of a bulk. */
+export const outboxKinds = ['start', 'wake', 'webhook', 'mail', 'incident', 'bulk'] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
 export interface OutboxRow {

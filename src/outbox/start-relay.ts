@@ -17,6 +17,8 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   // One SMTP connection of its own, one mail after another.
   mail: { concurrency: 1, leaseMs: 60_000 },
   incident: { concurrency: 4, leaseMs: 30_000 },
+  // Ten acts at once, each answered within 10 s.
+  bulk: { concurrency: 4, leaseMs: 60_000 },
 }
 
 /** A loop over another room's own rows, which hears of them as the loops of the outbox do. */

@@ -3,13 +3,14 @@ import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
-export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'>): Promise<void> => {
+export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'> & { readonly dueInMs?: number }): Promise<void> => {
   await tx.query(
     `WITH added AS (
-       INSERT INTO outbox (id, kind, environment_id, subject_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING kind
+       INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
+       VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond') RETURNING kind
      )
      SELECT pg_notify('${channel}', kind) FROM added`,
-    [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload)],
+    [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload), row.dueInMs ?? 0],
   )
 }
 

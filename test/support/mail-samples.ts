@@ -120,6 +120,15 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     status: 503,
     parked: 4711,
   },
+  contact_removed: {
+    kind: 'contact_removed',
+    name: 'Ada',
+    platform: 'HubSpot',
+    account: 'Northwind (ada@northwind.example)',
+    tenant: 'Northwind',
+    at: at('2026-11-23T13:05:00Z'),
+    until: at('2026-11-30T13:05:00Z'),
+  },
   staff_sign_in: {
     kind: 'staff_sign_in',
     name: 'Grace',

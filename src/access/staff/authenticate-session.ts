@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { scopesOf } from '../../domain/role.js'
 import type { Caller } from '../../http/caller.js'
 import { BadRequest, Forbidden, NotFound, Unauthorized } from '../../http/errors.js'
+import { isRecheck } from '../../http/recheck.js'
 import type { Tools } from '../../tools.js'
 import { refuseOtherSites } from './own-site.js'
 import { isCsrfToken, sessionOf } from './session.js'
@@ -24,7 +25,7 @@ export const authenticateSession =
     if (req.get('Authorization') !== undefined) throw new Unauthorized('The console takes no API token: it belongs to the API at /')
     // The provider's redirect back is another site's by its nature.
     if (req.path !== '/open-id/callback') refuseOtherSites(tools.settings, req)
-    const isUse = req.get('Accept') !== 'text/event-stream'
+    const isUse = req.get('Accept') !== 'text/event-stream' && !isRecheck(res)
     const session = own.test(req.path) ? null : await sessionOf(tools, req.headers.cookie, { isUse })
     if (session === null) {
       next()

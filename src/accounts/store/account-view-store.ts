@@ -51,10 +51,12 @@ const select = `a.id, a.tenant_id, a.environment_id, a.integration_id, a.status,
     from account_contacts ac join contacts p on p.id = ac.contact_id where ac.account_id = a.id) as contacts`
 
 /** An open case is always the account's latest. */
-const from = `integrated_accounts a
+const joined = `
   join integrations i on i.id = a.integration_id
   left join credentials k on k.account_id = a.id
   left join cases c on c.account_id = a.id and c.number = a.cases`
+
+const from = `integrated_accounts a${joined}`
 
 export const selectAccountView = async (db: Queryable, accountId: string): Promise<AccountView | null> => {
   const { rows } = await db.query<AccountView & object>(`select ${select} from ${from} where a.id = $1`, [accountId])
@@ -69,16 +71,52 @@ export const selectLiveAccountView = async (db: Queryable, environmentId: string
   return rows[0] ?? null
 }
 
+/**
+ * Accounts in which `$2` is found, each way by an index of its own: words of the account, of its tenant's name, of a contact of either; a
+ * case's reference; an address that was mailed about it; an id.
+ */
+const found = `(
+  select id from integrated_accounts where environment_id = $1 and deleted_at is null
+    and search_words(coalesce(label, '') || ' ' || tenant_id || ' ' || coalesce(external_id, '') || ' ' || coalesce(remote_account ->> 'label', '')) @@ search_query($2)
+  union select a.id from tenants t join integrated_accounts a on a.environment_id = t.environment_id and a.tenant_id = t.tenant_id
+    and a.deleted_at is null where t.environment_id = $1 and t.name is not null and search_words(t.name) @@ search_query($2)
+  union select ac.account_id from contacts p join account_contacts ac on ac.contact_id = p.id
+    where p.environment_id = $1 and search_words(p.email || ' ' || coalesce(p.name, '')) @@ search_query($2)
+  union select a.id from contacts p join tenant_contacts tc on tc.contact_id = p.id
+      join integrated_accounts a on a.environment_id = tc.environment_id and a.tenant_id = tc.tenant_id and a.deleted_at is null
+    where p.environment_id = $1 and search_words(p.email || ' ' || coalesce(p.name, '')) @@ search_query($2)
+  union select account_id from cases where environment_id = $1 and reference = upper(trim($2))
+  union select account_id from mails where environment_id = $1 and recipient = lower(trim($2)) and account_id is not null
+  union select id from integrated_accounts where id = $3::uuid
+)`
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** The list to read, where a search makes it another one. */
+const searched = (environmentId: string, text: string | undefined): Pick<List, 'from' | 'where'> => {
+  const own = 'a.environment_id = $1 and a.deleted_at is null'
+  if (text === undefined) return { from, where: { sql: own, params: [environmentId] } }
+  const id = text.trim().toLowerCase()
+  return {
+    // One by one by their ids: however many the planner expects, it has no reason to read all accounts over.
+    from: `${found} as found join lateral (select * from integrated_accounts where id = found.id offset 0) a on true${joined}`,
+    where: { sql: own, params: [environmentId, text, uuid.test(id) ? id : null] },
+  }
+}
+
 export const selectAccountViews = (
   db: Queryable,
   environmentId: string,
-  query: Pick<List, 'filters' | 'limit' | 'cursor'>,
-): Promise<Page<AccountView>> =>
-  listPage<AccountView>(db, {
-    ...query,
+  { filters, limit, cursor }: Pick<List, 'filters' | 'limit' | 'cursor'>,
+): Promise<Page<AccountView>> => {
+  const search = filters.find(({ field }) => field === 'search')
+  const text = search !== undefined && search.operator !== 'in' && String(search.value).trim() !== '' ? String(search.value) : undefined
+  return listPage<AccountView>(db, {
+    limit,
+    cursor,
+    filters: filters.filter(({ field }) => field !== 'search'),
     select,
-    from,
-    where: { sql: 'a.environment_id = $1 and a.deleted_at is null', params: [environmentId] },
+    ...searched(environmentId, text),
     columns: {
       id: { sql: 'a.id', type: 'uuid' },
       tenant_id: { sql: 'a.tenant_id', type: 'string' },
@@ -92,3 +130,4 @@ export const selectAccountViews = (
     },
     orderBy: { column: 'a.created_at', id: 'a.id', direction: 'asc' },
   })
+}

@@ -58,6 +58,7 @@ export interface Catalogue {
     endpointsChanged(platform: string): string
     webhookDeactivated(host: string): string
     signIn(product: string): string
+    contactRemoved(product: string, platform: string | null): string
   }
   lastReminder: {
     end(names: Names, endsAt: string): readonly Sentence[]
@@ -138,6 +139,18 @@ export interface Catalogue {
     failed(since: string, status: number | null): readonly Sentence[]
     parked(count: number): readonly Sentence[]
     activate(webhookId: string): readonly Sentence[]
+  }
+  contactRemoved: {
+    removed(what: {
+      readonly product: string
+      readonly platform: string | null
+      readonly account: string | null
+      readonly tenant: string
+      readonly at: string
+    }): readonly Sentence[]
+    links(): readonly Sentence[]
+    notRight(email: string | null): Sentence
+    stillTold(until: string): Sentence
   }
   signIn: {
     asked(product: string): Sentence

@@ -128,6 +128,10 @@ export const de: Catalogue = {
     endpointsChanged: (platform) => `${platform} zeigt jetzt auf andere Adressen`,
     webhookDeactivated: (host) => `${host} bekommt keine Webhooks mehr`,
     signIn: (product) => `Anmeldung zu den Verbindungen von ${product}`,
+    contactRemoved: (product, platform) =>
+      platform === null
+        ? `Sie werden nicht mehr zu Verbindungen von ${product} gefragt`
+        : `Sie werden nicht mehr zu ${platform} bei ${product} gefragt`,
   },
 
   asking: {
@@ -348,6 +352,20 @@ export const de: Catalogue = {
       line`Ist der Fehler behoben? Dann schalten Sie sie wieder ein: PATCH /webhook/${webhookId} mit is_active: true`,
       line`Alles, was seither liegt, kommt danach an.`,
     ],
+  },
+  contactRemoved: {
+    removed: ({ product, platform, account, tenant, at }) => [
+      line`Bisher hat ${product} Sie gefragt, wenn eine Verbindung neu hergestellt werden musste.`,
+      platform === null
+        ? line`Am ${at} wurden Sie aus den Kontakten für die Verbindungen von ${strong(tenant)} genommen.`
+        : account === null
+          ? line`Am ${at} wurden Sie aus den Kontakten für das ${platform}-Konto von ${strong(tenant)} genommen.`
+          : line`Am ${at} wurden Sie aus den Kontakten für das ${platform}-Konto ${strong(account)} genommen.`,
+    ],
+    links: () => [line`Knöpfe in unseren früheren Mails an Sie gelten nicht mehr.`, line`Für Sie ist nichts mehr zu tun.`],
+    notRight: (email) =>
+      email === null ? line`Das war nicht richtig? Antworten Sie auf diese Mail.` : line`Das war nicht richtig? Sagen Sie es uns: ${email}`,
+    stillTold: (until) => line`Bis ${until} sagen wir Ihnen noch, wenn die Verbindung wieder steht.`,
   },
   signIn: {
     asked: (product) => line`Jemand, vermutlich Sie, möchte sich bei Relink anmelden, wo ${product} seine Verbindungen pflegt.`,

@@ -126,6 +126,8 @@ export const en: Catalogue = {
     endpointsChanged: (platform) => `${platform} was pointed at other addresses`,
     webhookDeactivated: (host) => `${host} gets no more webhooks`,
     signIn: (product) => `Sign in to the connections of ${product}`,
+    contactRemoved: (product, platform) =>
+      `You are no longer asked about ${platform === null ? `connections of ${product}` : `${platform} at ${product}`}`,
   },
 
   asking: {
@@ -340,6 +342,19 @@ export const en: Catalogue = {
       line`Once it works, switch it on again: PATCH /webhook/${webhookId} with is_active: true`,
       line`Everything that was kept is then sent.`,
     ],
+  },
+  contactRemoved: {
+    removed: ({ product, platform, account, tenant, at }) => [
+      line`Until now ${product} asked you when a connection had to be made again.`,
+      platform === null
+        ? line`On ${at} you were taken off the contacts for the connections of ${strong(tenant)}.`
+        : account === null
+          ? line`On ${at} you were taken off the contacts for the ${platform} account of ${strong(tenant)}.`
+          : line`On ${at} you were taken off the contacts for the ${platform} account ${strong(account)}.`,
+    ],
+    links: () => [line`Buttons in our earlier mails to you no longer work.`, line`There is nothing left to do for you.`],
+    notRight: (email) => (email === null ? line`That was not right? Answer this mail.` : line`That was not right? Tell us: ${email}`),
+    stillTold: (until) => line`Until ${until} we still tell you when it is connected again.`,
   },
   signIn: {
     asked: (product) => line`Somebody, most likely you, asked to sign in to Relink, where ${product} looks after its connections.`,

@@ -1,0 +1,48 @@
+import type { Queryable } from '../database/database.js'
+import type { Hold } from '../domain/case.js'
+import type { Policy } from '../domain/policy.js'
+import type { Tx } from '../tools.js'
+import { askable } from './view-store.js'
+
+/** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
+const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`
+
+/** Holds the cases whose people are being asked. Answers how many. */
+export const holdAsked = async (tx: Tx, environmentId: string): Promise<number> => {
+  const { rowCount } = await tx.query(
+    `WITH moved AS (
+       UPDATE cases c SET stage = 'held', hold_why = 'observe', hold_since = $2 FROM integrated_accounts a
+       WHERE a.id = c.account_id AND ${waiting} AND c.stage IN ('awaiting_user', 'escalated') AND c.told >= c.verdicts RETURNING c.id
+     )
+     INSERT INTO timeline (id, case_id, at, kind, actor, data)
+     SELECT gen_random_uuid(), id, $2, 'held', 'relink', jsonb_build_object('why', 'observe', 'going_live', true) FROM moved`,
+    [environmentId, tx.now],
+  )
+  return rowCount ?? 0
+}
+
+export interface WaitingCase {
+  readonly id: string
+  readonly reference: string
+  readonly accountId: string
+  readonly tenantId: string
+  readonly label: string | null
+  readonly integrationLabel: string
+  readonly holdWhy: Hold | null
+  readonly notify: boolean
+  readonly ladder: Policy
+  /** In the order in which they are asked. */
+  readonly emails: readonly string[]
+}
+
+export const selectWaitingCases = async (db: Queryable, environmentId: string): Promise<readonly WaitingCase[]> => {
+  const { rows } = await db.query<WaitingCase>(
+    `SELECT c.id, c.reference, c.account_id AS "accountId", c.tenant_id AS "tenantId", a.label, i.label AS "integrationLabel",
+       c.hold_why AS "holdWhy", a.notify, c.ladder, ARRAY(SELECT asked.email FROM (${askable}) AS asked ORDER BY asked.source, asked.position) AS emails
+     FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
+     WHERE ${waiting} AND c.verdict = 'user' AND (c.stage IN ('awaiting_user', 'escalated') OR c.hold_why IN ('observe', 'import'))
+     ORDER BY c.opened_at, c.id`,
+    [environmentId],
+  )
+  return rows
+}

@@ -1,0 +1,49 @@
+import { Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { answered } from '../api/answered.js'
+import { Asked } from '../parts/asked.js'
+import { Moment } from '../parts/moment.js'
+import { Section } from '../parts/section.js'
+import { Loading } from '../parts/states.js'
+import { useEnvironment } from '../session/environment-context.js'
+
+const most = 20
+
+/** The facts that the company's systems were told by webhook. */
+export const AccountEvents = ({ accountId }: { readonly accountId: string }) => {
+  const { environment, api } = useEnvironment()
+  const query = useQuery({
+    queryKey: [environment.id, 'event', 'of', accountId],
+    queryFn: ({ signal }) => answered(api.GET('/event', { params: { query: { integrated_account_id: accountId, limit: most } }, signal })),
+  })
+  return (
+    <Section title="Events">
+      <Asked query={query} what="The events" loading={<Loading lines={2} label="Loading the events" />}>
+        {({ result }) =>
+          result.length === 0 ? (
+            <Text c="dimmed">No webhook was told anything about it.</Text>
+          ) : (
+            <Table className="list">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th scope="col">Event</Table.Th>
+                  <Table.Th scope="col">When</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {result.map(({ id, event, created_at: at }) => (
+                  <Table.Tr key={id}>
+                    <Table.Td className="breaks">{event}</Table.Td>
+                    <Table.Td>
+                      <Moment at={at} as="both" />
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          )
+        }
+      </Asked>
+    </Section>
+  )
+}

@@ -1,0 +1,69 @@
+import { Group, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import { useSearchFields } from '../routes/use-address.js'
+import { useIntegrations } from './use-integrations.js'
+
+/** Typing asks once it pauses. */
+const pauseMs = 300
+
+const statuses = [
+  { value: 'active', label: 'Connected' },
+  { value: 'needs_reauth', label: 'Not connected' },
+  { value: 'connecting', label: 'Connecting' },
+]
+const addressees = [
+  { value: 'contact', label: 'Its contact' },
+  { value: 'admin', label: 'An administrator of the customer' },
+  { value: 'operator', label: 'Our operator' },
+  { value: 'support', label: 'Support' },
+]
+
+/** Each filter stands in the address: it can be sent to a colleague. */
+export const AccountFilters = () => {
+  const [fields, change] = useSearchFields()
+  const integrations = useIntegrations()
+  const [text, setText] = useState(fields['search'] ?? '')
+  const find = useDebouncedCallback((search: string) => {
+    change({ search, next_cursor: '' })
+  }, pauseMs)
+  useEffect(() => {
+    setText(fields['search'] ?? '')
+  }, [fields])
+  const select = (name: string, label: string, data: { value: string; label: string }[]) => (
+    <Select
+      label={label}
+      placeholder="Any"
+      clearable
+      data={data}
+      value={fields[name] ?? null}
+      onChange={(value) => {
+        change({ [name]: value ?? '', next_cursor: '' })
+      }}
+      w={{ base: '100%', xs: 190 }}
+    />
+  )
+  return (
+    <Group role="search" gap="sm" align="flex-end">
+      <TextInput
+        type="search"
+        label="Search"
+        placeholder="Tenant, label, id, case reference, email"
+        value={text}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value)
+          find(value)
+        }}
+        className="grows"
+        miw={{ base: '100%', xs: 260 }}
+      />
+      {select('status', 'Status', statuses)}
+      {select(
+        'integration.name',
+        'Integration',
+        integrations.map(({ name, config }) => ({ value: name, label: config.label })),
+      )}
+      {select('case.addressee', 'Who can mend it', addressees)}
+    </Group>
+  )
+}

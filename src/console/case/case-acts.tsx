@@ -1,0 +1,74 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Schemas } from '../api/clients.js'
+import { Section } from '../parts/section.js'
+import { useEnvironment } from '../session/environment-context.js'
+import { ActForm } from './act-form.js'
+import { actNames } from './act-names.js'
+import type { ActName } from './act-names.js'
+import { ChangeContact } from './change-contact.js'
+import { GetLink } from './get-link.js'
+import { GrantDecision } from './grant-decision.js'
+import { OpenNext } from './open-next.js'
+
+type Case = Schemas['Case']
+type Doing = ActName | 'contact' | 'link'
+
+const releasable: readonly string[] = ['import', 'observe', 'relapse']
+
+/** The act that the case waits for stands first; what can never be is not offered, the rest is the server's to decide. */
+const actsFor = ({ outcome, stage, hold }: Case): readonly ActName[] => {
+  if (outcome !== null) return ['note']
+  const release: readonly ActName[] = hold !== null && releasable.includes(hold.why) ? ['release'] : []
+  const asks: readonly ActName[] = stage === 'awaiting_user' || stage === 'escalated' ? ['resend', 'snooze'] : []
+  const escalate: readonly ActName[] = stage === 'awaiting_user' ? ['escalate'] : []
+  return [...release, ...asks, ...escalate, 'verdict', 'note', 'cancel']
+}
+
+/** What can be done about a case; each opens in place, and its answer stays there. */
+export const CaseActs = ({ one }: { readonly one: Case }) => {
+  const { can } = useEnvironment()
+  const [doing, setDoing] = useState<Doing | null>(null)
+  const toggle = (what: Doing) => ({
+    variant: doing === what ? ('filled' as const) : ('default' as const),
+    'aria-expanded': doing === what,
+    onClick: () => {
+      setDoing(doing === what ? null : what)
+    },
+  })
+  const close = (): void => {
+    setDoing(null)
+  }
+  if (!can('cases:write') && !can('links:mint') && !can('accounts:write')) {
+    return (
+      <Section title="What you can do">
+        <Text c="dimmed">Your role here only reads. An admin can give you another one, under Settings, Staff.</Text>
+      </Section>
+    )
+  }
+  return (
+    <Section title="What you can do">
+      <Stack gap="md">
+        {can('cases:write') && one.hold?.why === 'identity' && <GrantDecision one={one} />}
+        {can('cases:write') && (one.outcome === 'expired' || one.outcome === 'cancelled') && <OpenNext one={one} />}
+        <Group gap="xs">
+          {can('cases:write') &&
+            actsFor(one).map((act) => (
+              <Button key={act} {...toggle(act)}>
+                {actNames[act]}
+              </Button>
+            ))}
+          {can('accounts:write') && <Button {...toggle('contact')}>Change contact</Button>}
+          {can('links:mint') && <Button {...toggle('link')}>Get connection link</Button>}
+        </Group>
+        {doing === 'contact' ? (
+          <ChangeContact accountId={one.integrated_account_id} close={close} />
+        ) : doing === 'link' ? (
+          <GetLink caseId={one.id} />
+        ) : doing === null ? null : (
+          <ActForm key={doing} one={one} act={doing} close={close} />
+        )}
+      </Stack>
+    </Section>
+  )
+}

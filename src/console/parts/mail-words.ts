@@ -1,0 +1,25 @@
+import type { Schemas } from '../api/clients.js'
+import type { Words } from './status-words.js'
+
+const whySuppressed: Readonly<Record<string, string>> = {
+  not_on_allow_list: 'Held back: not on the allow list',
+  mail_off: 'Held back: mail is switched off',
+  no_redirect_address: 'Held back: all mail is redirected, and no address is set for it',
+  observe: 'Held back: this environment only observes',
+}
+
+/** What became of a mail. */
+export const mailWords = ({ state, why }: Pick<Schemas['Mail'], 'state' | 'why'>): Words => {
+  switch (state) {
+    case 'queued':
+      return { tone: 'wait', words: 'Waiting to be sent' }
+    case 'sending':
+      return { tone: 'wait', words: 'Being sent' }
+    case 'sent':
+      return { tone: 'good', words: 'Sent' }
+    case 'refused':
+      return { tone: 'bad', words: 'Refused by the mail server' }
+    case 'suppressed':
+      return { tone: 'quiet', words: whySuppressed[why ?? ''] ?? 'Held back' }
+  }
+}

@@ -1,0 +1,28 @@
+import { Center, Container } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Failed, Loading } from '../parts/states.js'
+import { keepWayBack } from './way-back.js'
+import { sessionQuery } from './session-query.js'
+
+/** Lets in whoever is signed in; others are sent to the sign-in page, and back here afterwards. */
+export const SignedIn = () => {
+  const session = useQuery(sessionQuery)
+  const { href } = useLocation()
+  if (session.data === null) {
+    keepWayBack(href)
+    return <Navigate to="/sign-in" replace />
+  }
+  if (session.data !== undefined) return <Outlet />
+  return (
+    <Container size="xs" pt="15vh" component="main">
+      {session.isError ? (
+        <Failed error={session.error} retry={() => void session.refetch()} what="The console" />
+      ) : (
+        <Center>
+          <Loading lines={3} label="Loading the console" />
+        </Center>
+      )}
+    </Container>
+  )
+}

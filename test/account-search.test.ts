@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { selectAccountViews } from '../src/accounts/store/account-view-store.js'
+import type { Queryable } from '../src/database/database.js'
+import type { Filter } from '../src/database/filter.js'
+import { startRelink } from './support/harness.js'
+import type { Harness } from './support/harness.js'
+
+const many = 100_000
+const page = 50
+
+let relink: Harness
+let special: { readonly id: string; readonly reference: string }
+
+beforeAll(async () => {
+  relink = await startRelink({ worker: false })
+  const { database } = relink.tools
+  const { environmentId, integrationId } = relink
+  const sql = (text: string, ...params: unknown[]) => database.query(text, params)
+  await sql(
+    `INSERT INTO tenants (environment_id, tenant_id, name, created_at, updated_at)
+     SELECT $1, 'tenant-' || n, CASE WHEN n = 77 THEN 'Northwind Traders' ELSE 'Company ' || n END, now(), now() FROM generate_series(1, 20000) n`,
+    environmentId,
+  )
+  await sql(
+    `INSERT INTO integrated_accounts (id, environment_id, integration_id, tenant_id, external_id, status, authentication_method, label, created_at, updated_at)
+     SELECT gen_random_uuid(), $1, $2, 'tenant-' || (n % 20000 + 1), 'crm-' || n, CASE WHEN n % 500 = 0 THEN 'needs_reauth' ELSE 'active' END,
+       'oauth2', 'person' || n || '@company' || (n % 20000) || '.example', now() - n * interval '1 minute', now() FROM generate_series(1, $3::int) n`,
+    environmentId,
+    integrationId,
+    many,
+  )
+  await sql(
+    `INSERT INTO contacts (id, environment_id, email, name, created_at, updated_at)
+     SELECT gen_random_uuid(), $1, 'contact' || n || '@company.example', 'Somebody ' || n, now(), now() FROM generate_series(1, 50000) n`,
+    environmentId,
+  )
+  await sql(
+    `INSERT INTO account_contacts (account_id, contact_id, position, role)
+     SELECT a.id, p.id, 1, 'owner' FROM (SELECT id, row_number() OVER () n FROM integrated_accounts WHERE environment_id = $1) a
+       JOIN (SELECT id, row_number() OVER () n FROM contacts WHERE environment_id = $1) p ON p.n = a.n % 50000 + 1`,
+    environmentId,
+  )
+  await sql(
+    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, verdict, addressee, stage, reason, ladder, opened_at, verdict_at)
+     SELECT gen_random_uuid(), $1, a.id, a.integration_id, a.tenant_id, 1, 'RL-T' || upper(to_hex(row_number() OVER () + 4096)), 1, 'user', 'contact',
+       'awaiting_user', '{"code":"invalid_grant","summary":"Access was removed."}', '{}', now(), now()
+     FROM integrated_accounts a WHERE a.environment_id = $1 ORDER BY a.created_at LIMIT 10000`,
+    environmentId,
+  )
+  await sql(
+    'UPDATE integrated_accounts a SET cases = 1, open_case_id = c.id FROM cases c WHERE c.account_id = a.id AND a.environment_id = $1',
+    environmentId,
+  )
+  const { rows } = await database.query<{ id: string; reference: string }>(
+    'SELECT account_id AS id, reference FROM cases WHERE environment_id = $1 ORDER BY opened_at, id LIMIT 1',
+    [environmentId],
+  )
+  special = rows[0] ?? { id: '', reference: '' }
+  await sql(`UPDATE integrated_accounts SET label = 'Zoë Ünal at Café Nord', external_id = 'ext/42#x' WHERE id = $1`, special.id)
+  await sql(
+    `INSERT INTO mails (id, environment_id, kind, account_id, recipient, locale, subject, message_id, message, state, server_answer, created_at, sent_at)
+     VALUES (gen_random_uuid(), $1, 'first', $2, 'gone@former.example', 'en', 'x', '<x@y>', '', 'sent', '250 2.0.0 Ok: queued as 4F2A1', now(), now())`,
+    environmentId,
+    special.id,
+  )
+  for (const table of ['integrated_accounts', 'contacts', 'account_contacts', 'tenants', 'cases', 'mails'])
+    await sql(`VACUUM ANALYZE ${table}`)
+}, 120_000)
+afterAll(() => relink.stop())
+
+const list = async (query: string) => {
+  const began = performance.now()
+  const { result } = await relink.api.get<{ result: { id: string; label: string; tenant_id: string }[] }>(
+    `/integrated-account?limit=${String(page)}${query}`,
+  )
+  return { result, ms: performance.now() - began }
+}
+
+describe('a search finds an account by', () => {
+  test.each([
+    ['the beginnings of words of its label, in any case', () => 'zoë CAF'],
+    ['its external id', () => 'ext/42#x'],
+    ['its id', () => special.id.toUpperCase()],
+    ['its case’s reference', () => ` ${special.reference.toLowerCase()} `],
+    ['an address that was mailed', () => 'Gone@Former.example'],
+  ])('%s', async (_by, text) => {
+    const { result } = await list(`&search=${encodeURIComponent(text())}`)
+    expect(result.map(({ id }) => id)).toEqual([special.id])
+  })
+
+  test('its tenant’s name, its tenant and a contact', async () => {
+    expect((await list('&search=northwind')).result.map(({ tenant_id: tenant }) => tenant)).toEqual(Array(5).fill('tenant-77'))
+    expect((await list('&search=tenant-77')).result.length).toBe(page)
+    expect((await list(`&search=${encodeURIComponent('contact47119@company.example')}`)).result).toHaveLength(2)
+    expect((await list('&search=somebody%2047119')).result).toHaveLength(2)
+  })
+
+  test('nothing where a word is missing, and other filters count besides', async () => {
+    expect((await list('&search=zo%C3%AB%20nobody')).result).toEqual([])
+    expect((await list('&search=zo%C3%AB&status=needs_reauth')).result).toHaveLength(0)
+    expect((await list('&search=zo%C3%AB&case.addressee=contact')).result).toHaveLength(1)
+    // Nothing to look for is no search.
+    expect((await list('&search=%20')).result).toHaveLength(page)
+    expect((await list(`&search=${encodeURIComponent(`'; -- \\ :* & |`)}`)).result).toEqual([])
+    expect((await relink.request('GET', '/integrated-account?search[ne]=x')).status).toBe(400)
+  })
+
+  test('nothing of another environment', async () => {
+    const other = await relink.company('another')
+    for (const text of ['zoë', special.id, special.reference, 'gone@former.example', 'northwind']) {
+      const answer = await other.request('GET', `/integrated-account?search=${encodeURIComponent(text)}`)
+      expect(answer.body['result']).toEqual([])
+    }
+  })
+})
+
+/** The plan of the list's own statement: whatever the store sends is explained in place of being run. */
+const planOf = async (filters: readonly Filter[]): Promise<string> => {
+  let plan = ''
+  const explaining: Queryable = {
+    query: async (text, params) => {
+      const { rows } = await relink.tools.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params)
+      plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      return { rows: [], rowCount: 0, command: '', oid: 0, fields: [] }
+    },
+  }
+  await selectAccountViews(explaining, relink.environmentId, { filters, limit: page, cursor: null })
+  return plan
+}
+
+const eq = (field: string, value: string): Filter => ({ field, operator: 'eq', value })
+
+describe(`with ${String(many)} accounts`, () => {
+  test.each<[string, string, readonly Filter[]]>([
+    ['the first page', '', []],
+    ['a status', '&status=needs_reauth', [eq('status', 'needs_reauth')]],
+    ['an addressee', '&case.addressee=contact', [eq('case.addressee', 'contact')]],
+    ['a tenant', '&tenant_id=tenant-500', [eq('tenant_id', 'tenant-500')]],
+    ['an integration', '&integration.name=lumen', [eq('integration.name', 'lumen')]],
+    ['a search for one', '&search=zo%C3%AB', [eq('search', 'zoë')]],
+    ['a search for a person', '&search=contact4711', [eq('search', 'contact4711')]],
+    ['a search for nobody', '&search=nobodyatall', [eq('search', 'nobodyatall')]],
+  ])('%s reads no table of them over, and is quick', async (_what, query, filters) => {
+    expect(await planOf(filters)).not.toMatch(/Seq Scan on integrated_accounts/)
+    await list(query)
+    const times: number[] = []
+    for (let i = 0; i < 5; i++) times.push((await list(query)).ms)
+    // The better of a few: other tests share the machine.
+    expect(Math.min(...times)).toBeLessThan(query === '' ? 300 : 500)
+  })
+
+  test('an unknown id is nobody', async () => {
+    expect((await list(`&search=${randomUUID()}`)).result).toEqual([])
+  })
+})

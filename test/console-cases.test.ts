@@ -1,0 +1,238 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endOutage } from '../src/accounts/end-outage.js'
+import { openBrowser } from './support/browser.js'
+import { faults, openConsole, settled } from './support/console-browser.js'
+import { startRelink, waitFor } from './support/harness.js'
+import type { Harness } from './support/harness.js'
+
+let relink: Harness
+let browser: Browser
+/** Open cases in each stage and closed ones in each outcome, by what they are. */
+const cases = new Map<string, { readonly id: string; readonly reference: string; readonly accountId: string; readonly email: string }>()
+
+const shots = process.env['SCREENSHOTS'] ?? '/tmp/console-shots'
+
+beforeAll(async () => {
+  ;[relink, browser] = await Promise.all([startRelink({ policy: { confirm: 'PT1H' }, settings: { outbreakTenants: 1000 } }), openBrowser()])
+  for (const name of ['waiting', 'acts', 'mailed', 'escalated', 'held', 'reauthorized', 'expired', 'bulk_a', 'bulk_b', 'kept']) {
+    const account = await relink.importAccount({ sub: `usr_${name}`, fields: { tenant_id: `tenant-${name}`, label: `Northwind ${name}` } })
+    const id = await relink.breakAccount(account)
+    await waitFor(async () => (await relink.timeline(id)).some(({ kind }) => kind === 'mail_sent'), 'the first mail')
+    const { reference } = await relink.api.get<{ reference: string }>(`/case/${id}`)
+    cases.set(name, { id, reference, accountId: account.id, email: account.email })
+  }
+  const of = (name: string) => cases.get(name)?.id ?? ''
+  await relink.api.send('POST', `/case/${of('escalated')}/escalate`, { note: 'The customer asked for a call' })
+  await relink.api.send('POST', `/case/${of('held')}/verdict`, { verdict: 'operator', note: 'Our secret has run out' })
+  for (const [name, outcome] of [
+    ['reauthorized', 'reauthorized'],
+    ['expired', 'expired'],
+  ] as const) {
+    await relink.tools.database.transaction((tx) =>
+      endOutage(tx, { accountId: cases.get(name)?.accountId ?? '', outcome, actor: 'contact' }),
+    )
+  }
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await relink.stop()
+})
+
+const open = (given?: Parameters<typeof openConsole>[2]) => openConsole(relink, browser, given)
+const caseAt = (name: string) => cases.get(name) ?? { id: '', reference: '', accountId: '', email: '' }
+
+/** Presses Tab until what has the focus has this name. */
+const tabTo = async (page: Page, name: RegExp): Promise<void> => {
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate<string>(
+      `(document.activeElement?.getAttribute('aria-label') || document.activeElement?.innerText || '')`,
+    )
+    if (name.test(focused.trim())) return
+  }
+  throw new Error(`the Tab key does not lead to ${String(name)}`)
+}
+
+describe('the list of cases', () => {
+  test('is filtered by the address, and says so when nothing fits', async () => {
+    const { page, context, complaints, open: show } = await open()
+    await show('/cases', 'Cases')
+    const rows = page.getByRole('row')
+    await rows.nth(8).waitFor()
+    expect(await rows.count()).toBe(9)
+    await page.getByLabel('Stage').selectOption('escalated')
+    await page.waitForURL(/stage=escalated/)
+    await waitFor(async () => (await rows.count()) === 2, 'one row')
+    expect(await rows.nth(1).innerText()).toContain('Escalated: support has to help')
+    await page.reload()
+    await settled(page, 'Cases')
+    await waitFor(async () => (await rows.count()) === 2, 'one row after a reload')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByText('Closed', { exact: true }).click()
+    await waitFor(async () => (await rows.count()) === 3, 'the closed ones')
+    await page.getByLabel('Reference').fill('RL-NOBODY')
+    await page.getByLabel('Reference').press('Enter')
+    await page.getByRole('heading', { name: 'No case fits these filters' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('acts on many at a pace, tells how far it is, and what was refused', async () => {
+    const { page, context, complaints, open: show } = await open({ role: 'support', email: 'bulk@acme.example' })
+    await show('/cases', 'Cases')
+    for (const name of ['bulk_a', 'bulk_b', 'escalated']) await page.getByLabel(`Choose ${caseAt(name).reference}`).check()
+    const form = page.getByRole('form', { name: 'Act on many cases' })
+    await form.getByLabel('Act', { exact: true }).selectOption('escalate')
+    await form.getByLabel('At most, an hour').fill('7200')
+    await form.getByRole('textbox', { name: /Note/ }).fill('All of a sudden')
+    await page.screenshot({ path: `${shots}/bulk-1280-light.png`, fullPage: true })
+    expect(await faults(page)).toEqual([])
+    await form.getByRole('button', { name: 'Escalate to support' }).click()
+    await page.waitForURL(/bulk=/)
+    await page.getByText('2 done, 1 refused, 0 left.').waitFor({ timeout: 20_000 })
+    await page.getByText('Escalated already').waitFor()
+    expect(
+      (await relink.timeline(caseAt('bulk_a').id)).some(({ actor, kind }) => kind === 'escalated' && actor === 'staff:bulk@acme.example'),
+    ).toBe(true)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+describe('a case', () => {
+  test('says what is happening and what comes next, and follows by itself', async () => {
+    const { page, context, complaints, open: show } = await open()
+    const { id, reference } = caseAt('kept')
+    await show(`/cases/${id}`, reference)
+    const status = page.getByRole('region', { name: 'What is happening' })
+    expect(await status.innerText()).toMatch(/Northwind kept is not connected to Lumen CRM/)
+    expect(await status.innerText()).toMatch(/Next: a reminder: \d+ \w+ 20\d\d, \d\d:\d\d \S+ \(in \d+ hours\)/)
+    await page.getByRole('heading', { name: /First mail sent to kept@northwind.example/ }).waitFor()
+    await relink.api.send('POST', `/case/${id}/note`, { text: 'Called from elsewhere' })
+    await page.getByText('Called from elsewhere').waitFor({ timeout: 10_000 })
+    await relink.api.send('POST', `/case/${id}/cancel`, { reason: 'The customer has left' })
+    await page.getByText('This case was cancelled.').waitFor({ timeout: 10_000 })
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('shows a mail as it was sent, in a sandbox, and the deliveries', async () => {
+    const { page, context, complaints, open: show } = await open()
+    const { id, reference, email } = caseAt('mailed')
+    await show(`/cases/${id}`, reference)
+    await page.getByRole('button', { name: new RegExp(`Show the mail to ${email}`) }).click()
+    const dialog = page.getByRole('dialog', { name: 'Mail' })
+    await dialog.getByText('Sent', { exact: true }).first().waitFor()
+    await page.frameLocator('iframe.frame').getByText('Reconnect Lumen CRM').first().waitFor()
+    expect(await page.locator('iframe.frame').getAttribute('sandbox')).toBe('allow-scripts')
+    await dialog.getByRole('tab', { name: 'Plain text' }).click()
+    await dialog.getByText('https://link.invalid/kept-out-of-the-stored-mail').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    const deliveries = page.getByRole('region', { name: 'Webhook deliveries' })
+    await deliveries.getByText(/took integrated_account:authentication_error/).waitFor()
+    await deliveries.getByRole('button', { name: /Send again: .*authentication_error/ }).click()
+    await deliveries.getByText('Sent again').waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('is acted on by the keyboard alone, each act with its answer in place', async () => {
+    const { page, context, complaints, open: show } = await open({ role: 'support', email: 'keys@acme.example' })
+    const { id, reference, email } = caseAt('acts')
+    await show(`/cases/${id}`, reference)
+    const press = async (name: RegExp) => {
+      await tabTo(page, name)
+      await page.keyboard.press('Enter')
+    }
+    await press(/^Mail the link again$/)
+    await press(/^Mail it now$/)
+    await page.getByText(`Mailed to ${email}.`).waitFor()
+    await press(/^Add a note$/)
+    const note = page.getByRole('textbox', { name: 'Note' })
+    await note.waitFor()
+    await note.focus()
+    await page.keyboard.type('Spoke to Ada')
+    await press(/^Save the note$/)
+    await page.getByText('The note stands on the timeline.').waitFor()
+    await press(/^Snooze$/)
+    await press(/^Snooze until then$/)
+    await page.getByText('Snoozed. Mails and escalation wait until then.').waitFor()
+    await press(/^Get connection link$/)
+    await press(/^Make the link$/)
+    await page.getByText(/connect-account\?link_token=/).waitFor()
+    await press(/^Set the verdict$/)
+    await page.getByRole('textbox', { name: 'Why' }).focus()
+    await page.keyboard.type('It is us')
+    await page.getByLabel('Verdict', { exact: true }).selectOption('operator')
+    await press(/^Set it$/)
+    await page.getByText('The verdict is set.').waitFor()
+    await page.getByText('Held: the fault is in our app').first().waitFor()
+    // What the server refuses is said in its words, where it was asked for.
+    await press(/^Set the verdict$/)
+    await page.getByRole('textbox', { name: 'Why' }).focus()
+    await page.keyboard.type('Again')
+    await page.getByLabel('Verdict', { exact: true }).selectOption('operator')
+    await press(/^Set it$/)
+    await page.getByRole('alert').getByText('The verdict is operator already').waitFor()
+    await press(/^Cancel the case$/)
+    await page.getByRole('textbox', { name: 'Reason' }).focus()
+    await page.keyboard.type('Enough')
+    await press(/^Cancel it for good$/)
+    await page.getByText('Cancelled. Nobody is asked any more.').waitFor()
+    expect((await relink.api.get<{ outcome: string }>(`/case/${id}`)).outcome).toBe('cancelled')
+    expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  test('has its contact changed', async () => {
+    const { page, context, complaints, open: show } = await open({ role: 'support', email: 'contacts@acme.example' })
+    const { id, reference } = caseAt('waiting')
+    await show(`/cases/${id}`, reference)
+    await page.getByRole('button', { name: 'Change contact' }).click()
+    const form = page.getByRole('dialog', { name: 'Edit contacts' })
+    await form.getByLabel('Email').fill('grace@northwind.example')
+    await form.getByRole('button', { name: 'Save contacts' }).click()
+    await page
+      .getByText(/grace@northwind.example/)
+      .first()
+      .waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('offers a viewer nothing to press, and is not there for a wrong id', async () => {
+    const { page, context, open: show } = await open({ role: 'viewer', email: 'viewer@acme.example' })
+    await show(`/cases/${caseAt('escalated').id}`, caseAt('escalated').reference)
+    await page.getByText('Your role here only reads.').waitFor()
+    expect(await page.getByRole('button', { name: 'Mail the link again' }).count()).toBe(0)
+    await page.screenshot({ path: `${shots}/case-viewer-1280-light.png`, fullPage: true })
+    await show('/cases', 'Cases')
+    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await show('/cases/00000000-0000-4000-8000-000000000000', 'Case')
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await context.close()
+  })
+})
+
+describe.each(['narrow', 'wide'] as const)('at %s', (viewport) => {
+  test.each(['light', 'dark'] as const)(
+    'in %s nothing sticks out, and axe finds nothing',
+    async (scheme) => {
+      const { page, context, complaints, open: show } = await open({ viewport, scheme })
+      const size = viewport === 'narrow' ? '375' : '1280'
+      await show('/cases?show=all', 'Cases')
+      await page.screenshot({ path: `${shots}/cases-${size}-${scheme}.png`, fullPage: true })
+      expect(await faults(page)).toEqual([])
+      for (const name of ['escalated', 'held', 'reauthorized', 'expired']) {
+        await show(`/cases/${caseAt(name).id}`, caseAt(name).reference)
+        await page.screenshot({ path: `${shots}/case-${name}-${size}-${scheme}.png`, fullPage: true })
+        expect(await faults(page)).toEqual([])
+      }
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+    60_000,
+  )
+})

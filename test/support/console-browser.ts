@@ -1,0 +1,67 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { inviteStaff } from '../../src/access/staff/invite-staff.js'
+import { printSignIn } from '../../src/access/staff/sign-in.js'
+import type { Role } from '../../src/domain/role.js'
+import { axe } from './browser.js'
+import type { Harness } from './harness.js'
+
+export const viewports = { narrow: { width: 375, height: 812 }, wide: { width: 1280, height: 800 } } as const
+
+export interface ConsoleBrowser {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the browser complained of: violations of the policy, errors in its console, exceptions. */
+  readonly complaints: string[]
+  /** A page of the console, once it has its heading and nothing is being loaded. */
+  open(path: string, heading: string | RegExp): Promise<void>
+}
+
+export interface ConsoleGiven {
+  readonly email?: string
+  readonly role?: Role
+  readonly viewport?: keyof typeof viewports
+  readonly scheme?: 'light' | 'dark'
+}
+
+/** A browser with somebody signed in, as a person does it: by the button behind a link. */
+export const openConsole = async (relink: Harness, browser: Browser, given: ConsoleGiven = {}): Promise<ConsoleBrowser> => {
+  const { email = 'sue@acme.example', role = 'admin', viewport = 'wide', scheme = 'light' } = given
+  const context = await browser.newContext({ viewport: viewports[viewport], colorScheme: scheme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  const link = await relink.tools.database.transaction(async (tx) => {
+    await inviteStaff(tx, { environmentId: relink.environmentId, email, role, actor: 'relink' }).catch(() => undefined)
+    return printSignIn(tx, relink.tools.settings, email)
+  })
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  const open: ConsoleBrowser['open'] = async (path, heading) => {
+    await page.goto(`${relink.url.replace('127.0.0.1', 'localhost')}/console/test${path}`)
+    await settled(page, heading)
+  }
+  return { context, page, complaints, open }
+}
+
+export const settled = async (page: Page, heading: string | RegExp): Promise<void> => {
+  await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+  // Not `waitForFunction`: the page's policy evaluates no text.
+  await page.waitForSelector('.mantine-Skeleton-root', { state: 'detached' })
+}
+
+export const complaintsOf = (page: Page): string[] => {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => {
+    complaints.push(`exception: ${error.message}`)
+  })
+  return complaints
+}
+
+/** What axe finds, and whether something sticks out to the side. */
+export const faults = async (page: Page): Promise<readonly string[]> => {
+  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  return [...(await axe(page)), ...(overflow > 0 ? [`the page is ${String(overflow)} px too wide`] : [])]
+}
