@@ -1,7 +1,9 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { accountRoutes } from './accounts/routes.js'
 import { caseRoutes } from './cases/routes.js'
+import { incidentRoutes } from './incidents/routes.js'
 import { overviewRoute } from './overview/route.js'
+import { webhookRoutes } from './webhooks/routes.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
 import { FirstEnvironment } from './shell/first-environment.js'
@@ -17,7 +19,10 @@ export const router = createRouter({
   basepath: '/console',
   routeTree: rootRoute.addChildren([
     signInRoute,
-    signedInRoute.addChildren([firstRoute, environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes])]),
+    signedInRoute.addChildren([
+      firstRoute,
+      environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes, ...incidentRoutes, ...webhookRoutes]),
+    ]),
   ]),
   parseSearch,
   stringifySearch,
