@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { accountRoutes } from './accounts/routes.js'
 import { caseRoutes } from './cases/routes.js'
 import { incidentRoutes } from './incidents/routes.js'
+import { policyRoutes } from './policy/routes.js'
 import { overviewRoute } from './overview/route.js'
 import { webhookRoutes } from './webhooks/routes.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
@@ -21,7 +22,7 @@ export const router = createRouter({
     signInRoute,
     signedInRoute.addChildren([
       firstRoute,
-      environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes, ...incidentRoutes, ...webhookRoutes]),
+      environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes, ...incidentRoutes, ...webhookRoutes, ...policyRoutes]),
     ]),
   ]),
   parseSearch,
