@@ -9,7 +9,7 @@ import { connectHouse } from './support/connect-house.js'
 import type { ConnectHouse } from './support/connect-house.js'
 import { embeddingPage } from './support/embedding-page.js'
 import type { EmbeddingPage } from './support/embedding-page.js'
-import { opens, outcomeOf, press, signIn } from './support/embedding-visitor.js'
+import { opens, outcomeOf, patience, press, signIn } from './support/embedding-visitor.js'
 
 let house: ConnectHouse
 let browser: Browser
@@ -107,7 +107,10 @@ describe('in a frame', () => {
     await second.getByRole('button', { name: 'Try again' }).click()
     await signIn(second)
     await expect
-      .poll(async () => (await house.tools.database.query('SELECT status FROM integrated_accounts WHERE id = $1', [accountId])).rows)
+      .poll(
+        async () => (await house.tools.database.query('SELECT status FROM integrated_accounts WHERE id = $1', [accountId])).rows,
+        patience,
+      )
       .toEqual([{ status: 'active' }])
   })
 
