@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { allowEmbedding } from '../src/embedded/allow-embedding.js'
 import { publicUrl } from '../src/http/public-url.js'
 import { axe, openBrowser } from './support/browser.js'
-import { opens, signIn } from './support/embedding-visitor.js'
+import { opens, patience, signIn } from './support/embedding-visitor.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
@@ -55,7 +55,7 @@ it('in a frame, from the documentation on', async () => {
   await page.getByRole('button', { name: 'In a frame' }).click()
   const second = await opens(context, () => page.frameLocator('iframe').getByRole('button', reconnect).click())
   await signIn(second)
-  await expect.poll(told).toContain('resolved with')
+  await expect.poll(told, patience).toContain('resolved with')
   expect(await told()).toContain('"integration": "lumen"')
 })
 
@@ -64,11 +64,11 @@ it('in a window, closed and done', async () => {
   const closed = await opens(context, () => page.getByRole('button', { name: 'In a window' }).click())
   await closed.getByRole('button', reconnect).waitFor()
   await closed.close()
-  await expect.poll(told).toBe('rejected with "closed"')
+  await expect.poll(told, patience).toBe('rejected with "closed"')
   const popup = await opens(context, () => page.getByRole('button', { name: 'In a window' }).click())
   const second = await opens(context, () => popup.getByRole('button', reconnect).click())
   await signIn(second)
-  await expect.poll(told).toContain('resolved with')
+  await expect.poll(told, patience).toContain('resolved with')
 })
 
 it('in this window, for a new account', async () => {
@@ -116,5 +116,5 @@ it.each(['light', 'dark'] as const)('fits a phone, and axe finds nothing (%s)', 
   await page.frameLocator('iframe').getByText('Go on in the window').waitFor()
   await shot(`framed-waiting-${colorScheme}`)
   await signIn(second)
-  await expect.poll(told).toContain('resolved with')
+  await expect.poll(told, patience).toContain('resolved with')
 })

@@ -9,7 +9,7 @@ import { connectHouse } from './support/connect-house.js'
 import type { ConnectHouse } from './support/connect-house.js'
 import { embeddingPage } from './support/embedding-page.js'
 import type { EmbeddingPage } from './support/embedding-page.js'
-import { opens, outcomeOf, press, signIn } from './support/embedding-visitor.js'
+import { opens, outcomeOf, patience, press, signIn } from './support/embedding-visitor.js'
 
 let house: ConnectHouse
 let browser: Browser
@@ -107,7 +107,10 @@ describe('in a frame', () => {
     await second.getByRole('button', { name: 'Try again' }).click()
     await signIn(second)
     await expect
-      .poll(async () => (await house.tools.database.query('SELECT status FROM integrated_accounts WHERE id = $1', [accountId])).rows)
+      .poll(
+        async () => (await house.tools.database.query('SELECT status FROM integrated_accounts WHERE id = $1', [accountId])).rows,
+        patience,
+      )
       .toEqual([{ status: 'active' }])
   })
 
@@ -144,10 +147,9 @@ describe('in a frame', () => {
   it('where it may not be framed, it rejects within 5 s and names embed_origins', async () => {
     const { token } = await broken()
     await page.goto(stranger.origin)
-    const began = Date.now()
     await press(page, token, {})
     const { rejected } = await outcomeOf(page)
-    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(await page.evaluate('window.took')).toBeLessThan(5_000)
     expect(rejected).toMatchObject({ result: 'error', error_type: 'connection_error' })
     expect((rejected as { error: string }).error).toContain(`add ${stranger.origin} to the environment's embed_origins`)
     expect(await page.locator('iframe').count()).toBe(0)
@@ -157,10 +159,9 @@ describe('in a frame', () => {
     await press(page, '00000000-0000-4000-8000-000000000000', {})
     expect(await outcomeOf(page)).toMatchObject({ rejected: { error_type: 'connection_error' } })
     await page.route('**/connect-account**', () => undefined)
-    const began = Date.now()
     await press(page, '00000000-0000-4000-8000-000000000000', {})
     expect(await outcomeOf(page)).toMatchObject({ rejected: { error_type: 'connection_error' } })
-    expect(Date.now() - began).toBeLessThan(5_500)
+    expect(await page.evaluate('window.took')).toBeLessThan(5_000)
   })
 
   it('a browser that opens no window for the sign-in rejects with "blocked"', async () => {

@@ -6,7 +6,7 @@ import { connectHouse } from './support/connect-house.js'
 import type { ConnectHouse } from './support/connect-house.js'
 import { embeddingPage } from './support/embedding-page.js'
 import type { EmbeddingPage } from './support/embedding-page.js'
-import { opens, outcomeOf, press, signIn } from './support/embedding-visitor.js'
+import { opens, outcomeOf, patience, press, signIn } from './support/embedding-visitor.js'
 
 // `@truto/truto-link-sdk` 1.1.30 as it is on npm, and the same caller with its import swapped for ours.
 let house: ConnectHouse
@@ -62,7 +62,7 @@ describe.each(sdks)('%s, in a window of its own', (sdk) => {
     const second = await opens(context, () => popup.getByRole('button', reconnect).click())
     await signIn(second)
     expect(await outcomeOf(page)).toMatchObject({ resolved: { result: 'success', integration: 'lumen', integrated_account_id: accountId } })
-    await expect.poll(() => popup.isClosed()).toBe(true)
+    await expect.poll(() => popup.isClosed(), patience).toBe(true)
   })
 
   it('rejects with the error object', async () => {
@@ -125,7 +125,7 @@ describe('in a frame', () => {
     await signIn(second)
     // The message is there, and is the contract's.
     await expect
-      .poll(() => page.evaluate('window.heard.at(-1)'))
+      .poll(() => page.evaluate('window.heard.at(-1)'), patience)
       .toEqual({ is_truto: true, result: 'success', integration: 'lumen', integrated_account_id: accountId })
     expect(await page.locator('output').textContent()).toBe('')
     expect(await page.locator('iframe').count()).toBe(1)

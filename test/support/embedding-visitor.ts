@@ -1,5 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 
+/** The embedded page asks once a second, and this machine may be busy. */
+export const patience = { timeout: 20_000 } as const
+
 /** What the promise of `authenticate` came to. */
 export interface Outcome {
   readonly resolved?: unknown
@@ -13,7 +16,7 @@ export const press = async (page: Page, token: string, options: object): Promise
 }
 
 export const outcomeOf = async (page: Page): Promise<Outcome> => {
-  await page.locator('output:not(:empty)').waitFor({ state: 'attached', timeout: 15_000 })
+  await page.locator('output:not(:empty)').waitFor({ state: 'attached', ...patience })
   return JSON.parse((await page.locator('output').textContent()) ?? '') as Outcome
 }
 
