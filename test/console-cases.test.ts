@@ -237,7 +237,7 @@ describe('a held case', () => {
     const { id, reference } = caseAt('released')
     await show(`/cases/${id}`, reference)
     await page.getByText('The same person reconnected it, and it did not last.').waitFor()
-    await page.getByRole('button', { name: 'Release' }).click()
+    await page.getByRole('button', { name: 'Release', exact: true }).click()
     await page.getByRole('button', { name: 'Release now' }).click()
     await page.getByText('Released. The page shows what follows.').waitFor()
     await page.getByText('Waiting for a person to reconnect').waitFor()
