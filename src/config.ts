@@ -183,7 +183,7 @@ const variables = {
   },
   staffSignInLife: {
     name: 'STAFF_SIGN_IN_LIFE',
-    about: 'How long a sign-in that was mailed to staff, or printed by `relink start`, works.',
+    about: 'How long a sign-in that was mailed to staff works.',
     read: duration.default(15 * 60_000),
   },
   staffSessionIdle: {

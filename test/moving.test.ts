@@ -184,6 +184,8 @@ describe('relink export', { timeout: 240_000 }, () => {
 
   test('gives everything back, credentials only when asked and only to a key; the export can be imported again', async () => {
     const { line } = await granted('usr_export', {
+      tenant_id: 'exported',
+      tenant: { name: 'Northwind Traders', contacts: [{ email: 'it@northwind.example', name: 'IT', role: 'admin' }] },
       label: 'Northwind',
       impact: 'No reports.',
       notify: false,
@@ -197,6 +199,8 @@ describe('relink export', { timeout: 240_000 }, () => {
       return { ...account, updated_at: null } as Record<string, unknown>
     }
     const before = [await shown('usr_export'), await shown('usr_nothing')]
+    const tenant = await relink.api.get('/tenant/exported')
+    expect(tenant).toMatchObject({ name: 'Northwind Traders', contacts: [{ email: 'it@northwind.example', role: 'admin' }] })
 
     const plain = await exportTo()
     expect(plain.text).not.toContain(token.refresh_token)
@@ -217,6 +221,7 @@ describe('relink export', { timeout: 240_000 }, () => {
       await relink.tools.database.query(`DELETE FROM ${table} WHERE account_id = any($1::uuid[])`, [ids])
     await relink.tools.database.query(`DELETE FROM integrated_accounts WHERE id = any($1::uuid[])`, [ids])
 
+    await relink.tools.database.query(`DELETE FROM tenants WHERE tenant_id = 'exported'`)
     expect((await importLines(both)).report).toContain('opening it needs --key')
     expect((await importLines(both.slice(0), '--key', publicFile)).report).toContain('the key is a public one')
     await relink.tools.database.query(`DELETE FROM credentials WHERE account_id = any($1::uuid[])`, [ids])
@@ -228,6 +233,10 @@ describe('relink export', { timeout: 240_000 }, () => {
     expect(again.end).toBe(0)
     const after = [await shown('usr_export'), await shown('usr_nothing')]
     expect(after).toEqual(before)
+    expect(await relink.api.get('/tenant/exported')).toEqual(tenant)
+    // What is known of a tenant stays.
+    await importLines([{ ...line, external_id: 'usr_later', tenant: { name: 'Another', contacts: [{ email: 'else@northwind.example' }] } }])
+    expect(await relink.api.get('/tenant/exported')).toEqual(tenant)
     const { rows } = await relink.tools.database.query<{ sealed: string }>('SELECT sealed FROM credentials WHERE account_id = $1', [
       before[0]?.['id'],
     ])

@@ -86,7 +86,7 @@ describe('the company’s own provider', () => {
     ['eve@fabrikam.example', 'not_verified'],
   ])('%s is refused: %s', async (email, problem) => {
     const client = browser()
-    expect(await come(client, await answerOf(client, email))).toEqual({ status: 303, where: `/console/sign-in?problem=${problem}` })
+    expect(await come(client, await answerOf(client, email))).toEqual({ status: 303, where: `/console/sign-in?refused=${problem}` })
     expect(await signedInAs(client)).toBeUndefined()
   })
 
@@ -97,25 +97,25 @@ describe('the company’s own provider', () => {
       [provider.url],
     )
     const client = browser()
-    expect((await come(client, await answerOf(client, 'grace@northwind.example'))).where).toBe('/console/sign-in?problem=another_account')
+    expect((await come(client, await answerOf(client, 'grace@northwind.example'))).where).toBe('/console/sign-in?refused=another_account')
     expect(await signedInAs(client)).toBeUndefined()
   })
 
   it('says so when the person says no', async () => {
     const client = browser()
-    expect((await come(client, await answerOf(client, 'ada@northwind.example', true))).where).toBe('/console/sign-in?problem=declined')
+    expect((await come(client, await answerOf(client, 'ada@northwind.example', true))).where).toBe('/console/sign-in?refused=declined')
   })
 
   it('takes an answer once, in the browser that asked, and only a GET', async () => {
     const client = browser()
     const path = await answerOf(client, 'ada@northwind.example')
     const stranger = browser()
-    expect((await come(stranger, path)).where).toBe('/console/sign-in?problem=start_again')
+    expect((await come(stranger, path)).where).toBe('/console/sign-in?refused=start_again')
     await stranger.send('GET', '/open-id/start')
-    expect((await come(stranger, path)).where).toBe('/console/sign-in?problem=start_again')
+    expect((await come(stranger, path)).where).toBe('/console/sign-in?refused=start_again')
     expect((await come(client, path, 'HEAD')).status).toBe(404)
     expect((await come(client, path)).where).toBe('/console')
-    expect((await come(client, path)).where).toBe('/console/sign-in?problem=start_again')
+    expect((await come(client, path)).where).toBe('/console/sign-in?refused=start_again')
   })
 
   it('takes no answer of another issuer, without its state, or for another nonce', async () => {
@@ -126,11 +126,11 @@ describe('the company’s own provider', () => {
       return where
     }
     expect(await refused((path) => path.replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.example'))).toBe(
-      '/console/sign-in?problem=unavailable',
+      '/console/sign-in?refused=unavailable',
     )
-    expect(await refused((path) => path.replace(/iss=[^&]+/, ''))).toBe('/console/sign-in?problem=unavailable')
-    expect(await refused((path) => path.replace(/state=[^&]+/, 'state=made-up'))).toBe('/console/sign-in?problem=start_again')
-    expect(await refused((path) => path.replace(/code=[^&]+/, 'code=made-up'))).toBe('/console/sign-in?problem=unavailable')
+    expect(await refused((path) => path.replace(/iss=[^&]+/, ''))).toBe('/console/sign-in?refused=unavailable')
+    expect(await refused((path) => path.replace(/state=[^&]+/, 'state=made-up'))).toBe('/console/sign-in?refused=start_again')
+    expect(await refused((path) => path.replace(/code=[^&]+/, 'code=made-up'))).toBe('/console/sign-in?refused=unavailable')
     const otherNonce = async (path: string): Promise<string> => {
       const { vault, database } = relink.tools
       const { rows } = await database.query<{ id: string; sealed: string }>('SELECT id, sealed FROM staff_open_id_attempts')
@@ -142,7 +142,7 @@ describe('the company’s own provider', () => {
       }
       return path
     }
-    expect(await refused(otherNonce)).toBe('/console/sign-in?problem=unavailable')
+    expect(await refused(otherNonce)).toBe('/console/sign-in?refused=unavailable')
   })
 
   it('is begun from the console’s own page, and neither by a scanner nor by another site', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inviteStaff } from '../src/access/staff/invite-staff.js'
-import { printSignIn } from '../src/access/staff/sign-in.js'
+import { createSignIn, printSignIn } from '../src/access/staff/sign-in.js'
 import { sessionCookie } from '../src/access/staff/session.js'
 import { signInCookie } from '../src/access/staff/sign-in.js'
 import { ConsoleClient, signedIn, tokenIn } from './support/console-client.js'
@@ -8,8 +8,8 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
 const signInLife = 1_000
-const idle = 1_500
-const life = 4_000
+const idle = 2_500
+const life = 6_000
 let relink: Harness
 
 beforeAll(async () => {
@@ -32,6 +32,8 @@ describe('with durations of seconds', () => {
     const used = Date.now()
     while (Date.now() < used + idle + 200) {
       expect(await isIn(worker)).toBe(true)
+      // A forgotten tab: its stream is not somebody's use.
+      await idler.send('GET', '/case', undefined, { accept: 'text/event-stream' })
       const next = Date.now() + 100
       await passed(next)
     }
@@ -42,12 +44,12 @@ describe('with durations of seconds', () => {
   })
 
   it('a sign-in that has run out signs nobody in, and says so', async () => {
-    const link = await relink.tools.database.transaction(async (tx) => {
+    const { token } = await relink.tools.database.transaction(async (tx) => {
       await inviteStaff(tx, { environmentId: relink.environmentId, email: 'late@acme.example', role: 'viewer', actor: 'relink' })
-      return printSignIn(tx, relink.tools.settings, 'late@acme.example')
+      return createSignIn(tx, { email: 'late@acme.example', browser: null, life: signInLife })
     })
     await passed(Date.now() + signInLife)
-    const answer = await new ConsoleClient(relink.url).signIn(tokenIn(link))
+    const answer = await new ConsoleClient(relink.url).signIn(token)
     expect([answer.status, answer.body['why']]).toEqual([422, 'expired'])
   })
 

@@ -49,6 +49,22 @@ describe('staff', () => {
     expect((await relink.tools.database.query('SELECT 1 FROM staff WHERE id = $1', [id])).rows).toEqual([])
   })
 
+  it('are not lost when one environment takes the last role away while another gives one', async () => {
+    const other = await relink.company('fifth')
+    const email = 'torn@acme.example'
+    for (let i = 0; i < 10; i += 1) {
+      const { id } = await relink.api.send<{ id: string }>('POST', '/staff', { email, role: 'viewer' })
+      const [removed, invited] = await Promise.all([
+        relink.request('DELETE', `/staff/${id}`),
+        other.request('POST', '/staff', { email, role: 'viewer' }),
+      ])
+      expect([removed.status, invited.status]).toEqual([200, 200])
+      const { result } = await other.api.get<{ result: { id: string }[] }>(`/staff?email=${email}`)
+      expect(result).toHaveLength(1)
+      await other.api.send('DELETE', `/staff/${result[0]?.id ?? ''}`)
+    }
+  })
+
   it('are invited at a terminal too, which prints nothing secret', async () => {
     const invite = (...args: readonly string[]) => runCommand(['staff', 'invite', ...args], relink.tools.settings)
     const done = await invite('First@acme.example', '--environment', 'test', '--role', 'admin', '--name', 'First', '--no-links')

@@ -7,6 +7,7 @@ import { overviewRoute } from './overview/route.js'
 import { webhookRoutes } from './webhooks/routes.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
+import { settingsRoutes } from './settings/routes.js'
 import { FirstEnvironment } from './shell/first-environment.js'
 
 const signInRoute = createRoute({
@@ -22,7 +23,15 @@ export const router = createRouter({
     signInRoute,
     signedInRoute.addChildren([
       firstRoute,
-      environmentRoute.addChildren([overviewRoute, ...accountRoutes, ...caseRoutes, ...incidentRoutes, ...webhookRoutes, ...policyRoutes]),
+      environmentRoute.addChildren([
+        overviewRoute,
+        ...accountRoutes,
+        ...caseRoutes,
+        ...incidentRoutes,
+        ...webhookRoutes,
+        ...policyRoutes,
+        ...settingsRoutes,
+      ]),
     ]),
   ]),
   parseSearch,

@@ -12,8 +12,9 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '22px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } } },
   cursorType: 'pointer',
   components: {
+    Anchor: { defaultProps: { inherit: true } },
     Button: { defaultProps: { size: 'sm' } },
-    Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 'sm' } },
+    Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 'sm', fz: 'md' } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
     Skeleton: { defaultProps: { radius: 'sm' } },

@@ -11,6 +11,7 @@ const placeholder = /\{([A-Za-z0-9_.-]+)\}/g
 
 /** The app with the account's context in its endpoints. @throws OAuthRefused (`context_invalid`) naming the variable */
 export const fillEndpoints = (app: OAuthApp, context: Readonly<Record<string, unknown>>): OAuthApp => {
+  if (!hasPlaceholder(app)) return app
   const fill = (template: string) => fillTemplate(template, context, app.platform)
   const maybe = (template: string | null) => (template === null ? null : fill(template))
   return {
@@ -23,6 +24,11 @@ export const fillEndpoints = (app: OAuthApp, context: Readonly<Record<string, un
     identity: app.identity.url === undefined ? app.identity : { ...app.identity, url: fill(app.identity.url) },
   }
 }
+
+const hasPlaceholder = (app: OAuthApp): boolean =>
+  [app.authorizationEndpoint, app.tokenEndpoint, app.userinfoEndpoint, app.revocationEndpoint, app.jwksUri, app.identity.url].some(
+    (template) => template?.includes('{'),
+  )
 
 /** A name that stands for a choice of the platform's own hosts takes those only. @throws OAuthRefused (`context_invalid`) */
 export const fillTemplate = (template: string, context: Readonly<Record<string, unknown>>, platform: string): string => {

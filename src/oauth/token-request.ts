@@ -64,11 +64,9 @@ const send = async (
   limits: CallLimits,
   params: Record<string, string>,
 ): Promise<PlatformAnswer> => {
-  const body = new URLSearchParams(params)
-  const headers = new Headers()
+  let proof: ClientProof
   try {
-    // Of the library's kinds, those with a secret write at once.
-    clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
+    proof = proofOf(app)
   } catch (error) {
     return {
       kind: 'no_answer',
@@ -76,7 +74,7 @@ const send = async (
       message: `${hostOf(endpoint)}: ${error instanceof Error ? error.message : 'no secret'}`,
     }
   }
-  const authorization = headers.get('authorization')
+  const { authorization, fields } = proof
   return ask(egress, endpoint, {
     method: 'POST',
     headers: {
@@ -84,10 +82,30 @@ const send = async (
       'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
       ...(authorization === null ? {} : { authorization }),
     },
-    body: body.toString(),
+    body: new URLSearchParams({ ...params, ...fields }).toString(),
     timeoutMs: limits.timeoutMs ?? defaultTimeoutMs,
     ...(limits.signal === undefined ? {} : { signal: limits.signal }),
   })
+}
+
+/** What the client's authentication adds to a request (RFC 6749 2.3.1). */
+interface ClientProof {
+  readonly authorization: string | null
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** The same for each request of an app, of which a sweep sends thousands. */
+const proofs = new WeakMap<OAuthApp, ClientProof>()
+
+const proofOf = (app: OAuthApp): ClientProof => {
+  const known = proofs.get(app)
+  if (known !== undefined) return known
+  const [body, headers] = [new URLSearchParams(), new Headers()]
+  // Of the library's kinds, those with a secret write at once.
+  clientAuthOf(app)({ issuer: issuerOf(app) }, { client_id: app.clientId }, body, headers)
+  const proof = { authorization: headers.get('authorization'), fields: Object.fromEntries(body) }
+  proofs.set(app, proof)
+  return proof
 }
 
 const hostOf = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).host : 'the endpoint')

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto'
 import { VaultUnreadable } from './errors.js'
 import type { KeyRing } from './key-ring.js'
 
@@ -24,13 +24,27 @@ const base64url = /^[A-Za-z0-9_-]*$/
 export const seal = (keys: KeyRing, place: Place, plaintext: string): string => {
   const { kid, bytes: wrappingKey } = keys.first
   const header = toText(JSON.stringify({ alg: 'A256KW', enc: 'A256GCM', kid, table: place.table, row: place.row, field: place.field }))
-  const random = randomBytes(bytes.key + bytes.iv)
-  const [contentKey, iv] = [random.subarray(0, bytes.key), random.subarray(bytes.key)]
+  const [contentKey, iv] = [takeRandom(bytes.key), takeRandom(bytes.iv)]
   const wrap = createCipheriv('id-aes256-wrap', wrappingKey, wrapIv)
   const wrapped = Buffer.concat([wrap.update(contentKey), wrap.final()])
   const cipher = createCipheriv('aes-256-gcm', contentKey, iv).setAAD(Buffer.from(header))
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
   return [header, toText(wrapped), toText(iv), toText(ciphertext), toText(cipher.getAuthTag())].join('.')
+}
+
+/** Asking OpenSSL for a few bytes costs as much as for some thousand. */
+const reserve = { bytes: randomBytes(4096), taken: 4096 }
+
+/** Each byte is handed out once, and not kept. */
+const takeRandom = (length: number): Buffer => {
+  if (reserve.taken + length > reserve.bytes.length) {
+    randomFillSync(reserve.bytes)
+    reserve.taken = 0
+  }
+  const taken = Buffer.from(reserve.bytes.subarray(reserve.taken, reserve.taken + length))
+  reserve.bytes.fill(0, reserve.taken, reserve.taken + length)
+  reserve.taken += length
+  return taken
 }
 
 /** @throws VaultUnreadable */

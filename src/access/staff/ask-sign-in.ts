@@ -7,9 +7,11 @@ import type { Limit } from '../over-limit.js'
 import { createSignIn } from './sign-in.js'
 
 const quarter = 15 * 60_000
-/** Mails that a stranger could cause somebody to get. */
-const addressLimit: Limit = { hits: 5, windowMs: quarter }
-/** A support team shares one address; who tries a list of addresses does not stay below. */
+/** Nobody needs more for one address. */
+const ownLimit: Limit = { hits: 5, windowMs: quarter }
+/** Mails that strangers could cause somebody to get. More than one of them uses up by himself, who could lock the person out so. */
+const addressLimit: Limit = { hits: 20, windowMs: quarter }
+/** A support team shares one IP address; who tries a list of people does not stay below. */
 const ipLimit: Limit = { hits: 50, windowMs: quarter }
 
 /** The sign-in's outbox row belongs to no environment: whose it is, the relay finds out. */
@@ -26,9 +28,11 @@ export const askSignIn = async (
   const { database, settings } = tools
   const seconds = await database.transaction(async (tx) => {
     const key = (kind: string, value: string): string => `sign-in:${kind}:${tx.vault.digest(kind, value)}`
+    const [from, address] = [ipKeyGenerator(ip), email.toLowerCase()]
     const over =
-      (await overLimit(tx, key('ip', ipKeyGenerator(ip)), ipLimit)) ??
-      (await overLimit(tx, key('email', email.toLowerCase()), addressLimit))
+      (await overLimit(tx, key('ip', from), ipLimit)) ??
+      (await overLimit(tx, key('ip and email', `${from} ${address}`), ownLimit)) ??
+      (await overLimit(tx, key('email', address), addressLimit))
     if (over !== null) return over
     const { id } = await createSignIn(tx, { email, browser, life: settings.staffSignInLife })
     await enqueue(tx, { kind: 'mail', environmentId: noEnvironment, subjectId: id, payload: { sign_in: true } })

@@ -25,7 +25,8 @@ export const authenticateSession =
     if (req.get('Authorization') !== undefined) throw new Unauthorized('The console takes no API token: it belongs to the API at /')
     // The provider's redirect back is another site's by its nature.
     if (req.path !== '/open-id/callback') refuseOtherSites(tools.settings, req)
-    const session = own.test(req.path) ? null : await sessionOf(tools, req.headers.cookie, { seen: !isRecheck(res) })
+    const isUse = req.get('Accept') !== 'text/event-stream' && !isRecheck(res)
+    const session = own.test(req.path) ? null : await sessionOf(tools, req.headers.cookie, { isUse })
     if (session === null) {
       next()
       return

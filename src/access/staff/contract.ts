@@ -103,8 +103,6 @@ const entry = z
   })
   .meta({ id: 'AuditEntry' })
 
-export type AuditJson = z.output<typeof entry>
-
 export const listAuditCall = call({
   method: 'get',
   path: '/audit',

@@ -3,8 +3,8 @@ import type { Role } from '../../domain/role.js'
 import { BadRequest, Conflict } from '../../http/errors.js'
 import type { Tx } from '../../tools.js'
 import { audit } from '../audit.js'
-import { insertRole, insertStaff, selectRoles, selectStaffByEmail } from './staff-store.js'
-import type { RoleRow } from './staff-store.js'
+import { insertRole, insertStaff, lockStaffByEmail, selectRoles } from './staff-store.js'
+import type { RoleRow, StaffRow } from './staff-store.js'
 
 /**
  * Gives somebody a role in an environment. Nothing is mailed: they ask for a sign-in with this address when they want to.
@@ -25,9 +25,7 @@ export const inviteStaff = async (
   const { environmentId, role, actor } = given
   const canCopyLinks = linksRight(role, given.canCopyLinks)
   const email = given.email.toLowerCase()
-  await insertStaff(tx, { id: randomUUID(), email, name: given.name ?? null }, tx.now)
-  const staff = await selectStaffByEmail(tx, email)
-  if (staff === null) throw new Error('a staff member was neither written nor found')
+  const staff = await lockPerson(tx, email, given.name ?? null)
   if (!(await insertRole(tx, { id: randomUUID(), staffId: staff.id, environmentId, role, canCopyLinks }, tx.now))) {
     throw new Conflict(`${email} has a role here: change it with PATCH /staff/${staff.id}`)
   }
@@ -42,6 +40,15 @@ export const inviteStaff = async (
   const made = (await selectRoles(tx, staff.id)).find((one) => one.environmentId === environmentId)
   if (made === undefined) throw new Error('a role was neither written nor found')
   return made
+}
+
+/** Known in another environment, or new. */
+const lockPerson = async (tx: Tx, email: string, name: string | null): Promise<StaffRow> => {
+  for (;;) {
+    await insertStaff(tx, { id: randomUUID(), email, name }, tx.now)
+    const staff = await lockStaffByEmail(tx, email)
+    if (staff !== null) return staff
+  }
 }
 
 /** @throws BadRequest naming `can_copy_links` */

@@ -19,13 +19,13 @@ const startLimit: Limit = { hits: 50, windowMs: 15 * 60_000 }
 
 /**
  * The way to the company's own provider and back. Not calls, but addresses that the browser goes to: every answer is a redirect, and what
- * went wrong stands in the address of the sign-in page as `problem`.
+ * went wrong stands in the address of the sign-in page as `refused`, a code.
  */
 export const openIdRouter = (tools: Tools): Router => {
   const { settings, log, database } = tools
   const router = Router()
   const home = `${publicUrl(settings)}/console`
-  const signInPage = (problem: OpenIdProblem | 'unavailable'): string => `${home}/sign-in?problem=${problem}`
+  const signInPage = (problem: OpenIdProblem | 'unavailable'): string => `${home}/sign-in?refused=${problem}`
   const openId = openIdSettings(settings)
   if (openId === null) return router
 

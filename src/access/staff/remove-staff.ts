@@ -4,7 +4,7 @@ import { lockRole } from './lock-role.js'
 import type { WhoseRole } from './lock-role.js'
 import { deleteSessionsOf } from './session-store.js'
 import { deleteUnspent } from './sign-in-store.js'
-import { deleteRole, deleteStaffWithoutRole } from './staff-store.js'
+import { deleteRole, deleteStaffWithoutRole, lockStaffByEmail } from './staff-store.js'
 
 /**
  * Takes away a person's role in an environment; sessions and mailed sign-ins end. With the last role the person goes too, and with them
@@ -14,6 +14,7 @@ import { deleteRole, deleteStaffWithoutRole } from './staff-store.js'
 export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {
   const { role, mayStepDown } = await lockRole(tx, which)
   mayStepDown()
+  await lockStaffByEmail(tx, role.email)
   await deleteRole(tx, role.roleId)
   await deleteSessionsOf(tx, which.staffId)
   await deleteUnspent(tx, role.email)

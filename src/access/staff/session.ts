@@ -21,11 +21,14 @@ export interface Session extends SessionRow {
 
 export const sessionCookie = (settings: Config): OwnCookie => ownCookie(settings, 'relink_session', settings.staffSessionLife)
 
-/** Who is signed in by this `Cookie` header; `null` without a session, and for one that is over. Not `seen`: nobody did anything. */
+/**
+ * Who is signed in by this `Cookie` header; `null` without a session, and for one that is over. `isUse` false: it does not count as being
+ * used, so that a forgotten tab, whose stream comes back by itself, does not keep a session alive.
+ */
 export const sessionOf = async (
   { database, vault, clock, settings }: Pick<Tools, 'database' | 'vault' | 'clock' | 'settings'>,
   cookies: string | undefined,
-  { seen = true }: { readonly seen?: boolean } = {},
+  { isUse = true }: { readonly isUse?: boolean } = {},
 ): Promise<Session | null> => {
   const token = readCookie(sessionCookie(settings), cookies)
   if (token === null) return null
@@ -34,7 +37,7 @@ export const sessionOf = async (
   const row = await selectSession(database, vault.digest(sessionLabel, token), { now, usedAfter: new Date(now.getTime() - idle) })
   if (row === null) return null
   const before = new Date(now.getTime() - Math.min(noteSeenEveryMs, idle / 10))
-  if (seen && row.lastSeenAt <= before) await noteSeen(database, row.id, now, before)
+  if (isUse && row.lastSeenAt <= before) await noteSeen(database, row.id, now, before)
   return {
     ...row,
     csrfToken: vault.digest(csrfLabel, token),

@@ -37,15 +37,18 @@ export const createSignIn = async (
   return { id, token }
 }
 
-/** The one that `relink start` prints; the one before it works no more. */
+/**
+ * The one that `relink start` prints, for as long as a session lasts: who reads the terminal has the keys as well. The one before it works
+ * no more.
+ */
 export const printSignIn = async (tx: Tx, settings: Config, email: string): Promise<string> => {
   await deletePrinted(tx, email.toLowerCase())
-  const { token } = await createSignIn(tx, { email, browser: null, life: settings.staffSignInLife })
+  const { token } = await createSignIn(tx, { email, browser: null, life: settings.staffSessionLife })
   return signInUrl(settings, token)
 }
 
 /** The page whose one button signs in. */
-export const signInUrl = (settings: Config, token: string): string => `${publicUrl(settings)}/console/sign-in?token=${token}`
+const signInUrl = (settings: Config, token: string): string => `${publicUrl(settings)}/console/sign-in?token=${token}`
 
 /** For the mail that brings it; `null` when nothing can be done with it any more. */
 export const signInUrlOf = async (tx: Tx, settings: Config, id: string): Promise<string | null> => {

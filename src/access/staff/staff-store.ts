@@ -27,6 +27,10 @@ export const roleTables = 'staff_roles r JOIN staff s ON s.id = r.staff_id'
 export const selectStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
   (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1', [email.toLowerCase()])).rows[0] ?? null
 
+/** Who takes away a last role and who gives another one take turns: the person goes with the last. */
+export const lockStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
+  (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1 FOR UPDATE', [email])).rows[0] ?? null
+
 /** A person's roles, the oldest first. */
 export const selectRoles = async (db: Queryable, staffId: string): Promise<readonly RoleRow[]> =>
   (await db.query<RoleRow>(`SELECT ${roleColumns} FROM ${roleTables} WHERE s.id = $1 ORDER BY r.created_at, r.id`, [staffId])).rows

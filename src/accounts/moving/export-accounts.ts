@@ -89,6 +89,7 @@ const lineOf = (account: ExportedAccount, credentials: string | null) => ({
   notify: account.notify,
   remote_account: account.remote_account,
   contacts: account.contacts,
+  tenant: account.tenant,
   created_at: account.created_at,
   ...(credentials === null ? {} : { credentials }),
 })

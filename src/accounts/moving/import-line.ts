@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountStatuses } from '../account.js'
-import { postAccount } from '../contract.js'
+import { postAccount, putTenantCall } from '../contract.js'
 import { tokenInput } from '../token-input.js'
 
 const hasCredential = (token: unknown): boolean =>
@@ -41,6 +41,8 @@ export const importLine = z.object({
     })
     .nullish(),
   remote_account: remoteAccount.nullish(),
+  /** The body of `PUT /tenant/:tenant_id`: what is not known of the tenant yet. */
+  tenant: putTenantCall.given.shape.body.nullish(),
   created_at: z.iso.datetime({ offset: true }).nullish(),
   /** Of `relink export`: credentials for the holder of a key. */
   credentials: z.string().max(100_000).nullish(),

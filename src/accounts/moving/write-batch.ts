@@ -1,6 +1,6 @@
 import type { Tx } from '../../tools.js'
 import { writeAccountEvents } from '../account-event.js'
-import { insertAccountContacts, insertImported, insertTenants, selectOccupied } from '../store/import-store.js'
+import { insertAccountContacts, insertImported, insertTenantContacts, insertTenants, selectOccupied } from '../store/import-store.js'
 import type { ImportedRow, Occupied } from '../store/import-store.js'
 import type { PreparedLine, Refusal } from './prepared-line.js'
 import type { RefusedLine } from './refused-report.js'
@@ -25,7 +25,12 @@ export const writeBatch = async (
     fresh.map(({ row }) => row),
   )
   const rows = fresh.flatMap(({ row }) => (inserted.has(row.id) ? [row] : []))
-  await insertTenants(tx, environmentId, [...new Set(rows.map(({ tenant_id: tenantId }) => tenantId))])
+  await insertTenants(
+    tx,
+    environmentId,
+    rows.map(({ tenant_id, tenant }) => ({ tenant_id, name: tenant?.name ?? null })),
+  )
+  await insertTenantContacts(tx, environmentId, tenantContactsOf(rows))
   await insertAccountContacts(
     tx,
     environmentId,
@@ -49,6 +54,16 @@ export const tryBatch = async (
   const { fresh, refused } = apart(given.lines, given.seen)
   const there = await refusalsOf(tx, given.environmentId, fresh)
   return { imported: fresh.length - there.length, refused: [...refused, ...there].sort((a, b) => a.line - b.line) }
+}
+
+/** Of each tenant those that its first line with any brings. */
+const tenantContactsOf = (rows: readonly ImportedRow[]) => {
+  const first = new Map<string, ImportedRow>()
+  for (const row of rows)
+    if (row.tenant !== null && row.tenant.contacts.length > 0 && !first.has(row.tenant_id)) first.set(row.tenant_id, row)
+  return [...first.values()].flatMap(({ tenant_id, tenant }) =>
+    (tenant?.contacts ?? []).map((contact, index) => ({ ...contact, tenant_id, position: index + 1 })),
+  )
 }
 
 interface Fresh {

@@ -19,6 +19,8 @@ export interface ImportedRow extends ImportedCredentials {
   readonly remote_account: RemoteAccount | null
   readonly created_at: Date
   readonly contacts: readonly ContactInput[]
+  /** What the line says of its tenant. */
+  readonly tenant: { readonly name: string | null; readonly contacts: readonly ContactInput[] } | null
 }
 
 export interface ImportedCredentials {
@@ -56,7 +58,7 @@ export const insertImported = async (tx: Tx, environmentId: string, rows: readon
        client_id, $3, $3
      from given join fresh using (id)
      returning account_id as id`,
-    [environmentId, JSON.stringify(rows.map((row) => ({ ...row, contacts: undefined }))), tx.now, notChecked],
+    [environmentId, JSON.stringify(rows.map((row) => ({ ...row, contacts: undefined, tenant: undefined }))), tx.now, notChecked],
   )
   return new Set(inserted.map(({ id }) => id))
 }
@@ -86,15 +88,51 @@ export const selectOccupied = async (
   return rows
 }
 
-export const insertTenants = async (tx: Tx, environmentId: string, tenantIds: readonly string[]): Promise<void> => {
+/** A tenant's name is learnt where none is known. */
+export const insertTenants = async (
+  tx: Tx,
+  environmentId: string,
+  tenants: readonly { readonly tenant_id: string; readonly name: string | null }[],
+): Promise<void> => {
   await tx.query(
-    `insert into tenants (environment_id, tenant_id, created_at, updated_at) select distinct $1::uuid, tenant_id, $3::timestamptz, $3::timestamptz
-     from unnest($2::text[]) as given (tenant_id) order by 2 on conflict do nothing`,
-    [environmentId, tenantIds, tx.now],
+    `insert into tenants (environment_id, tenant_id, name, created_at, updated_at)
+     select $1::uuid, tenant_id, max(name), $3::timestamptz, $3::timestamptz
+     from json_to_recordset($2) as given (tenant_id text, name text) group by tenant_id order by tenant_id
+     on conflict (environment_id, tenant_id) do update set name = excluded.name, updated_at = excluded.updated_at
+       where tenants.name is null and excluded.name is not null`,
+    [environmentId, JSON.stringify(tenants), tx.now],
   )
 }
 
-/** Names the contacts of new accounts. What is known of a person already stays; what was not known is learnt. */
+/** People who are \`given\`, by address. What is known of a person already stays; what was not known is learnt. */
+const insertPeople = `insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
+       select gen_random_uuid(), $1, email, max(name), max(locale), max(time_zone), $3, $3 from given group by email order by email
+       on conflict (environment_id, email) do update set name = coalesce(contacts.name, excluded.name),
+         locale = coalesce(contacts.locale, excluded.locale), time_zone = coalesce(contacts.time_zone, excluded.time_zone)
+       returning id, email`
+
+/** Names the contacts of tenants that have none yet. */
+export const insertTenantContacts = async (
+  tx: Tx,
+  environmentId: string,
+  named: readonly (ContactInput & { readonly tenant_id: string; readonly position: number })[],
+): Promise<void> => {
+  if (named.length === 0) return
+  await tx.query(
+    `with given as (
+       select g.* from json_to_recordset($2)
+         as g (tenant_id text, position integer, role text, email text, name text, locale text, time_zone text)
+       where not exists (select from tenant_contacts t where t.environment_id = $1 and t.tenant_id = g.tenant_id)
+     ), people as (
+       ${insertPeople}
+     )
+     insert into tenant_contacts (environment_id, tenant_id, contact_id, position, role)
+     select $1, g.tenant_id, p.id, g.position, g.role from given g join people p using (email)`,
+    [environmentId, JSON.stringify(named), tx.now],
+  )
+}
+
+/** Names the contacts of new accounts. */
 export const insertAccountContacts = async (
   tx: Tx,
   environmentId: string,
@@ -106,11 +144,7 @@ export const insertAccountContacts = async (
        select * from json_to_recordset($2)
          as g (account_id uuid, position integer, role text, email text, name text, locale text, time_zone text)
      ), people as (
-       insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
-       select gen_random_uuid(), $1, email, max(name), max(locale), max(time_zone), $3, $3 from given group by email order by email
-       on conflict (environment_id, email) do update set name = coalesce(contacts.name, excluded.name),
-         locale = coalesce(contacts.locale, excluded.locale), time_zone = coalesce(contacts.time_zone, excluded.time_zone)
-       returning id, email
+       ${insertPeople}
      )
      insert into account_contacts (account_id, contact_id, position, role)
      select g.account_id, p.id, g.position, g.role from given g join people p using (email)`,

@@ -122,8 +122,12 @@ export const updateManyRefreshed = async (
        unanswered_since = null, doubted_at = null,
        lease_owner = case when k.lease_owner = $1 then null else k.lease_owner end,
        lease_until = case when k.lease_owner = $1 then null else k.lease_until end
-     from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
-       as v (account_id, generation, sealed, access_expires_at, refresh_expires_at, next_refresh_at)
+     from (
+       select account_id, generation, sealed, to_timestamp(access_expires / 1000) as access_expires_at,
+         to_timestamp(refresh_expires / 1000) as refresh_expires_at, to_timestamp(next_refresh / 1000) as next_refresh_at
+       from unnest($3::uuid[], $4::integer[], $5::text[], $6::float8[], $7::float8[], $8::float8[])
+         as given (account_id, generation, sealed, access_expires, refresh_expires, next_refresh)
+     ) v
      join integrated_accounts a on a.id = v.account_id
      where k.account_id = v.account_id and k.generation = v.generation
        and a.deleted_at is null and a.open_case_id is null and a.status = 'active' and a.last_error is null
@@ -134,9 +138,9 @@ export const updateManyRefreshed = async (
       refreshed.map(({ accountId }) => accountId),
       refreshed.map(({ generation }) => generation),
       refreshed.map(({ sealed }) => sealed),
-      refreshed.map(({ accessExpiresAt }) => accessExpiresAt),
-      refreshed.map(({ refreshExpiresAt }) => refreshExpiresAt),
-      refreshed.map(({ nextRefreshAt }) => nextRefreshAt),
+      refreshed.map(({ accessExpiresAt }) => accessExpiresAt?.getTime()),
+      refreshed.map(({ refreshExpiresAt }) => refreshExpiresAt?.getTime()),
+      refreshed.map(({ nextRefreshAt }) => nextRefreshAt?.getTime()),
     ],
   )
   return new Set(rows.map(({ id }) => id))

@@ -21,7 +21,9 @@ import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
 import type { WriteBehind } from './write-behind.js'
 
 /** What became of an account: `returned` was not sent, since its lease ran out of time or its app was asked to wait. */
-export type SweepResult = 'refreshed' | 'failed' | 'deferred' | 'superseded' | 'returned'
+export const sweepResults = ['refreshed', 'failed', 'deferred', 'superseded', 'returned'] as const
+
+export type SweepResult = (typeof sweepResults)[number]
 
 /** One claimed account, and what its app's accounts have in common. */
 export type SweptFacts = AppFacts & ClaimedAccount
@@ -116,9 +118,9 @@ const keep = async (
   writer: WriteBehind,
 ): Promise<SweepResult> => {
   const { accountId, app, stored } = ready
-  tools.metrics.refreshes.inc({ result: 'healthy' })
   const plain = await plainRefresh(tools, facts, ready, tokens)
   if (plain === null || !(await writer.write(plain, lease.until))) {
+    tools.metrics.refreshes.inc({ result: 'healthy' })
     const kept = await whileLeased(tools, lease, () =>
       tools.database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app })),
     )

@@ -8,9 +8,9 @@ import { whileLeased } from '../refresh-under-lease.js'
 const mostAtOnce = 200
 /** Fewer than this wait a moment for company: a commit costs the same for one as for a hundred. */
 const company = 50
-const momentMs = 4
+const momentMs = 2
 /** With more than this many answers unwritten nobody is asked until some are: memory is bounded, and so is what a kill could lose. */
-const mostWaiting = 100
+const mostWaiting = 200
 
 interface Waiting {
   readonly refreshed: PlainRefresh
@@ -58,6 +58,7 @@ export class WriteBehind {
       const until = Math.min(...batch.map((one) => one.until))
       try {
         const written = await whileLeased(this.#tools, { until }, () => this.#store(batch))
+        this.#tools.metrics.refreshes.inc({ result: 'healthy' }, written.size)
         for (const { refreshed, settle } of batch) settle(written.has(refreshed.accountId))
       } catch (error) {
         for (const { fail } of batch) fail(error)

@@ -30,7 +30,7 @@ export const AccountPage = () => {
         query.data && (
           <>
             {query.data.integration.config.label}, tenant{' '}
-            <PageLink to="/$environment/accounts" search={{ search: query.data.tenant_id }}>
+            <PageLink to="/$environment/accounts" search={{ search: query.data.tenant_id }} underline="always">
               {query.data.tenant_id}
             </PageLink>
           </>

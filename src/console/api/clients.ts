@@ -1,10 +1,14 @@
 import createClient from 'openapi-fetch'
 import type { Client, Middleware } from 'openapi-fetch'
 import type { components as consoleComponents, paths as consolePaths } from './console-openapi.js'
-import type { components, paths } from './openapi.js'
+import type { components, operations, paths } from './openapi.js'
 
 export type Api = Client<paths & consolePaths>
 export type Schemas = components['schemas']
+/** What a call takes as its body, by the name of its operation. */
+export type Given<O extends keyof operations> = operations[O] extends { requestBody: { content: { 'application/json': infer B } } }
+  ? B
+  : never
 export type Session = consoleComponents['schemas']['Session']
 
 const baseUrl = '/console/api'

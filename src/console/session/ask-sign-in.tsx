@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { answered } from '../api/answered.js'
 import { consoleApi } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
+import { refusedWords } from './refused-words.js'
 import { SignInFrame } from './sign-in-frame.js'
 
-/** Asks for an address and says that a mail is on its way, whether or not the address is invited. `refused`: why OpenID led back here. */
+/** Asks for an address and says that a mail is on its way, whether or not the address is invited. `refused`: the code of why OpenID led back here. */
 export const AskSignIn = ({ refused }: { readonly refused: string | null }) => {
   const [email, setEmail] = useState('')
   const ways = useQuery({ queryKey: ['sign-in'], queryFn: ({ signal }) => answered(consoleApi.GET('/sign-in', { signal })) })
@@ -34,7 +35,7 @@ export const AskSignIn = ({ refused }: { readonly refused: string | null }) => {
     <SignInFrame title="Sign in">
       {refused !== null && (
         <Alert color="red" variant="outline" title="You were not signed in">
-          {refused}
+          {refusedWords(refused)}
         </Alert>
       )}
       <form

@@ -20,5 +20,4 @@ export const sessionQuery = queryOptions({
   },
   // Roles, and whether the environment sends mail, may be changed by others.
   staleTime: 60_000,
-  refetchInterval: 300_000,
 })

@@ -26,6 +26,8 @@ export const useStream = (environmentId: string): StreamState => {
     let source: EventSource | undefined
     const refresh = (): void => {
       gathering = undefined
+      // A tab that nobody looks at asks for nothing: it would keep its session alive.
+      if (document.hidden || old.size === 0) return
       const everything = old.has('*')
       const parts = new Set(old)
       old.clear()
@@ -57,7 +59,9 @@ export const useStream = (environmentId: string): StreamState => {
       }
     }
     open(false)
+    document.addEventListener('visibilitychange', refresh)
     return () => {
+      document.removeEventListener('visibilitychange', refresh)
       source?.close()
       window.clearTimeout(gathering)
       window.clearTimeout(reopening)

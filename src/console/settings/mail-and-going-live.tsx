@@ -1,0 +1,20 @@
+import { Stack } from '@mantine/core'
+import { Asked } from '../parts/asked.js'
+import { Section } from '../parts/section.js'
+import { GoingLive } from './going-live.js'
+import { MailForm } from './mail-form.js'
+import { useSettings } from './use-settings.js'
+
+/** Whom mail reaches, and the way from nobody to everybody. */
+export const MailAndGoingLive = () => (
+  <Asked query={useSettings()}>
+    {(settings) => (
+      <Stack gap="lg">
+        <GoingLive settings={settings} />
+        <Section title="Mail" about="Who gets mail from this environment, and from whom it comes.">
+          <MailForm key={String(settings.mail.delivery === 'live')} settings={settings} />
+        </Section>
+      </Stack>
+    )}
+  </Asked>
+)

@@ -1,0 +1,124 @@
+import { NumberInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { failureOf } from '../api/failure.js'
+import { Save } from '../parts/save.js'
+import { useDraft } from '../parts/use-draft.js'
+import { linesOf } from './lines-of.js'
+import { useChangeSettings } from './use-settings.js'
+import type { Settings } from './use-settings.js'
+
+type Delivery = Settings['mail']['delivery']
+
+const deliveries: readonly { readonly value: Delivery; readonly label: string; readonly about: string }[] = [
+  { value: 'live', label: 'Live', about: 'Mail goes to whom it is for.' },
+  { value: 'allow_list', label: 'Allow list', about: 'Only to the addresses below; everybody else’s is written and held back.' },
+  { value: 'redirect', label: 'Redirect', about: 'All of it goes to one address.' },
+  { value: 'off', label: 'Off', about: 'Mails are written and held back.' },
+]
+
+export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }) => {
+  const save = useChangeSettings()
+  const failure = save.error && failureOf(save.error)
+  const [draft, change] = useDraft({
+    delivery: mail.delivery,
+    allow: mail.allow.join('\n'),
+    redirect_to: mail.redirect_to ?? '',
+    from: mail.from,
+    reply_to: mail.reply_to ?? '',
+    per_person_per_day: mail.per_person_per_day,
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate({
+          mail: {
+            delivery: draft.delivery,
+            allow: linesOf(draft.allow),
+            redirect_to: draft.redirect_to.trim() === '' ? null : draft.redirect_to.trim(),
+            from: draft.from.trim(),
+            reply_to: draft.reply_to.trim() === '' ? null : draft.reply_to.trim(),
+            per_person_per_day: draft.per_person_per_day,
+          },
+        })
+      }}
+    >
+      <Stack gap="md" maw={620}>
+        <Radio.Group
+          label="Delivery"
+          value={draft.delivery}
+          error={failure?.ofField('mail.delivery')}
+          onChange={(value) => {
+            change({ delivery: value })
+          }}
+        >
+          <Stack gap="xs" mt="xs">
+            {deliveries.map(({ value, label, about }) => (
+              <Radio
+                key={value}
+                value={value}
+                label={label}
+                // Going live is a step of its own, above, which first shows who would get what.
+                disabled={value === 'live' && mail.delivery !== 'live'}
+                description={value === 'live' && mail.delivery !== 'live' ? `${about} By going live, above.` : about}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {draft.delivery === 'allow_list' && (
+          <Textarea
+            label="Allow list"
+            description="One to a line: an address, or everybody of a domain as in @us.example."
+            autosize
+            minRows={2}
+            value={draft.allow}
+            error={failure?.ofField('mail.allow')}
+            onChange={({ currentTarget }) => {
+              change({ allow: currentTarget.value })
+            }}
+          />
+        )}
+        {draft.delivery === 'redirect' && (
+          <TextInput
+            label="Redirect to"
+            type="email"
+            value={draft.redirect_to}
+            error={failure?.ofField('mail.redirect_to')}
+            onChange={({ currentTarget }) => {
+              change({ redirect_to: currentTarget.value })
+            }}
+          />
+        )}
+        <TextInput
+          label="From"
+          description="Such as Acme <hello@acme.example>."
+          value={draft.from}
+          error={failure?.ofField('mail.from')}
+          onChange={({ currentTarget }) => {
+            change({ from: currentTarget.value })
+          }}
+        />
+        <TextInput
+          label="Reply to"
+          value={draft.reply_to}
+          error={failure?.ofField('mail.reply_to')}
+          onChange={({ currentTarget }) => {
+            change({ reply_to: currentTarget.value })
+          }}
+        />
+        <NumberInput
+          label="Most mails to one person in a day"
+          description="A mail over it is put off, never dropped."
+          min={1}
+          max={100}
+          w={260}
+          value={draft.per_person_per_day}
+          error={failure?.ofField('mail.per_person_per_day')}
+          onChange={(value) => {
+            change({ per_person_per_day: Number(value) })
+          }}
+        />
+        <Save of={save} label="Save mail settings" />
+      </Stack>
+    </form>
+  )
+}
