@@ -65,8 +65,8 @@ beforeAll(async () => {
     special.id,
   )
   await sql(
-    `INSERT INTO timeline (id, case_id, at, kind) SELECT gen_random_uuid(), c.id, c.opened_at, kind FROM cases c,
-       unnest(ARRAY['failure_detected', 'refresh_tried', 'verdict', 'event_written', 'link_minted', 'mail_sent', 'page_opened', 'attempt_started']) kind
+    `INSERT INTO timeline (id, case_id, at, kind) SELECT gen_random_uuid(), c.id, c.opened_at, line FROM cases c,
+       unnest(ARRAY['failure_detected', 'refresh_tried', 'verdict', 'event_written', 'link_minted', 'mail_sent', 'page_opened', 'attempt_started']) line
      WHERE c.environment_id = $1`,
     environmentId,
   )
