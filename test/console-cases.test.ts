@@ -231,13 +231,25 @@ describe('a case', () => {
   })
 })
 
+test('a case says so when what it shows may be old', async () => {
+  const { page, context, open: show } = await open()
+  await page.route(/\/console\/api\/stream/, (route) => route.abort())
+  await show(`/cases/${caseAt('escalated').id}`, caseAt('escalated').reference)
+  await page.getByText('What you see may be old.').waitFor()
+  await page.getByText(/This may be old: it was read/).waitFor()
+  await page.unroute(/\/console\/api\/stream/)
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+  expect(await page.getByText('This may be old').count()).toBe(0)
+  await context.close()
+})
+
 describe('a held case', () => {
   test('is released, and its hold is over', async () => {
     const { page, context, complaints, open: show } = await open({ role: 'support', email: 'release@acme.example' })
     const { id, reference } = caseAt('released')
     await show(`/cases/${id}`, reference)
     await page.getByText('The same person reconnected it, and it did not last.').waitFor()
-    await page.getByRole('button', { name: 'Release' }).click()
+    await page.getByRole('button', { name: 'Release', exact: true }).click()
     await page.getByRole('button', { name: 'Release now' }).click()
     await page.getByText('Released. The page shows what follows.').waitFor()
     await page.getByText('Waiting for a person to reconnect').waitFor()

@@ -29,7 +29,8 @@ export const SpanInput = ({ label, description, value, change, isReadOnly, error
         min={0}
         allowDecimal={false}
         readOnly={isReadOnly}
-        w={description === undefined ? 130 : 230}
+        flex={description === undefined ? '0 1 130px' : '0 1 210px'}
+        miw={0}
         value={ms / units[unit]}
         onChange={(count) => {
           if (typeof count === 'number') {
@@ -43,6 +44,7 @@ export const SpanInput = ({ label, description, value, change, isReadOnly, error
         data={unitNames}
         value={unit}
         disabled={isReadOnly}
+        flex="none"
         w={105}
         onChange={({ currentTarget }) => {
           const next = currentTarget.value as Unit

@@ -94,6 +94,7 @@ const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; rea
     onSuccess: () => queryClient.invalidateQueries({ queryKey: [environment.id, 'webhook', webhookId] }),
   })
   const { tone, words } = states[delivery.state]
+  const said = resend.isSuccess ? 'Sent again' : 'Send again'
   const count = delivery.tries.length
   return (
     <li>
@@ -132,13 +133,13 @@ const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; rea
             variant="default"
             size="compact-sm"
             flex="none"
+            aria-label={`${said}: ${delivery.event}`}
             loading={resend.isPending}
             onClick={() => {
               resend.mutate()
             }}
           >
-            {resend.isSuccess ? 'Sent again' : 'Send again'}
-            <span className="hidden">: {delivery.event}</span>
+            {said}
           </Button>
         )}
       </Group>
