@@ -25,7 +25,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
-      <AppShell.Header hiddenFrom="sm">
+      <AppShell.Header hiddenFrom="sm" role="region" aria-label="Top">
         <Group h="100%" px="md" gap="sm">
           <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
           <Text fw={700}>Relink</Text>
