@@ -48,8 +48,7 @@ test('the brand is previewed before it is saved, by keyboard', async () => {
   await page.getByLabel('Colour').fill('#7c2d12')
   const mail = page.frameLocator('iframe[title="The mail, as it will be"]')
   await mail.getByText('Northlight', { exact: true }).waitFor()
-  const color = await mail.getByRole('link', { name: 'Reconnect Lumen CRM' }).evaluate('node => getComputedStyle(node).backgroundColor')
-  expect(color).toBe('rgb(124, 45, 18)')
+  expect(await mail.getByRole('link', { name: 'Reconnect Lumen CRM' }).getAttribute('style')).toContain('background:#7c2d12')
   await page
     .frameLocator('iframe[title="The connect page, as it will be"]')
     .getByRole('heading', { name: /Northlight/ })

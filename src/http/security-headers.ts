@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { HelmetOptions } from 'helmet'
 
-type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy' | 'originAgentCluster'>
+type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>
 type Directives = Readonly<Record<string, readonly string[]>>
 
 /** CSP's name for one inline `<style>` or `<script>`: its exact text, and no other, is let through. */
@@ -25,6 +25,8 @@ const policy = (directives: Directives, options: Options = {}): RequestHandler =
     frameguard: false,
     referrerPolicy: { policy: 'no-referrer' },
     hsts: { maxAge: 31_536_000, includeSubDomains: false },
+    // Browsers warn on every page once one of the origin came without it, as the console's sandboxed frame does.
+    originAgentCluster: false,
     ...options,
   })
 
@@ -87,15 +89,11 @@ export const consoleHeaders = (nonce: string): RequestHandler =>
  * the document in place runs and no other, nothing loads, no form is sent and no link opens. Mails carry `style` attributes.
  */
 export const consoleFrameHeaders = (script: string): RequestHandler =>
-  policy(
-    {
-      'script-src': hashes([script]),
-      'style-src': ["'unsafe-inline'"],
-      'img-src': ['data:'],
-      'form-action': ["'none'"],
-      'frame-ancestors': ["'self'"],
-      sandbox: ['allow-scripts'],
-    },
-    // It is no origin of ours: browsers would warn that they can't key it by one.
-    { originAgentCluster: false },
-  )
+  policy({
+    'script-src': hashes([script]),
+    'style-src': ["'unsafe-inline'"],
+    'img-src': ['data:'],
+    'form-action': ["'none'"],
+    'frame-ancestors': ["'self'"],
+    sandbox: ['allow-scripts'],
+  })

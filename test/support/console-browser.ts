@@ -18,7 +18,7 @@ export interface ConsoleBrowser {
   /** What the browser complained of: violations of the policy, errors in its console, exceptions. */
   readonly complaints: string[]
   /** A page of the console, once it has its heading and nothing is being loaded. */
-  open(path: string, heading: string | RegExp): Promise<void>
+  readonly open: (path: string, heading: string | RegExp) => Promise<void>
 }
 
 export interface ConsoleGiven {
