@@ -17,6 +17,7 @@ import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { consolePages } from './http/console-pages.js'
 import { createApp } from './http/create-app.js'
+import { linkSdk } from './http/link-sdk.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { openIncidents } from './incidents/incident-of.js'
@@ -64,7 +65,7 @@ export interface Listening {
 }
 
 /** Serves the API and the hosted pages on the settings' port. */
-export const startApi = async (tools: Tools): Promise<Listening> => {
+export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: string } = {}): Promise<Listening> => {
   const api = mountAll(tools)
   const health = healthRoutes({
     needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
@@ -74,7 +75,14 @@ export const startApi = async (tools: Tools): Promise<Listening> => {
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
-    pages: [requestMetrics(tools.metrics.requests), health, connectPages(tools), consolePages(path.join(packageRoot, 'dist/console'))],
+    embedDemoUrl: options.embedDemoUrl,
+    pages: [
+      requestMetrics(tools.metrics.requests),
+      health,
+      linkSdk(),
+      connectPages(tools),
+      consolePages(path.join(packageRoot, 'dist/console')),
+    ],
     surfaces: [
       { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
       { at: '/', authenticate: authenticate(tools), api },

@@ -15,7 +15,19 @@ const shots = process.env['SCREENSHOTS'] ?? '/tmp/console-shots'
 
 beforeAll(async () => {
   ;[relink, browser] = await Promise.all([startRelink({ policy: { confirm: 'PT1H' }, settings: { outbreakTenants: 1000 } }), openBrowser()])
-  for (const name of ['waiting', 'acts', 'mailed', 'escalated', 'held', 'reauthorized', 'expired', 'bulk_a', 'bulk_b', 'kept']) {
+  for (const name of [
+    'waiting',
+    'acts',
+    'mailed',
+    'escalated',
+    'held',
+    'reauthorized',
+    'expired',
+    'bulk_a',
+    'bulk_b',
+    'kept',
+    'released',
+  ]) {
     const account = await relink.importAccount({ sub: `usr_${name}`, fields: { tenant_id: `tenant-${name}`, label: `Northwind ${name}` } })
     const id = await relink.breakAccount(account)
     await waitFor(async () => (await relink.timeline(id)).some(({ kind }) => kind === 'mail_sent'), 'the first mail')
@@ -24,7 +36,9 @@ beforeAll(async () => {
   }
   const of = (name: string) => cases.get(name)?.id ?? ''
   await relink.api.send('POST', `/case/${of('escalated')}/escalate`, { note: 'The customer asked for a call' })
-  await relink.api.send('POST', `/case/${of('held')}/verdict`, { verdict: 'operator', note: 'Our secret has run out' })
+  await relink.tools.database.query(`UPDATE cases SET stage = 'held', hold_why = 'relapse', hold_since = now() WHERE id = ANY($1)`, [
+    [of('held'), of('released')],
+  ])
   for (const [name, outcome] of [
     ['reauthorized', 'reauthorized'],
     ['expired', 'expired'],
@@ -59,8 +73,8 @@ describe('the list of cases', () => {
     const { page, context, complaints, open: show } = await open()
     await show('/cases', 'Cases')
     const rows = page.getByRole('row')
-    await rows.nth(8).waitFor()
-    expect(await rows.count()).toBe(9)
+    await rows.nth(9).waitFor()
+    expect(await rows.count()).toBe(10)
     await page.getByLabel('Stage').selectOption('escalated')
     await page.waitForURL(/stage=escalated/)
     await waitFor(async () => (await rows.count()) === 2, 'one row')
@@ -168,14 +182,15 @@ describe('a case', () => {
     await page.getByLabel('Verdict', { exact: true }).selectOption('operator')
     await press(/^Set it$/)
     await page.getByText('The verdict is set.').waitFor()
-    await page.getByText('Held: the fault is in our app').first().waitFor()
+    // The platform is asked, and knows better: the case goes back to the person.
+    await page.getByText('Decided by keys@acme.example').waitFor()
+    await relink.caseThat(id, ({ stage, verdict }) => stage === 'awaiting_user' && verdict === 'user', 'the probe')
     // What the server refuses is said in its words, where it was asked for.
     await press(/^Set the verdict$/)
     await page.getByRole('textbox', { name: 'Why' }).focus()
     await page.keyboard.type('Again')
-    await page.getByLabel('Verdict', { exact: true }).selectOption('operator')
     await press(/^Set it$/)
-    await page.getByRole('alert').getByText('The verdict is operator already').waitFor()
+    await page.getByRole('alert').getByText('The verdict is user already').waitFor()
     await press(/^Cancel the case$/)
     await page.getByRole('textbox', { name: 'Reason' }).focus()
     await page.keyboard.type('Enough')
@@ -212,6 +227,33 @@ describe('a case', () => {
     expect(await page.getByRole('checkbox').count()).toBe(0)
     await show('/cases/00000000-0000-4000-8000-000000000000', 'Case')
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await context.close()
+  })
+})
+
+test('a case says so when what it shows may be old', async () => {
+  const { page, context, open: show } = await open()
+  await page.route(/\/console\/api\/stream/, (route) => route.abort())
+  await show(`/cases/${caseAt('escalated').id}`, caseAt('escalated').reference)
+  await page.getByText('What you see may be old.').waitFor()
+  await page.getByText(/This may be old: it was read/).waitFor()
+  await page.unroute(/\/console\/api\/stream/)
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+  expect(await page.getByText('This may be old').count()).toBe(0)
+  await context.close()
+})
+
+describe('a held case', () => {
+  test('is released, and its hold is over', async () => {
+    const { page, context, complaints, open: show } = await open({ role: 'support', email: 'release@acme.example' })
+    const { id, reference } = caseAt('released')
+    await show(`/cases/${id}`, reference)
+    await page.getByText('The same person reconnected it, and it did not last.').waitFor()
+    await page.getByRole('button', { name: 'Release', exact: true }).click()
+    await page.getByRole('button', { name: 'Release now' }).click()
+    await page.getByText('Released. The page shows what follows.').waitFor()
+    await page.getByText('Waiting for a person to reconnect').waitFor()
+    expect(complaints).toEqual([])
     await context.close()
   })
 })

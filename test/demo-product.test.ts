@@ -48,6 +48,7 @@ afterAll(async () => {
 const page = async () => (await fetch(`${platform.url}/product`)).text()
 const connect = () => {
   platform.connectProduct({
+    productUrl: `${platform.url}/product`,
     relinkUrl: `http://127.0.0.1:${String((relink.address() as AddressInfo).port)}`,
     apiToken: 'token',
     mailboxUrl: 'http://127.0.0.1:4002',

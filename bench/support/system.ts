@@ -127,7 +127,14 @@ const bringUp = async (running: (() => Promise<unknown>)[], stop: () => Promise<
   await platform.registerClient({ ...client, client_name: 'Acme Reports', token_endpoint_auth_method: 'client_secret_basic' })
   const { id: integrationId, redirectUri } = await registerIntegration(api, platform)
   const { secret } = await api.send<{ secret: string }>('POST', '/webhook', { target_url: `${platform.url}/product/webhooks` })
-  platform.connectProduct({ relinkUrl: url, apiToken: token, webhookSecret: secret, mailboxUrl: mailbox.url, temporalUiUrl: '' })
+  platform.connectProduct({
+    productUrl: `${platform.url}/product`,
+    relinkUrl: url,
+    apiToken: token,
+    webhookSecret: secret,
+    mailboxUrl: mailbox.url,
+    temporalUiUrl: '',
+  })
   return {
     tools,
     recorder,

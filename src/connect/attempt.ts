@@ -15,6 +15,8 @@ export interface Attempt {
   readonly linkId: string
   readonly integrationId: string
   readonly accountId: string | null
+  /** Of the embedded page that asks how it ended; null: its button led here in the same window. */
+  readonly pageKey: string | null
   readonly status: AttemptStatus
   readonly cookieDigest: string
   /** Sealed, as `callback` and `answer` are. */

@@ -15,4 +15,6 @@ export interface Visit {
   readonly integrations: readonly string[]
   readonly noBack: boolean
   readonly iframe: boolean
+  /** By which an embedded page names the attempt that it began: this is its second window. */
+  readonly pageKey: string | null
 }

@@ -19,7 +19,8 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
     // Kept, and the platform could not be asked who it is: it is finished later, and nothing has changed until then.
     const ending = attempt.ending ?? (attempt.status === 'kept' ? 'platform_down' : 'interrupted')
     const url =
-      attempt.ending === null
+      // The embedding page still stands, and is told by the one that began it.
+      attempt.ending === null || attempt.pageKey !== null
         ? null
         : resultUrl(environment, found.link.redirectUri, { ending, integration: integration?.name ?? '', accountId: attempt.accountId })
     if (url !== null) return { kind: 'redirect', url }
@@ -27,11 +28,17 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
     const by = found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label)
     return {
       kind: 'page',
-      view: pageFor(ending, { token, found, environment, integration }, visit, {
-        ending: attempt.endingData,
-        entered: attempt.entered,
-        refusedFields: attempt.endingData.fields ?? [],
-        reconnectedBy: found.case?.outcome === 'reauthorized' ? by : null,
-      }),
+      view: pageFor(
+        ending,
+        { token, found, environment, integration },
+        { ...visit, pageKey: attempt.pageKey },
+        {
+          accountId: attempt.accountId,
+          ending: attempt.endingData,
+          entered: attempt.entered,
+          refusedFields: attempt.endingData.fields ?? [],
+          reconnectedBy: found.case?.outcome === 'reauthorized' ? by : null,
+        },
+      ),
     }
   })

@@ -2,6 +2,7 @@ import type { Environment } from '../access/environment.js'
 import type { Integration } from '../integrations/integration.js'
 import type { EndingData } from './attempt.js'
 import type { Visit } from './connect-answer.js'
+import { connectResult } from './connect-result.js'
 import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import type { FoundLink } from './find-link.js'
 import { chooseLocale } from './pages/catalogue/index.js'
@@ -30,6 +31,8 @@ export interface PageExtra {
   readonly freshTo?: string | null
   readonly reconnectedBy?: string | null
   readonly retryAfterSeconds?: number
+  /** Of an attempt that made the account. */
+  readonly accountId?: string | null
 }
 
 const nobody: PageFacts = {
@@ -69,7 +72,7 @@ export const anonymousPage = (
   form: null,
   choices: [],
   backHref: null,
-  frameAncestors: [],
+  embedding: null,
   retryAfterSeconds,
 })
 
@@ -115,10 +118,18 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       integration: found.account === null ? (integration?.name ?? null) : null,
       fields: state === 'link_expired' ? [] : fieldsOf(context, extra),
       newWindow: visit.iframe,
+      attempt: visit.pageKey,
     },
     choices: extra.choices ?? [],
     backHref: extra.backHref ?? null,
-    frameAncestors: environment.embedOrigins,
+    embedding:
+      environment.embedOrigins.length === 0
+        ? null
+        : {
+            origins: environment.embedOrigins,
+            result: connectResult(state, { integration: integration?.name ?? '', accountId: extra.accountId ?? found.account?.id ?? null }),
+            isSecond: visit.pageKey !== null,
+          },
     retryAfterSeconds: extra.retryAfterSeconds ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { Router, urlencoded } from 'express'
+import { Router, json, urlencoded } from 'express'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { z } from 'zod'
@@ -9,6 +9,8 @@ import { pageHeaders } from '../http/security-headers.js'
 import type { Tools } from '../tools.js'
 import { browserCookie, readBrowserCookie } from './browser-cookie.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
+import { connectStatus } from './connect-status.js'
+import type { StatusAsked } from './connect-status.js'
 import { freshLink } from './fresh-link.js'
 import { openPage } from './open-page.js'
 import { anonymousPage } from './page-for.js'
@@ -29,7 +31,7 @@ export const pageRouter = (tools: Tools): Router => {
   router.post('/connect-account', form, async (req, res) => {
     const fields = fieldsOf(req)
     const token = fields['link_token'] ?? ''
-    const visit: Visit = { ...visitOf(req), integration: fields['integration'] ?? null }
+    const visit: Visit = { ...visitOf(req), integration: fields['integration'] ?? null, pageKey: uuid(fields['attempt']) }
     if (!isOwnClick(req)) {
       send(tools, res, await openPage(tools, token, visit, { silent: true }))
       return
@@ -41,6 +43,12 @@ export const pageRouter = (tools: Tools): Router => {
     const token = fieldsOf(req)['link_token'] ?? ''
     const answer = isOwnClick(req) ? freshLink(tools, token, visitOf(req)) : openPage(tools, token, visitOf(req), { silent: true })
     send(tools, res, await answer)
+  })
+  router.post('/connect/status', json({ limit: '1kb' }), async (req, res) => {
+    const answer = await connectStatus(tools, statusAsked(req.body), visitOf(req))
+    res.set('Cache-Control', 'no-store')
+    if (answer.retryAfterSeconds !== null) res.status(429).set('Retry-After', String(answer.retryAfterSeconds))
+    res.json({ result: answer.result })
   })
   router.get('/oauth/callback/:integrationId', async (req, res) => {
     const integrationId = z.guid().safeParse(req.params.integrationId)
@@ -77,6 +85,14 @@ const enteredOf = (fields: Readonly<Record<string, string>>): Readonly<Record<st
       .map(([name, value]) => [name.slice('field.'.length), value.trim()]),
   )
 
+const uuid = (given: unknown): string | null => z.guid().safeParse(given).data ?? null
+
+/** What is not as it should be is unknown, like a token that nobody minted. */
+const statusAsked = (body: unknown): StatusAsked => {
+  const given = z.object({ link_token: z.guid(), attempt: z.guid() }).safeParse(body)
+  return { token: given.data?.link_token ?? '', pageKey: given.data?.attempt ?? null }
+}
+
 const visitOf = (req: Request): Visit => {
   const query = queryOf(req)
   return {
@@ -90,6 +106,7 @@ const visitOf = (req: Request): Visit => {
       .filter((name) => name !== ''),
     noBack: query.get('no_back') === 'true',
     iframe: query.get('iframe') === 'true',
+    pageKey: null,
   }
 }
 
@@ -109,13 +126,17 @@ const send = (tools: Tools, res: Response, answer: ConnectAnswer): void => {
 
 const sendPage = (res: Response, view: PageView, status?: number): void => {
   const page = renderPage(view)
-  pageHeaders({ styles: [page.style], frameAncestors: view.frameAncestors })(res.req, res, () => {
-    if (view.retryAfterSeconds !== null) res.set('Retry-After', String(view.retryAfterSeconds))
-    res
-      .status(status ?? page.status)
-      .type('html')
-      .send(page.html)
-  })
+  pageHeaders({ styles: [page.style], scripts: page.script === null ? [] : [page.script], frameAncestors: view.embedding?.origins ?? [] })(
+    res.req,
+    res,
+    () => {
+      if (view.retryAfterSeconds !== null) res.set('Retry-After', String(view.retryAfterSeconds))
+      res
+        .status(status ?? page.status)
+        .type('html')
+        .send(page.html)
+    },
+  )
 }
 
 /** A person gets a page, whatever went wrong; the log gets the path without its query. */

@@ -70,10 +70,10 @@ export const previewBrand = (environment: Environment, platform: string, given: 
     reference: example.reference,
     reconnectUrl: brand.reconnect_url,
     supportUrl: support.url,
-    form: { action: '/connect-account', linkToken: '', integration: null, fields: [], newWindow: false },
+    form: { action: '/connect-account', linkToken: '', integration: null, fields: [], newWindow: false, attempt: null },
     choices: [],
     backHref: null,
-    frameAncestors: [],
+    embedding: null,
     retryAfterSeconds: null,
   })
   return { mail: { subject: mail.subject, html: mail.html }, page: { html: page.html } }

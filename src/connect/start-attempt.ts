@@ -45,7 +45,9 @@ export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Pr
   const browser = click.browser ?? randomToken()
   const asked = { state: randomToken(), nonce: randomToken(), codeVerifier: randomToken(), redirectUri: redirectUriOf(tools, app), scopes }
   const { url } = await authorizationRequest(tools.egress, app, asked)
-  await tools.database.transaction((tx) => write(tx, tools, checked, { ...asked, browser, entered: enteredOf(checked.gathered, click) }))
+  await tools.database.transaction((tx) =>
+    write(tx, tools, checked, { ...asked, browser, pageKey: visit.pageKey, entered: enteredOf(checked.gathered, click) }),
+  )
   return { kind: 'redirect', url, browser }
 }
 
@@ -69,7 +71,7 @@ const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<
     view: pageFor(found.account === null ? 'new_account' : 'ready', gathered, visit, { entered: click.entered, refusedFields: refused }),
   })
   if (refusedFields.length > 0) return again(refusedFields)
-  if (!signsIn(integration)) return takeEntered(tools, tx, { gathered, integration, browser: click.browser, values: click.entered })
+  if (!signsIn(integration)) return takeEntered(tools, tx, { gathered, integration, visit, browser: click.browser, values: click.entered })
   try {
     const app = fillEndpoints(await oauthApp(tx, integration), {
       ...found.account?.context,
@@ -109,6 +111,7 @@ const write = async (
     readonly codeVerifier: string
     readonly redirectUri: string
     readonly browser: string
+    readonly pageKey: string | null
     readonly entered: Readonly<Record<string, string>>
   },
 ): Promise<void> => {
@@ -120,6 +123,7 @@ const write = async (
     linkId: found.link.id,
     integrationId: app.integrationId,
     accountId: found.account?.id ?? null,
+    pageKey: made.pageKey,
     stateDigest: tx.vault.digest('state', made.state),
     cookieDigest: tx.vault.digest('browser', made.browser),
     // Without `openid` no nonce is sent, and none may be asked for.

@@ -10,7 +10,7 @@ const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS 
   l.opened_at AS "openedAt", l.spent_at AS "spentAt", l.revoked_at AS "revokedAt"`
 
 const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkId", integration_id AS "integrationId", account_id AS "accountId",
-  status, cookie_digest AS "cookieDigest", secrets, callback, answer, app, requested_scopes AS "requestedScopes", entered, ending,
+  page_key AS "pageKey", status, cookie_digest AS "cookieDigest", secrets, callback, answer, app, requested_scopes AS "requestedScopes", entered, ending,
   ending_data AS "endingData", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt",
   (extract(epoch FROM clock_timestamp() - exchanging_at) * 1000)::double precision AS "claimedForMs"`
 
@@ -171,6 +171,7 @@ export interface NewAttempt {
   readonly linkId: string
   readonly integrationId: string
   readonly accountId: string | null
+  readonly pageKey: string | null
   readonly stateDigest: string
   readonly cookieDigest: string
   readonly secrets: string
@@ -183,8 +184,8 @@ export interface NewAttempt {
 export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
   await tx.query(
     `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
-       requested_scopes, entered, started_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13)`,
+       requested_scopes, entered, started_at, expires_at, page_key)
+     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       a.id,
       a.environmentId,
@@ -199,6 +200,7 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
       JSON.stringify(a.entered),
       tx.now,
       a.expiresAt,
+      a.pageKey,
     ],
   )
 }
@@ -216,6 +218,16 @@ export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrat
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
   (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR UPDATE`, [id])).rows[0] ?? null
+
+/** What an embedded page's click led to; of several windows the one that succeeded, else the last. */
+export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: string): Promise<Attempt | null> =>
+  (
+    await tx.query<Attempt>(
+      `SELECT ${attemptColumns} FROM attempts WHERE link_id = $1 AND page_key = $2
+       ORDER BY status = 'succeeded' DESC, started_at DESC LIMIT 1`,
+      [linkId, pageKey],
+    )
+  ).rows[0] ?? null
 
 /** Whether another exchange for this account, or for this link, is under way. A claim: by the database's clock. */
 export const otherExchange = async (tx: Tx, attempt: Attempt, claimMs: number): Promise<boolean> =>

@@ -6,7 +6,7 @@ import type { Integration } from '../integrations/integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import type { Tools, Tx } from '../tools.js'
 import { randomToken } from '../http/cookie.js'
-import type { ConnectAnswer } from './connect-answer.js'
+import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { fieldsToAsk } from './fields-to-ask.js'
 import type { Gathered } from './link-context.js'
 import { sealCallback, sealEntered, sealSecrets } from './sealed-fields.js'
@@ -22,6 +22,7 @@ export const takeEntered = async (
   given: {
     readonly gathered: Gathered
     readonly integration: Integration
+    readonly visit: Visit
     readonly browser: string | null
     readonly values: Readonly<Record<string, string>>
   },
@@ -45,6 +46,7 @@ export const takeEntered = async (
     linkId: link.id,
     integrationId: integration.id,
     accountId: account?.id ?? null,
+    pageKey: given.visit.pageKey,
     stateDigest: tx.vault.digest('state', state),
     cookieDigest: tx.vault.digest('browser', browser),
     secrets: await sealSecrets(tx, id, { codeVerifier: '', nonce: null }),

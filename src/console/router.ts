@@ -1,7 +1,10 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { accountRoutes } from './accounts/routes.js'
 import { caseRoutes } from './cases/routes.js'
+import { incidentRoutes } from './incidents/routes.js'
+import { policyRoutes } from './policy/routes.js'
 import { overviewRoute } from './overview/route.js'
+import { webhookRoutes } from './webhooks/routes.js'
 import { environmentRoute, rootRoute, signedInRoute } from './routes/environment-route.js'
 import { parseSearch, stringifySearch } from './routes/search.js'
 import { settingsRoutes } from './settings/routes.js'
@@ -20,7 +23,15 @@ export const router = createRouter({
     signInRoute,
     signedInRoute.addChildren([
       firstRoute,
-      environmentRoute.addChildren([overviewRoute, ...caseRoutes, ...accountRoutes, ...settingsRoutes]),
+      environmentRoute.addChildren([
+        overviewRoute,
+        ...accountRoutes,
+        ...caseRoutes,
+        ...incidentRoutes,
+        ...webhookRoutes,
+        ...policyRoutes,
+        ...settingsRoutes,
+      ]),
     ]),
   ]),
   parseSearch,

@@ -6,6 +6,7 @@ import { findEnvironment } from '../access/load-environment.js'
 import { scopes } from '../domain/scope.js'
 import { publicUrl } from '../http/public-url.js'
 import type { Tools } from '../tools.js'
+import { allowEmbedding } from './allow-embedding.js'
 import type { DemoPlatform } from './demo-platform/demo-platform.js'
 import { writePrivateFile } from './private-file.js'
 import { relinkApi } from './relink-api.js'
@@ -38,8 +39,11 @@ export const seedDemo = async ({ tools, dataDir, platform, mailboxUrl, temporalU
   const known = kept !== null && (await tools.database.transaction((tx) => findEnvironment(tx, demoEnvironment))) !== null
   const seeded = known ? kept : await seed(tools, platform)
   if (!known) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)
+  const productUrl = `${new URL(platform.url).origin}/product`
+  await allowEmbedding(relinkApi(relinkUrl, seeded.apiToken), productUrl)
   platform.connectProduct({
     relinkUrl,
+    productUrl,
     apiToken: seeded.apiToken,
     webhookSecret: seeded.webhookSecret,
     mailboxUrl: mailboxUrl ?? '',

@@ -52,7 +52,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     await checkAllKeys(tools)
     const platform = await startDemoPlatform({ host: '127.0.0.1', port: embedded.platformPort, dataDir, log })
     running.push(() => platform.stop())
-    const api = await startApi(tools)
+    const api = await startApi(tools, { embedDemoUrl: `${new URL(platform.url).origin}/product/embed` })
     running.push(() => api.stop())
     if (config.metricsPort !== undefined) {
       const metrics = await startMetrics(tools, config.metricsPort, settings.bind ?? '127.0.0.1')
@@ -94,6 +94,7 @@ export const start = async (config: Config): Promise<void> => {
       `Relink is ready after ${process.uptime().toFixed(1)} s; all processes together take ${String(Math.round(memoryOfAll() / 1e6))} MB.`,
       '',
       `  Try it by hand   ${productUrl}`,
+      `  Embedded         ${productUrl}/embed  (how: ${endpoints.api_url}/docs/embed)`,
       `  Console          ${endpoints.console_url ?? ''}`,
       '                   (signs you in once; a later start prints another)',
       `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,

@@ -3,6 +3,7 @@ import type { Express, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Api } from './call.js'
 import { docs } from './docs.js'
+import { embedDocs } from './embed-docs.js'
 import { errorHandler, notFound } from './error-handler.js'
 import { openApiDocument } from './openapi.js'
 import { queryParser } from './query-parser.js'
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly trustProxy: number
   /** Where the API is reached from outside, for the reference. */
   readonly publicUrl: string
+  /** A page on another site that embeds the connect page: shown by `/docs/embed` where there is one. */
+  readonly embedDemoUrl?: string | undefined
   /** Everything that is not an API call: hosted pages, console, SDK, health. Each brings its own headers and body parsing. */
   readonly pages: readonly RequestHandler[]
   readonly surfaces: readonly Surface[]
@@ -48,6 +51,7 @@ export const createApp = (parts: AppParts): Express => {
   const document = openApiDocument(parts.reference.calls, parts.publicUrl)
   app.get('/openapi.json', (_req, res) => res.json(document))
   app.get('/docs', ...docs(document))
+  app.get('/docs/embed', ...embedDocs(parts.publicUrl, parts.embedDemoUrl))
   for (const page of parts.pages) app.use(page)
   const limit = limitRequests(parts.requestsPerMinute)
   for (const { at, authenticate, api } of parts.surfaces) {

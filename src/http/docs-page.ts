@@ -36,6 +36,7 @@ export const docsPage = (document: OpenApiDocument, style: string): Html => {
             <h1>Relink API</h1>
             ${prose(document.info.description ?? '')}
             <p>The same as OpenAPI 3.1, for tools: <a href="/openapi.json">openapi.json</a></p>
+            <p>Connecting within your own pages, with the Link SDK: <a href="/docs/embed">Embed</a></p>
             ${tags.map(
               (tag) =>
                 html`<section>

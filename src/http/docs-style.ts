@@ -24,6 +24,10 @@ p { margin: .5rem 0; max-width: 46rem }
 article { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line) }
 code, pre { font: .86em/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace } code { overflow-wrap: anywhere }
 pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border-radius: 6px } pre code { overflow-wrap: normal; font-size: .82rem }
+main > ul { max-width: 46rem; padding-left: 1.2rem } .guide { max-width: 48rem; margin: 0 auto; padding: 0 1rem }
+.panel { padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--link); border-radius: 6px }
+.code { margin: .75rem 0 } .code button { display: block; margin: 0 0 .25rem auto; min-height: 2.25rem; padding: .1rem .8rem; font: inherit; font-size: .85rem; color: var(--link); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; cursor: pointer }
+.guide h3 { margin-top: 1.75rem }
 .call { display: flex; gap: .6rem; align-items: baseline } .call b { font-size: .8rem }
 .get { color: var(--get) } .post { color: var(--post) } .put { color: var(--put) } .patch { color: var(--patch) } .delete { color: var(--delete) }
 .scope { color: var(--soft); font-size: .9rem }

@@ -63,8 +63,9 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
   }
 }
 
-/** For the reference: a page that only reads. */
-export const docsHeaders = (style: string): RequestHandler => policy({ 'style-src': hashes([style]) })
+/** For the reference: pages that only read. A script may help to copy. */
+export const docsHeaders = (style: string, scripts: readonly string[] = []): RequestHandler =>
+  policy({ 'style-src': hashes([style]), 'script-src': hashes(scripts) })
 
 /**
  * For the console's document: `nonce` is this answer's own. Scripts are files of ours only; of inline styles those elements that carry

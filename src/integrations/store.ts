@@ -156,8 +156,9 @@ export const selectExpiring = async (db: Queryable, from: Date, until: Date): Pr
 }
 
 export const selectAnyLabel = async (db: Queryable, environmentId: string): Promise<string | null> => {
-  const { rows } = await db.query<{ label: string }>('SELECT label FROM integrations WHERE environment_id = $1 ORDER BY created_at, id LIMIT 1', [
-    environmentId,
-  ])
+  const { rows } = await db.query<{ label: string }>(
+    'SELECT label FROM integrations WHERE environment_id = $1 ORDER BY created_at, id LIMIT 1',
+    [environmentId],
+  )
   return rows[0]?.label ?? null
 }

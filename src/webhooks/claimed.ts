@@ -1,8 +1,8 @@
-import type { Event } from './event.js'
+import type { EventText } from './event.js'
 import type { SealedSecrets } from './store/webhook-store.js'
 
 /** A delivery under lease, with all that its try needs. */
-export interface Claimed extends Pick<Event, 'event' | 'payload' | 'environmentId'>, SealedSecrets {
+export interface Claimed extends Pick<EventText, 'event' | 'payloadText' | 'environmentId'>, SealedSecrets {
   readonly id: string
   /** Fences the outcome: a try that outlived its lease does not write over its successor. */
   readonly lease: string

@@ -36,9 +36,10 @@ class Delivered {
     this.#isWriting = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0)
-      const { database, clock } = this.#tools
+      const { database, clock, metrics } = this.#tools
       try {
         await markDelivered(database, batch, clock())
+        metrics.deliveries.inc({ result: 'delivered' }, batch.length)
         for (const { done } of batch) done()
         if (batch.length > 1 && this.#waiting.length < worthwhile) await delay(patienceMs)
       } catch (error) {

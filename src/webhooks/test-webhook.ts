@@ -19,7 +19,10 @@ export const testWebhook = async (tools: Tools, environmentId: string, id: strin
   if (!sealed) throw new NotFound()
   const secrets = await openSecrets(tools, id, sealed, tools.clock())
   const eventId = randomUUID()
-  const body = deliveryBody({ id: eventId, event: 'test', payload: { foo: 'bar' }, environmentId, createdAt: tools.clock() }, id)
+  const body = deliveryBody(
+    { id: eventId, event: 'test', payloadText: JSON.stringify({ foo: 'bar' }), environmentId, createdAt: tools.clock() },
+    id,
+  )
   const { delivered, tried, text } = await postSigned(tools, { url: webhook.targetUrl, secrets, eventId, body })
   if (delivered) return
   const { status, error, ms } = tried

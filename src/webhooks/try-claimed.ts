@@ -38,7 +38,6 @@ export const settleClaimed = async (
 ): Promise<'delivered' | 'failed' | 'parked'> => {
   if (posted.delivered) {
     await noteDelivered(tools, { id: claimed.id, webhookId: claimed.webhookId, tried: posted.tried })
-    tools.metrics.deliveries.inc({ result: 'delivered' })
     return 'delivered'
   }
   const result = await noteFailure(tools, claimed, posted, by)

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import chromium from '@sparticuz/chromium'
 import type axeCore from 'axe-core'
 import { chromium as playwright } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 
 const installed = ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser']
 
@@ -16,7 +16,7 @@ export const openBrowser = async (): Promise<Browser> => {
 }
 
 /** What axe finds on the page as it is now, one line for each violation; none on a good page. */
-export const axe = async (page: Page): Promise<readonly string[]> => {
+export const axe = async (page: Page | Frame): Promise<readonly string[]> => {
   // Evaluated by the browser's debugger, which the page's Content-Security-Policy does not bind.
   const source = createRequire(import.meta.url)('axe-core') as typeof axeCore
   await page.evaluate(source.source)

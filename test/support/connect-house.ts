@@ -20,6 +20,7 @@ import type { DemoPlatform } from '../../src/embedded/demo-platform/demo-platfor
 import { startDemoPlatform } from '../../src/embedded/demo-platform/start-demo-platform.js'
 import { createApi } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
+import { linkSdk } from '../../src/http/link-sdk.js'
 import { checkGiven } from '../../src/integrations/check-given.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
@@ -120,7 +121,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
     log,
     trustProxy: 0,
     publicUrl: url,
-    pages: [connectPages(tools)],
+    pages: [linkSdk(), connectPages(tools)],
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
     reference: api,
     requestsPerMinute: 100_000,

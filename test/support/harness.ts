@@ -191,7 +191,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
   const tools = createTools({ ...settings, allowLoopback: options.egressAllow === undefined, ownPorts: [port] }, log)
   running.push(() => closeTools(tools))
   await tools.vault.checkKeys(tools.database)
-  const api = await startApi(tools)
+  const api = await startApi(tools, { embedDemoUrl: `${platform.url}/product/embed` })
   running.push(() => api.stop())
   if (options.worker !== false) {
     if (!runtimeInstalled) installRuntime(tools)

@@ -46,6 +46,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
           integration: isNew ? 'hubspot' : null,
           fields: [],
           newWindow: false,
+          attempt: null,
         }
       : null,
     choices:
@@ -56,7 +57,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
           ]
         : [],
     backHref: null,
-    frameAncestors: [],
+    embedding: null,
     retryAfterSeconds: null,
     ...change,
   }

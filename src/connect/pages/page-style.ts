@@ -16,6 +16,7 @@ export const pageStyle = (color: string | null): string => {
     'h1{font-size:25px;line-height:1.25;margin:20px 0 12px}p{margin:0 0 12px}',
     'button,.b{display:block;width:100%;min-height:48px;margin:16px 0;padding:11px 16px;border:0;border-radius:8px;background:var(--a);color:var(--on);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}',
     'button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--fg);outline-offset:2px}',
+    '.x{position:absolute;top:8px;right:12px;width:auto;min-height:44px;margin:0;padding:8px 12px;background:none;color:var(--soft);font-weight:400}.x~header{padding-right:90px}',
     'label{display:block;font-weight:600;margin:12px 0 4px}input{width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--soft);border-radius:8px;background:var(--bg);color:var(--fg);font:inherit}',
     '.bad{color:var(--bad)}ul{list-style:none;margin:0;padding:0}.h,footer{color:var(--soft);font-size:15px}a{color:var(--a)}.b:link,.b:visited{color:var(--on)}',
     'footer{border-top:1px solid var(--line);margin-top:24px;padding-top:14px;padding-bottom:32px}',

@@ -1,4 +1,5 @@
 import type { Locale } from './catalogue/catalogue.js'
+import type { ConnectResult } from '../connect-result.js'
 import type { PageFacts } from './page-facts.js'
 import type { PageState } from './page-state.js'
 
@@ -21,6 +22,16 @@ export interface BrandView {
   readonly color: string | null
 }
 
+/** How the page talks to the product's own page around it, or behind it. */
+interface EmbeddingView {
+  /** Who may frame it, and is told. */
+  readonly origins: readonly string[]
+  /** What it tells as it is; null while nothing is decided. */
+  readonly result: ConnectResult | null
+  /** The window that an embedded page's click opened. */
+  readonly isSecond: boolean
+}
+
 /** Everything that a page is made of. */
 export interface PageView {
   readonly state: PageState
@@ -39,12 +50,14 @@ export interface PageView {
     readonly fields: readonly FieldView[]
     /** In a frame the sign-in needs a window of its own: platforms refuse to be framed, and the frame has no first-party cookie. */
     readonly newWindow: boolean
+    /** Of the embedded page whose second window this is. */
+    readonly attempt: string | null
   } | null
   /** For `choose`: one link for each. */
   readonly choices: readonly { readonly label: string; readonly href: string }[]
   /** Back to the choice. */
   readonly backHref: string | null
-  /** Origins that may frame the page. */
-  readonly frameAncestors: readonly string[]
+  /** Null: nobody may frame the page, and it tells nobody anything. */
+  readonly embedding: EmbeddingView | null
   readonly retryAfterSeconds: number | null
 }

@@ -3,6 +3,7 @@ import type { Html } from '../../domain/html.js'
 import type { Catalogue, PageText } from './catalogue/catalogue.js'
 import { catalogues } from './catalogue/index.js'
 import { pageStatus } from './page-state.js'
+import { pageScript } from './page-script.js'
 import { pageStyle } from './page-style.js'
 import type { PageView } from './page-view.js'
 
@@ -11,6 +12,8 @@ export interface RenderedPage {
   readonly html: string
   /** The page's own style sheet, for the CSP. */
   readonly style: string
+  /** Its script, likewise; null: it has none. */
+  readonly script: string | null
 }
 
 /** One document that loads nothing else, not even an icon. */
@@ -18,6 +21,7 @@ export const renderPage = (view: PageView): RenderedPage => {
   const words = catalogues[view.locale]
   const text = words.pages[view.state](view.facts)
   const style = pageStyle(view.brand?.color ?? null)
+  const script = view.embedding === null ? null : pageScript()
   const title = view.brand === null ? text.heading : `${text.heading} - ${view.brand.name}`
   const page = html`<!doctype html>
     <html lang="${view.locale}">
@@ -29,7 +33,7 @@ export const renderPage = (view: PageView): RenderedPage => {
         <title>${title}</title>
         ${raw(`<style>${style}</style>`)}
       </head>
-      <body>
+      <body${embeddingOf(view, words)}>
         ${header(view)}
         <main>
           <h1>${text.heading}</h1>
@@ -37,11 +41,15 @@ export const renderPage = (view: PageView): RenderedPage => {
             view.backHref !== null && html`<p><a href="${view.backHref}">${words.back}</a></p> `
           }
         </main>
-        ${footer(view, words)}
+        ${footer(view, words)}${script !== null && raw(`<script>${script}</script>`)}
       </body>
     </html> `
-  return { status: pageStatus[view.state], html: page.text, style }
+  return { status: pageStatus[view.state], html: page.text, style, script }
 }
+
+/** What the page's script needs to know. */
+const embeddingOf = ({ embedding }: PageView, { embedded }: Catalogue): Html | null =>
+  embedding && html` data-embed="${JSON.stringify({ ...embedding, words: embedded })}"`
 
 const paragraph = (says: string): Html => html`<p>${says}</p> `
 const hint = (says: string): Html => html`<p class="h">${says}</p> `
@@ -49,12 +57,15 @@ const hint = (says: string): Html => html`<p class="h">${says}</p> `
 const header = ({ brand }: PageView): Html | null =>
   brand && html`<header>${brand.logo === null ? brand.name : html`<img src="${brand.logo}" alt="${brand.name}" />`}</header> `
 
+const hidden = (name: string, value: string | null): Html | null =>
+  value === null ? null : html`<input type="hidden" name="${name}" value="${value}" /> `
+
 const form = ({ form: given, state }: PageView, text: PageText, words: Catalogue): Html | null =>
   given === null || text.button === undefined
     ? null
     : html`<form method="post" action="${given.action}" ${given.newWindow && raw(' target="_blank"')}>
-        <input type="hidden" name="link_token" value="${given.linkToken}" />
-        ${given.integration !== null && html`<input type="hidden" name="integration" value="${given.integration}" /> `}${given.fields.map(
+        ${hidden('link_token', given.linkToken)}${hidden('attempt', given.attempt)}
+        ${hidden('integration', given.integration)}${given.fields.map(
           (field) =>
             html`<label for="f-${field.name}">${field.label}</label>
               <input

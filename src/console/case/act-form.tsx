@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered } from '../api/answered.js'
@@ -41,9 +41,11 @@ interface ActFormProps {
   readonly one: Schemas['Case']
   readonly act: ActName
   readonly close: () => void
+  /** What came of it, in a sentence. */
+  readonly done: (says: string) => void
 }
 
-export const ActForm = ({ one, act, close }: ActFormProps) => {
+export const ActForm = ({ one, act, close, done }: ActFormProps) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()
   const [given, setGiven] = useState(nothingGiven)
@@ -52,6 +54,7 @@ export const ActForm = ({ one, act, close }: ActFormProps) => {
     mutationFn: () => perform(api, one.id, act, bodyOf(act, given), requestId),
     onSuccess: (now) => {
       queryClient.setQueryData([environment.id, 'case', one.id], now)
+      done(said(act, now))
       return queryClient.invalidateQueries({ queryKey: [environment.id, 'case'] })
     },
     onSettled: (_done, error) => {
@@ -60,13 +63,6 @@ export const ActForm = ({ one, act, close }: ActFormProps) => {
     },
   })
   const failure = doing.isError ? failureOf(doing.error) : null
-  if (doing.isSuccess) {
-    return (
-      <Alert color="green" variant="outline" title={actNames[act]} withCloseButton closeButtonLabel="Close" onClose={close} role="status">
-        {said(act, doing.data)}
-      </Alert>
-    )
-  }
   return (
     <form
       aria-label={actNames[act]}

@@ -1,5 +1,5 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import type { Schemas } from '../api/clients.js'
 import { Section } from '../parts/section.js'
 import { useEnvironment } from '../session/environment-context.js'
@@ -29,10 +29,12 @@ const actsFor = ({ outcome, stage, hold }: Case): readonly ActName[] => {
 export const CaseActs = ({ one }: { readonly one: Case }) => {
   const { can } = useEnvironment()
   const [doing, setDoing] = useState<Doing | null>(null)
+  const [did, setDid] = useState<{ readonly act: ActName; readonly says: string } | null>(null)
   const toggle = (what: Doing) => ({
     variant: doing === what ? ('filled' as const) : ('default' as const),
     'aria-expanded': doing === what,
     onClick: () => {
+      setDid(null)
       setDoing(doing === what ? null : what)
     },
   })
@@ -61,14 +63,37 @@ export const CaseActs = ({ one }: { readonly one: Case }) => {
           {can('accounts:write') && <Button {...toggle('contact')}>Change contact</Button>}
           {can('links:mint') && <Button {...toggle('link')}>Get connection link</Button>}
         </Group>
+        {did && <Done title={actNames[did.act]}>{did.says}</Done>}
         {doing === 'contact' ? (
           <ChangeContact accountId={one.integrated_account_id} close={close} />
         ) : doing === 'link' ? (
           <GetLink caseId={one.id} />
         ) : doing === null ? null : (
-          <ActForm key={doing} one={one} act={doing} close={close} />
+          <ActForm
+            key={doing}
+            one={one}
+            act={doing}
+            close={close}
+            done={(says) => {
+              setDid({ act: doing, says })
+              setDoing(null)
+            }}
+          />
         )}
       </Stack>
     </Section>
+  )
+}
+
+/** An act's answer, where its form stood; the focus goes there with it. */
+const Done = ({ title, children }: { readonly title: string; readonly children: string }) => {
+  const answer = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    answer.current?.focus()
+  }, [children])
+  return (
+    <Alert ref={answer} tabIndex={-1} color="green" variant="outline" title={title} role="status">
+      {children}
+    </Alert>
   )
 }

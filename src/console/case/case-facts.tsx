@@ -21,52 +21,54 @@ export const CaseFacts = ({ one }: { readonly one: Schemas['Case'] }) => {
   const { reason, workflow } = one
   return (
     <Section title="Facts">
-      <Facts
-        rows={[
-          ['Verdict', one.verdict === null ? verdictNames.none : verdictNames[one.verdict]],
-          one.addressee === null ? null : ['Who can mend it', addressees[one.addressee]],
-          ['What failed', reason.summary],
-          reason.platform_code === null && reason.http_status === null
-            ? null
-            : [
-                'The platform’s answer',
-                [reason.http_status, reason.platform_code, reason.platform_message].filter((part) => part !== null).join(' · '),
-              ],
-          one.contact === null
-            ? ['Contact', 'Nobody']
-            : ['Contact', `${one.contact.name === null ? '' : `${one.contact.name}, `}${one.contact.email}`],
-          one.hold === null ? null : ['Held', holdNames[one.hold.why]],
-          one.hold === null ? null : ['Held since', moment(one.hold.since)],
-          one.snoozed_until !== null && one.outcome === null && Date.parse(one.snoozed_until) > Date.now()
-            ? ['Snoozed until', moment(one.snoozed_until)]
-            : null,
-          one.relapse === 0 ? null : ['Relapses in a row', String(one.relapse)],
-          ['Opened', moment(one.opened_at)],
-          one.confirmed_at === null ? ['Your systems told', 'Not yet'] : ['Your systems told', moment(one.confirmed_at)],
-          one.first_notified_at === null ? null : ['First mail', moment(one.first_notified_at)],
-          one.escalated_at === null ? null : ['Escalated', moment(one.escalated_at)],
-          one.closed_at === null ? null : ['Closed', moment(one.closed_at)],
-          one.incident_id === null
-            ? null
-            : [
-                'Incident',
-                <PageLink key="incident" to="/$environment/incidents/$id" params={{ id: one.incident_id }}>
-                  Open the incident
-                </PageLink>,
-              ],
-          ['Tenant', one.tenant_id],
-          [
-            'Workflow',
-            workflow.url === null ? (
-              workflow.id
-            ) : (
-              <Anchor key="workflow" href={workflow.url} target="_blank" rel="noreferrer">
-                Open in Temporal <OutIcon />
-              </Anchor>
-            ),
-          ],
-        ]}
-      />
+      <div className="narrow-facts">
+        <Facts
+          rows={[
+            ['Verdict', one.verdict === null ? verdictNames.none : verdictNames[one.verdict]],
+            one.addressee === null ? null : ['Who can mend it', addressees[one.addressee]],
+            ['What failed', reason.summary],
+            reason.platform_code === null && reason.http_status === null
+              ? null
+              : [
+                  'The platform’s answer',
+                  [reason.http_status, reason.platform_code, reason.platform_message].filter((part) => part !== null).join(' · '),
+                ],
+            one.contact === null
+              ? ['Contact', 'Nobody']
+              : ['Contact', `${one.contact.name === null ? '' : `${one.contact.name}, `}${one.contact.email}`],
+            one.hold === null ? null : ['Held', holdNames[one.hold.why]],
+            one.hold === null ? null : ['Held since', moment(one.hold.since)],
+            one.snoozed_until !== null && one.outcome === null && Date.parse(one.snoozed_until) > Date.now()
+              ? ['Snoozed until', moment(one.snoozed_until)]
+              : null,
+            one.relapse === 0 ? null : ['Relapses in a row', String(one.relapse)],
+            ['Opened', moment(one.opened_at)],
+            one.confirmed_at === null ? ['Your systems told', 'Not yet'] : ['Your systems told', moment(one.confirmed_at)],
+            one.first_notified_at === null ? null : ['First mail', moment(one.first_notified_at)],
+            one.escalated_at === null ? null : ['Escalated', moment(one.escalated_at)],
+            one.closed_at === null ? null : ['Closed', moment(one.closed_at)],
+            one.incident_id === null
+              ? null
+              : [
+                  'Incident',
+                  <PageLink key="incident" to="/$environment/incidents/$incidentId" params={{ incidentId: one.incident_id }}>
+                    Open the incident
+                  </PageLink>,
+                ],
+            ['Tenant', one.tenant_id],
+            [
+              'Workflow',
+              workflow.url === null ? (
+                workflow.id
+              ) : (
+                <Anchor key="workflow" href={workflow.url} target="_blank" rel="noreferrer">
+                  Open in Temporal <OutIcon />
+                </Anchor>
+              ),
+            ],
+          ]}
+        />
+      </div>
     </Section>
   )
 }

@@ -1,4 +1,4 @@
-import { Grid, Stack, Text } from '@mantine/core'
+import { Box, Grid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
@@ -68,7 +68,9 @@ const Whole = ({ one, readAt }: { readonly one: Schemas['Case']; readonly readAt
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
           <Stack gap="lg">
             <CaseActs one={one} />
-            <CaseFacts one={one} />
+            <Box visibleFrom="md">
+              <CaseFacts one={one} />
+            </Box>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
@@ -84,6 +86,9 @@ const Whole = ({ one, readAt }: { readonly one: Schemas['Case']; readonly readAt
                 {({ result }) => <Deliveries entries={result} />}
               </Asked>
             </Section>
+            <Box hiddenFrom="md">
+              <CaseFacts one={one} />
+            </Box>
           </Stack>
         </Grid.Col>
       </Grid>

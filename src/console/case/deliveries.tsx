@@ -48,10 +48,12 @@ const Delivery = ({ entry }: { readonly entry: Entry }) => {
     <li>
       <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
         <Stack gap={2} miw={0}>
-          <Status tone={tones[text(entry, 'state') as keyof typeof tones]}>{entry.title}</Status>
+          <Text component="div" className="breaks">
+            <Status tone={tones[text(entry, 'state') as keyof typeof tones]}>{entry.title}</Status>
+          </Text>
           <Text size="sm" c="dimmed" className="breaks">
             {entry.detail} <Moment at={entry.at} />.{' '}
-            <PageLink to="/$environment/webhooks/$id" params={{ id: text(entry, 'webhook_id') }} inherit underline="always">
+            <PageLink to="/$environment/webhooks/$webhookId" params={{ webhookId: text(entry, 'webhook_id') }} inherit underline="always">
               The endpoint
             </PageLink>
           </Text>
@@ -60,6 +62,7 @@ const Delivery = ({ entry }: { readonly entry: Entry }) => {
           <Button
             variant="default"
             size="compact-sm"
+            flex="none"
             aria-label={resend.isSuccess ? undefined : `Send again: ${text(entry, 'event')}`}
             loading={resend.isPending}
             onClick={() => {

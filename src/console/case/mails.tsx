@@ -42,6 +42,7 @@ export const Mails = ({ caseId }: { readonly caseId: string }) => {
                   <Button
                     variant="default"
                     size="compact-sm"
+                    flex="none"
                     aria-label={`Show the mail to ${mail.to}: ${mail.subject}`}
                     onClick={() => {
                       setShown(mail.id)

@@ -26,7 +26,7 @@ const selects = [
 export const FilterBar = ({ fields, change }: FilterBarProps) => {
   const show = fields['show'] ?? 'open'
   return (
-    <Group component="search" gap="sm" align="flex-end" aria-label="Filters">
+    <Group component="search" gap="sm" align="flex-end" aria-label="Filters" className="filters">
       <SegmentedControl
         aria-label="Show"
         data={[

@@ -21,8 +21,19 @@ export const html = (strings: TemplateStringsArray, ...values: readonly Value[])
   html: strings.reduce((page, text, i) => page + text + (i < values.length ? render(values[i]) : ''), ''),
 })
 
-/** One document and nothing else: no script, no asset, one style sheet named by its hash. */
-export const document = (given: { title: string; style: string; body: Html; reload?: { everyS: number; to: string } | undefined }) => ({
+interface Given {
+  readonly title: string
+  readonly style: string
+  readonly body: Html
+  readonly reload?: { readonly everyS: number; readonly to: string } | undefined
+  /** Of a page that shows another origin's: its script file, the page's own script after it, and the origin that may stand in a frame. */
+  readonly script?: { readonly src: string; readonly text: string; readonly frames: string } | undefined
+}
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** One document and nothing else: no asset, one style sheet named by its hash, and no script unless one is given. */
+export const document = (given: Given) => ({
   html: `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +47,7 @@ ${given.reload ? `<meta http-equiv="refresh" content="${String(given.reload.ever
 </head>
 <body>
 ${given.body.html}
-</body>
+${given.script ? `<script src="${escape(given.script.src)}"></script><script>${given.script.text}</script>` : ''}</body>
 </html>
 `,
   headers: {
@@ -45,6 +56,6 @@ ${given.body.html}
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     // No form-action: browsers apply it to the redirect that follows the form, back to the app.
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(given.style).digest('base64')}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src ${hash(given.style)};${given.script ? ` script-src ${given.script.src} ${hash(given.script.text)}; connect-src 'self'; frame-src ${given.script.frames};` : ''} img-src data:; base-uri 'none'; frame-ancestors 'none'`,
   },
 })

@@ -20,6 +20,12 @@ export const createInteractions = (given: { provider: Provider; state: KeptState
   const router = Router()
   router.use('/interaction', urlencoded({ extended: false, limit: '20kb' }))
 
+  // As large platforms do: it cuts `opener`, and to whoever opened the window it looks closed.
+  router.use('/interaction', (_req, res, next) => {
+    res.set('Cross-Origin-Opener-Policy', 'same-origin')
+    next()
+  })
+
   router.get('/interaction/:uid', async (req, res) => {
     const { prompt, params, session } = await provider.interactionDetails(req, res)
     const { client_id, scope, login_hint } = readParams(params)

@@ -2,6 +2,7 @@ import { Router, raw } from 'express'
 import type { Request, Response } from 'express'
 import type { Log } from '../demo-platform/log.js'
 import { people, platformName } from '../demo-platform/people.js'
+import { embedRoutes } from './embed-routes.js'
 import type { ProductConnection } from './product-connection.js'
 import { productPage } from './product-page.js'
 import type { ProductView } from './product-page.js'
@@ -35,6 +36,8 @@ export const createDemoProduct = (given: { now: () => Date; log: Log; revoke: (s
       still: 'still' in req.query,
     })
   })
+
+  router.use(embedRoutes({ connection: () => connection, isOwn: ownForm }))
 
   router.post('/accounts/:id/revoke', async (req, res) => {
     if (!ownForm(req) || !connection) {

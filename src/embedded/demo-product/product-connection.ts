@@ -1,7 +1,9 @@
 /** What the product has to know about the Relink it uses; given once Relink is up. */
 export interface ProductConnection {
   readonly relinkUrl: string
-  /** Needs `accounts:read` and `accounts:write`. */
+  /** Where the product itself is: `http://127.0.0.1:4001/product`. */
+  readonly productUrl: string
+  /** Needs `accounts:read`, `accounts:write` and `links:mint`. */
   readonly apiToken: string
   readonly mailboxUrl: string
   readonly temporalUiUrl: string

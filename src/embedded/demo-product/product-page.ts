@@ -64,7 +64,7 @@ export const productPage = (view: ProductView) =>
 
 const links = (connection: ProductConnection): Html =>
   html`<nav aria-label="Elsewhere">
-    <a href="${connection.mailboxUrl}">Mailbox</a><a href="${connection.temporalUiUrl}">Temporal</a
+    <a href="/product/embed">Connect here</a><a href="${connection.mailboxUrl}">Mailbox</a><a href="${connection.temporalUiUrl}">Temporal</a
     ><a href="${new URL('/docs', connection.relinkUrl).href}">API reference</a>
   </nav>`
 

@@ -24,6 +24,10 @@ ul{list-style:none;margin:0;padding:0;display:grid;gap:12px}
 .tag.good{background:var(--goodbg);color:var(--good)}.tag.bad{background:var(--badbg);color:var(--bad)}
 button{font:inherit;font-weight:600;min-height:44px;border-radius:10px;padding:8px 16px;cursor:pointer;background:transparent;color:var(--bad);border:1px solid var(--bad)}
 button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+label{display:block;font-weight:600;margin:0 0 4px}
+select{font:inherit;min-height:44px;max-width:100%;padding:8px 12px;border-radius:10px;border:1px solid var(--soft);background:var(--card);color:var(--ink)}
+.ways{display:flex;flex-wrap:wrap;gap:10px}.way{color:var(--accent);border-color:var(--accent)}
+pre{background:var(--card);border:1px solid var(--hair);border-radius:14px;padding:14px 18px;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 ol.steps{margin:0 0 8px;padding:0 0 0 22px}
 .hooks{background:var(--card);border:1px solid var(--hair);border-radius:14px;gap:0;overflow:hidden}
 .hooks li{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;padding:10px 16px;border-top:1px solid var(--hair)}

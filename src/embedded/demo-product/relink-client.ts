@@ -42,6 +42,12 @@ export const listAccounts = async (to: ProductConnection): Promise<Account[]> =>
 export const readAccount = async (to: ProductConnection, id: string): Promise<Account> =>
   account.parse(await call(to, `/integrated-account/${encodeURIComponent(id)}`))
 
+/** For the person who is signed in; the answer goes to their browser. */
+export const mintLink = async (
+  to: ProductConnection,
+  asked: { readonly redirect_uri: string } & ({ readonly integrated_account_id: string } | { readonly tenant_id: string }),
+): Promise<{ readonly link_token: string }> => z.object({ link_token: z.string() }).parse(await call(to, '/link-token', asked))
+
 /** What a product does when the platform answers 401 to one of its own calls. */
 export const report401 = async (to: ProductConnection, id: string, resource: string): Promise<void> => {
   await call(to, `/integrated-account/${encodeURIComponent(id)}/authentication-error`, { status: 401, resource, method: 'GET' })

@@ -10,7 +10,7 @@ const taken = (isProbe: boolean): string => `
   FROM chosen, events e, webhooks w, ${withoutWaiting}
   WHERE d.id = chosen.id AND e.id = d.event_id AND w.id = d.webhook_id
   RETURNING d.id, d.lease_until::text AS lease, jsonb_array_length(d.tries) AS tries, coalesce(d.since, d.created_at) AS since,
-    e.id AS "eventId", e.event, e.payload, e.environment_id AS "environmentId", e.created_at AS "eventCreatedAt",
+    e.id AS "eventId", e.event, e.payload::text AS "payloadText", e.environment_id AS "environmentId", e.created_at AS "eventCreatedAt",
     w.id AS "webhookId", w.target_url AS "targetUrl", w.secret, w.old_secret AS "oldSecret", w.old_secret_until AS "oldSecretUntil",
     ${String(isProbe)} AS "isProbe"`
 

@@ -22,6 +22,13 @@ export interface Catalogue {
   readonly genuine: (product: string) => string
   readonly questions: string
   readonly back: string
+  /** On a page within the product, or in a window of its own. */
+  readonly embedded: {
+    /** After the click. */
+    readonly elsewhere: string
+    readonly finished: string
+    readonly close: string
+  }
   /** Under a field whose text was refused. */
   readonly fieldRefused: (label: string) => string
   /** Under a field whose text the platform did not take. */

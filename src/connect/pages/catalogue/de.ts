@@ -275,6 +275,11 @@ export const de: Catalogue = {
   genuine: (product) => `Unsicher, ob diese Seite echt ist? Dasselbe geht auch in ${product}:`,
   questions: 'Fragen?',
   back: 'Etwas anderes wählen',
+  embedded: {
+    elsewhere: 'Machen Sie in dem Fenster weiter, das sich gerade geöffnet hat. Diese Seite merkt, wenn Sie fertig sind.',
+    finished: 'Fertig. Sie können dieses Fenster schließen.',
+    close: 'Schließen',
+  },
   fieldRefused: (label) => `Bitte prüfen Sie „${label}“: Das sieht anders aus als erwartet.`,
   fieldNotAccepted: (label) => `Bitte prüfen Sie „${label}“: Das wurde nicht angenommen.`,
   someTenant: 'Ihre Firma',

@@ -253,6 +253,11 @@ export const en: Catalogue = {
   genuine: (product) => `Not sure about this page? You can do the same in ${product}:`,
   questions: 'Questions?',
   back: 'Choose something else',
+  embedded: {
+    elsewhere: 'Go on in the window that has just opened. This page notices when you are done.',
+    finished: 'Done. You can close this window.',
+    close: 'Close',
+  },
   fieldRefused: (label) => `Check "${label}": it does not look as expected.`,
   fieldNotAccepted: (label) => `Check "${label}": it was not accepted.`,
   someTenant: 'your company',

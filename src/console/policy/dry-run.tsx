@@ -1,0 +1,126 @@
+import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { answered } from '../api/answered.js'
+import type { Schemas } from '../api/clients.js'
+import { failureOf } from '../api/failure.js'
+import { Moment } from '../parts/moment.js'
+import { Refusal } from '../parts/refusal.js'
+import { Section } from '../parts/section.js'
+import { useEnvironment } from '../session/environment-context.js'
+
+const found = 20
+const typingMs = 250
+
+const localNow = (): string => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+
+const whatWords = { notify: 'Mail with the link', escalate: 'Support is asked to help', expire: 'The case ends as expired' } as const
+
+/** What the policy as it is on the page would send to whom and when, for one account that stops working at one moment. */
+export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
+  const { environment, api } = useEnvironment()
+  const [search, setSearch] = useState('')
+  const [asked] = useDebouncedValue(search.trim(), typingMs)
+  const [account, setAccount] = useState('')
+  const [at, setAt] = useState(localNow)
+  const accounts = useQuery({
+    queryKey: [environment.id, 'integrated-account', 'choose', asked],
+    queryFn: ({ signal }) =>
+      answered(api.GET('/integrated-account', { params: { query: { limit: found, ...(asked !== '' && { search: asked }) } }, signal })),
+  })
+  const choices = accounts.data?.result ?? []
+  const chosen = choices.some(({ id }) => id === account) ? account : (choices[0]?.id ?? '')
+  const run = useMutation({
+    mutationFn: () =>
+      answered(api.POST('/policy/preview', { body: { integrated_account_id: chosen, at: new Date(at).toISOString(), policy } })),
+  })
+  return (
+    <Section title="Dry run" about="What this policy, as it is above, would send if nobody answered. Nothing is sent.">
+      <form
+        aria-label="Dry run"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <Group gap="sm" align="flex-end">
+            <TextInput
+              label="Find an account"
+              placeholder="Label, tenant, address, reference"
+              value={search}
+              onChange={({ currentTarget }) => {
+                setSearch(currentTarget.value)
+              }}
+            />
+            <NativeSelect
+              label="Account"
+              required
+              miw={220}
+              data={
+                choices.length === 0
+                  ? [{ value: '', label: accounts.isPending ? 'Loading' : 'None is found' }]
+                  : choices.map(({ id, label, tenant_id: tenant, integration }) => ({
+                      value: id,
+                      label: `${label ?? tenant} at ${integration.config.label}`,
+                    }))
+              }
+              value={chosen}
+              onChange={({ currentTarget }) => {
+                setAccount(currentTarget.value)
+              }}
+            />
+            <TextInput
+              type="datetime-local"
+              label="Stops working on"
+              required
+              value={at}
+              onChange={({ currentTarget }) => {
+                setAt(currentTarget.value)
+              }}
+            />
+            <Button type="submit" disabled={chosen === ''} loading={run.isPending}>
+              Run it dry
+            </Button>
+          </Group>
+          {run.isError && <Refusal failure={failureOf(run.error)} />}
+          {run.isSuccess && <Story story={run.data.result} />}
+        </Stack>
+      </form>
+    </Section>
+  )
+}
+
+interface StoryProps {
+  readonly story: readonly {
+    readonly what: keyof typeof whatWords
+    readonly at: string
+    readonly to: readonly string[]
+  }[]
+}
+
+const Story = ({ story }: StoryProps) => (
+  <Table className="stacked list" aria-label="What would be sent">
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th scope="col">When</Table.Th>
+        <Table.Th scope="col">What</Table.Th>
+        <Table.Th scope="col">To</Table.Th>
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {story.map(({ what, at, to }) => (
+        <Table.Tr key={`${what} ${at}`}>
+          <Table.Th scope="row" fw={400}>
+            <Moment at={at} as="full" />
+          </Table.Th>
+          <Table.Td>{whatWords[what]}</Table.Td>
+          <Table.Td>
+            {to.length > 0 ? to.join(', ') : <Text c="dimmed">{what === 'notify' ? 'Nobody: there is nobody to ask' : 'No customer'}</Text>}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </Table>
+)

@@ -1,0 +1,58 @@
+import { Group, NativeSelect, NumberInput } from '@mantine/core'
+import { useState } from 'react'
+import { isoOf, msOf, unitOf, units } from './span.js'
+import type { Unit } from './span.js'
+
+interface SpanInputProps {
+  readonly label: string
+  readonly description?: string
+  /** ISO-8601. */
+  readonly value: string
+  readonly change: (iso: string) => void
+  readonly isReadOnly: boolean
+  readonly error?: string | undefined
+}
+
+const unitNames = (Object.keys(units) as Unit[]).map((value) => ({ value, label: value }))
+
+/** A span as a number and its unit. */
+export const SpanInput = ({ label, description, value, change, isReadOnly, error }: SpanInputProps) => {
+  const ms = msOf(value)
+  const [chosen, setChosen] = useState<Unit | null>(null)
+  const unit = chosen !== null && ms % units[chosen] === 0 ? chosen : unitOf(ms)
+  return (
+    <Group gap={6} align="flex-end" wrap="nowrap">
+      <NumberInput
+        label={label}
+        {...(description !== undefined && { description })}
+        {...(error !== undefined && { error })}
+        min={0}
+        allowDecimal={false}
+        readOnly={isReadOnly}
+        flex={description === undefined ? '0 1 130px' : '0 1 210px'}
+        miw={0}
+        value={ms / units[unit]}
+        onChange={(count) => {
+          if (typeof count === 'number') {
+            setChosen(unit)
+            change(isoOf(count * units[unit]))
+          }
+        }}
+      />
+      <NativeSelect
+        aria-label={`${label}: unit`}
+        data={unitNames}
+        value={unit}
+        disabled={isReadOnly}
+        flex="none"
+        w={105}
+        onChange={({ currentTarget }) => {
+          const next = currentTarget.value as Unit
+          const count = ms / units[unit]
+          setChosen(next)
+          change(isoOf(count * units[next]))
+        }}
+      />
+    </Group>
+  )
+}

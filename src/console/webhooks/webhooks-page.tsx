@@ -1,0 +1,80 @@
+import { Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { answered } from '../api/answered.js'
+import { Asked } from '../parts/asked.js'
+import { Moment } from '../parts/moment.js'
+import { PageLink } from '../parts/page-link.js'
+import { Page } from '../parts/page.js'
+import { Pager } from '../parts/pager.js'
+import { Empty, Loading } from '../parts/states.js'
+import { Status } from '../parts/status.js'
+import { useSearchFields } from '../routes/use-address.js'
+import { useEnvironment } from '../session/environment-context.js'
+import { AddWebhook } from './add-webhook.js'
+import '../cases/cases.css'
+
+const pageSize = 100
+
+/** The company's endpoints: whether they are told, and of what. */
+export const WebhooksPage = () => {
+  const { environment, api, can } = useEnvironment()
+  const [fields] = useSearchFields()
+  const cursor = fields['next_cursor']
+  const query = useQuery({
+    queryKey: [environment.id, 'webhook', 'list', cursor],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/webhook', { params: { query: { limit: pageSize, ...(cursor !== undefined && { next_cursor: cursor }) } }, signal }),
+      ),
+  })
+  return (
+    <Page title="Webhooks" intro="Your own systems, and whether they take what they are told.">
+      {can('webhooks:write') && <AddWebhook />}
+      <Asked query={query} what="The webhooks" loading={<Loading lines={5} label="Loading the webhooks" />}>
+        {({ result, next_cursor: next }) =>
+          result.length === 0 ? (
+            <Empty title="No endpoint is told of anything">
+              Add one, and it is told when a connection stops working and when it is back.
+            </Empty>
+          ) : (
+            <>
+              <Table className="stacked list" aria-label="Webhooks">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th scope="col">Endpoint</Table.Th>
+                    <Table.Th scope="col">State</Table.Th>
+                    <Table.Th scope="col">Events</Table.Th>
+                    <Table.Th scope="col">Added</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {result.map((webhook) => (
+                    <Table.Tr key={webhook.id}>
+                      <Table.Th scope="row" fw={500}>
+                        <PageLink to="/$environment/webhooks/$webhookId" params={{ webhookId: webhook.id }} className="breaks">
+                          {webhook.target_url}
+                        </PageLink>
+                      </Table.Th>
+                      <Table.Td>
+                        {webhook.is_active ? <Status tone="good">Active</Status> : <Status tone="bad">Switched off</Status>}
+                      </Table.Td>
+                      <Table.Td>
+                        <Text size="sm" className="breaks">
+                          {webhook.event_types === null ? 'All' : webhook.event_types.join(', ')}
+                        </Text>
+                      </Table.Td>
+                      <Table.Td>
+                        <Moment at={webhook.created_at} />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+              <Pager next={next} current={cursor} />
+            </>
+          )
+        }
+      </Asked>
+    </Page>
+  )
+}
