@@ -36,6 +36,8 @@ export const router = createRouter({
   ]),
   parseSearch,
   stringifySearch,
+  // Another account is another page: its heading gets the focus, and nothing of the one before is left.
+  defaultRemountDeps: ({ params }) => params,
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

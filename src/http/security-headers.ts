@@ -25,6 +25,8 @@ const policy = (directives: Directives, options: Options = {}): RequestHandler =
     frameguard: false,
     referrerPolicy: { policy: 'no-referrer' },
     hsts: { maxAge: 31_536_000, includeSubDomains: false },
+    // Browsers warn on every page once one of the origin came without it, as the console's sandboxed frame does.
+    originAgentCluster: false,
     ...options,
   })
 

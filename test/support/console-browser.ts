@@ -7,6 +7,11 @@ import type { Harness } from './harness.js'
 
 export const viewports = { narrow: { width: 375, height: 812 }, wide: { width: 1280, height: 800 } } as const
 
+/** Every page is looked at in each. */
+export const eachLook = (['narrow', 'wide'] as const).flatMap((viewport) =>
+  (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme })),
+)
+
 export interface ConsoleBrowser {
   readonly context: BrowserContext
   readonly page: Page

@@ -23,9 +23,6 @@ export const MailTable = ({ mails, caption }: { readonly mails: readonly Mail[];
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Mail</Table.Th>
-            <Table.Th scope="col" visibleFrom="sm">
-              To
-            </Table.Th>
             <Table.Th scope="col">What became of it</Table.Th>
             <Table.Th scope="col" visibleFrom="sm">
               When
@@ -45,8 +42,10 @@ export const MailTable = ({ mails, caption }: { readonly mails: readonly Mail[];
                 >
                   {mail.subject}
                 </Button>
+                <Text size="sm" c="dimmed" className="breaks">
+                  To {mail.to}
+                </Text>
               </Table.Td>
-              <Table.Td visibleFrom="sm">{mail.to}</Table.Td>
               <Table.Td>
                 <Status tone={mailWords(mail).tone}>{mailWords(mail).words}</Status>
                 {mail.server_answer !== null && (

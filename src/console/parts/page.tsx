@@ -1,5 +1,4 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
-import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 
@@ -11,16 +10,15 @@ interface PageProps {
   readonly children: ReactNode
 }
 
-let shown: string | null = null
+let isFirst = true
 
 /** A page: its title stands in the tab too, and has the focus once the page was changed to, so that a screen reader says where one is. */
 export const Page = ({ title, intro, actions, children }: PageProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { pathname } = useLocation()
   useEffect(() => {
-    if (shown !== null && shown !== pathname) heading.current?.focus({ preventScroll: true })
-    shown = pathname
-  }, [pathname])
+    if (!isFirst) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
   useEffect(() => {
     document.title = `${title} · Relink`
   }, [title])

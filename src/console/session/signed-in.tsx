@@ -1,6 +1,7 @@
 import { Center, Container } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { Failed, Loading } from '../parts/states.js'
 import { keepWayBack } from './way-back.js'
 import { sessionQuery } from './session-query.js'
@@ -8,11 +9,14 @@ import { sessionQuery } from './session-query.js'
 /** Lets in whoever is signed in; others are sent to the sign-in page, and back here afterwards. */
 export const SignedIn = () => {
   const session = useQuery(sessionQuery)
-  const { href } = useLocation()
-  if (session.data === null) {
-    keepWayBack(href)
-    return <Navigate to="/sign-in" replace />
-  }
+  const router = useRouter()
+  const isOut = session.data === null
+  useEffect(() => {
+    if (!isOut) return
+    keepWayBack(router.state.location.href)
+    void router.navigate({ to: '/sign-in', replace: true })
+  }, [isOut, router])
+  if (isOut) return null
   if (session.data !== undefined) return <Outlet />
   return (
     <Container size="xs" pt="15vh" component="main">

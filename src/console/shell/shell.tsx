@@ -25,7 +25,8 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
-      <AppShell.Header hiddenFrom="sm">
+      {/* Not a `header`: dialogs have one, and a page has one banner at most. */}
+      <AppShell.Header hiddenFrom="sm" renderRoot={(props) => <div {...props} role="region" aria-label="Top" />}>
         <Group h="100%" px="md" gap="sm">
           <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
           <Text fw={700}>Relink</Text>

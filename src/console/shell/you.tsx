@@ -19,9 +19,9 @@ export const You = () => {
   const signOut = useMutation({
     mutationFn: () => answered(consoleApi.DELETE('/session')),
     onSuccess: () => {
-      queryClient.clear()
       queryClient.setQueryData(sessionKey, null)
-      localStorage.removeItem('relink.way-back')
+      // Nothing that was read stays for whoever signs in next.
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
   })
   return (
