@@ -93,7 +93,6 @@ const play = async (system) => {
   const cases = []
   for (const account of accounts.slice(0, 5)) cases.push(await breakCustomer(system, account))
   await system.api.send('POST', `/case/${cases[1]}/escalate`, { note: 'The customer called: their administrator is away until Monday.' })
-  await system.api.send('POST', `/case/${cases[2]}/verdict`, { verdict: 'operator', note: 'Our app was being moved when this happened.' })
   await system.api.send('POST', `/case/${cases[0]}/note`, { text: 'Carla asked on the phone whether the mail is genuine. It is.' })
   return { accountId: accounts[0].id, caseId: cases[0] }
 }
