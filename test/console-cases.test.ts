@@ -139,6 +139,8 @@ describe('a case', () => {
     const dialog = page.getByRole('dialog', { name: 'Mail' })
     await dialog.getByText('Sent', { exact: true }).first().waitFor()
     await page.frameLocator('iframe.frame').getByText('Reconnect Lumen CRM').first().waitFor()
+    await page.screenshot({ path: `${shots}/case-mail-1280-light.png` })
+    expect(await faults(page)).toEqual([])
     expect(await page.locator('iframe.frame').getAttribute('sandbox')).toBe('allow-scripts')
     await dialog.getByRole('tab', { name: 'Plain text' }).click()
     await dialog.getByText('https://link.invalid/kept-out-of-the-stored-mail').waitFor()
@@ -244,6 +246,25 @@ test('a case says so when what it shows may be old', async () => {
 })
 
 describe('a held case', () => {
+  test('whose account nobody can tell asks for a word, and shows why not in place', async () => {
+    const { page, context, open: show } = await open({ role: 'support', email: 'grant@acme.example', viewport: 'narrow' })
+    const { id, reference } = caseAt('held')
+    await relink.tools.database.query(`UPDATE cases SET hold_why = 'identity' WHERE id = $1`, [id])
+    await show(`/cases/${id}`, reference)
+    await page.getByText('Is it the right account?').waitFor()
+    await page.screenshot({ path: `${shots}/case-grant-375-light.png`, fullPage: true })
+    expect(await faults(page)).toEqual([])
+    // Another colleague was quicker: the server says so, and the page follows.
+    await relink.tools.database.query(`UPDATE cases SET hold_why = 'relapse' WHERE id = $1`, [id])
+    await page.getByRole('button', { name: 'Refuse it' }).click()
+    await page
+      .getByText('No reauthorization waits for a confirmation here')
+      .or(page.getByRole('button', { name: 'Release', exact: true }))
+      .first()
+      .waitFor()
+    await context.close()
+  })
+
   test('is released, and its hold is over', async () => {
     const { page, context, complaints, open: show } = await open({ role: 'support', email: 'release@acme.example' })
     const { id, reference } = caseAt('released')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endOutage } from '../src/accounts/end-outage.js'
+import { signedIn } from './support/console-client.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 
@@ -233,6 +234,22 @@ describe('the stream', () => {
   }, 30_000)
 })
 
+test('the stream of a console page ends with its session', async () => {
+  const client = await signedIn(relink, { email: 'streamer@acme.example', role: 'viewer' })
+  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${relink.url}/console/api/stream?environment_id=${relink.environmentId}`, {
+    headers: { cookie, 'sec-fetch-site': 'same-origin' },
+  })
+  expect(answer.status).toBe(200)
+  let ended = false
+  const reading = answer.text().then(() => {
+    ended = true
+  })
+  expect((await client.send('DELETE', '/session')).status).toBe(200)
+  await waitFor(() => Promise.resolve(ended), 'the end', 20_000)
+  await reading
+}, 30_000)
+
 describe('the overview', () => {
   test('counts what is there, by the days of the environment’s zone', async () => {
     const { environmentId } = relink
@@ -301,11 +318,18 @@ describe('a contact who is replaced', () => {
     // The new one is asked with a link of their own.
     await relink.api.send('POST', `/case/${caseId}/resend`, {})
     await relink.mailbox.arrived((mail) => mail.to.includes('eve@elsewhere.example'), 20_000)
+    // Back and forth: told once.
+    const told = () => relink.mails(account.email).filter((mail) => mail.subject.includes('no longer asked')).length
+    await relink.api.send('PATCH', `/integrated-account/${account.id}`, {
+      contacts: [{ email: 'eve@elsewhere.example' }, { email: account.email }],
+    })
+    await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: 'eve@elsewhere.example' }] })
     await relink.tools.database.transaction(async (tx) => {
       await endOutage(tx, { accountId: account.id, outcome: 'reauthorized', actor: 'contact' })
     })
     await relink.mailbox.arrived((mail) => mail.to.includes(account.email) && mail.subject.includes('connected again'), 20_000)
     await relink.mailbox.arrived((mail) => mail.to.includes('eve@elsewhere.example') && mail.subject.includes('connected again'), 20_000)
+    expect(told()).toBe(1)
   }, 60_000)
 })
 

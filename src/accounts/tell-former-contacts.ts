@@ -4,10 +4,13 @@ import { queueMail } from '../mail/queue-mail.js'
 import type { Tx } from '../tools.js'
 import type { Account } from './account.js'
 import type { FormerContact } from './store/former-contact-store.js'
-import { insertFormerContacts, selectFormerContacts } from './store/former-contact-store.js'
+import { insertFormerContacts, selectFormerContacts, selectTakenOffSince } from './store/former-contact-store.js'
 
 /** So long somebody who is a contact no more still hears of a success. */
 export const formerForMs = 7 * 86_400_000
+
+/** Contacts changed back and forth must not become a way to flood somebody. */
+const toldOncePerMs = 86_400_000
 
 /** What of the rooms above a change of contacts needs. */
 export interface ContactsAbove {
@@ -47,12 +50,14 @@ export const tellFormerContacts = async (tx: Tx, above: ContactsAbove, changed: 
     ...(account === null ? { tenantId } : { accountId: account.id }),
     recipients: removed.map(({ email }) => email),
   })
-  await insertFormerContacts(tx, { environmentId, accountId: account?.id ?? null, tenantId: account === null ? tenantId : null }, removed)
+  const of = { environmentId, accountId: account?.id ?? null, tenantId: account === null ? tenantId : null }
+  const told = await selectTakenOffSince(tx, of, new Date(tx.now.getTime() - toldOncePerMs))
+  await insertFormerContacts(tx, of, removed)
   if (account?.notify === false) return
   const environment = await loadEnvironment(tx, environmentId)
   const integration = account === null ? null : await loadIntegration(tx, account.integrationId)
   for (const { email, name, locale, timeZone, state } of removed) {
-    if (state !== 'ok') continue
+    if (state !== 'ok' || told.has(email)) continue
     await queueMail(tx, {
       environment,
       content: {

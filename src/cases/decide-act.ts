@@ -28,7 +28,7 @@ export const decideAct = async (tx: Tx, theCase: Case, act: Act): Promise<Decisi
   if (closed !== null && act.act !== 'note') return { refused: closed }
   switch (act.act) {
     case 'resend':
-      return mailable(theCase) ?? { then: 'resend' }
+      return resend(tx, theCase, act)
     case 'escalate':
       return escalate(tx, theCase, act)
     case 'cancel':
@@ -47,6 +47,14 @@ export const decideAct = async (tx: Tx, theCase: Case, act: Act): Promise<Decisi
       if (theCase.holdWhy !== 'identity') return { refused: 'No reauthorization waits for a confirmation here' }
       return { then: 'grant', accept: act.request.accept === true }
   }
+}
+
+const resend = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decision> => {
+  const refused = mailable(theCase)
+  if (refused !== null) return refused
+  // The mail that follows is the case's own: who asked for it stands here.
+  await note(tx, { caseId: theCase.id, kind: 'note', actor, data: { act_id: id, act: 'resend' }, step: `note:${id}` })
+  return { then: 'resend' }
 }
 
 /** What keeps a mail from going out; `null` when nothing does. */

@@ -218,6 +218,7 @@ const escalations: Readonly<Record<string, string>> = {
 }
 
 const noteTitles: Readonly<Record<string, string>> = {
+  resend: 'Another mail asked for',
   cancel: 'Cancelling explained',
   verdict: 'Verdict explained',
   escalate: 'Escalation explained',

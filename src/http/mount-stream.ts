@@ -67,7 +67,7 @@ const begin = (res: Response): void => {
   res.write('retry: 2000\n\n')
 }
 
-const clientOf = (req: Request, res: Response, caller: Caller): { readonly client: EventClient; open(): void } => {
+const clientOf = (req: Request, res: Response, caller: Caller): { readonly client: EventClient; readonly open: () => void } => {
   // What comes before the headers waits: until then the call may still be refused.
   let early: string[] | null = []
   const write = (text: string): void => {

@@ -35,6 +35,20 @@ export const selectRemovedOfTenant = async (
   return rows
 }
 
+/** Of these, whoever was taken off since then already: back and forth is told once. */
+export const selectTakenOffSince = async (
+  tx: Tx,
+  of: { readonly environmentId: string; readonly accountId: string | null; readonly tenantId: string | null },
+  since: Date,
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await tx.query<{ email: string }>(
+    `select email from former_contacts where environment_id = $1 and account_id is not distinct from $2 and tenant_id is not distinct from $3
+       and replaced_at > $4`,
+    [of.environmentId, of.accountId, of.tenantId, since],
+  )
+  return new Set(rows.map(({ email }) => email))
+}
+
 export const insertFormerContacts = async (
   tx: Tx,
   of: { readonly environmentId: string; readonly accountId: string | null; readonly tenantId: string | null },

@@ -5,7 +5,8 @@ import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { useEnvironment } from '../session/environment-context.js'
-import type { Contact } from './contacts.js'
+
+type Contact = Schemas['IntegratedAccount']['contacts'][number]
 
 interface EditContactsProps {
   readonly account: Schemas['IntegratedAccount']
