@@ -39,7 +39,7 @@ export const mountStream = <G extends GivenShape, A, S extends Scope>(
   routerFor(api, c.path)[c.method](c.path, async (req, res) => {
     const caller = admit(res, c.scope)
     const given = parse(req, caller)
-    const { client, open } = clientOf(req, res, caller)
+    const { client, ...stream } = clientOf(req, res, caller)
     const leave = await listen(client, given)
     const gone = (): void => {
       api.listening.delete(client)
@@ -51,7 +51,7 @@ export const mountStream = <G extends GivenShape, A, S extends Scope>(
     }
     api.listening.add(client)
     res.once('close', gone)
-    open()
+    stream.open()
     keepOpen(req, res, client, c.scope)
   })
 }

@@ -6,9 +6,9 @@ import type { Schemas } from '../api/clients.js'
 import { Section } from '../parts/section.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { EditContacts } from './edit-contacts.js'
+import type { Contact } from './edit-contacts.js'
 
 type Account = Schemas['IntegratedAccount']
-export type Contact = Account['contacts'][number]
 
 /** Who is asked to reauthorize, in their order; those of the tenant come after the account's own. */
 export const Contacts = ({ account }: { readonly account: Account }) => {

@@ -6,7 +6,7 @@ import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { useEnvironment } from '../session/environment-context.js'
 
-type Contact = Schemas['IntegratedAccount']['contacts'][number]
+export type Contact = Schemas['IntegratedAccount']['contacts'][number]
 
 interface EditContactsProps {
   readonly account: Schemas['IntegratedAccount']
