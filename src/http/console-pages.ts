@@ -25,8 +25,6 @@ export const consolePages = (folder: string): Router => {
     },
   )
   router.get('/console/frame', consoleFrameHeaders(consoleFrameScript), (_req, res) => {
-    // It has an origin of its own already; Chromium warns that the page's can't be given to it.
-    res.removeHeader('Origin-Agent-Cluster')
     res.set('Cache-Control', 'no-store').type('html').send(consoleFrame)
   })
   router.get(/^\/console(?!\/api(?:\/|$))(?:\/.*)?$/, (req, res, next) => {

@@ -20,7 +20,7 @@ export const DaysChart = ({ days }: { readonly days: Schemas['Stats']['days'] })
         { name: 'Closed', color: 'teal.7' },
       ]}
       withLegend
-      legendProps={{ position: 'top', height: 32 }}
+      legendProps={{ position: 'top', height: 32, itemSorter: null }}
       tickLine="none"
       gridAxis="x"
       barChartProps={{ accessibilityLayer: false }}

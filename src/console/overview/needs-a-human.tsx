@@ -52,7 +52,7 @@ export const NeedsAHuman = ({ needs }: { readonly needs: Needs }) => {
         <Stack component="ul" gap="xs" className="plain-list">
           {waiting.map(({ count, words, to, search }) => (
             <Group component="li" key={words} gap="sm" wrap="nowrap" align="baseline">
-              <Text component="span" fw={600} size="lg" miw={44} ta="right" className="figures">
+              <Text component="span" fw={600} size="lg" miw={28} ta="right" className="figures">
                 {count}
               </Text>
               <PageLink to={to} {...(search && { search })}>

@@ -23,7 +23,7 @@ export const MailTable = ({ mails, caption }: { readonly mails: readonly Mail[];
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Mail</Table.Th>
-            <Table.Th scope="col">What became of it</Table.Th>
+            <Table.Th scope="col">State</Table.Th>
             <Table.Th scope="col" visibleFrom="sm">
               When
             </Table.Th>

@@ -5,7 +5,7 @@ import type { Tone } from './status-words.js'
 export const Status = ({ tone, children }: { readonly tone: Tone; readonly children: string }) => (
   <Group component="span" gap={8} wrap="nowrap" align="flex-start" display="inline-flex">
     <span className="dot" data-tone={tone} aria-hidden="true" />
-    <Text component="span" inherit>
+    <Text component="span" inherit className="status">
       {children}
     </Text>
   </Group>

@@ -47,13 +47,13 @@ export const Audit = () => {
                       <Table.Td>{entry.actor.replace(/^staff:/, '').replace(/^api:/, 'API token ')}</Table.Td>
                       <Table.Td>
                         {spaced(entry.subject_kind)} {spaced(entry.action)}
-                        <Text size="sm" c="dimmed" component="div">
+                        <Text size="sm" c="dimmed" component="div" className="breaks">
                           <Code>{entry.subject_id}</Code>
                           {Object.keys(entry.data).length > 0 && ` ${JSON.stringify(entry.data)}`}
                         </Text>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">
-                        <Moment at={entry.created_at} as="both" />
+                        <Moment at={entry.created_at} as="full" />
                       </Table.Td>
                     </Table.Tr>
                   ))}

@@ -18,7 +18,7 @@ const texts = [
     name: 'reconnect_url',
     field: 'brand.reconnect_url',
     label: 'Where to reconnect without the link',
-    about: 'A page of your product, for people who rather not follow a link in a mail.',
+    about: 'A page of your product, for people who would rather not follow a link in a mail.',
   },
   { name: 'support_email', field: 'support.email', label: 'Support’s email', about: 'Where customers write to, and where escalations go.' },
   { name: 'support_url', field: 'support.url', label: 'Support’s page', about: '' },

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, Table, Text } from '@mantine/core'
+import { Box, Button, Checkbox, NativeSelect, Table, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
@@ -65,6 +65,19 @@ const Row = ({ person }: { readonly person: Person }) => {
     mutationFn: (body: Given<'patchStaff'>) => answered(api.PATCH('/staff/{id}', { params, body })),
     onSuccess: read,
   })
+  const remove = (
+    <ConfirmButton
+      label="Remove"
+      of={person.email}
+      size="xs"
+      color="red"
+      question="Their sessions end at once, and this environment is closed to them."
+      act={async () => {
+        await answered(api.DELETE('/staff/{id}', { params }))
+        await read()
+      }}
+    />
+  )
   return (
     <Table.Tr>
       <Table.Td>
@@ -74,6 +87,9 @@ const Row = ({ person }: { readonly person: Person }) => {
             {person.email}
           </Text>
         )}
+        <Box hiddenFrom="sm" mt="xs">
+          {remove}
+        </Box>
         {change.isError && (
           <Text size="sm" c="red" role="alert">
             {failureOf(change.error).message}
@@ -105,17 +121,7 @@ const Row = ({ person }: { readonly person: Person }) => {
       </Table.Td>
       <Table.Td visibleFrom="md">{person.last_sign_in_at === null ? 'Never' : <Moment at={person.last_sign_in_at} />}</Table.Td>
       <Table.Td ta="right" visibleFrom="sm">
-        <ConfirmButton
-          label="Remove"
-          of={person.email}
-          size="xs"
-          color="red"
-          question="Their sessions end at once, and this environment is closed to them."
-          act={async () => {
-            await answered(api.DELETE('/staff/{id}', { params }))
-            await read()
-          }}
-        />
+        {remove}
       </Table.Td>
     </Table.Tr>
   )
