@@ -16,7 +16,7 @@ let folder: string
 let hasty: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'relink-held-'))
-  // A server of its own: an ordinary one begins a retry up to a second late, which 200 probes would have to wait for.
+  // A server of its own: an ordinary one begins a retry up to a second late, which 120 probes would have to wait for.
   temporal = await startTemporalServer({
     binary: inject('temporalBinary'),
     port: await freePort(),
@@ -67,12 +67,12 @@ const tries = async (workflowId: string): Promise<number> => {
   return raw.pendingActivities?.[0]?.attempt ?? 0
 }
 
-test('held through 200 probes for an unknown answer: under 100 events of history, and nobody is mailed twice', async () => {
+test('held through 120 probes for an unknown answer: under 100 events of history, and nobody is mailed twice', async () => {
   const account = await relink.importAccount({ sub: 'usr_vague', integrationId: hasty })
   fail('usr_vague', 'odd_4xx')
   const caseId = await report(account)
   await relink.caseThat(caseId, ({ stage, hold }) => stage === 'held' && (hold as { why: string }).why === 'unknown', 'the case to be held')
-  await waitFor(async () => (await tries(caseWorkflowId(caseId))) > 200, '200 probes', 100_000)
+  await waitFor(async () => (await tries(caseWorkflowId(caseId))) > 120, '120 probes', 100_000)
   relink.platform.clearFailures({ sub: 'usr_vague' })
   const closed = await relink.caseThat(caseId, (one) => one.outcome !== null, 'the case to end')
   expect(closed.outcome).toBe('self_healed')
@@ -93,14 +93,14 @@ const completed = (caseId: string) =>
     return read.story.at(-1) === 'completed' && read
   }, 'the workflow to end')
 
-test('200 looks at an app at fault: under 100 events of history, for the incident and for a case that waits under it unasked', async () => {
+test('120 looks at an app at fault: under 100 events of history, for the incident and for a case that waits under it unasked', async () => {
   const account = await relink.importAccount({ sub: 'usr_fixed', integrationId: hasty })
   fail('usr_fixed', 'invalid_client')
   const caseId = await report(account)
   const held = await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the case to be held')
   expect(held).toMatchObject({ verdict: 'operator', hold: { why: 'incident' } })
   const workflowId = incidentWorkflowId(String(held['incident_id']))
-  await waitFor(async () => (await tries(workflowId)) > 200, '200 looks', 100_000)
+  await waitFor(async () => (await tries(workflowId)) > 120, '120 looks', 100_000)
   relink.platform.clearFailures({ sub: 'usr_fixed' })
   expect((await relink.caseThat(caseId, (one) => one.outcome !== null, 'the case to end')).outcome).toBe('operator_fixed')
   const history = await completed(caseId)

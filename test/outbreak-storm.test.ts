@@ -3,8 +3,8 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 import type { RelinkProcess } from './support/relink-process.js'
 
-/** `OUTBREAK=2000` for the size of the promise; the default one is what a busy laptop does within two minutes. */
-const size = Number(process.env['OUTBREAK'] ?? 120)
+/** `OUTBREAK=2000` for the size of the promise; the default one is what a busy laptop does within a minute or two. */
+const size = Number(process.env['OUTBREAK'] ?? 80)
 const patience = 60_000 + size * 300
 let relink: Harness
 let worker: RelinkProcess

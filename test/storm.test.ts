@@ -4,7 +4,7 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 import { inLanes } from './support/in-lanes.js'
 
-const size = Number(process.env['STORM'] ?? 400)
+const size = Number(process.env['STORM'] ?? 240)
 let relink: Harness
 beforeAll(async () => {
   // As `npm start` sets it where everything shares one machine.
