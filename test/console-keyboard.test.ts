@@ -59,6 +59,8 @@ const open = async (path: string, heading: string | RegExp, email = 'keys@acme.e
     show,
     press: (name: RegExp, key?: string) => pressAt(page, name, key),
     type: (name: RegExp, text: string) => typeAt(page, name, text),
+    /** A window has opened, and the focus is in it. */
+    opened: () => page.waitForSelector('[role=dialog] :focus'),
     /** The answer is in sight, and the focus has a place. */
     says: async (words: string | RegExp) => {
       await page.getByText(words).first().waitFor({ timeout: 20_000 })
@@ -103,9 +105,9 @@ test('many cases: chosen, the act, the pace, and how far it is', async () => {
 describe('a case', () => {
   test('its contact is changed; its link is made, with its end; it is released', async () => {
     const { id, reference, account } = await brokenCase('acts')
-    const { page, press, type, says, complaints } = await open(`/cases/${id}`, reference)
+    const { page, press, opened, type, says, complaints } = await open(`/cases/${id}`, reference)
     await press(/^Change contact$/)
-    await page.getByRole('dialog', { name: 'Edit contacts' }).waitFor()
+    await opened()
     await type(/^Email$/, 'grace@northwind.example')
     await press(/^Save contacts$/)
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -211,10 +213,10 @@ describe('the settings', () => {
   })
 
   test('an API token is made, shown once, and deleted', async () => {
-    const { page, type, press } = await open('/settings/api-tokens', 'Settings')
+    const { page, type, press, opened } = await open('/settings/api-tokens', 'Settings')
     await press(/^Create a token$/)
     const dialog = page.getByRole('dialog', { name: 'Create an API token' })
-    await dialog.waitFor()
+    await opened()
     await type(/^Name$/, 'reports')
     await press(/^Create token$/)
     const token = await dialog.getByLabel('The value of reports').inputValue()
@@ -225,7 +227,7 @@ describe('the settings', () => {
     await keepsFocus(page)
     expect(await page.content()).not.toContain(token)
     await press(/^Delete reports$/)
-    await page.getByRole('dialog', { name: 'Delete reports' }).waitFor()
+    await opened()
     await press(/^Delete$/)
     await page.getByRole('cell', { name: /^reports/ }).waitFor({ state: 'detached' })
     await keepsFocus(page)
@@ -234,16 +236,16 @@ describe('the settings', () => {
 
   test('somebody is invited and removed', async () => {
     const invited = async () => (await relink.api.get<{ result: unknown[] }>('/staff?email=grace@acme.example')).result.length
-    const { page, type, press, says } = await open('/settings/staff', 'Settings')
+    const { page, type, press, opened, says } = await open('/settings/staff', 'Settings')
     await press(/^Invite somebody$/)
-    await page.getByRole('dialog').waitFor()
+    await opened()
     await type(/^Email$/, 'grace@acme.example')
     await press(/^Invite$/)
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await says('grace@acme.example')
     expect(await invited()).toBe(1)
     await press(/^Remove grace@acme.example$/)
-    await page.getByRole('dialog').waitFor()
+    await opened()
     await press(/^Remove$/)
     await page.getByText('grace@acme.example').first().waitFor({ state: 'detached' })
     await keepsFocus(page)
@@ -251,11 +253,11 @@ describe('the settings', () => {
   })
 
   test('going live', async () => {
-    const { page, press, says } = await open('/settings/mail', 'Settings')
+    const { press, opened, says } = await open('/settings/mail', 'Settings')
     await press(/^Show who would get what$/)
     await says(/cases? would mail|No case is open/)
     await press(/^Go live$/)
-    await page.getByRole('dialog').waitFor()
+    await opened()
     await press(/^Go live$/)
     await says('Live: mail reaches customers.')
     expect((await relink.api.get<{ mail: { delivery: string } }>('/environment')).mail.delivery).toBe('live')
