@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endOutage } from '../src/accounts/end-outage.js'
 import { openBrowser } from './support/browser.js'
-import { faults, openConsole, settled } from './support/console-browser.js'
+import { faults, openConsole, settled, tabTo } from './support/console-browser.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
@@ -55,18 +55,6 @@ afterAll(async () => {
 
 const open = (given?: Parameters<typeof openConsole>[2]) => openConsole(relink, browser, given)
 const caseAt = (name: string) => cases.get(name) ?? { id: '', reference: '', accountId: '', email: '' }
-
-/** Presses Tab until what has the focus has this name. */
-const tabTo = async (page: Page, name: RegExp): Promise<void> => {
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate<string>(
-      `(document.activeElement?.getAttribute('aria-label') || document.activeElement?.innerText || '')`,
-    )
-    if (name.test(focused.trim())) return
-  }
-  throw new Error(`the Tab key does not lead to ${String(name)}`)
-}
 
 describe('the list of cases', () => {
   test('is filtered by the address, and says so when nothing fits', async () => {

@@ -70,3 +70,37 @@ export const faults = async (page: Page): Promise<readonly string[]> => {
   const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   return [...(await axe(page)), ...(overflow > 0 ? [`the page is ${String(overflow)} px too wide`] : [])]
 }
+
+/** An input's name is its label's. */
+const focusedName = `(() => {
+  const at = document.activeElement
+  return at?.getAttribute('aria-label') || at?.labels?.[0]?.innerText || at?.innerText || ''
+})()`
+
+/** Presses Tab until what has the focus has this name. */
+export const tabTo = async (page: Page, name: RegExp): Promise<void> => {
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press('Tab')
+    if (name.test((await page.evaluate<string>(focusedName)).trim())) return
+  }
+  throw new Error(`the Tab key does not lead to ${String(name)}`)
+}
+
+/** Goes there by the Tab key, and presses a key. */
+export const pressAt = async (page: Page, name: RegExp, key = 'Enter'): Promise<void> => {
+  await tabTo(page, name)
+  await page.keyboard.press(key)
+}
+
+/** Goes there by the Tab key, and writes over what stands there. */
+export const typeAt = async (page: Page, name: RegExp, text: string): Promise<void> => {
+  await pressAt(page, name, 'ControlOrMeta+a')
+  await page.keyboard.type(text)
+}
+
+/** After an act the focus has a place on the page, so that the next Tab does not begin at the top. */
+export const keepsFocus = async (page: Page): Promise<void> => {
+  await page.waitForSelector('body :focus', { state: 'attached', timeout: 5_000 }).catch(() => {
+    throw new Error('the focus is lost')
+  })
+}
