@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endOutage } from '../src/accounts/end-outage.js'
 import { openBrowser } from './support/browser.js'
-import { faults, openConsole, settled, tabTo } from './support/console-browser.js'
+import { eachLook, faults, openConsole, settled, tabTo } from './support/console-browser.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
@@ -267,23 +267,21 @@ describe('a held case', () => {
   })
 })
 
-describe.each(['narrow', 'wide'] as const)('at %s', (viewport) => {
-  test.each(['light', 'dark'] as const)(
-    'in %s nothing sticks out, and axe finds nothing',
-    async (scheme) => {
-      const { page, context, complaints, open: show } = await open({ viewport, scheme })
-      const size = viewport === 'narrow' ? '375' : '1280'
-      await show('/cases?show=all', 'Cases')
-      await page.screenshot({ path: `${shots}/cases-${size}-${scheme}.png`, fullPage: true })
+test.each(eachLook)(
+  '$viewport, $scheme: nothing sticks out, and axe finds nothing',
+  async ({ viewport, scheme }) => {
+    const { page, context, complaints, open: show } = await open({ viewport, scheme })
+    const size = viewport === 'narrow' ? '375' : '1280'
+    await show('/cases?show=all', 'Cases')
+    await page.screenshot({ path: `${shots}/cases-${size}-${scheme}.png`, fullPage: true })
+    expect(await faults(page)).toEqual([])
+    for (const name of ['escalated', 'held', 'reauthorized', 'expired']) {
+      await show(`/cases/${caseAt(name).id}`, caseAt(name).reference)
+      await page.screenshot({ path: `${shots}/case-${name}-${size}-${scheme}.png`, fullPage: true })
       expect(await faults(page)).toEqual([])
-      for (const name of ['escalated', 'held', 'reauthorized', 'expired']) {
-        await show(`/cases/${caseAt(name).id}`, caseAt(name).reference)
-        await page.screenshot({ path: `${shots}/case-${name}-${size}-${scheme}.png`, fullPage: true })
-        expect(await faults(page)).toEqual([])
-      }
-      expect(complaints).toEqual([])
-      await context.close()
-    },
-    60_000,
-  )
-})
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  60_000,
+)

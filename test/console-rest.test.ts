@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './support/browser.js'
-import { faults, openConsole } from './support/console-browser.js'
+import { eachLook, faults, openConsole } from './support/console-browser.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 
@@ -36,30 +36,28 @@ afterAll(async () => {
 
 const open = (given?: Parameters<typeof openConsole>[2]) => openConsole(relink, browser, given)
 
-describe.each(['narrow', 'wide'] as const)('at %s', (viewport) => {
-  test.each(['light', 'dark'] as const)(
-    'in %s nothing sticks out, and axe finds nothing',
-    async (scheme) => {
-      const { page, context, complaints, open: show } = await open({ viewport, scheme })
-      const size = viewport === 'narrow' ? '375' : '1280'
-      const pages = [
-        ['incidents', '/incidents', 'Incidents'],
-        ['incident', `/incidents/${incidentId}`, /invalid_client/],
-        ['webhooks', '/webhooks', 'Webhooks'],
-        ['webhook', `/webhooks/${relink.webhook.id}`, /127\.0\.0\.1/],
-        ['policy', '/policy', 'Policy'],
-      ] as const
-      for (const [name, path, heading] of pages) {
-        await show(path, heading)
-        await page.screenshot({ path: `${shots}/${name}-${size}-${scheme}.png`, fullPage: true })
-        expect([name, await faults(page)]).toEqual([name, []])
-      }
-      expect(complaints).toEqual([])
-      await context.close()
-    },
-    60_000,
-  )
-})
+test.each(eachLook)(
+  '$viewport, $scheme: nothing sticks out, and axe finds nothing',
+  async ({ viewport, scheme }) => {
+    const { page, context, complaints, open: show } = await open({ viewport, scheme })
+    const size = viewport === 'narrow' ? '375' : '1280'
+    const pages = [
+      ['incidents', '/incidents', 'Incidents'],
+      ['incident', `/incidents/${incidentId}`, /invalid_client/],
+      ['webhooks', '/webhooks', 'Webhooks'],
+      ['webhook', `/webhooks/${relink.webhook.id}`, /127\.0\.0\.1/],
+      ['policy', '/policy', 'Policy'],
+    ] as const
+    for (const [name, path, heading] of pages) {
+      await show(path, heading)
+      await page.screenshot({ path: `${shots}/${name}-${size}-${scheme}.png`, fullPage: true })
+      expect([name, await faults(page)]).toEqual([name, []])
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  60_000,
+)
 
 test('an incident: the app is checked, and it is resolved', async () => {
   const { page, context, complaints, open: show } = await open()

@@ -7,9 +7,11 @@ import type { Harness } from './harness.js'
 
 export const viewports = { narrow: { width: 375, height: 812 }, wide: { width: 1280, height: 800 } } as const
 
-/** Every page is looked at in each. */
+/** Every page is looked at in each: both widths, both schemes. `LOOKS=all` before a release: each width in each scheme. */
 export const eachLook = (['narrow', 'wide'] as const).flatMap((viewport) =>
-  (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme })),
+  (['light', 'dark'] as const)
+    .filter((scheme) => process.env['LOOKS'] === 'all' || (viewport === 'narrow') === (scheme === 'light'))
+    .map((scheme) => ({ viewport, scheme })),
 )
 
 export interface ConsoleBrowser {
