@@ -20,7 +20,7 @@ import type { Received } from './support/receiver.js'
 import type { RelinkProcess } from './support/relink-process.js'
 
 /** All of them over all endpoints. `WEBHOOK_EVENTS=10000` is what a release is tried with. */
-const events = Number(process.env['WEBHOOK_EVENTS'] ?? 1_600)
+const events = Number(process.env['WEBHOOK_EVENTS'] ?? 1_200)
 const timeoutMs = 1_000
 const windowMs = 12_000
 const tick = 400
