@@ -1,7 +1,7 @@
 import { loadEnvironment } from '../src/access/load-environment.js'
 import type { Environment } from '../src/access/environment.js'
 import type { Account } from '../src/accounts/account.js'
-import { tenantName } from '../src/accounts/tenants.js'
+import { tenantName } from '../src/accounts/tenant-name.js'
 import type { Case } from '../src/cases/case.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
 import { dueAt } from '../src/domain/policy.js'
@@ -46,7 +46,7 @@ export const staffCaseOf = async (tools: Tools, tx: Tx, locked: LockedCase, conn
   caseId: locked.theCase.id,
   accountId: locked.account.id,
   tenantId: locked.theCase.tenantId,
-  tenant: (await tenantName(tx, locked.theCase.environmentId, locked.theCase.tenantId)) ?? locked.theCase.tenantId,
+  tenant: await tenantName(tx, locked.theCase.environmentId, locked.theCase.tenantId),
   pageUrl: workflowUrl(tools, locked.theCase.id),
 })
 

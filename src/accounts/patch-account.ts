@@ -16,7 +16,6 @@ import { selectSecretFields, updateSettings } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
 import { tellFormerContacts } from './tell-former-contacts.js'
 import type { ContactsAbove } from './tell-former-contacts.js'
-import { tenantName } from './tenants.js'
 
 /** What was sent; left out means as it was. */
 export interface AccountPatch {
@@ -58,12 +57,10 @@ export const patchAccount = async (
   }
   if (patch.tenantId !== undefined) await upsertTenant(tx, { environmentId, tenantId: patch.tenantId })
   const removed = patch.contacts === undefined ? [] : await setAccountContacts(tx, account, patch.contacts)
-  const tenantId = patch.tenantId ?? account.tenantId
   await tellFormerContacts(tx, above, {
     environmentId,
     account: { ...account, notify: patch.notify ?? account.notify },
-    tenantId,
-    tenant: (await tenantName(tx, environmentId, tenantId)) ?? tenantId,
+    tenantId: patch.tenantId ?? account.tenantId,
     removed,
   })
   const otherPeople = patch.contacts !== undefined || (patch.tenantId !== undefined && patch.tenantId !== account.tenantId)

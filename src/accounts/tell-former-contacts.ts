@@ -5,6 +5,7 @@ import type { Tx } from '../tools.js'
 import type { Account } from './account.js'
 import type { FormerContact } from './store/former-contact-store.js'
 import { insertFormerContacts, selectFormerContacts, selectTakenOffSince } from './store/former-contact-store.js'
+import { tenantName } from './tenant-name.js'
 
 /** So long somebody who is a contact no more still hears of a success. */
 export const formerForMs = 7 * 86_400_000
@@ -32,8 +33,6 @@ export interface ChangedContacts {
   /** `null`: the tenant's. */
   readonly account: Account | null
   readonly tenantId: string
-  /** How people know the tenant. */
-  readonly tenant: string
   readonly removed: readonly FormerContact[]
 }
 
@@ -55,6 +54,7 @@ export const tellFormerContacts = async (tx: Tx, above: ContactsAbove, changed: 
   await insertFormerContacts(tx, of, removed)
   if (account?.notify === false) return
   const environment = await loadEnvironment(tx, environmentId)
+  const tenant = await tenantName(tx, environmentId, tenantId)
   const integration = account === null ? null : await loadIntegration(tx, account.integrationId)
   for (const { email, name, locale, timeZone, state } of removed) {
     if (state !== 'ok' || told.has(email)) continue
@@ -65,7 +65,7 @@ export const tellFormerContacts = async (tx: Tx, above: ContactsAbove, changed: 
         name,
         platform: integration?.label ?? null,
         account: account === null ? null : (account.label ?? account.remoteAccount?.label ?? null),
-        tenant: changed.tenant,
+        tenant,
         at: tx.now,
         until: new Date(tx.now.getTime() + formerForMs),
       },

@@ -45,8 +45,7 @@ export const putTenant = async (
   await upsertTenant(tx, { environmentId, tenantId, name: given.name })
   if (given.contacts !== undefined) {
     removed = await setTenantContacts(tx, which, given.contacts)
-    const tenant = (await tenantName(tx, environmentId, tenantId)) ?? tenantId
-    await tellFormerContacts(tx, above, { environmentId, account: null, tenantId, tenant, removed })
+    await tellFormerContacts(tx, above, { environmentId, account: null, tenantId, removed })
     for (const subjectId of await selectOpenCasesOfTenant(tx, environmentId, tenantId)) {
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }
@@ -55,7 +54,3 @@ export const putTenant = async (
   await audit(tx, { environmentId, actor, action: 'changed', subjectKind: 'tenant', subjectId: tenantId, data })
   return getTenant(tx, which)
 }
-
-/** The tenant's name, where the company gave one. */
-export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string | null> =>
-  (await selectTenant(db, environmentId, tenantId))?.name ?? null
