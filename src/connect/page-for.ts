@@ -35,7 +35,8 @@ export interface PageExtra {
   readonly accountId?: string | null
 }
 
-const nobody: PageFacts = {
+/** Facts of a page of which nothing is known. */
+export const noFacts: PageFacts = {
   product: '',
   platform: '',
   account: null,
@@ -64,7 +65,7 @@ export const anonymousPage = (
 ): PageView => ({
   state,
   locale: chooseLocale(null, visit.acceptLanguage, null),
-  facts: nobody,
+  facts: noFacts,
   brand: null,
   reference: null,
   reconnectUrl: null,

@@ -5,6 +5,7 @@ import { renderMail } from '../mail/render-mail.js'
 import type { BrandGiven, BrandPreview } from './console-contract.js'
 import { chooseLocale } from './pages/catalogue/index.js'
 import { moment } from './pages/moment.js'
+import { noFacts } from './page-for.js'
 import { renderPage } from './pages/render-page.js'
 
 const dayMs = 86_400_000
@@ -43,24 +44,14 @@ export const previewBrand = (environment: Environment, platform: string, given: 
     state: 'ready',
     locale,
     facts: {
+      ...noFacts,
       product: brand.product_name,
       platform,
       account: example.masked,
       tenant: example.label,
       since: moment(now, locale, environment.timeZone),
-      impact: null,
-      signInHost: null,
       linkUntil: moment(expiresAt, locale, environment.timeZone),
       supportEmail: support.email,
-      contact: null,
-      on: null,
-      by: null,
-      works: false,
-      isNew: false,
-      chosen: null,
-      missing: [],
-      signsIn: true,
-      enters: [],
     },
     brand: {
       name: brand.product_name,

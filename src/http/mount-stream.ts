@@ -107,7 +107,7 @@ const keepOpen = (req: Request, res: Response, client: EventClient, scope: Scope
     // An id without data dispatches nothing, and is what the client comes back with.
     if (res.writableEnded || res.destroyed) return
     res.write(`: still here\n${client.currentId === undefined ? '' : `id: ${client.currentId}\n`}\n`)
-    void recheck(req, res).then((caller) => {
+    void recheck(res).then((caller) => {
       if (caller?.environmentId !== client.caller.environmentId || !caller.scopes.has(scope)) client.end()
     })
   }, heartbeatMs)

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { RequestHandler, Response } from 'express'
 import { callerOf } from './caller.js'
 import type { Caller } from './caller.js'
 
@@ -32,8 +32,7 @@ export const recheckedBy =
   }
 
 /** Who calls now, by the same credentials; `null`: they are good no longer. */
-export const recheck = async (_req: Request, res: Response): Promise<Caller | null> =>
-  (await (res.locals['recheck'] as Recheck | undefined)?.()) ?? null
+export const recheck = async (res: Response): Promise<Caller | null> => (await (res.locals['recheck'] as Recheck | undefined)?.()) ?? null
 
 /** Whether nobody did anything: an open stream asks whether its caller may still listen. */
 export const isRecheck = (res: Response): boolean => res.locals['recheck'] === true
