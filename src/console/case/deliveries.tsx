@@ -1,13 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { answered } from '../api/answered.js'
+import { Group, Stack, Text } from '@mantine/core'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Refusal } from '../parts/refusal.js'
+import { SendAgainButton, useSendAgain } from '../parts/send-again.js'
 import { Status } from '../parts/status.js'
-import { useEnvironment } from '../session/environment-context.js'
 
 type Entry = Schemas['TimelineEntry']
 
@@ -32,18 +30,7 @@ export const Deliveries = ({ entries }: { readonly entries: readonly Entry[] }) 
 }
 
 const Delivery = ({ entry }: { readonly entry: Entry }) => {
-  const { environment, api, can } = useEnvironment()
-  const queryClient = useQueryClient()
-  const resend = useMutation({
-    mutationFn: () =>
-      answered(
-        api.POST('/event/{id}/resend', {
-          params: { path: { id: text(entry, 'event_id') } },
-          body: { webhook_id: text(entry, 'webhook_id') },
-        }),
-      ),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [environment.id, 'case'] }),
-  })
+  const resend = useSendAgain({ eventId: text(entry, 'event_id'), webhookId: text(entry, 'webhook_id'), old: ['case'] })
   return (
     <li>
       <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
@@ -58,20 +45,7 @@ const Delivery = ({ entry }: { readonly entry: Entry }) => {
             </PageLink>
           </Text>
         </Stack>
-        {can('webhooks:write') && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            flex="none"
-            aria-label={resend.isSuccess ? undefined : `Send again: ${text(entry, 'event')}`}
-            loading={resend.isPending}
-            onClick={() => {
-              resend.mutate()
-            }}
-          >
-            {resend.isSuccess ? 'Sent again' : 'Send again'}
-          </Button>
-        )}
+        <SendAgainButton resend={resend} event={text(entry, 'event')} />
       </Group>
       {resend.isError && <Refusal failure={failureOf(resend.error)} />}
     </li>

@@ -1,5 +1,5 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
@@ -9,6 +9,7 @@ import { Pager } from '../parts/pager.js'
 import { Refusal } from '../parts/refusal.js'
 import { Section } from '../parts/section.js'
 import { Loading } from '../parts/states.js'
+import { SendAgainButton, useSendAgain } from '../parts/send-again.js'
 import { Status } from '../parts/status.js'
 import { useSearchFields } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
@@ -86,15 +87,8 @@ export const WebhookDeliveries = ({ webhookId }: { readonly webhookId: string })
 }
 
 const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; readonly webhookId: string }) => {
-  const { environment, api, can } = useEnvironment()
-  const queryClient = useQueryClient()
-  const resend = useMutation({
-    mutationFn: () =>
-      answered(api.POST('/event/{id}/resend', { params: { path: { id: delivery.event_id } }, body: { webhook_id: webhookId } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [environment.id, 'webhook', webhookId] }),
-  })
+  const resend = useSendAgain({ eventId: delivery.event_id, webhookId, old: ['webhook', webhookId] })
   const { tone, words } = states[delivery.state]
-  const said = resend.isSuccess ? 'Sent again' : 'Send again'
   const count = delivery.tries.length
   return (
     <li>
@@ -128,20 +122,7 @@ const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; rea
             </details>
           )}
         </Stack>
-        {can('webhooks:write') && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            flex="none"
-            aria-label={`${said}: ${delivery.event}`}
-            loading={resend.isPending}
-            onClick={() => {
-              resend.mutate()
-            }}
-          >
-            {said}
-          </Button>
-        )}
+        <SendAgainButton resend={resend} event={delivery.event} />
       </Group>
       {resend.isError && <Refusal failure={failureOf(resend.error)} />}
     </li>
