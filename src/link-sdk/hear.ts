@@ -3,6 +3,18 @@ import type { LinkErrorType, Settle } from './link-result.js'
 import { ready } from './message.js'
 import type { ResultMessage } from './message.js'
 
+/** `settle`, once `end` has put everything away. */
+export const ending = (end: () => void, { resolve, reject }: Settle): Settle => ({
+  resolve: (result) => {
+    end()
+    resolve(result)
+  },
+  reject: (reason) => {
+    end()
+    reject(reason)
+  },
+})
+
 export interface Heard extends Settle {
   readonly ready?: () => void
 }

@@ -1,4 +1,4 @@
-import { hear } from './hear.js'
+import { ending, hear } from './hear.js'
 import { LinkError } from './link-result.js'
 import type { Settle } from './link-result.js'
 
@@ -21,8 +21,7 @@ export const inFrame = (url: URL, integration: string, { resolve, reject }: Sett
     if (focused instanceof HTMLElement) focused.focus()
   }
   const refuse = (): void => {
-    end()
-    reject(
+    settle.reject(
       new LinkError({
         error: `The connect page does not open in a frame here: add ${location.origin} to the environment's embed_origins. Or the link token is unknown at ${url.origin}, or that does not answer.`,
         error_type: 'connection_error',
@@ -30,20 +29,14 @@ export const inFrame = (url: URL, integration: string, { resolve, reject }: Sett
       }),
     )
   }
+  const settle = ending(end, { resolve, reject })
   const stop = hear(() => frame.contentWindow, url.origin, {
     ready: () => {
       timers.forEach(clearTimeout)
       isReady = true
       frame.focus()
     },
-    resolve: (result) => {
-      end()
-      resolve(result)
-    },
-    reject: (reason) => {
-      end()
-      reject(reason)
-    },
+    ...settle,
   })
   let isReady = false
   const timers = [setTimeout(refuse, LONGEST_MS)]

@@ -1,4 +1,4 @@
-import { hear } from './hear.js'
+import { ending, hear } from './hear.js'
 import type { Settle } from './link-result.js'
 
 const LOOK_MS = 250
@@ -13,10 +13,7 @@ export const inPopup = (url: URL, size: { readonly width: number; readonly heigh
   let looksClosed = false
   const watch = setInterval(() => {
     // A result that was posted just before it closed is still on its way.
-    if (looksClosed) {
-      end()
-      reject('closed')
-    }
+    if (looksClosed) settle.reject('closed')
     looksClosed = popup.closed
   }, LOOK_MS)
   const end = (): void => {
@@ -24,14 +21,6 @@ export const inPopup = (url: URL, size: { readonly width: number; readonly heigh
     clearInterval(watch)
     popup.close()
   }
-  const stop = hear(() => popup, url.origin, {
-    resolve: (result) => {
-      end()
-      resolve(result)
-    },
-    reject: (reason) => {
-      end()
-      reject(reason)
-    },
-  })
+  const settle = ending(end, { resolve, reject })
+  const stop = hear(() => popup, url.origin, settle)
 }
