@@ -38,15 +38,25 @@ export type Asked =
 /** A try with less time than this left of the lease is not begun. */
 const leastMs = 1_000
 
-/** Sends the refresh and reads what comes back. At most one more request: with the predecessor, where the platform still takes it. */
+/** Sends the refresh and reads what comes back. */
 export const askPlatform = async (tools: Tools, ready: ReadyRefresh, lease: HeldLease): Promise<Asked> => {
-  const { facts, app, stored, refreshToken } = ready
+  const { facts, app, refreshToken } = ready
   const answer = await refresh(egressFor(tools, facts), app, {
     refreshToken: new Secret(refreshToken),
     timeoutMs: tools.settings.platformTimeout,
   })
+  return takeTokens(answer, app) ?? judgeRefusal(tools, ready, answer, lease)
+}
+
+/** Null: the answer has none. */
+export const takeTokens = (answer: PlatformAnswer, app: OAuthApp): (Asked & { readonly kind: 'tokens' }) | null => {
   const tokens = tokensFrom(answer, app.scopeSeparator)
-  if (tokens !== null) return { kind: 'tokens', tokens, tokenResponse: bodyOf(answer) }
+  return tokens === null ? null : { kind: 'tokens', tokens, tokenResponse: answer.kind === 'answer' ? answer.body : null }
+}
+
+/** What an answer without tokens means. At most one more request: with the predecessor, where the platform still takes it. */
+export const judgeRefusal = async (tools: Tools, ready: ReadyRefresh, answer: PlatformAnswer, lease: HeldLease): Promise<Asked> => {
+  const { facts, app, stored, refreshToken } = ready
   const judgement = judge(answer, platformRules(facts.platform), {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     grantAgeMs: facts.grantedAt === null ? null : tools.clock().getTime() - facts.grantedAt.getTime(),
@@ -80,16 +90,14 @@ const byPredecessor = async (
   })
   if (before === null || before.refreshToken === null || before.refreshToken === refreshToken) return null
   const answer = await refresh(egressFor(tools, facts), app, { refreshToken: new Secret(before.refreshToken), timeoutMs })
-  const tokens = tokensFrom(answer, app.scopeSeparator)
-  if (tokens === null) return null
+  const taken = takeTokens(answer, app)
+  if (taken === null) return null
   tools.log.warn(
     { account_id: accountId, platform: facts.platform },
     'the stored refresh token was refused; the one before it still worked',
   )
-  return { kind: 'tokens', tokens, tokenResponse: bodyOf(answer) }
+  return taken
 }
-
-const bodyOf = (answer: PlatformAnswer): unknown => (answer.kind === 'answer' ? answer.body : null)
 
 const wasSent = (answer: PlatformAnswer): boolean =>
   answer.kind === 'answer' || !['dns', 'refused', 'tls', 'egress_refused'].includes(answer.why)

@@ -15,7 +15,7 @@ import { prepareWithoutRefresh } from './prepare-without-refresh.js'
 import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
 import { openTokens } from './sealed-tokens.js'
 import { selectRefreshFacts } from './store/credentials-store.js'
-import type { RefreshFacts } from './store/credentials-store.js'
+import type { AccountFacts, AppFacts, RefreshFacts } from './store/credentials-store.js'
 
 export type Prepared =
   | PreparedWithoutRefresh
@@ -33,30 +33,39 @@ export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepare
   if (facts.isObserved) return { kind: 'observed', facts }
   if (!facts.isEnabled) return { kind: 'judged', facts, judgement: localJudgement('integration_disabled') }
   if (facts.authenticationMethod !== 'oauth2') return prepareWithoutRefresh(tx, accountId, facts)
-  return openRefresh(tx.vault, accountId, facts, async () => {
+  const opened = await openRefresh(tx.vault, { accountId, account: facts, app: facts }, async () => {
     const integration = await loadIntegration(tx, facts.integrationId)
     return integration === null ? null : oauthApp(tx, integration)
   })
+  return opened.kind === 'gone' ? opened : { ...opened, facts }
 }
+
+export type Opened =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | ({ readonly kind: 'ready' } & Omit<ReadyRefresh, 'accountId' | 'facts'>)
 
 /** The same for facts that are known already; `loadApp` null: the integration is gone. */
 export const openRefresh = async (
   vault: Vault,
-  accountId: string,
-  facts: RefreshFacts,
+  known: {
+    readonly accountId: string
+    readonly account: Pick<AccountFacts, 'sealed' | 'context' | 'tokenEndpoint' | 'clientId' | 'writtenAt'>
+    readonly app: Pick<AppFacts, 'endpointsConfirmedAt'>
+  },
   loadApp: () => Promise<OAuthApp | null>,
-): Promise<Exclude<Prepared, PreparedWithoutRefresh>> => {
-  const judged = (judgement: Judgement) => ({ kind: 'judged', facts, judgement }) as const
-  if (facts.isObserved) return { kind: 'observed', facts }
+): Promise<Opened> => {
+  const judged = (judgement: Judgement) => ({ kind: 'judged', judgement }) as const
+  const { accountId, account } = known
   try {
-    const stored = facts.sealed === null ? null : await openTokens(vault, accountId, facts.sealed)
+    const stored = account.sealed === null ? null : await openTokens(vault, accountId, account.sealed)
     if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))
     const template = await loadApp()
     if (template === null) return { kind: 'gone' }
-    const app = fillEndpoints(template, facts.context)
-    return isElsewhere(facts, app)
+    const app = fillEndpoints(template, account.context)
+    return isElsewhere(account, app, known.app)
       ? judged(operatorJudgement('endpoint_changed'))
-      : { kind: 'ready', facts, app, stored, refreshToken: stored.refreshToken }
+      : { kind: 'ready', app, stored, refreshToken: stored.refreshToken }
   } catch (error) {
     if (error instanceof VaultUnreadable) return judged(operatorJudgement('vault_unreadable'))
     if (error instanceof OAuthRefused) return judged(localJudgement('context_invalid', error.message))

@@ -52,10 +52,11 @@ const open = async (tx: Tx, accountId: string, facts: RefreshFacts): Promise<Ope
   const values = { ...facts.context, ...stored.fields }
   if (integration.authenticationMethod === 'api_key') {
     if (integration.probe === null) return judged(localJudgement('context_invalid'))
-    if (isElsewhere(facts, { tokenEndpoint: integration.probe.url, clientId: '' })) return judged(operatorJudgement('endpoint_changed'))
+    if (isElsewhere(facts, { tokenEndpoint: integration.probe.url, clientId: '' }, facts))
+      return judged(operatorJudgement('endpoint_changed'))
     return { kind: 'key', facts, stored, request: probeRequest(integration.probe, values, integration.platform) }
   }
   const app = withOwnClient(fillEndpoints(await oauthApp(tx, integration), values), values)
-  if (isElsewhere(facts, app)) return judged(operatorJudgement('endpoint_changed'))
+  if (isElsewhere(facts, app, facts)) return judged(operatorJudgement('endpoint_changed'))
   return { kind: 'client', facts, stored, app, ownClient: hasOwnClient(integration) }
 }

@@ -70,7 +70,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
 /** Counts and writes down what was judged. */
 export const fail = (
   tools: Tools,
-  facts: RefreshFacts,
+  facts: Pick<RefreshFacts, 'platform' | 'generation'>,
   lease: HeldLease,
   failed: Omit<FailedRefresh, 'generation' | 'lease'>,
 ): Promise<RefreshResult> => {

@@ -1,6 +1,6 @@
 import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
-import { accountColumns } from './credentials-store.js'
+import { prepared } from '../../database/prepared.js'
 import type { AccountFacts } from './credentials-store.js'
 
 /** An OAuth app with accounts that are due. */
@@ -29,23 +29,52 @@ export const selectDueApps = async (db: Queryable, now: Date): Promise<readonly 
   return rows
 }
 
-/** A due account under the sweep's lease, with all that its refresh needs besides what is its app's. */
-export interface ClaimedAccount extends AccountFacts {
+/** A due account under the sweep's lease, with what a refresh that succeeds needs besides what is its app's. */
+export interface ClaimedAccount extends Pick<
+  AccountFacts,
+  'context' | 'knowsIdentity' | 'generation' | 'sealed' | 'tokenEndpoint' | 'clientId' | 'writtenAt'
+> {
   readonly accountId: string
   readonly unansweredMs: number | null
   readonly hasOpenCase: boolean
   /** Nothing but an OAuth grant of a customer: the others are refreshed as if somebody had asked for it. */
   readonly isOrdinary: boolean
-  /** An ordinary account is no sandbox account. */
-  readonly sandboxFailure: null
   /** Active, without an error or a case, and refreshed before: a success changes its tokens and nothing else. */
   readonly isPlain: boolean
-  readonly grantedScopes: readonly string[]
-  readonly missingScopes: readonly string[]
+  /** Separated by spaces (RFC 6749 3.3), as the others. */
+  readonly grantedScopes: string
+  readonly requestedScopes: string
+  readonly missingScopes: string
 }
 
 /**
- * Takes an app's due accounts, the longest due first, and in the same statement the lease of each: a row that another process looks at is
+ * An array of ids, not a join: of a join the planner makes a scan of the whole table where it takes a page for a large part of it. Who left
+ * something unanswered did so before this statement began, since its lease has run out.
+ */
+const claimSql = prepared(
+  'claim-due-accounts',
+  `update credentials k set lease_owner = $4, lease_until = clock_timestamp() + make_interval(secs => $5::float8 / 1000),
+     unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
+   from integrated_accounts a
+   where k.account_id = any (array(
+     select account_id from credentials
+     where integration_id = $1 and next_refresh_at <= $2 and (lease_until is null or lease_until <= clock_timestamp())
+     order by next_refresh_at limit $3
+     for update skip locked
+   )) and a.id = k.account_id
+   returning k.account_id as "accountId", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
+     k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt",
+     case when k.unanswered_since < statement_timestamp()
+       then (extract(epoch from clock_timestamp() - k.unanswered_since) * 1000)::float8 end as "unansweredMs",
+     a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox as "isOrdinary",
+     a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
+       and k.last_refreshed_at is not null as "isPlain",
+     array_to_string(k.granted_scopes, ' ') as "grantedScopes", array_to_string(k.requested_scopes, ' ') as "requestedScopes",
+     array_to_string(a.missing_scopes, ' ') as "missingScopes"`,
+)
+
+/**
+ * Takes an app's due accounts, those longest due, and in the same statement the lease of each: a row that another process looks at is
  * passed over.
  */
 export const claimDueAccounts = async (
@@ -58,28 +87,13 @@ export const claimDueAccounts = async (
     readonly leaseMs: number
   },
 ): Promise<readonly ClaimedAccount[]> => {
-  const { rows } = await db.query<ClaimedAccount & object>(
-    `with due as (
-       select account_id, unanswered_since from credentials
-       where integration_id = $1 and next_refresh_at <= $2 and (lease_until is null or lease_until <= clock_timestamp())
-       order by next_refresh_at limit $3
-       for update skip locked
-     ), taken as (
-       update credentials k set lease_owner = $4, lease_until = clock_timestamp() + make_interval(secs => $5::float8 / 1000),
-         unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
-       from due where k.account_id = due.account_id
-       returning k.*, (extract(epoch from clock_timestamp() - due.unanswered_since) * 1000)::float8 as unanswered_ms
-     )
-     select k.account_id as "accountId", ${accountColumns}, k.unanswered_ms as "unansweredMs",
-       a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox as "isOrdinary",
-       null as "sandboxFailure",
-       a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
-         and k.last_refreshed_at is not null as "isPlain",
-       k.granted_scopes as "grantedScopes", a.missing_scopes as "missingScopes"
-     from taken k join integrated_accounts a on a.id = k.account_id
-     order by k.next_refresh_at`,
-    [claim.integrationId, claim.now, claim.limit, claim.owner, claim.leaseMs],
-  )
+  const { rows } = await db.query<ClaimedAccount & object>(claimSql, [
+    claim.integrationId,
+    claim.now,
+    claim.limit,
+    claim.owner,
+    claim.leaseMs,
+  ])
   return rows
 }
 
@@ -104,19 +118,9 @@ export interface PlainRefresh {
   readonly nextRefreshAt: Date | null
 }
 
-/**
- * Writes many at once, each by the same compare-and-set as one alone, and lets their leases go. Answers the accounts that were written;
- * of the others something else has changed meanwhile. No account's row is locked: whoever opens an outage or deletes an account locks its
- * credentials too, and finds either the generation that failed or a newer one.
- */
-export const updateManyRefreshed = async (
-  db: Queryable,
-  owner: string,
-  now: Date,
-  refreshed: readonly PlainRefresh[],
-): Promise<ReadonlySet<string>> => {
-  const { rows } = await db.query<{ id: string }>(
-    `update credentials k set generation = k.generation + 1, predecessor = k.sealed, sealed = v.sealed, has_refresh_token = true,
+const storeSql = prepared(
+  'update-many-refreshed',
+  `update credentials k set generation = k.generation + 1, predecessor = k.sealed, sealed = v.sealed, has_refresh_token = true,
        access_expires_at = v.access_expires_at, refresh_expires_at = coalesce(v.refresh_expires_at, k.refresh_expires_at),
        next_refresh_at = v.next_refresh_at, written_at = $2, last_refreshed_at = $2, last_failure = null, last_failure_at = null,
        unanswered_since = null, doubted_at = null,
@@ -132,19 +136,34 @@ export const updateManyRefreshed = async (
      where k.account_id = v.account_id and k.generation = v.generation
        and a.deleted_at is null and a.open_case_id is null and a.status = 'active' and a.last_error is null
      returning k.account_id as id`,
-    [
-      owner,
-      now,
-      refreshed.map(({ accountId }) => accountId),
-      refreshed.map(({ generation }) => generation),
-      refreshed.map(({ sealed }) => sealed),
-      refreshed.map(({ accessExpiresAt }) => accessExpiresAt?.getTime()),
-      refreshed.map(({ refreshExpiresAt }) => refreshExpiresAt?.getTime()),
-      refreshed.map(({ nextRefreshAt }) => nextRefreshAt?.getTime()),
-    ],
-  )
+)
+
+/**
+ * Writes many at once, each by the same compare-and-set as one alone, and lets their leases go. Answers the accounts that were written;
+ * of the others something else has changed meanwhile. No account's row is locked: whoever opens an outage or deletes an account locks its
+ * credentials too, and finds either the generation that failed or a newer one.
+ */
+export const updateManyRefreshed = async (
+  db: Queryable,
+  owner: string,
+  now: Date,
+  refreshed: readonly PlainRefresh[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.query<{ id: string }>(storeSql, [
+    owner,
+    now,
+    arrayLiteral(refreshed.map(({ accountId }) => accountId)),
+    arrayLiteral(refreshed.map(({ generation }) => generation)),
+    arrayLiteral(refreshed.map(({ sealed }) => sealed)),
+    arrayLiteral(refreshed.map(({ accessExpiresAt }) => accessExpiresAt?.getTime())),
+    arrayLiteral(refreshed.map(({ refreshExpiresAt }) => refreshExpiresAt?.getTime())),
+    arrayLiteral(refreshed.map(({ nextRefreshAt }) => nextRefreshAt?.getTime())),
+  ])
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Of ids, numbers and JWEs nothing has to be escaped, which would cost as much as sending them. */
+const arrayLiteral = (values: readonly (string | number | undefined)[]): string => `{${values.map((value) => value ?? 'NULL').join(',')}}`
 
 /** Looked at again then, by whoever sweeps; the lease is let go. Nothing is written of credentials that are newer. */
 export const deferRefresh = async (

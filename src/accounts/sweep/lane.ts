@@ -1,17 +1,14 @@
-import { loadIntegration } from '../../integrations/load-integration.js'
-import { oauthApp } from '../../integrations/oauth-app.js'
 import { pauseRefreshes } from '../../integrations/pause-refreshes.js'
-import type { OAuthApp } from '../../oauth/oauth-app.js'
 import type { Tools } from '../../tools.js'
 import { leaseMsOf } from '../held-lease.js'
-import { selectAppFacts } from '../store/credentials-store.js'
-import type { AppFacts } from '../store/credentials-store.js'
 import { claimDueAccounts, returnClaimed } from '../store/sweep-store.js'
 import type { ClaimedAccount, DueApp } from '../store/sweep-store.js'
 import type { FairSlots } from './fair-slots.js'
 import { firstPageSize, nextPageSize } from './page-size.js'
 import { refreshClaimed } from './refresh-claimed.js'
-import type { SweepResult, SweptFacts } from './refresh-claimed.js'
+import type { SweepResult } from './refresh-claimed.js'
+import { readSweptApp } from './swept-app.js'
+import type { SweptApp } from './swept-app.js'
 import type { WriteBehind } from './write-behind.js'
 
 export interface LaneParts {
@@ -25,15 +22,15 @@ export interface LaneParts {
   readonly count: (result: SweepResult) => void
 }
 
+/** What one page's accounts have in common. */
 interface Page {
-  readonly app: OAuthApp
-  readonly accounts: readonly SweptFacts[]
+  readonly app: SweptApp
   /** When its leases end, by `performance.now()`. */
   readonly until: number
 }
 
 interface Turn {
-  readonly account: SweptFacts
+  readonly account: ClaimedAccount
   readonly page: Page
 }
 
@@ -116,39 +113,25 @@ const workOff = async (
 /** A change of the app counts after this; a page lasts about as long. */
 const knownForMs = 2_000
 
-interface KnownApp {
-  readonly app: OAuthApp
-  readonly facts: AppFacts
-  /** `performance.now()`. */
-  readonly at: number
-}
-
-/** Null: gone or switched off. */
-const readApp = async (tools: Tools, integrationId: string): Promise<KnownApp | null> => {
-  const integration = await loadIntegration(tools.database, integrationId)
-  if (integration === null || !integration.isEnabled) return null
-  const facts = await selectAppFacts(tools.database, integrationId)
-  return facts === null ? null : { app: await oauthApp(tools, integration), facts, at: performance.now() }
-}
-
 /** An app's claimed accounts one by one, the next page fetched before the last one runs dry. */
 const pagesOf = ({ tools, owner }: LaneParts, { integrationId }: DueApp, lane: Lane) => {
   const least = tools.settings.sweepAppConcurrency
   const leaseMs = leaseMsOf(tools.settings)
   let size = firstPageSize(least)
-  let known: KnownApp | null = null
+  let known: { readonly app: SweptApp | null; readonly at: number } | null = null
   let claimedAt = performance.now()
   let current: Turn[] = []
   let coming: Promise<readonly Turn[]> | null = null
 
   const claim = async (): Promise<readonly Turn[]> => {
     const until = performance.now() + leaseMs
-    if (known === null || performance.now() - known.at > knownForMs) known = await readApp(tools, integrationId)
-    if (known === null) return []
-    const { app, facts } = known
+    if (known === null || performance.now() - known.at > knownForMs)
+      known = { app: await readSweptApp(tools, integrationId), at: performance.now() }
+    const { app } = known
+    if (app === null) return []
     const accounts = await claimDueAccounts(tools.database, { integrationId, now: tools.clock(), limit: size, owner, leaseMs })
-    const page: Page = { app, accounts: accounts.map((account) => Object.assign(account, facts)), until }
-    return page.accounts.map((account) => ({ account, page }))
+    const page = { app, until }
+    return accounts.map((account) => ({ account, page }))
   }
 
   return {

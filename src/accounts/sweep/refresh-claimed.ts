@@ -1,32 +1,31 @@
 import type { Judgement } from '../../domain/judgement.js'
-import { missingScopes } from '../../oauth/scopes.js'
-import type { OAuthApp } from '../../oauth/oauth-app.js'
+import type { PlatformAnswer } from '../../domain/platform-answer.js'
+import { refresh } from '../../oauth/token-request.js'
 import { quirksOf } from '../../platforms/index.js'
 import type { Tools } from '../../tools.js'
-import { askPlatform } from '../ask-platform.js'
-import type { Asked, ReadyRefresh } from '../ask-platform.js'
+import { Secret } from '../../vault/secret.js'
+import { judgeRefusal, takeTokens } from '../ask-platform.js'
+import type { Asked } from '../ask-platform.js'
 import { expiryOf, secondsAfter } from '../expiry.js'
 import { hasTimeToAsk, leaseMsOf } from '../held-lease.js'
 import type { HeldLease } from '../held-lease.js'
 import { keepRefreshed } from '../keep-refreshed.js'
 import { learnIdentity } from '../learn-identity.js'
 import { openRefresh } from '../prepare-refresh.js'
+import type { Opened } from '../prepare-refresh.js'
 import type { RefreshResult } from '../refresh-result.js'
 import { fail, refreshUnderLease, whileLeased } from '../refresh-under-lease.js'
 import { sealTokens } from '../sealed-tokens.js'
-import { brokenUntil } from '../store/credentials-store.js'
-import type { AppFacts } from '../store/credentials-store.js'
+import { brokenUntil, releaseLease, selectRefreshFacts } from '../store/credentials-store.js'
 import { deferRefresh, renewLease } from '../store/sweep-store.js'
 import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
+import type { SweptApp } from './swept-app.js'
 import type { WriteBehind } from './write-behind.js'
 
 /** What became of an account: `returned` was not sent, since its lease ran out of time or its app was asked to wait. */
 export const sweepResults = ['refreshed', 'failed', 'deferred', 'superseded', 'returned'] as const
 
 export type SweepResult = (typeof sweepResults)[number]
-
-/** One claimed account, and what its app's accounts have in common. */
-export type SweptFacts = AppFacts & ClaimedAccount
 
 interface RefreshParts {
   readonly writer: WriteBehind
@@ -40,55 +39,54 @@ interface RefreshParts {
 const spareMs = 30_000
 const shortestWaitMs = 1_000
 
+/** An account under the sweep's lease. */
+interface Swept {
+  readonly app: SweptApp
+  readonly account: ClaimedAccount
+  readonly lease: HeldLease
+}
+
+type Ready = Extract<Opened, { kind: 'ready' }>
+type Taken = Extract<Asked, { kind: 'tokens' }>
+
 /**
- * Refreshes one claimed account as `refreshAccount` would, with what the claim has read already. While the stored token lives, a transient
- * answer is no failure yet: the account is put off, and a case opens only for what lasts until then.
+ * Refreshes one claimed account as `refreshAccount` would, with what the claim has read already: as much as a success needs, the rest is
+ * read where the platform refuses. While the stored token lives, a transient answer is no failure yet: the account is put off, and a case
+ * opens only for what lasts until then.
  */
 export const refreshClaimed = async (
   tools: Tools,
-  app: OAuthApp,
-  facts: SweptFacts,
+  app: SweptApp,
+  account: ClaimedAccount,
   claimed: HeldLease,
-  { writer, answered: leavesPlatform, pause }: RefreshParts,
+  parts: RefreshParts,
 ): Promise<SweepResult> => {
-  const { accountId } = facts
-  const defer = (until: Date, answered: boolean, doubted: boolean): Promise<void> =>
-    deferRefresh(tools.database, {
-      ...{ accountId, owner: claimed.owner, generation: facts.generation, until, answered },
-      doubtedAt: doubted ? tools.clock() : null,
-    })
-  if (facts.hasOpenCase) {
-    await defer(brokenUntil(tools.clock()), claimed.unansweredMs === null, false)
+  const { accountId, generation } = account
+  if (account.hasOpenCase) {
+    const answered = claimed.unansweredMs === null
+    const until = brokenUntil(tools.clock())
+    await deferRefresh(tools.database, { accountId, owner: claimed.owner, generation, until, answered, doubtedAt: null })
     return 'deferred'
   }
-  if (!facts.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, claimed))
-  const prepared = await openRefresh(tools.vault, accountId, facts, () => Promise.resolve(app))
-  if (prepared.kind === 'gone') return 'superseded'
-  if (prepared.kind === 'judged') {
-    const { judgement } = prepared
-    return resultOf(await fail(tools, facts, claimed, { accountId, judgement, answered: claimed.unansweredMs === null }))
+  if (!account.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, claimed))
+  const ready = await openRefresh(tools.vault, { accountId, account, app: app.facts }, () => Promise.resolve(app.template))
+  if (ready.kind === 'gone') return 'superseded'
+  if (ready.kind === 'judged') {
+    const facts = { platform: app.facts.platform, generation }
+    return resultOf(await fail(tools, facts, claimed, { accountId, judgement: ready.judgement, answered: claimed.unansweredMs === null }))
   }
-  if (prepared.kind === 'observed') return 'returned'
   const lease = await withTimeToAsk(tools, accountId, claimed)
   if (lease === null) return 'returned'
 
-  const ready: ReadyRefresh = { ...prepared, accountId }
-  const asked = await askPlatform(tools, ready, lease)
-  if (asked.kind === 'tokens') {
-    leavesPlatform()
-    return keep(tools, facts, ready, asked, lease, writer)
-  }
-  const { judgement, answered } = asked
-  const waitMs = judgement.retryAfterMs === null ? tools.settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
-  if (asksToWait(judgement)) pause(waitMs)
-  leavesPlatform()
-  const now = tools.clock()
-  if (judgement.verdict === 'transient' && mayWait(facts, judgement, now, waitMs)) {
-    tools.metrics.refreshes.inc({ result: 'transient' })
-    await defer(new Date(now.getTime() + waitMs), answered, judgement.code === 'grant_in_doubt')
-    return 'deferred'
-  }
-  return resultOf(await fail(tools, facts, lease, { accountId, judgement, answered }))
+  const answer = await refresh(tools.egress, ready.app, {
+    refreshToken: new Secret(ready.refreshToken),
+    timeoutMs: tools.settings.platformTimeout,
+  })
+  const swept = { app, account, lease }
+  const taken = takeTokens(answer, ready.app)
+  if (taken === null) return refused(tools, swept, ready, answer, parts)
+  parts.answered()
+  return keep(tools, swept, ready, taken, parts.writer)
 }
 
 const resultOf = ({ kind }: RefreshResult): SweepResult =>
@@ -102,55 +100,88 @@ const withTimeToAsk = async (tools: Tools, accountId: string, lease: HeldLease):
   return (await renewLease(tools.database, accountId, lease.owner, leaseMs)) ? { ...lease, until } : null
 }
 
+const refused = async (
+  tools: Tools,
+  swept: Swept,
+  ready: Ready,
+  answer: PlatformAnswer,
+  { writer, answered: leavesPlatform, pause }: RefreshParts,
+): Promise<SweepResult> => {
+  const { database, settings, metrics } = tools
+  const { lease, account } = swept
+  const { accountId, generation } = account
+  const facts = await selectRefreshFacts(database, accountId)
+  if (facts?.generation !== generation) {
+    await releaseLease(database, accountId, lease, { sent: true })
+    return 'superseded'
+  }
+  const asked = await judgeRefusal(tools, { ...ready, accountId, facts }, answer, lease)
+  if (asked.kind === 'tokens') {
+    leavesPlatform()
+    return keep(tools, swept, ready, asked, writer)
+  }
+  const { judgement, answered } = asked
+  const waitMs = judgement.retryAfterMs === null ? settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
+  if (asksToWait(judgement)) pause(waitMs)
+  leavesPlatform()
+  const now = tools.clock()
+  if (judgement.verdict === 'transient' && mayWait(facts.accessExpiresAt, judgement, now, waitMs)) {
+    metrics.refreshes.inc({ result: 'transient' })
+    const until = new Date(now.getTime() + waitMs)
+    const doubtedAt = judgement.code === 'grant_in_doubt' ? now : null
+    await deferRefresh(database, { accountId, owner: lease.owner, generation, until, answered, doubtedAt })
+    return 'deferred'
+  }
+  return resultOf(await fail(tools, facts, lease, { accountId, judgement, answered }))
+}
+
 /** What a platform says of the app as a whole, not of one account. */
 const asksToWait = ({ code, verdict, httpStatus, retryAfterMs }: Judgement): boolean =>
   code === 'rate_limited' || (verdict === 'transient' && httpStatus !== null && retryAfterMs !== null && code !== 'grant_in_doubt')
 
-const mayWait = ({ accessExpiresAt }: ClaimedAccount, { code }: Judgement, now: Date, waitMs: number): boolean =>
+const mayWait = (accessExpiresAt: Date | null, { code }: Judgement, now: Date, waitMs: number): boolean =>
   accessExpiresAt === null ? code === 'rate_limited' : accessExpiresAt.getTime() - now.getTime() > waitMs + spareMs
 
-const keep = async (
-  tools: Tools,
-  facts: SweptFacts,
-  ready: ReadyRefresh,
-  { tokens, tokenResponse }: Asked & { readonly kind: 'tokens' },
-  lease: HeldLease,
-  writer: WriteBehind,
-): Promise<SweepResult> => {
-  const { accountId, app, stored } = ready
-  const plain = await plainRefresh(tools, facts, ready, tokens)
+const keep = async (tools: Tools, swept: Swept, ready: Ready, taken: Taken, writer: WriteBehind): Promise<SweepResult> => {
+  const { account, lease } = swept
+  const { accountId, generation } = account
+  const { tokens, tokenResponse } = taken
+  const plain = isPlain(swept, ready, taken) ? await plainRefresh(tools, swept, ready, taken) : null
   if (plain === null || !(await writer.write(plain, lease.until))) {
     tools.metrics.refreshes.inc({ result: 'healthy' })
     const kept = await whileLeased(tools, lease, () =>
-      tools.database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app })),
+      tools.database.transaction(async (tx) => {
+        const facts = await selectRefreshFacts(tx, accountId)
+        // By the generation that was sent it finds out what has changed meanwhile.
+        return facts && keepRefreshed(tx, { ...ready, accountId, lease, tokens, facts: { ...facts, generation } })
+      }),
     )
-    if (kept.kind !== 'healthy') return 'superseded'
+    if (kept?.kind !== 'healthy') return 'superseded'
   }
-  if (!facts.knowsIdentity) {
-    await learnIdentity(tools, accountId, app, { accessToken: tokens.accessToken, tokenResponse, generation: facts.generation + 1 })
+  if (!account.knowsIdentity) {
+    await learnIdentity(tools, accountId, ready.app, { accessToken: tokens.accessToken, tokenResponse, generation: generation + 1 })
   }
   return 'refreshed'
 }
 
-/** Null: more changes than tokens and times, which is for `keepRefreshed`. */
-const plainRefresh = async (
-  tools: Tools,
-  facts: SweptFacts,
-  { accountId, app, refreshToken }: ReadyRefresh,
-  tokens: (Asked & { readonly kind: 'tokens' })['tokens'],
-): Promise<PlainRefresh | null> => {
-  const granted = tokens.scope ?? facts.grantedScopes
-  const missing = missingScopes(facts.requiredScopes, granted, facts.requestedScopes, facts.platform)
-  const same =
-    facts.tokenEndpoint === app.tokenEndpoint &&
-    facts.clientId === app.clientId &&
-    granted.join(' ') === facts.grantedScopes.join(' ') &&
-    missing.join(' ') === facts.missingScopes.join(' ')
-  if (!facts.isPlain || !same) return null
+/** Whether nothing changes but tokens and times; the rest is for `keepRefreshed`. */
+const isPlain = ({ app, account }: Swept, ready: Ready, { tokens }: Taken): boolean => {
+  const granted = tokens.scope?.join(' ') ?? account.grantedScopes
+  return (
+    account.isPlain &&
+    account.tokenEndpoint === ready.app.tokenEndpoint &&
+    account.clientId === ready.app.clientId &&
+    granted === account.grantedScopes &&
+    app.missingScopes(granted, account.requestedScopes) === account.missingScopes
+  )
+}
+
+const plainRefresh = async (tools: Tools, { app, account }: Swept, { refreshToken }: Ready, { tokens }: Taken): Promise<PlainRefresh> => {
+  const { accountId, generation } = account
   const now = tools.clock()
   return {
     accountId,
-    generation: facts.generation,
+    generation,
     sealed: await sealTokens(tools.vault, accountId, {
       accessToken: tokens.accessToken.reveal(),
       refreshToken: tokens.refreshToken?.reveal() ?? refreshToken,
@@ -161,7 +192,7 @@ const plainRefresh = async (
       issuedAt: now,
       expiresAt: secondsAfter(now, tokens.expiresInS),
       hasRefreshToken: true,
-      quirks: quirksOf(facts.platform),
+      quirks: quirksOf(app.facts.platform),
     }),
   }
 }

@@ -1,0 +1,38 @@
+import { loadIntegration } from '../../integrations/load-integration.js'
+import { oauthApp } from '../../integrations/oauth-app.js'
+import type { OAuthApp } from '../../oauth/oauth-app.js'
+import { missingScopes } from '../../oauth/scopes.js'
+import type { Tools } from '../../tools.js'
+import { selectAppFacts } from '../store/credentials-store.js'
+import type { AppFacts } from '../store/credentials-store.js'
+
+/** What the accounts of an app have in common, read once for many. */
+export interface SweptApp {
+  /** Its endpoints still with the placeholders of each account's context. */
+  readonly template: OAuthApp
+  readonly facts: AppFacts
+  /** Scopes as one text, separated by spaces (RFC 6749 3.3): the needed ones that these lack. */
+  readonly missingScopes: (granted: string, requested: string) => string
+}
+
+/** Null: nothing of it may be refreshed, since it is gone, switched off or another system's. */
+export const readSweptApp = async (tools: Tools, integrationId: string): Promise<SweptApp | null> => {
+  const integration = await loadIntegration(tools.database, integrationId)
+  if (integration === null || !integration.isEnabled) return null
+  const facts = await selectAppFacts(tools.database, integrationId)
+  if (facts === null || facts.isObserved) return null
+  return { template: await oauthApp(tools, integration), facts, missingScopes: missingOf(facts) }
+}
+
+/** Most accounts of an app have the same scopes. */
+const missingOf = ({ requiredScopes, platform }: AppFacts): SweptApp['missingScopes'] => {
+  const known = new Map<string, string>()
+  return (granted, requested) => {
+    const key = `${granted}\n${requested}`
+    const missing = known.get(key) ?? missingScopes(requiredScopes, scopesOf(granted), scopesOf(requested), platform).join(' ')
+    known.set(key, missing)
+    return missing
+  }
+}
+
+const scopesOf = (text: string): string[] => (text === '' ? [] : text.split(' '))
