@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Agent, request } from 'undici'
 import { sweepDue } from '../src/accounts/sweep/sweep-due.js'
 import { startAccountsHouse } from './support/accounts-house.js'
@@ -12,7 +14,7 @@ const usual = 100_000
 /** Relink and its floor take turns, so that both see the same machine. */
 const rounds = 5
 const leastShare = 0.6
-/** Of the resident set, in MB: what a heap that is not collected yet may differ by. More, and something grows with the accounts. */
+/** Of the resident set after a collection, in MB: what the heap keeps of its pages differs by as much. More, and something grows with the accounts. */
 const mostGrowth = 100
 /** As many companies and apps as share the accounts. */
 const [companies, appsOfEach] = [2, 5]
@@ -53,6 +55,7 @@ export const sweep: Benchmark = {
       for (let round = 0; round < rounds; round += 1) {
         const sweeps = async (): Promise<void> => {
           await ours.add(() => sweepRound(house, apps, share))
+          collectGarbage()
           rss.push(process.memoryUsage.rss() / 1024 / 1024)
         }
         const floors = (): Promise<void> => bare.add(() => floorRound(house, agent, floorApp, share * apps.length))
@@ -86,6 +89,10 @@ export const sweep: Benchmark = {
     }
   },
 }
+
+/** What is left after it is kept by somebody. */
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 /** Rounds of one side together; what prepares a round is not in it. */
 const newSum = () => {

@@ -110,6 +110,8 @@ const workOff = async (
   }
 }
 
+/** With this many times what is worked on at once left of a page, the next is asked for: a claim takes as long as tens of refreshes. */
+const ahead = 4
 /** A change of the app counts after this; a page lasts about as long. */
 const knownForMs = 2_000
 
@@ -146,7 +148,7 @@ const pagesOf = ({ tools, owner }: LaneParts, { integrationId }: DueApp, lane: L
         if (lane.isOver()) return null
       }
       const turn = current.pop() ?? null
-      if (turn !== null && coming === null && current.length <= least) {
+      if (turn !== null && coming === null && current.length <= least * ahead) {
         coming = claim()
         // Looked at when it is awaited.
         coming.catch(() => undefined)
