@@ -104,7 +104,7 @@ export interface AccountFacts {
 }
 
 /** Of `integrated_accounts a` and `credentials k`. */
-export const accountColumns = `a.authentication_method as "authenticationMethod", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
+const accountColumns = `a.authentication_method as "authenticationMethod", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
   k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt",
   k.requested_scopes as "requestedScopes", k.access_expires_at as "accessExpiresAt", k.predecessor,
   k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"`
