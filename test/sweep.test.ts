@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openOutage } from '../src/accounts/open-outage.js'
 import { expiryOf } from '../src/accounts/expiry.js'
+import { claimDueAccounts, returnClaimed } from '../src/accounts/store/sweep-store.js'
 import { FairSlots } from '../src/accounts/sweep/fair-slots.js'
 import { nextPageSize } from '../src/accounts/sweep/page-size.js'
 import { sweepDue } from '../src/accounts/sweep/sweep-due.js'
@@ -118,6 +120,28 @@ describe('a sweep', () => {
     expect(await sweep()).toMatchObject({ refreshed: 0, deferred: 0, failed: 0 })
     await database.query(`update environments set mode = 'live'`)
     await database.query(`update integrations set is_enabled = true where id = $1`, [patient])
+  })
+
+  it('knows what an earlier holder left unanswered from what it leaves itself', async () => {
+    const [left, other] = await imported(2)
+    if (left === undefined || other === undefined) throw new Error('no accounts')
+    await makeDue([left], `, unanswered_since = now() - interval '5 seconds', lease_until = now() - interval '1 second'`)
+    await makeDue([other])
+    const { rows } = await relink.tools.database.query<{ id: string }>(
+      'select integration_id as id from integrated_accounts where id = $1',
+      [left.id],
+    )
+    const claim = { integrationId: rows[0]?.id ?? '', now: new Date(), limit: 10, owner: randomUUID(), leaseMs: 6_000 }
+    const claimed = new Map((await claimDueAccounts(relink.tools.database, claim)).map((one) => [one.accountId, one.unansweredMs]))
+    expect(claimed.size).toBe(2)
+    expect(claimed.get(other.id)).toBeNull()
+    expect(claimed.get(left.id)).toBeGreaterThanOrEqual(5_000)
+    await returnClaimed(relink.tools.database, claim.owner, [
+      { accountId: left.id, answered: false },
+      { accountId: other.id, answered: true },
+    ])
+    expect((await rowOf(left.id)).unanswered_since).not.toBeNull()
+    expect((await rowOf(other.id)).unanswered_since).toBeNull()
   })
 
   it('honours Retry-After for the app that was told, and for no other; nobody hears of it', async () => {

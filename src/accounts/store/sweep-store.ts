@@ -48,13 +48,13 @@ export interface ClaimedAccount extends Pick<
 }
 
 /**
- * An array of ids, not a join: of a join the planner makes a scan of the whole table where it takes a page for a large part of it. Who left
- * something unanswered did so before this statement began, since its lease has run out.
+ * An array of ids, not a join: of a join the planner makes a scan of the whole table where it takes a page for a large part of it. The
+ * moment of the statement tells what it leaves unanswered itself from what an earlier holder left.
  */
 const claimSql = prepared(
   'claim-due-accounts',
   `update credentials k set lease_owner = $4, lease_until = clock_timestamp() + make_interval(secs => $5::float8 / 1000),
-     unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
+     unanswered_since = coalesce(k.unanswered_since, statement_timestamp())
    from integrated_accounts a
    where k.account_id = any (array(
      select account_id from credentials
@@ -64,7 +64,7 @@ const claimSql = prepared(
    )) and a.id = k.account_id
    returning k.account_id as "accountId", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
      k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt",
-     case when k.unanswered_since < statement_timestamp()
+     case when k.unanswered_since <> statement_timestamp()
        then (extract(epoch from clock_timestamp() - k.unanswered_since) * 1000)::float8 end as "unansweredMs",
      a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox as "isOrdinary",
      a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
