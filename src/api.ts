@@ -76,13 +76,14 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     trustProxy: tools.settings.trustProxy,
     publicUrl: publicUrl(tools.settings),
     embedDemoUrl: options.embedDemoUrl,
-    pages: [
-      requestMetrics(tools.metrics.requests),
-      health,
-      linkSdk(),
-      connectPages(tools),
-      consolePages(path.join(packageRoot, 'dist/console')),
-    ],
+    metrics: requestMetrics(tools.metrics.requests),
+    pages: {
+      healthz: health,
+      readyz: health,
+      'link-sdk.js': linkSdk(),
+      ...connectPages(tools),
+      console: consolePages(path.join(packageRoot, 'dist/console')),
+    },
     surfaces: [
       { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
       { at: '/', authenticate: authenticate(tools), api },

@@ -144,7 +144,7 @@ const start = async (requestsPerMinute: number): Promise<Server> => {
     log: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
     trustProxy: 0,
     publicUrl: 'https://relink.example',
-    pages: [pages],
+    pages: { 'connect-account': pages },
     reference: api,
     requestsPerMinute,
     surfaces: [

@@ -327,7 +327,7 @@ test('the calls answer what they declare: a filter that is unknown is refused, a
     log: process.tools.log,
     trustProxy: 0,
     publicUrl: 'https://relink.acme.example',
-    pages: [],
+    pages: {},
     surfaces: [
       {
         at: '/',

@@ -52,7 +52,7 @@ beforeAll(async () => {
     log: w.tools.log,
     trustProxy: 0,
     publicUrl: 'http://localhost',
-    pages: [],
+    pages: {},
     requestsPerMinute: 10_000,
     reference: api,
     surfaces: [

@@ -31,7 +31,10 @@ export const authenticate =
     const found = await knownToken(tools.database, tools.vault.digest(tokenDigestLabel, token), now)
     if (!found) throw new Unauthorized()
     const before = new Date(now.getTime() - noteUseEveryMs)
-    if (found.last_used_at === null || found.last_used_at <= before) await noteTokenUse(tools.database, found.id, now, before)
+    if (found.last_used_at === null || found.last_used_at <= before) {
+      found.last_used_at = now
+      await noteTokenUse(tools.database, found.id, now, before)
+    }
     const caller: Caller = {
       environmentId: found.environment_id,
       tokenId: found.id,

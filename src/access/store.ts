@@ -95,7 +95,8 @@ export interface UsableToken {
   readonly name: string
   readonly scopes: Scope[]
   readonly expires_at: Date | null
-  readonly last_used_at: Date | null
+  /** Set when a use is noted: the row is known for a while. */
+  last_used_at: Date | null
 }
 
 export const selectUsableToken = async (db: Queryable, digest: string, now: Date): Promise<UsableToken | null> => {

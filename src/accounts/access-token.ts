@@ -6,8 +6,8 @@ import { observedSentence } from './observed.js'
 import { refreshAccount } from './refresh-account.js'
 import { refusedRefresh } from './refused-refresh.js'
 import { openTokens } from './sealed-tokens.js'
-import { selectTokenFacts, updateLastUsed } from './store/credentials-store.js'
-import type { TokenFacts } from './store/credentials-store.js'
+import { selectOutageFacts, selectTokenFacts, updateLastUsed } from './store/credentials-store.js'
+import type { OutageFacts, TokenFacts } from './store/credentials-store.js'
 
 /** The contract: a token within 30 s of its expiry counts as expired. */
 const spareMs = 30_000
@@ -16,6 +16,12 @@ const freshForMs = 30_000
 const usedEveryMs = 60_000
 /** The other system refreshes when it does; a caller has nothing to gain from asking sooner. */
 const observedRetryS = 30
+
+interface Wanted {
+  readonly environmentId: string
+  readonly accountId: string
+  readonly minValidMs?: number
+}
 
 export interface LiveToken {
   readonly access_token: string
@@ -31,26 +37,25 @@ export interface LiveToken {
  * with an open case. An account that another system refreshes is never refreshed here.
  * @throws NotFound, RemoteError (401: a contact or administrator must act; 503: try again), ServiceUnavailable, VaultUnreadable
  */
-export const accessToken = async (
-  tools: Tools,
-  wanted: { readonly environmentId: string; readonly accountId: string; readonly minValidMs?: number },
-): Promise<LiveToken> => {
+export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveToken> => {
   const { environmentId, accountId } = wanted
-  const facts = await factsOf(tools, environmentId, accountId)
-  // A key has no expiry: it lives until the platform has said no to it.
-  const isDeadKey = facts.authenticationMethod === 'api_key' && facts.openCaseId !== null && facts.verdict === 'user'
-  if (isDeadKey) throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
   const now = tools.clock()
+  const known = await selectTokenFacts(tools.database, environmentId, accountId)
+  if (known === null) throw new NotFound()
+  // A key has no expiry: it lives until the platform has said no to it.
+  const isDoubted = known.authenticationMethod === 'api_key' && known.openCaseId !== null
+  if (!isDoubted && isGood(known, now, wanted.minValidMs)) return handOut(tools, wanted, known)
+
+  const facts = await outageOf(tools, environmentId, accountId)
+  if (isDoubted && facts.openCaseId !== null && facts.verdict === 'user') {
+    throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
+  }
+  if (isGood(facts, now, wanted.minValidMs)) return handOut(tools, wanted, facts)
   const lives = isLive(facts, now, spareMs)
-  const longEnough = isLive(facts, now, wanted.minValidMs ?? spareMs)
   if (facts.isObserved) {
-    if (lives) return handOut(tools, accountId, facts)
     const extra = { case_id: facts.openCaseId, addressee: facts.addressee, verdict: facts.verdict, code: 'observed' }
     throw new ServiceUnavailable(`No live access token at the moment. ${observedSentence}`, { retryAfterSeconds: observedRetryS, extra })
   }
-  const due = facts.hasRefreshToken && facts.nextRefreshAt !== null && facts.nextRefreshAt <= now
-  if (longEnough && (!due || facts.openCaseId !== null)) return handOut(tools, accountId, facts)
-
   const shareFailureMs = failureWindowMs(facts.brokenSince, now)
   const result = await refreshAccount(tools, accountId, {
     wait: true,
@@ -63,20 +68,27 @@ export const accessToken = async (
       throw new NotFound()
     case 'healthy':
     case 'superseded':
-      return handOut(tools, accountId, await factsOf(tools, environmentId, accountId))
+      return handOut(tools, wanted, await outageOf(tools, environmentId, accountId))
     case 'busy':
-      if (lives) return handOut(tools, accountId, facts)
+      if (lives) return handOut(tools, wanted, facts)
       throw new ServiceUnavailable('Another refresh of this account is under way', { retryAfterSeconds: 1 })
     case 'failed': {
-      if (lives) return handOut(tools, accountId, facts)
-      const open = await factsOf(tools, environmentId, accountId)
+      if (lives) return handOut(tools, wanted, facts)
+      const open = await outageOf(tools, environmentId, accountId)
       throw refusedRefresh(result.judgement, { ...open, caseId: open.openCaseId })
     }
   }
 }
 
-const factsOf = async (tools: Tools, environmentId: string, accountId: string): Promise<TokenFacts> => {
-  const facts = await selectTokenFacts(tools.database, environmentId, accountId)
+/** Whether the stored token is handed out as it is: it lives for long enough, and is not due, or its case refreshes it. */
+const isGood = (facts: TokenFacts, now: Date, minValidMs = spareMs): boolean => {
+  if (facts.isObserved) return isLive(facts, now, spareMs)
+  const isDue = facts.hasRefreshToken && facts.nextRefreshAt !== null && facts.nextRefreshAt <= now
+  return isLive(facts, now, minValidMs) && (!isDue || facts.openCaseId !== null)
+}
+
+const outageOf = async (tools: Tools, environmentId: string, accountId: string): Promise<OutageFacts> => {
+  const facts = await selectOutageFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
   return facts
 }
@@ -84,10 +96,11 @@ const factsOf = async (tools: Tools, environmentId: string, accountId: string): 
 const isLive = (facts: TokenFacts, now: Date, forMs: number): boolean =>
   facts.sealed !== null && (facts.accessExpiresAt === null || facts.accessExpiresAt.getTime() - now.getTime() > forMs)
 
-const handOut = async (tools: Tools, accountId: string, facts: TokenFacts): Promise<LiveToken> => {
+const handOut = async (tools: Tools, { environmentId, accountId }: Wanted, facts: TokenFacts): Promise<LiveToken> => {
   const tokens = facts.sealed === null ? null : await openTokens(tools.vault, accountId, facts.sealed)
   if (tokens === null || tokens.accessToken === null) {
-    throw refusedRefresh(localJudgement('no_refresh_token'), { ...facts, caseId: facts.openCaseId })
+    const open = await outageOf(tools, environmentId, accountId)
+    throw refusedRefresh(localJudgement('no_refresh_token'), { ...open, caseId: open.openCaseId })
   }
   const now = tools.clock()
   if (facts.lastUsedAt === null || now.getTime() - facts.lastUsedAt.getTime() > usedEveryMs) {

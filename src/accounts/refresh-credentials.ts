@@ -4,7 +4,7 @@ import { failureWindowMs } from './failure-window.js'
 import { observedSentence } from './observed.js'
 import { refreshAccount } from './refresh-account.js'
 import { refusedRefresh } from './refused-refresh.js'
-import { selectTokenFacts } from './store/credentials-store.js'
+import { selectOutageFacts } from './store/credentials-store.js'
 
 /**
  * Refreshes now, whatever the stored token's age.
@@ -16,7 +16,7 @@ export const refreshCredentials = async (
   wanted: { readonly environmentId: string; readonly accountId: string },
 ): Promise<{ readonly success: true }> => {
   const { environmentId, accountId } = wanted
-  const facts = await selectTokenFacts(tools.database, environmentId, accountId)
+  const facts = await selectOutageFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
   if (facts.isObserved) throw new Conflict(`Nothing was refreshed. ${observedSentence}`, { extra: { code: 'observed' } })
   const lives = facts.accessExpiresAt === null || facts.accessExpiresAt > tools.clock()
@@ -39,7 +39,7 @@ export const refreshCredentials = async (
     case 'busy':
       throw new ServiceUnavailable('Another refresh of this account is under way', { retryAfterSeconds: 1 })
     case 'failed': {
-      const open = await selectTokenFacts(tools.database, environmentId, accountId)
+      const open = await selectOutageFacts(tools.database, environmentId, accountId)
       if (open === null) throw new NotFound()
       throw refusedRefresh(result.judgement, { ...open, caseId: open.openCaseId })
     }

@@ -8,7 +8,7 @@ import { openOutage } from './open-outage.js'
 import { refreshAccount } from './refresh-account.js'
 import { reportObserved } from './report-observed.js'
 import { updateForbiddenError } from './store/account-store.js'
-import { selectTokenFacts } from './store/credentials-store.js'
+import { selectOutageFacts } from './store/credentials-store.js'
 
 export interface AuthenticationErrorReport {
   readonly environmentId: string
@@ -47,7 +47,7 @@ export const reportAuthenticationError = async (
     if (!known) throw new NotFound()
     return { case_id: null }
   }
-  const facts = await selectTokenFacts(tools.database, environmentId, accountId)
+  const facts = await selectOutageFacts(tools.database, environmentId, accountId)
   if (facts === null) throw new NotFound()
   if (facts.isObserved) return tools.database.transaction((tx) => reportObserved(tx, report))
   if (facts.openCaseId !== null) return { case_id: facts.openCaseId }

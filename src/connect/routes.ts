@@ -59,4 +59,7 @@ export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
 }
 
 /** The connect page and the callback. */
-export const connectPages = (tools: Tools): Router => pageRouter(tools)
+export const connectPages = (tools: Tools): Readonly<Record<'connect-account' | 'connect' | 'oauth', Router>> => {
+  const router = pageRouter(tools)
+  return { 'connect-account': router, connect: router, oauth: router }
+}

@@ -1,17 +1,18 @@
-import express from 'express'
+import express, { Router } from 'express'
 import type { Express, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Api } from './call.js'
 import { docs } from './docs.js'
 import { embedDocs } from './embed-docs.js'
 import { errorHandler, notFound } from './error-handler.js'
+import { byFirstSegment } from './first-segment.js'
 import { openApiDocument } from './openapi.js'
 import { queryParser } from './query-parser.js'
 import { limitRequests } from './rate-limit.js'
 import { recheckedBy } from './recheck.js'
 import { requestLog } from './request-log.js'
 import { apiHeaders } from './security-headers.js'
-import { unsupported } from './unsupported.js'
+import { unsupported, unsupportedSegments } from './unsupported.js'
 
 /** Calls at one place, and who says on whose behalf they are made. */
 export interface Surface {
@@ -33,8 +34,13 @@ export interface AppParts {
   readonly publicUrl: string
   /** A page on another site that embeds the connect page: shown by `/docs/embed` where there is one. */
   readonly embedDemoUrl?: string | undefined
-  /** Everything that is not an API call: hosted pages, console, SDK, health. Each brings its own headers and body parsing. */
-  readonly pages: readonly RequestHandler[]
+  /** Hears of every request. */
+  readonly metrics?: RequestHandler
+  /**
+   * Everything that is not an API call, by the first segment of its path: hosted pages, console, SDK, health. Each brings its own headers
+   * and body parsing.
+   */
+  readonly pages: Readonly<Record<string, RequestHandler>>
   readonly surfaces: readonly Surface[]
   /** What `/openapi.json` and `/docs` tell of. */
   readonly reference: Api
@@ -47,12 +53,11 @@ export const createApp = (parts: AppParts): Express => {
   app.disable('x-powered-by')
   app.set('trust proxy', parts.trustProxy)
   app.set('query parser', queryParser)
-  app.use(requestLog(parts.log), apiHeaders, unsupported)
-  const document = openApiDocument(parts.reference.calls, parts.publicUrl)
-  app.get('/openapi.json', (_req, res) => res.json(document))
-  app.get('/docs', ...docs(document))
-  app.get('/docs/embed', ...embedDocs(parts.publicUrl, parts.embedDemoUrl))
-  for (const page of parts.pages) app.use(page)
+  app.use(requestLog(parts.log), apiHeaders)
+  if (parts.metrics) app.use(parts.metrics)
+  const reference = referenceRouter(parts)
+  const pages = { ...parts.pages, docs: reference, 'openapi.json': reference }
+  app.use(byFirstSegment(new Map([...Object.entries(pages), ...unsupportedSegments.map((name) => [name, unsupported] as const)])))
   const limit = limitRequests(parts.requestsPerMinute)
   for (const { at, authenticate, api } of parts.surfaces) {
     // Who calls comes first: a stranger's megabyte is not read.
@@ -61,4 +66,15 @@ export const createApp = (parts: AppParts): Express => {
   app.use(notFound)
   app.use(errorHandler(parts.log))
   return app
+}
+
+const referenceRouter = ({ reference, publicUrl, embedDemoUrl }: AppParts): Router => {
+  const document = openApiDocument(reference.calls, publicUrl)
+  const router = Router()
+  router.get('/openapi.json', (_req, res) => {
+    res.json(document)
+  })
+  router.get('/docs', ...docs(document))
+  router.get('/docs/embed', ...embedDocs(publicUrl, embedDemoUrl))
+  return router
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import type { HelmetOptions } from 'helmet'
 
-type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>
+type Options = Pick<
+  HelmetOptions,
+  'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy' | 'dnsPrefetchControl' | 'ieNoOpen' | 'permittedCrossDomainPolicies' | 'xssFilter'
+>
 type Directives = Readonly<Record<string, readonly string[]>>
 
 /** CSP's name for one inline `<style>` or `<script>`: its exact text, and no other, is let through. */
@@ -17,21 +20,44 @@ const hashes = (texts: readonly string[]): string[] => (texts.length > 0 ? texts
  * our own name only: the names below it may be somebody else's (and on http browsers ignore it, RFC 6797 8.1).
  */
 const policy = (directives: Directives, options: Options = {}): RequestHandler =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"], ...directives },
-    },
-    frameguard: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    hsts: { maxAge: 31_536_000, includeSubDomains: false },
-    // Browsers warn on every page once one of the origin came without it, as the console's sandboxed frame does.
-    originAgentCluster: false,
-    ...options,
-  })
+  fixed(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"], ...directives },
+      },
+      frameguard: false,
+      referrerPolicy: { policy: 'no-referrer' },
+      hsts: { maxAge: 31_536_000, includeSubDomains: false },
+      // Browsers warn on every page once one of the origin came without it, as the console's sandboxed frame does.
+      originAgentCluster: false,
+      ...options,
+    }),
+  )
+
+/** A policy's headers are the same for every answer: helmet's dozen of middlewares is asked once. */
+const fixed = (headers: RequestHandler): RequestHandler => {
+  const found: [name: string, value: string][] = []
+  const asked = { setHeader: (name: string, value: string) => found.push([name, value]), removeHeader: () => undefined }
+  const anybody: unknown = {}
+  headers(anybody as Request, asked as unknown as Response, () => undefined)
+  return (_req, res, next) => {
+    for (const [name, value] of found) res.setHeader(name, value)
+    next()
+  }
+}
+
+/** What browsers heed for documents alone. */
+const documentsOnly: Options = {
+  crossOriginOpenerPolicy: false,
+  dnsPrefetchControl: false,
+  ieNoOpen: false,
+  permittedCrossDomainPolicies: false,
+  xssFilter: false,
+}
 
 /** For JSON, and for whatever sets no policy of its own: nothing runs, nothing loads, nobody frames it. */
-export const apiHeaders: RequestHandler = policy({})
+export const apiHeaders: RequestHandler = policy({}, documentsOnly)
 
 export interface PagePolicy {
   /** Origins that may frame the page; none by default. */

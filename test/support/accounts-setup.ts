@@ -116,7 +116,7 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
     log,
     trustProxy: 0,
     publicUrl: 'https://relink.example',
-    pages: [],
+    pages: {},
     reference: api,
     requestsPerMinute: 100_000,
     surfaces: [{ at: '/', api, authenticate: authenticate(tools) }],

@@ -121,7 +121,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
     log,
     trustProxy: 0,
     publicUrl: url,
-    pages: [linkSdk(), connectPages(tools)],
+    pages: { 'link-sdk.js': linkSdk(), ...connectPages(tools) },
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
     reference: api,
     requestsPerMinute: 100_000,

@@ -60,7 +60,7 @@ export const roomTools = async (): Promise<RoomTools> => {
         log,
         trustProxy: 0,
         publicUrl: 'https://relink.example',
-        pages: [],
+        pages: {},
         reference: api,
         requestsPerMinute: 100_000,
         surfaces: [{ at: '/', api, authenticate: authenticate(tools) }],

@@ -292,27 +292,44 @@ export interface TokenFacts {
   readonly lastUsedAt: Date | null
   readonly grantedScopes: readonly string[]
   readonly openCaseId: string | null
+  readonly isObserved: boolean
+}
+
+const tokenColumns = `a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken",
+  k.access_expires_at as "accessExpiresAt", k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt",
+  k.granted_scopes as "grantedScopes", a.open_case_id as "openCaseId", ${observedSql('a.integration_id')} as "isObserved"`
+
+const tokenRows = 'integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id'
+
+const tokenFacts = prepared(
+  'token_facts',
+  `select ${tokenColumns} from ${tokenRows} where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+)
+
+/** What it takes to hand out a token that lives. */
+export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
+  const { rows } = await db.query<TokenFacts & object>(tokenFacts, [accountId, environmentId])
+  return rows[0] ?? null
+}
+
+export interface OutageFacts extends TokenFacts {
+  /** Of the open case. */
   readonly verdict: string | null
   readonly addressee: string | null
-  readonly isObserved: boolean
   /** When the latest case of this generation was opened. */
   readonly brokenSince: Date | null
 }
 
-const tokenFacts = prepared(
-  'token_facts',
-  `select a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken", k.access_expires_at as "accessExpiresAt",
-     k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt", k.granted_scopes as "grantedScopes",
-     a.open_case_id as "openCaseId", case when a.open_case_id is not null then c.verdict end as verdict,
-     case when a.open_case_id is not null then c.addressee end as addressee,
-     case when c.generation = k.generation then c.opened_at end as "brokenSince", ${observedSql('a.integration_id')} as "isObserved"
-   from integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id
-   left join cases c on c.account_id = a.id and c.number = a.cases
-   where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
-)
-
-export const selectTokenFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<TokenFacts | null> => {
-  const { rows } = await db.query<TokenFacts & object>(tokenFacts, [accountId, environmentId])
+/** The same, and what is known of the account's outage. */
+export const selectOutageFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<OutageFacts | null> => {
+  const { rows } = await db.query<OutageFacts & object>(
+    `select ${tokenColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
+       case when a.open_case_id is not null then c.addressee end as addressee,
+       case when c.generation = k.generation then c.opened_at end as "brokenSince"
+     from ${tokenRows} left join cases c on c.account_id = a.id and c.number = a.cases
+     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+    [accountId, environmentId],
+  )
   return rows[0] ?? null
 }
 
