@@ -73,11 +73,11 @@ export const faults = async (page: Page): Promise<readonly string[]> => {
   return [...(await axe(page)), ...(overflow > 0 ? [`the page is ${String(overflow)} px too wide`] : [])]
 }
 
-/** An input's name is its label's. */
-const focusedName = `(() => {
+/** An input's name is its label's. After whatever the page does in timers of no length: Mantine's focus trap looks then at a field of a date. */
+const focusedName = `new Promise((told) => setTimeout(() => {
   const at = document.activeElement
-  return at?.getAttribute('aria-label') || at?.labels?.[0]?.innerText || at?.innerText || ''
-})()`
+  told(at?.getAttribute('aria-label') || at?.labels?.[0]?.innerText || at?.innerText || '')
+}))`
 
 /** Presses Tab until what has the focus has this name. */
 export const tabTo = async (page: Page, name: RegExp): Promise<void> => {
