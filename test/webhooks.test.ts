@@ -285,7 +285,8 @@ describe('an event', () => {
   it('is listed, newest first, by name, account and time', async () => {
     const accountId = randomUUID()
     const first = await emit('a:first')
-    const before = new Date().toISOString()
+    const before = new Date(Date.now() + 1).toISOString()
+    await expect.poll(() => new Date().toISOString() > before, { interval: 1 }).toBe(true)
     await w.tools.database.transaction((tx) => writeEvent(tx, { environmentId: environment, event: 'a:second', payload: {}, accountId }))
     const events = async (query: string) => (await ask('GET', `/event${query}`)).body.result.map(({ event }) => event)
     expect(await events('')).toEqual(['a:second', 'a:first'])
