@@ -186,6 +186,22 @@ describe('a sweep', () => {
     expect(await sweep()).toMatchObject({ failed: 0, deferred: 0 })
   })
 
+  it.each(['pass', 'invalid_grant', '503'] as const)('overwrites no newer credentials with an answer of %s too late', async (answer) => {
+    const [account] = await due(1)
+    const { id, sub } = account as ImportedAccount
+    relink.platform.setFailure({ answer, match: 'refresh', times: 1, delay_ms: 1_000 })
+    const late = sweep()
+    await waitFor(() => relink.platform.counts().token_requests === 1, 'the sweep to ask')
+    const token = await relink.platform.issueGrant({ client_id: 'acme-reports', sub })
+    const patched = await relink.request('PATCH', `/integrated-account/${id}/credentials`, { context: { oauth: { token } } })
+    expect(patched.status, patched.text).toBe(200)
+    const newer = await rowOf(id)
+    expect(newer.generation).toBe(2)
+    expect(await late).toMatchObject({ superseded: 1, refreshed: 0, failed: 0, deferred: 0 })
+    expect(await rowOf(id)).toEqual(newer)
+    expect(await relink.caseOf(id)).toBeNull()
+  })
+
   it('heals an account whose case had ended without mending it, with all that follows', async () => {
     const [account] = await due(1)
     const id = account?.id ?? ''

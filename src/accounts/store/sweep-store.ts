@@ -52,7 +52,7 @@ export interface ClaimedAccount extends Pick<
  * moment of the statement tells what it leaves unanswered itself from what an earlier holder left.
  */
 const claimSql = prepared(
-  'claim-due-accounts',
+  'claim_due_accounts',
   `update credentials k set lease_owner = $4, lease_until = clock_timestamp() + make_interval(secs => $5::float8 / 1000),
      unanswered_since = coalesce(k.unanswered_since, statement_timestamp())
    from integrated_accounts a
@@ -119,7 +119,7 @@ export interface PlainRefresh {
 }
 
 const storeSql = prepared(
-  'update-many-refreshed',
+  'update_many_refreshed',
   `update credentials k set generation = k.generation + 1, predecessor = k.sealed, sealed = v.sealed, has_refresh_token = true,
        access_expires_at = v.access_expires_at, refresh_expires_at = coalesce(v.refresh_expires_at, k.refresh_expires_at),
        next_refresh_at = v.next_refresh_at, written_at = $2, last_refreshed_at = $2, last_failure = null, last_failure_at = null,
