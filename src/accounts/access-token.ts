@@ -7,7 +7,7 @@ import { refreshAccount } from './refresh-account.js'
 import { refusedRefresh } from './refused-refresh.js'
 import { openTokens } from './sealed-tokens.js'
 import { selectOutageFacts, selectTokenFacts, updateLastUsed } from './store/credentials-store.js'
-import type { OutageFacts, TokenFacts } from './store/credentials-store.js'
+import type { TokenFacts } from './store/credentials-store.js'
 
 /** The contract: a token within 30 s of its expiry counts as expired. */
 const spareMs = 30_000
@@ -40,16 +40,13 @@ export interface LiveToken {
 export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveToken> => {
   const { environmentId, accountId } = wanted
   const now = tools.clock()
-  const known = await selectTokenFacts(tools.database, environmentId, accountId)
-  if (known === null) throw new NotFound()
+  const known = found(await selectTokenFacts(tools.database, environmentId, accountId))
   // A key has no expiry: it lives until the platform has said no to it.
   const isDoubted = known.authenticationMethod === 'api_key' && known.openCaseId !== null
   if (!isDoubted && isGood(known, now, wanted.minValidMs)) return handOut(tools, wanted, known)
 
-  const facts = await outageOf(tools, environmentId, accountId)
-  if (isDoubted && facts.openCaseId !== null && facts.verdict === 'user') {
-    throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
-  }
+  const facts = found(await selectOutageFacts(tools.database, environmentId, accountId))
+  if (isDoubted && facts.verdict === 'user') throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
   if (isGood(facts, now, wanted.minValidMs)) return handOut(tools, wanted, facts)
   const lives = isLive(facts, now, spareMs)
   if (facts.isObserved) {
@@ -68,13 +65,13 @@ export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveTok
       throw new NotFound()
     case 'healthy':
     case 'superseded':
-      return handOut(tools, wanted, await outageOf(tools, environmentId, accountId))
+      return handOut(tools, wanted, found(await selectTokenFacts(tools.database, environmentId, accountId)))
     case 'busy':
       if (lives) return handOut(tools, wanted, facts)
       throw new ServiceUnavailable('Another refresh of this account is under way', { retryAfterSeconds: 1 })
     case 'failed': {
       if (lives) return handOut(tools, wanted, facts)
-      const open = await outageOf(tools, environmentId, accountId)
+      const open = found(await selectOutageFacts(tools.database, environmentId, accountId))
       throw refusedRefresh(result.judgement, { ...open, caseId: open.openCaseId })
     }
   }
@@ -87,8 +84,8 @@ const isGood = (facts: TokenFacts, now: Date, minValidMs = spareMs): boolean => 
   return isLive(facts, now, minValidMs) && (!isDue || facts.openCaseId !== null)
 }
 
-const outageOf = async (tools: Tools, environmentId: string, accountId: string): Promise<OutageFacts> => {
-  const facts = await selectOutageFacts(tools.database, environmentId, accountId)
+/** @throws NotFound */
+const found = <F extends TokenFacts>(facts: F | null): F => {
   if (facts === null) throw new NotFound()
   return facts
 }
@@ -99,7 +96,7 @@ const isLive = (facts: TokenFacts, now: Date, forMs: number): boolean =>
 const handOut = async (tools: Tools, { environmentId, accountId }: Wanted, facts: TokenFacts): Promise<LiveToken> => {
   const tokens = facts.sealed === null ? null : await openTokens(tools.vault, accountId, facts.sealed)
   if (tokens === null || tokens.accessToken === null) {
-    const open = await outageOf(tools, environmentId, accountId)
+    const open = found(await selectOutageFacts(tools.database, environmentId, accountId))
     throw refusedRefresh(localJudgement('no_refresh_token'), { ...open, caseId: open.openCaseId })
   }
   const now = tools.clock()
