@@ -288,6 +288,8 @@ describe('what goes out', () => {
     const { body, headers } = await ask(`/account/${ENVIRONMENT}`)
     expect(body).toEqual({ id: ENVIRONMENT, tenant_id: 'writer' })
     expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(headers.get('etag')).toBeNull()
   })
   test('an answer that does not fit is a 500 that tells nothing', async () => {
     const { status, body } = await ask('/lie')

@@ -40,7 +40,9 @@ const fixed = (headers: RequestHandler): RequestHandler => {
   const found: [name: string, value: string][] = []
   const asked = { setHeader: (name: string, value: string) => found.push([name, value]), removeHeader: () => undefined }
   const anybody: unknown = {}
-  headers(anybody as Request, asked as unknown as Response, () => undefined)
+  headers(anybody as Request, asked as unknown as Response, (error?: unknown) => {
+    if (error !== undefined) throw new Error('helmet has no headers', { cause: error })
+  })
   return (_req, res, next) => {
     for (const [name, value] of found) res.setHeader(name, value)
     next()
