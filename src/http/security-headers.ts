@@ -3,10 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import type { HelmetOptions } from 'helmet'
 
-type Options = Pick<
-  HelmetOptions,
-  'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy' | 'dnsPrefetchControl' | 'ieNoOpen' | 'permittedCrossDomainPolicies' | 'xssFilter'
->
+type Options = Pick<HelmetOptions, 'crossOriginOpenerPolicy'>
 type Directives = Readonly<Record<string, readonly string[]>>
 
 /** CSP's name for one inline `<style>` or `<script>`: its exact text, and no other, is let through. */
@@ -49,17 +46,8 @@ const fixed = (headers: RequestHandler): RequestHandler => {
   }
 }
 
-/** What browsers heed for documents alone. */
-const documentsOnly: Options = {
-  crossOriginOpenerPolicy: false,
-  dnsPrefetchControl: false,
-  ieNoOpen: false,
-  permittedCrossDomainPolicies: false,
-  xssFilter: false,
-}
-
 /** For JSON, and for whatever sets no policy of its own: nothing runs, nothing loads, nobody frames it. */
-export const apiHeaders: RequestHandler = policy({}, documentsOnly)
+export const apiHeaders: RequestHandler = policy({})
 
 export interface PagePolicy {
   /** Origins that may frame the page; none by default. */
