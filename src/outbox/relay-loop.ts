@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 import { claimDue, claimStarts, deleteRow, lockStarts, returnRow } from './store.js'
+import { Waker } from './waker.js'
 
 /** Takes a row, or throws; then it is tried again. Must be idempotent: a relay may die between taking and deleting. */
 export type RelayHandler = (row: OutboxRow) => Promise<void>
@@ -26,8 +27,7 @@ export class RelayLoop {
   readonly #options: LoopOptions
   readonly #log: Logger
   readonly #underWay = new Set<Promise<void>>()
-  #wake: () => void = () => undefined
-  #woken = false
+  readonly #waker = new Waker()
   #stopping = false
   #running: Promise<void> = Promise.resolve()
 
@@ -43,21 +43,20 @@ export class RelayLoop {
 
   /** Something may be due now. */
   poke(): void {
-    this.#woken = true
-    this.#wake()
+    this.#waker.poke()
   }
 
   /** Finishes what is under way, claims nothing more. */
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#wake()
+    this.#waker.poke()
     await this.#running
     await Promise.all(this.#underWay)
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      this.#woken = false
+      this.#waker.look()
       const free = this.#options.concurrency - this.#underWay.size
       const rows = free > 0 ? await this.#claim(free) : []
       for (const row of rows) {
@@ -67,7 +66,7 @@ export class RelayLoop {
         })
         this.#underWay.add(work)
       }
-      if (rows.length === 0) await this.#pause()
+      if (rows.length === 0) await this.#waker.pause(pollMs)
     }
   }
 
@@ -96,17 +95,5 @@ export class RelayLoop {
       const delay = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 12))
       await returnRow(database, row.id, delay).catch(() => undefined)
     }
-  }
-
-  async #pause(): Promise<void> {
-    if (this.#woken || this.#stopping) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    this.#wake = () => undefined
   }
 }

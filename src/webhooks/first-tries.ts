@@ -1,4 +1,5 @@
 import type { FurtherLoop } from '../outbox/start-relay.js'
+import { Waker } from '../outbox/waker.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Claimed } from './claimed.js'
 import { firstTriesKind } from './first-tries-kind.js'
@@ -21,8 +22,7 @@ export class FirstTries implements FurtherLoop {
   readonly #tools: Tools
   readonly #places: EndpointPlaces
   readonly #underWay = new Set<Promise<void>>()
-  #wake: () => void = () => undefined
-  #woken = false
+  readonly #waker = new Waker()
   #stopping = false
   #lookedAt = 0
   #running: Promise<void> = Promise.resolve()
@@ -38,13 +38,12 @@ export class FirstTries implements FurtherLoop {
   }
 
   poke(): void {
-    this.#woken = true
-    this.#wake()
+    this.#waker.poke()
   }
 
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#wake()
+    this.#waker.poke()
     await this.#running
     await Promise.all(this.#underWay)
     await letGo(this.#tools.database, this.#places.leave()).catch(() => undefined)
@@ -52,12 +51,12 @@ export class FirstTries implements FurtherLoop {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      this.#woken = false
+      this.#waker.look()
       const claimed = await this.#claim()
       for (const one of claimed) this.#places.add(one)
       for (const webhookId of new Set(claimed.map((one) => one.webhookId))) this.#begin(webhookId)
       if (performance.now() - this.#lookedAt >= pollMs) await this.#leaveUnreached()
-      if (claimed.length === 0 || this.#places.isSupplied) await this.#pause()
+      if (claimed.length === 0 || this.#places.isSupplied) await this.#waker.pause(pollMs)
     }
   }
 
@@ -112,18 +111,6 @@ export class FirstTries implements FurtherLoop {
     } catch (error) {
       log.warn({ err: error }, 'deliveries could not be left to their workflow; it is tried again')
     }
-  }
-
-  async #pause(): Promise<void> {
-    if (this.#woken || this.#stopping) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    this.#wake = () => undefined
   }
 }
 
