@@ -11,7 +11,7 @@ export const probeApp =
   async ({ incidentId }) => {
     const incident = await incidentOf(tools, incidentId)
     if (incident.closedAt !== null) return incidentStanding(incident, tools.settings)
-    const { waitMs } = await probe(tools, incident, ({ accountId, generation }) =>
+    const waitMs = await probe(tools, incident, ({ accountId, generation }) =>
       refreshAccount(tools, accountId, { wait: false, ifGeneration: generation }),
     )
     const after = await incidentOf(tools, incidentId)

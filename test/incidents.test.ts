@@ -256,7 +256,7 @@ test('PATCH of the secret asks at once, and says what is held and what healed; t
   expect(await patch('also-wrong')).toMatchObject({ held: 5, healed: 0 })
   const mended = await patch('acme-reports-test-secret')
   expect(mended.held + mended.healed).toBe(5)
-  // As many as one look asks for, unless the incident's own look was quicker.
+  // Whoever asked: this call, or the incident that it woke.
   expect(mended.healed).toBeGreaterThan(0)
   expect(await check()).toBe('accepted')
   for (const caseId of caseIds) expect((await ended(caseId)).outcome).toBe('operator_fixed')

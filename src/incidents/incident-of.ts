@@ -4,7 +4,7 @@ import type { Tx } from '../tools.js'
 import type { Incident } from './incident.js'
 import {
   concernsApp,
-  countHeld,
+  countHeldAndHealed,
   countOpen,
   selectIncident,
   selectIncidentView,
@@ -51,8 +51,12 @@ export const listIncidents = (
   query: Parameters<typeof selectIncidentViews>[2],
 ): ReturnType<typeof selectIncidentViews> => selectIncidentViews(db, environmentId, query)
 
-/** Cases of the integration that are held for a fault that nobody's click mends. */
-export const countHeldCases = (db: Queryable, integrationId: string): Promise<number> => countHeld(db, integrationId)
+/** What an app's accounts are at, and how many work again since. */
+export const appSince = (
+  db: Queryable,
+  app: Parameters<typeof countHeldAndHealed>[1],
+  since: Date,
+): ReturnType<typeof countHeldAndHealed> => countHeldAndHealed(db, app, since)
 
 /** For the metric. */
 export const openIncidents = (db: Queryable): Promise<number> => countOpen(db)

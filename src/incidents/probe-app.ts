@@ -4,7 +4,7 @@ import type { Judgement } from '../domain/judgement.js'
 import type { Tools, Tx } from '../tools.js'
 import { closeIncident } from './close-incident.js'
 import type { Incident } from './incident.js'
-import { countCases, countHeld, countWorkingTenants, selectIncident, selectOpenId, selectToProbe, updateProbed } from './store.js'
+import { countCases, countWorkingTenants, selectIncident, selectOpenId, selectToProbe, updateProbed } from './store.js'
 
 /** What became of one account's refresh. `busy`: somebody else asks just now. */
 export type Asked =
@@ -13,32 +13,21 @@ export type Asked =
 /** Refreshing belongs to a room above this one. */
 export type Refresh = (account: { readonly accountId: string; readonly generation: number }) => Promise<Asked>
 
-export interface ProbedApp {
-  /** Cases that still wait for the app. */
-  readonly held: number
-  /** Accounts that work again by this very look. */
-  readonly healed: number
-  /** Of the open incident, if there was one: whether it is over. */
-  readonly closed: boolean
-  /** Milliseconds until another look makes sense. */
-  readonly waitMs: number
-}
-
 /** A policy of milliseconds makes no busy loop. */
 const shortestWaitMs = 50
 
 /**
  * Asks the platform for a few of the accounts that wait for an app, and closes its incident when the answers say that the app works. What
  * was refreshed is healed by that itself.
+ * @returns milliseconds until another look makes sense
  */
 export const probeApp = async (
   tools: Tools,
   { environmentId, integrationId }: Pick<Incident, 'environmentId' | 'integrationId'>,
   refresh: Refresh,
-): Promise<ProbedApp> => {
+): Promise<number> => {
   const chosen = await selectToProbe(tools.database, integrationId, tools.settings.incidentProbes)
   const asked = await Promise.all(chosen.map(refresh))
-  const healed = asked.filter(works).length
   return tools.database.transaction(async (tx) => {
     const incident = await openForUpdate(tx, integrationId)
     const why = incident === null ? null : await overBecause(tx, tools, incident, asked)
@@ -47,12 +36,7 @@ export const probeApp = async (
     const patience = asked.flatMap((one) =>
       one.kind === 'failed' && one.judgement.retryAfterMs !== null ? [one.judgement.retryAfterMs] : [],
     )
-    return {
-      held: await countHeld(tx, integrationId),
-      healed,
-      closed: why !== null,
-      waitMs: Math.max(shortestWaitMs, durationMs(probe_every) ?? 0, ...patience),
-    }
+    return Math.max(shortestWaitMs, durationMs(probe_every) ?? 0, ...patience)
   })
 }
 

@@ -200,14 +200,28 @@ export const selectToProbe = async (db: Queryable, integrationId: string, limit:
   return rows
 }
 
-/** Cases of the integration that are held for a fault that nobody's click mends. */
-export const countHeld = async (db: Queryable, integrationId: string): Promise<number> => {
-  const { rows } = await db.query<{ n: number }>(
-    `SELECT count(*) AS n FROM cases
-     WHERE integration_id = $1 AND outcome IS NULL AND stage = 'held' AND hold_why IN ('incident', 'operator', 'unknown')`,
-    [integrationId],
+export interface AppCounts {
+  /** Cases that are held for a fault that nobody's click mends. */
+  readonly held: number
+  /** Accounts that work again, whoever asked the platform. */
+  readonly healed: number
+}
+
+/** Of one moment: a case that heals meanwhile is in one of the two. */
+export const countHeldAndHealed = async (
+  db: Queryable,
+  { environmentId, integrationId }: Pick<Incident, 'environmentId' | 'integrationId'>,
+  since: Date,
+): Promise<AppCounts> => {
+  const { rows } = await db.query<AppCounts & object>(
+    `SELECT
+       (SELECT count(*) FROM cases
+        WHERE integration_id = $2 AND outcome IS NULL AND stage = 'held' AND hold_why IN ('incident', 'operator', 'unknown')) AS held,
+       (SELECT count(*) FROM cases
+        WHERE environment_id = $1 AND integration_id = $2 AND closed_at >= $3 AND outcome IN ('operator_fixed', 'self_healed')) AS healed`,
+    [environmentId, integrationId, since],
   )
-  return rows[0]?.n ?? 0
+  return rows[0] ?? { held: 0, healed: 0 }
 }
 
 export interface CaseCounts {

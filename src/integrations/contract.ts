@@ -132,7 +132,7 @@ const held = z
   .number()
   .int()
   .meta({ description: 'Cases of this integration that are held now; after an incident they are let go a few at a time' })
-const healed = z.number().int().meta({ description: 'Accounts that work again by what this call asked the platform' })
+const healed = z.number().int().meta({ description: 'Accounts that work again since this change, as far as was asked by now' })
 
 export const changeIntegration = call({
   ...write,

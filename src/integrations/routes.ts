@@ -7,7 +7,7 @@ import type { Api } from '../http/call.js'
 import { NotFound } from '../http/errors.js'
 import { MAX_LIMIT } from '../http/list-field.js'
 import { probeApp } from '../incidents/probe-app.js'
-import { countHeldCases } from '../incidents/incident-of.js'
+import { appSince } from '../incidents/incident-of.js'
 import { wakeIncident } from '../incidents/wake-incident.js'
 import { queueMail } from '../mail/queue-mail.js'
 import { presets, revocationOf } from '../platforms/index.js'
@@ -88,7 +88,8 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
       if (changed.length > 0) await tellOperators(tx, { integration: patched.integration, changed, by: actor })
       return patched
     })
-    const { held, healed } = mayMend ? await probe(integration) : { held: await countHeldCases(tools.database, integration.id), healed: 0 }
+    if (mayMend) await probe(integration)
+    const { held, healed } = await appSince(tools.database, { environmentId, integrationId: integration.id }, integration.updatedAt)
     return { ...json(integration), held, healed }
   })
 

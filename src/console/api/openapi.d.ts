@@ -1451,7 +1451,7 @@ export interface components {
             updated_at: string;
             /** @description Cases of this integration that are held now; after an incident they are let go a few at a time */
             held: number;
-            /** @description Accounts that work again by what this call asked the platform */
+            /** @description Accounts that work again since this change, as far as was asked by now */
             healed: number;
         };
         /** @description What a platform fills into an integration */

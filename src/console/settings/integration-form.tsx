@@ -96,9 +96,10 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
           }}
         />
         <Save of={save} label="Save integration" />
-        {save.data && save.data.held > 0 && (
+        {save.data && save.data.held + save.data.healed > 0 && (
           <Text size="sm" c="dimmed" role="status">
-            {save.data.healed} accounts work again; {save.data.held} cases are still held, and are tried a few at a time.
+            {save.data.healed} {save.data.healed === 1 ? 'account works' : 'accounts work'} again; {save.data.held}{' '}
+            {save.data.held === 1 ? 'case is' : 'cases are'} still held, and tried a few at a time.
           </Text>
         )}
       </Stack>
