@@ -84,6 +84,12 @@ describe('acts in bulk', () => {
       body: { errors: [{ field: 'ids' }, { field: 'filter' }] },
     })
     expect((await relink.request('POST', '/case/bulk', { act: 'release', filter: { colour: 'red' } })).status).toBe(400)
+    for (const stage of [{ toString: null }, [['held']], null]) {
+      expect(await relink.request('POST', '/case/bulk', { act: 'release', filter: { stage } })).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'filter.stage', message: 'must be a text, a number, true or false, or a list of them' }] },
+      })
+    }
     const past = await relink.request('POST', '/case/bulk', { act: 'snooze', ids: [randomUUID()], until: '2020-01-01T00:00:00Z' })
     expect(past).toMatchObject({ status: 400, body: { errors: [{ field: 'until' }] } })
     const { caseId } = await broken('bulk_other')

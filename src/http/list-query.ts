@@ -23,7 +23,11 @@ export const listQuery = ({ fields }: { readonly fields: Readonly<Record<string,
     }
     const filters: Filter[] = []
     const values: Record<string, unknown> = {}
-    for (const [key, sent] of Object.entries(query)) if (key !== 'limit' && key !== 'next_cursor' && sent !== undefined) values[key] = sent
+    for (const [key, sent] of Object.entries(query)) {
+      if (key === 'limit' || key === 'next_cursor' || sent === undefined) continue
+      if ([sent].flat().every(isPlain)) values[key] = sent
+      else refuse(key, 'must be a text, a number, true or false, or a list of them')
+    }
     for (const { key, named, sent, isArray } of gathered(values)) {
       const target = filterOf(key, isArray, known)
       if (typeof target === 'string') refuse(named, target)
@@ -40,6 +44,9 @@ export const listQuery = ({ fields }: { readonly fields: Readonly<Record<string,
     return { filters, limit: limit ?? MAX_LIMIT, cursor: cursor ?? null }
   })
 }
+
+/** In a query all are texts; a filter in a body is JSON. */
+const isPlain = (sent: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof sent)
 
 interface Sent {
   readonly key: string
