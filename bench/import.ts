@@ -14,6 +14,7 @@ import { packageRoot } from '../src/database/package-root.js'
 import { startPostgres } from '../src/embedded/postgres.js'
 import { createIntegration } from '../src/integrations/create-integration.js'
 import { newIntegration } from '../src/integrations/integration-schema.js'
+import { createLog } from '../src/log.js'
 import { createVault } from '../src/vault/vault.js'
 import type { Benchmark } from './support/benchmark.js'
 import { freePort } from './support/free-port.js'
@@ -85,7 +86,7 @@ export const importBench: Benchmark = {
 }
 
 const prepare = async (url: string, keys: { readonly vaultKeys: string; readonly linkKeys: string }): Promise<void> => {
-  await migrate(url, pino({ level: 'error' }, pino.destination(2)))
+  await migrate(url, createLog('error', 'bench', pino.destination(2)))
   const vault = createVault(keys)
   await withClient(url, async (db) => {
     const tx = { query: db.query.bind(db) as never, now: new Date(), vault }

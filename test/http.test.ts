@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { Router } from 'express'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { createLog } from '../src/log.js'
 import { html, raw } from '../src/domain/html.js'
 import type { Scope } from '../src/domain/scope.js'
 import { call, createApi, mount } from '../src/http/call.js'
@@ -141,7 +141,7 @@ const start = async (requestsPerMinute: number): Promise<Server> => {
     writer: new Set(['accounts:read', 'accounts:write']),
   }
   const app = createApp({
-    log: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
+    log: createLog('info', 'test', { write: (line: string) => lines.push(line) }),
     trustProxy: 0,
     publicUrl: 'https://relink.example',
     pages: { 'connect-account': pages },
@@ -319,7 +319,7 @@ describe('what goes out', () => {
   test('an unexpected error is logged without what libraries hang on it, and told by its request id only', async () => {
     const { status, body } = await ask('/fail/unexpected?', { headers: { 'X-Request-Id': 'abc-1' } })
     expect([status, body['request_id'], body['message']]).toEqual([500, 'abc-1', 'Something went wrong on our side'])
-    expect(lines.join()).toContain('oh no')
+    expect(lines.join()).toContain('"message":"oh no","code":"23505","stack":"Error: oh no')
     expect(lines.join()).not.toMatch(/row-secret|body-secret/)
   })
   test('an unknown route is a 404 in the envelope, without the query', async () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
-import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
+import { createLog } from '../src/log.js'
 import { composeMessage, envelopeOf, namedSender } from '../src/mail/compose-message.js'
 import type { Letter } from '../src/mail/compose-message.js'
 import { linkPlaceholder, needsLink, withLink } from '../src/mail/link-placeholder.js'
@@ -16,7 +16,7 @@ import type { SmtpSink } from './support/smtp-sink.js'
 
 const link = 'https://relink.acme.example/connect-account?link_token=018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c31'
 const logged: string[] = []
-const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) })
+const log = createLog('info', 'test', { write: (line: string) => logged.push(line) })
 
 const letter = (more: Partial<Letter> = {}): Letter => {
   const { subject, text, html } = renderMail(samples.first, reader('de', { productName: 'Ächte Berichte' }))

@@ -13,6 +13,7 @@ import { scopes } from '../../src/domain/scope.js'
 import { startPostgres } from '../../src/embedded/postgres.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
+import { createLog } from '../../src/log.js'
 import { closeTools } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
 import { freePort } from './free-port.js'
@@ -35,7 +36,7 @@ const key = (kid: string): string => `${kid}:${randomBytes(32).toString('base64'
 const pageOf = 5_000
 
 export const startAccountsHouse = async (): Promise<AccountsHouse> => {
-  const log = pino({ level: 'error' }, pino.destination(2))
+  const log = createLog('error', 'bench', pino.destination(2))
   const folder = await fs.mkdtemp(path.join(tmpdir(), 'relink-bench-'))
   const postgres = await startPostgres({ folder, port: await freePort() })
   const endpoint = await startTokenEndpoint()

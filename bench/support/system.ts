@@ -19,7 +19,7 @@ import { relinkApi } from '../../src/embedded/relink-api.js'
 import type { RelinkApi } from '../../src/embedded/relink-api.js'
 import { findTemporalBinary } from '../../src/embedded/temporal-binary.js'
 import { startTemporalServer } from '../../src/embedded/temporal-server.js'
-import { describeError } from '../../src/http/describe-error.js'
+import { createLog } from '../../src/log.js'
 import { closeTools } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
 import { installRuntime, startWorker } from '../../src/worker.js'
@@ -64,7 +64,7 @@ export const startSystem = async (): Promise<System> => {
 
 const bringUp = async (running: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<System> => {
   say('PostgreSQL, Temporal and Relink come up')
-  const log = pino({ level: 'error', serializers: { err: describeError } }, pino.destination(2))
+  const log = createLog('error', 'bench', pino.destination(2))
   const folder = await fs.mkdtemp(path.join(tmpdir(), 'relink-bench-'))
   running.push(() => fs.rm(folder, { recursive: true, force: true }))
   const postgres = await startPostgres({ folder, port: await freePort() })

@@ -3,7 +3,6 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
-import { describeError } from '../http/describe-error.js'
 import { requestPath } from '../http/request-log.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { Tools } from '../tools.js'
@@ -152,6 +151,6 @@ const failure =
       sendPage(res, anonymousPage('link_unknown', visit), 400)
       return
     }
-    tools.log.error({ request_id: req.id, path: requestPath(req), err: describeError(error) }, 'a connect page could not be shown')
+    tools.log.error({ request_id: req.id, path: requestPath(req), err: error }, 'a connect page could not be shown')
     sendPage(res, anonymousPage('unavailable', visit, 10), isDatabaseUnreachable(error) ? 503 : 500)
   }

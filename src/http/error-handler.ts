@@ -2,7 +2,6 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
-import { describeError } from './describe-error.js'
 import { ApiError, BadRequest, NotFound, RemoteError, ServiceUnavailable } from './errors.js'
 import { fieldErrors } from './field-errors.js'
 import { requestId, requestPath } from './request-log.js'
@@ -28,7 +27,7 @@ export const errorHandler =
     const id = requestId(req)
     if (!answer || answer.statusCode === 503) {
       log[answer ? 'warn' : 'error'](
-        { request_id: id, method: req.method, path: requestPath(req), err: describeError(error) },
+        { request_id: id, method: req.method, path: requestPath(req), err: error },
         answer ? answer.message : 'unexpected error',
       )
     }

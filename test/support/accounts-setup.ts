@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import { authenticate } from '../../src/access/authenticate.js'
 import { createApiToken } from '../../src/access/create-api-token.js'
 import { createEnvironment } from '../../src/access/create-environment.js'
@@ -18,6 +17,7 @@ import { createApi } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
+import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 import { discover } from '../../src/oauth/discover.js'
 import type { Tools } from '../../src/tools.js'
@@ -74,7 +74,7 @@ export interface Asked {
 export const accountsSetup = async (): Promise<AccountsSetup> => {
   const [postgres, platform] = await Promise.all([temporaryPostgres(), startDemoPlatform({ host: '127.0.0.1', port: 0, log: silent })])
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   await migrate(postgres.url, log)
   await platform.registerClient(app)
   let ahead = 0

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import { authenticate } from '../../src/access/authenticate.js'
 import { createApiToken } from '../../src/access/create-api-token.js'
 import { createEnvironment } from '../../src/access/create-environment.js'
@@ -25,6 +24,7 @@ import { checkGiven } from '../../src/integrations/check-given.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
 import type { Integration } from '../../src/integrations/integration.js'
+import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Tools } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
@@ -52,7 +52,7 @@ export interface ConnectHouse {
 export const connectHouse = async (): Promise<ConnectHouse> => {
   const postgres = await temporaryPostgres()
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => void logged.push(line) })
   await migrate(postgres.url, log)
   const platform = await startDemoPlatform({ host: '127.0.0.1', port: 0, log })
   const app: { listener?: RequestListener } = {}

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { pino } from 'pino'
 import { inject } from 'vitest'
 import { createApiToken } from '../../src/access/create-api-token.js'
 import { createEnvironment } from '../../src/access/create-environment.js'
@@ -19,7 +18,7 @@ import { startMailbox } from '../../src/embedded/mailbox/start-mailbox.js'
 import type { Mailbox } from '../../src/embedded/mailbox/start-mailbox.js'
 import { relinkApi } from '../../src/embedded/relink-api.js'
 import type { RelinkApi } from '../../src/embedded/relink-api.js'
-import { describeError } from '../../src/http/describe-error.js'
+import { createLog } from '../../src/log.js'
 import { closeTools, registerAtTemporal } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
 import { installRuntime, startWorker } from '../../src/worker.js'
@@ -155,7 +154,7 @@ export const startRelink = async (options: HarnessOptions = {}): Promise<Harness
 
 const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Harness> => {
   const logged: string[] = []
-  const log = pino({ level: 'debug', serializers: { err: describeError } }, { write: (line: string) => logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   const database = await cloneDatabase()
   running.push(database.drop)
   const mailbox = await startMailbox()

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { createEnvironment } from '../../src/access/create-environment.js'
 import type { NewEnvironment } from '../../src/access/environment-schema.js'
 import type { Environment } from '../../src/access/environment.js'
 import { readConfig } from '../../src/config.js'
 import { Database } from '../../src/database/database.js'
 import { migrate } from '../../src/database/migrate.js'
+import { createLog } from '../../src/log.js'
 import { createMailer } from '../../src/mail/mailer.js'
 import type { MailContent } from '../../src/mail/mail-content.js'
 import { createMetrics } from '../../src/metrics.js'
@@ -25,7 +25,7 @@ const key = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`
 /** Tools of one process as far as mails need them. */
 export const mailTools = async (databaseUrl: string, smtpUrl: string): Promise<MailTools> => {
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   await migrate(databaseUrl, log)
   const vault = createVault({ vaultKeys: key('v1'), linkKeys: key('l1') })
   const clock = { now: new Date('2026-11-24T10:00:00Z') }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import { authenticate } from '../../src/access/authenticate.js'
 import { readConfig } from '../../src/config.js'
 import { Database } from '../../src/database/database.js'
@@ -10,6 +9,7 @@ import { migrate } from '../../src/database/migrate.js'
 import { createEgress } from '../../src/egress/egress.js'
 import type { Api } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
+import { createLog } from '../../src/log.js'
 import type { Tools } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
 import { temporaryPostgres } from './temporary-postgres.js'
@@ -33,7 +33,7 @@ const key = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`
 export const roomTools = async (): Promise<RoomTools> => {
   const postgres = await temporaryPostgres()
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   await migrate(postgres.url, log)
   let ahead = 0
   const clock = () => new Date(Date.now() + ahead)

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { readConfig } from '../../src/config.js'
 import type { Config } from '../../src/config.js'
 import { Database } from '../../src/database/database.js'
 import { migrate } from '../../src/database/migrate.js'
 import { createEgress } from '../../src/egress/egress.js'
+import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Tools } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
@@ -32,7 +32,7 @@ export const webhookTools = async (
 ): Promise<WebhookTools> => {
   const logged: string[] = []
   const wakes: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })
+  const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   await migrate(databaseUrl, log)
   const vault = createVault({ vaultKeys: key('v1'), linkKeys: key('l1') })
   const clock = () => new Date()

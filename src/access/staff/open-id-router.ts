@@ -2,7 +2,6 @@ import { Router } from 'express'
 import type { Request } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { randomToken, readCookie } from '../../http/cookie.js'
-import { describeError } from '../../http/describe-error.js'
 import { NotFound, TooManyRequests } from '../../http/errors.js'
 import { publicUrl } from '../../http/public-url.js'
 import type { Tools } from '../../tools.js'
@@ -46,7 +45,7 @@ export const openIdRouter = (tools: Tools): Router => {
       const url = await startOpenId(tools, openId, browser)
       res.cookie(cookie.name, browser, cookie.options).redirect(303, url)
     } catch (error) {
-      log.warn({ err: describeError(error) }, "the company's OpenID provider can't be used")
+      log.warn({ err: error }, "the company's OpenID provider can't be used")
       res.redirect(303, signInPage('unavailable'))
     }
   })
@@ -62,7 +61,7 @@ export const openIdRouter = (tools: Tools): Router => {
       const { name, options } = sessionCookie(settings)
       res.cookie(name, done.session, options).redirect(303, home)
     } catch (error) {
-      log.warn({ err: describeError(error) }, "the company's OpenID provider gave no answer that can be used")
+      log.warn({ err: error }, "the company's OpenID provider gave no answer that can be used")
       res.redirect(303, signInPage('unavailable'))
     }
   })
