@@ -2,6 +2,7 @@ import { findEnvironment } from './access/load-environment.js'
 import { ConfigError, readConfig } from './config.js'
 import type { Config } from './config.js'
 import { createTools } from './create-tools.js'
+import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { runningConfig } from './running-config.js'
 import { closeTools } from './serve.js'
@@ -24,6 +25,7 @@ export const withCliTools = async <T>(work: (tools: Tools) => Promise<T>): Promi
     createLog('warn', 'cli'),
   )
   try {
+    await requireSchema(tools.database)
     // A wrong key would seal what nobody can open.
     await tools.vault.checkKeys(tools.database)
     return await work(tools)

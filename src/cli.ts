@@ -10,6 +10,7 @@ import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
 import { migrate } from './database/migrate.js'
+import { requireSchema } from './database/schema-state.js'
 import { examine } from './doctor/examine.js'
 import { findingsWords, isWell } from './doctor/findings-words.js'
 import { isDnsServer } from './doctor/lookup.js'
@@ -251,6 +252,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
   const vault = createVault({ vaultKeys: momentaryKey(), linkKeys: momentaryKey() })
   const database = new Database({ url: await databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
+    await requireSchema(database)
     await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: new Date(), vault }))
   } finally {
     await database.close()

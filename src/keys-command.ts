@@ -1,5 +1,6 @@
 import { toolsDatabase } from './create-tools.js'
 import { Database } from './database/database.js'
+import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import type { ToolsDatabase } from './tools.js'
 import { keyUses } from './vault/needed-keys.js'
@@ -24,6 +25,7 @@ const withKeys = async <T>(settings: KeysSettings, work: (database: ToolsDatabas
     () => new Date(),
   )
   try {
+    await requireSchema(database)
     return await work(database, vault)
   } finally {
     await database.close()

@@ -6,12 +6,14 @@ import { ConfigError } from './config.js'
 import { createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
 import { databaseCheck, healthRoutes, missingAttributes, temporalCheck } from './health.js'
+import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
 import type { QueueSuffix } from './temporal/names.js'
 import type { Tools } from './tools.js'
 import { checkNeededKeys } from './vault/needed-keys.js'
 import { installRuntime, startWorker } from './worker.js'
+import type { RunningWorker } from './worker.js'
 
 /** @throws {ConfigError} naming every variable that a serving process lacks */
 export const servingConfig = (config: Config): ServingConfig => {
@@ -47,40 +49,61 @@ export const checkAllKeys = async ({ vault, database, clock }: Tools): Promise<v
   }
 }
 
-/** `relink api`: serves until asked to end. */
-export const serveApi = async (config: Config): Promise<void> => {
-  const tools = toolsOf(config, 'api')
-  await checkAllKeys(tools)
-  const api = await startApi(tools)
-  const metrics = config.metricsPort === undefined ? null : await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
-  tools.log.info({ url: api.url }, 'the API listens')
-  await endOfProcess()
-  await Promise.all([api.stop(), metrics?.stop()])
-  await closeTools(tools)
+/**
+ * Checks what every process needs, begins, and waits until asked to end. What was begun is stopped, the last first, also where a later
+ * part can't begin: a port that is taken ends the process.
+ */
+const serve = async (config: Config, part: string, begin: (tools: Tools, running: Stop[]) => Promise<void>): Promise<void> => {
+  const tools = toolsOf(config, part)
+  const running: Stop[] = [() => closeTools(tools)]
+  try {
+    await requireSchema(tools.database)
+    await checkAllKeys(tools)
+    await begin(tools, running)
+    await endOfProcess()
+  } finally {
+    for (const stop of running.reverse()) await stop()
+  }
 }
 
+type Stop = () => Promise<void>
+
+/** `relink api`: serves until asked to end. */
+export const serveApi = (config: Config): Promise<void> =>
+  serve(config, 'api', async (tools, running) => {
+    await beginMetrics(tools, config, running)
+    const api = await startApi(tools)
+    running.push(() => api.stop())
+    tools.log.info({ url: api.url }, 'the API listens')
+  })
+
 /** `relink worker`: runs the steps of the given queues and the relay until asked to end. */
-export const serveWorker = async (config: Config, queues: readonly QueueSuffix[] | undefined): Promise<void> => {
-  const tools = toolsOf(config, 'worker')
-  await checkAllKeys(tools)
-  installRuntime(tools)
-  const worker = startWorker(tools, queues)
-  await registerAtTemporal(tools)
-  const app = express()
-  app.disable('x-powered-by')
-  app.use(
-    healthRoutes({
-      needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
-      degraded: async () => [...worker.problems(), ...(await missingAttributes(tools))],
-    }),
-  )
-  const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')
-  const metrics = config.metricsPort === undefined ? null : await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
-  tools.log.info({ health: health.url }, 'the worker runs')
-  await endOfProcess()
-  await worker.stop()
-  await Promise.all([health.stop(), metrics?.stop()])
-  await closeTools(tools)
+export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | undefined): Promise<void> =>
+  serve(config, 'worker', async (tools, running) => {
+    await beginMetrics(tools, config, running)
+    let worker: RunningWorker | null = null
+    const app = express()
+    app.disable('x-powered-by')
+    app.use(
+      healthRoutes({
+        needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
+        degraded: async () => [...(worker?.problems() ?? ['not started yet']), ...(await missingAttributes(tools))],
+      }),
+    )
+    const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')
+    running.push(() => health.stop())
+    installRuntime(tools)
+    const started = startWorker(tools, queues)
+    worker = started
+    running.push(() => started.stop())
+    await registerAtTemporal(tools)
+    tools.log.info({ health: health.url }, 'the worker runs')
+  })
+
+const beginMetrics = async (tools: Tools, config: Config, running: Stop[]): Promise<void> => {
+  if (config.metricsPort === undefined) return
+  const metrics = await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
+  running.push(() => metrics.stop())
 }
 
 /** What Temporal must know once: search attributes, the reconciler's Schedule and the sweep's. A Temporal that is away is asked again. */

@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises'
-import path from 'node:path'
 import type { Queryable } from '../database/database.js'
-import { packageRoot } from '../database/package-root.js'
+import { readSchemaState } from '../database/schema-state.js'
 import { ok, problem, wordsOf } from './finding.js'
 import type { Finding } from './finding.js'
-import { readMigrations, readVersion } from './reads.js'
+import { readVersion } from './reads.js'
 
 /** PostgreSQL 15 brought NULLS NOT DISTINCT, which the schema uses. */
 const oldestVersion = 15_00_00
@@ -26,12 +24,9 @@ export const checkDatabase = async (db: Queryable): Promise<readonly Finding[]> 
 }
 
 const checkSchema = async (db: Queryable): Promise<Finding> => {
-  const files = (await readdir(path.join(packageRoot, 'src/database/migrations'))).map((file) => path.parse(file).name)
-  const applied = await readMigrations(db)
-  const missing = files.filter((name) => applied?.includes(name) !== true)
-  const unknown = (applied ?? []).filter((name) => !files.includes(name))
+  const { isEmpty, missing, unknown } = await readSchemaState(db)
   if (missing.length > 0) {
-    const says = applied === null ? 'There is no schema yet' : `The schema lacks ${missing.join(', ')}`
+    const says = isEmpty ? 'There is no schema yet' : `The schema lacks ${missing.join(', ')}`
     return problem('migrations', says, 'run `relink migrate`')
   }
   return unknown.length === 0

@@ -7,14 +7,6 @@ export const readVersion = async (db: Queryable): Promise<{ readonly number: num
   return rows[0] ?? { number: 0, name: '' }
 }
 
-/** Names of the migrations that were applied; null where there is no schema yet. */
-export const readMigrations = async (db: Queryable): Promise<readonly string[] | null> => {
-  const there = await db.query<{ there: boolean }>(`SELECT to_regclass('relink_migrations') IS NOT NULL AS there`)
-  if (there.rows[0]?.there !== true) return null
-  const { rows } = await db.query<{ name: string }>(`SELECT name FROM relink_migrations`)
-  return rows.map(({ name }) => name)
-}
-
 /** Milliseconds since the epoch. */
 export const readClock = async (db: Queryable): Promise<number> => {
   const { rows } = await db.query<{ now: number }>(`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`)
