@@ -131,8 +131,7 @@ describe('acts', () => {
     const closed = await relink.caseThat(caseId, ({ outcome }) => outcome === 'expired', 'the case to expire')
     const lasted = Date.parse(String(closed['closed_at'])) - Date.parse(verdictAt)
     expect(lasted).toBeGreaterThanOrEqual(10_000)
-    // The snooze's five seconds are not added.
-    expect(lasted).toBeLessThan(14_900)
+    expect(lasted).toBeLessThan(13_000)
     expect(relink.mails(account.email)).toHaveLength(2)
     await relink.api.send('PUT', '/policy?integration=calm', {
       confirm: 'PT0S',
