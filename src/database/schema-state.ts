@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { wordsOf } from '../domain/words-of.js'
 import type { Queryable } from './database.js'
 import { isDatabaseUnreachable } from './is-unreachable.js'
 import { packageRoot } from './package-root.js'
@@ -36,14 +37,6 @@ export const requireSchema = async (db: Queryable): Promise<void> => {
   const says = isEmpty ? 'There is no schema in the database of DATABASE_URL yet' : `The database's schema lacks ${missing.join(', ')}`
   throw new Error(`${says}: run \`relink migrate\` first`)
 }
-
-/** Of a host with several addresses Node says only a code. */
-const wordsOf = (error: unknown): string =>
-  error instanceof AggregateError && error.message === ''
-    ? wordsOf(error.errors[0])
-    : error instanceof Error
-      ? error.message
-      : String(error)
 
 /** Null where there is no schema yet. */
 const selectApplied = async (db: Queryable): Promise<readonly string[] | null> => {

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.js'
 import { readSchemaState } from '../database/schema-state.js'
-import { ok, problem, wordsOf } from './finding.js'
+import { wordsOf } from '../domain/words-of.js'
+import { ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import { readVersion } from './reads.js'
 

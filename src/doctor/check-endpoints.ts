@@ -1,8 +1,9 @@
 import { isLoopback } from '../domain/loopback.js'
+import { wordsOf } from '../domain/words-of.js'
 import type { Egress } from '../egress/egress.js'
 import { EgressRefused } from '../egress/errors.js'
 import { checkHttpClock } from './check-clocks.js'
-import { note, ok, problem, wordsOf } from './finding.js'
+import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import type { TokenEndpoint } from './reads.js'
 

@@ -1,9 +1,10 @@
+import { wordsOf } from '../domain/words-of.js'
 import type { ToolsDatabase } from '../tools.js'
 import { VaultKeysInvalid } from '../vault/errors.js'
 import { keyUses, neededWords } from '../vault/needed-keys.js'
 import { createVault } from '../vault/vault.js'
 import type { Vault } from '../vault/vault.js'
-import { note, ok, problem, wordsOf } from './finding.js'
+import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 
 /** Their form, then whether they are the ones that this database was written with, and whether one is missing. Changes nothing. */

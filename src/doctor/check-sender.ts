@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
+import { wordsOf } from '../domain/words-of.js'
 import { checkDkim } from './check-dkim.js'
 import { checkDmarc, findDmarc, upwards } from './check-dmarc.js'
 import { checkSpf } from './check-spf.js'
-import { note, ok, problem, wordsOf } from './finding.js'
+import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import type { DnsLookup } from './lookup.js'
 

@@ -1,8 +1,9 @@
 import { ScheduleNotFoundError } from '@temporalio/client'
 import proto from '@temporalio/proto'
+import { wordsOf } from '../domain/words-of.js'
 import { queueName, queueSuffixes, searchAttributes } from '../temporal/names.js'
 import type { TemporalTools } from '../temporal/temporal-tools.js'
-import { note, ok, problem, wordsOf } from './finding.js'
+import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 
 const deadlineMs = 8_000

@@ -13,13 +13,3 @@ export interface Finding {
 export const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says, do: null })
 export const note = (check: string, says: string, what: string | null = null): Finding => ({ check, state: 'note', says, do: what })
 export const problem = (check: string, says: string, what: string): Finding => ({ check, state: 'problem', says, do: what })
-
-/** An error in a few words, its cause's where it has none of its own. */
-export const wordsOf = (error: unknown): string => {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message !== '') return cause.message.split('\n')[0] ?? ''
-    if ('code' in cause) return String(cause.code)
-    if (cause instanceof AggregateError) return wordsOf(cause.errors[0])
-  }
-  return String(error)
-}
