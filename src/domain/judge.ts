@@ -1,9 +1,9 @@
 import { addresseeOf, operatorJudgement } from './judgement.js'
-import type { Judgement } from './judgement.js'
 import { keptAnswer } from './kept-answer.js'
 import type { Answered, NotAnswered, PlatformAnswer } from './platform-answer.js'
 import type { AnswerPattern, PlatformRules } from './platform-rules.js'
 import { readPath } from './read-path.js'
+import type { Judged, Refusal, RefusalKind } from './refusal.js'
 import { retryAfterMs } from './retry-after.js'
 import { secretFree } from './secret-free.js'
 import type { Verdict } from './verdict.js'
@@ -28,10 +28,10 @@ const messageLength = 300
 const codeLength = 100
 
 /**
- * The verdict on an answer that brought no usable access token. Never throws, whatever the bytes. Not decided here: an
- * `invalid_grant` counts only after the row was read again under the lease, an outbreak overrules it.
+ * What an answer that brought no usable access token says, read from the answer alone. `decide` weighs it against the evidence. Never
+ * throws, whatever the bytes. Not decided here: an `invalid_grant` counts only after the row was read again under the lease.
  */
-export const judge = (answer: PlatformAnswer, rules: PlatformRules, facts: JudgeFacts): Judgement =>
+export const judge = (answer: PlatformAnswer, rules: PlatformRules, facts: JudgeFacts): Judged =>
   answer.kind === 'no_answer' ? judgeSilence(answer, facts) : judgeAnswer(answer, rules, facts)
 
 const silence = {
@@ -45,9 +45,9 @@ const silence = {
   aborted: ['interrupted', 'The call to the platform was interrupted before it answered.'],
 } as const
 
-const judgeSilence = (answer: NotAnswered, facts: JudgeFacts): Judgement => {
+const judgeSilence = (answer: NotAnswered, facts: JudgeFacts): Judged => {
   const message = secretFree(answer.message, facts.secrets ?? [], messageLength) || null
-  if (answer.why === 'egress_refused') return operatorJudgement('egress_refused', message)
+  if (answer.why === 'egress_refused') return { ...operatorJudgement('egress_refused', message), refusal: plainly('local') }
   const [code, summary] = silence[answer.why]
   return {
     verdict: 'transient',
@@ -58,10 +58,13 @@ const judgeSilence = (answer: NotAnswered, facts: JudgeFacts): Judgement => {
     platformCode: null,
     platformMessage: message,
     retryAfterMs: null,
+    refusal: plainly('passing'),
   }
 }
 
-const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts): Judgement => {
+const plainly = (kind: RefusalKind): Refusal => ({ kind, maybeOtherClient: false, clientFirst: false, storeMayFail: false, answer: null })
+
+const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts): Judged => {
   const text = textOf(answer, rules)
   const said: Said = {
     codes: [...texts(answer.body, rules.codeAt), ...codesIn(text, rules.codeInText)],
@@ -69,13 +72,15 @@ const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts):
     text,
   }
   const secrets = facts.secrets ?? []
+  const kept = keptAnswer(answer, secrets)
   const judged = (
+    kind: RefusalKind,
     verdict: Verdict,
     code: string,
     summary: string,
     addressee = addresseeOf(verdict),
     platformCode = said.codes[0] ?? null,
-  ): Judgement => ({
+  ): Judged => ({
     verdict,
     addressee,
     code,
@@ -84,23 +89,45 @@ const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts):
     platformCode: platformCode === null ? null : secretFree(platformCode, secrets, codeLength) || null,
     platformMessage: secretFree(said.text, secrets, messageLength) || null,
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], answer.receivedAt),
-    ...(verdict === 'unknown' ? { answer: keptAnswer(answer, secrets) } : {}),
+    ...(verdict === 'unknown' ? { answer: kept } : {}),
+    refusal: {
+      kind,
+      maybeOtherClient: said.codes.some((one) => codesOfAnotherClient.includes(one.toLowerCase())),
+      clientFirst: rules.clientFirst === true,
+      storeMayFail: (rules.storeMayFail ?? []).some((when) => fits(when, answer.status, said, facts) !== null),
+      answer: kept,
+    },
   })
 
   // These statuses stand before any code: a gateway in front of the platform gives them, whatever the body says.
-  if (answer.status === 429) return judged('transient', 'rate_limited', 'The platform asks us to call less often.')
-  if (answer.status === 408 || answer.status === 425) return judged('transient', 'platform_timeout', 'The platform asks us to try again.')
-  if (answer.status >= 500) return judged('transient', 'platform_error', 'The platform has a fault of its own at the moment.')
+  if (answer.status === 429) return judged('passing', 'transient', 'rate_limited', 'The platform asks us to call less often.')
+  if (answer.status === 408 || answer.status === 425)
+    return judged('passing', 'transient', 'platform_timeout', 'The platform asks us to try again.')
+  if (answer.status >= 500)
+    return judged('server_fault', 'transient', 'platform_error', 'The platform has a fault of its own at the moment.')
 
   for (const rule of rules.answers) {
     const fit = fits(rule.when, answer.status, said, facts)
-    if (fit !== null) return judged(rule.verdict, rule.code, rule.summary, addresseeOf(rule.verdict, rule.addressee), fit.code)
+    if (fit !== null)
+      return judged(
+        rule.refusal ?? usualKind[rule.verdict],
+        rule.verdict,
+        rule.code,
+        rule.summary,
+        addresseeOf(rule.verdict, rule.addressee),
+        fit.code,
+      )
   }
   if (answer.status >= 200 && answer.status < 300) {
-    return judged('unknown', 'no_access_token', 'The platform answered without an error, but gave no access token.')
+    return judged('other', 'unknown', 'no_access_token', 'The platform answered without an error, but gave no access token.')
   }
-  return judged('unknown', 'unrecognized_answer', 'The platform refused, and its answer does not say why in a way that we know.')
+  return judged('other', 'unknown', 'unrecognized_answer', 'The platform refused, and its answer does not say why in a way that we know.')
 }
+
+const usualKind = { user: 'grant', operator: 'client', transient: 'passing', unknown: 'other' } as const
+
+/** What servers also say of a refresh token that was granted to another client than the one that sends it. */
+const codesOfAnotherClient: readonly string[] = ['invalid_client', 'unauthorized_client', 'invalid_request']
 
 /** Null if the pattern does not fit, else with the code that made it fit. */
 const fits = (when: AnswerPattern, status: number, said: Said, facts: JudgeFacts): { readonly code: string | null } | null => {

@@ -1,3 +1,4 @@
+import type { RefusalKind } from './refusal.js'
 import type { Addressee, Verdict } from './verdict.js'
 
 /**
@@ -14,11 +15,17 @@ export interface PlatformRules {
   readonly messageAt: readonly string[]
   /** The first rule that fits decides. */
   readonly answers: readonly AnswerRule[]
+  /** This server looks at the client before the grant, so that no client check is asked about a refused grant. */
+  readonly clientFirst?: boolean
+  /** Refusals that this server also gives while its own store fails: a second look is taken before a person is asked. */
+  readonly storeMayFail?: readonly AnswerPattern[]
 }
 
 export interface AnswerRule {
   readonly when: AnswerPattern
   readonly verdict: Verdict
+  /** Its place in the decision table. Left out: `grant` for `user`, `client` for `operator`, `passing` for `transient`, else `other`. */
+  readonly refusal?: RefusalKind
   /** Left out: `contact` for `user`, `operator` for `operator`, `support` for `unknown`. */
   readonly addressee?: Addressee
   /** Stable, snake_case: the case's `reason.code`. Mails and pages choose their sentence by it, so platforms share codes. */

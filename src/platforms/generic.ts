@@ -49,18 +49,21 @@ const tokenErrors: readonly AnswerRule[] = [
   {
     when: { code: ['invalid_request'] },
     verdict: 'operator',
+    refusal: 'request',
     code: 'invalid_request',
     summary: 'The platform finds the request malformed: an endpoint or a parameter of the integration is wrong.',
   },
   {
     when: { code: ['invalid_scope'], scopesChanged: true },
     verdict: 'operator',
+    refusal: 'scope',
     code: 'invalid_scope',
     summary: "The integration's permissions were changed, and the platform does not accept the new list.",
   },
   {
     when: { code: ['invalid_scope'] },
     verdict: 'user',
+    refusal: 'scope',
     code: 'invalid_scope',
     summary: 'The platform no longer grants one of the permissions, so somebody has to agree again.',
   },
@@ -81,7 +84,13 @@ const consentErrors: readonly AnswerRule[] = [
     summary: 'The platform wants somebody to sign in and go on by hand.',
   },
   { when: { code: ['login_required'] }, verdict: 'user', code: 'login_required', summary: 'The platform wants somebody to sign in again.' },
-  { when: { code: ['access_denied'] }, verdict: 'user', code: 'access_denied', summary: 'The platform or the person said no.' },
+  {
+    when: { code: ['access_denied'] },
+    verdict: 'user',
+    refusal: 'denied',
+    code: 'access_denied',
+    summary: 'The platform or the person said no.',
+  },
 ]
 
 /** Any server that keeps to RFC 6749 and OpenID Connect. */
