@@ -17,7 +17,7 @@ import { markOutcome } from '../src/mail/end-mail.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import { sentToday } from '../src/mail/sent-today.js'
-import { transmit } from '../src/mail/transmit.js'
+import { sendQueuedMail } from '../src/mail/send-queued-mail.js'
 import { claimMail } from '../src/mail/write-mail.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -27,6 +27,7 @@ import { caseOf, lock } from './case-step.js'
 import type { LockedCase } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
 import { recipientsOf } from './recipients.js'
+import { whileAlive } from './while-alive.js'
 import { writeJudgement } from './write-judgement.js'
 
 /** A mail that was claimed: kept, and to be sent unless it is over. */
@@ -52,7 +53,7 @@ export const notifyEndUser =
       const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
       if (!isClaimed(claimed)) return claimed
       const became: Became[] = []
-      for (const one of claimed) became.push(await send(tools, caseId, one))
+      for (const one of claimed) became.push(await whileAlive(() => send(tools, caseId, one)))
       // Somebody's mail is put off until their cap has room: the rung comes again then, and finds the others' mails sent.
       if (claimed.some(({ putOff }) => putOff)) return tools.database.transaction((tx) => comeAgain(tx, caseId))
       // Only where every address turned out not to exist somebody else is asked in the same rung.
@@ -163,16 +164,24 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
     )
     return 'done'
   }
-  const outcome = await transmit(tools, mail, url)
+  const tried = await sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
+  // Another run has ended it meanwhile.
+  if (tried === null || tried.outcome.kind === 'link_void') return 'done'
+  const { outcome } = tried
   const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
   await tools.database.transaction(async (tx) => {
     await lock(tx, caseId)
     if (!(await markOutcome(tx, mail.id, outcome))) return
     await note(tx, {
       caseId,
-      kind: outcome.kind === 'sent' ? 'mail_sent' : 'mail_refused',
+      kind: outcome.kind === 'refused' ? 'mail_refused' : 'mail_sent',
       step: `mail:${mail.id}`,
-      data: outcome.kind === 'sent' ? data : { ...data, code: outcome.code, stage: outcome.stage },
+      data:
+        outcome.kind === 'refused'
+          ? { ...data, code: outcome.code, stage: outcome.stage }
+          : outcome.kind === 'unanswered'
+            ? { ...data, why: outcome.kind }
+            : data,
     })
     // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
     if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })

@@ -70,8 +70,14 @@ const variables = {
   },
   smtpTimeout: {
     name: 'SMTP_TIMEOUT',
-    about: 'Longest wait for connection, greeting and answer together.',
+    about: 'Longest time until the mail server is ready for a message: name, connection, greeting and commands together.',
     read: duration.default(25_000),
+  },
+  smtpAnswerTimeout: {
+    name: 'SMTP_ANSWER_TIMEOUT',
+    about:
+      'Longest wait for the answer to a message that was handed over whole; then it counts as sent, and support is told. RFC 5321 asks for ten minutes: a server that is hurried may keep what is then lost sight of.',
+    read: duration.default(600_000),
   },
   publicUrl: {
     name: 'PUBLIC_URL',

@@ -34,7 +34,13 @@ export const createTools = (
       ...(settings.egressProxy === undefined ? {} : { proxy: settings.egressProxy }),
     }),
     temporal: new TemporalTools(settings),
-    mailer: createMailer({ smtpUrl: settings.smtpUrl ?? '', connections: settings.smtpConnections, timeoutMs: settings.smtpTimeout, log }),
+    mailer: createMailer({
+      smtpUrl: settings.smtpUrl ?? '',
+      connections: settings.smtpConnections,
+      timeoutMs: settings.smtpTimeout,
+      answerTimeoutMs: settings.smtpAnswerTimeout,
+      log,
+    }),
     metrics: createMetrics(),
   }
 }

@@ -30,6 +30,11 @@ export const createMetrics = () => {
       registers: [registry],
     }),
     mails: counter('relink_mails_total', 'Mails by what became of them', ['kind', 'state']),
+    mailsUnanswered: counter(
+      'relink_mails_unanswered_total',
+      'Messages that the mail server was given whole and did not answer, by what was done then: sent_again (a second copy is possible), left',
+      ['then'],
+    ),
     deliveries: counter('relink_webhook_tries_total', 'Webhook tries', ['result']),
     parkedDeliveries: gauge('relink_webhook_parked', 'Webhook deliveries that were given up and can be resent, of the whole installation'),
     pendingDeliveries: gauge('relink_webhook_pending', 'Webhook deliveries that wait for a try, of the whole installation'),

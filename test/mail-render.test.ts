@@ -24,6 +24,7 @@ const subjects: Readonly<Record<string, string>> = {
   support_unknown: "HubSpot refuses Northwind, and we can't tell why",
   support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
+  support_unanswered: 'The mail server takes mails and does not answer',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
   incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',
@@ -35,7 +36,11 @@ const subjects: Readonly<Record<string, string>> = {
 }
 
 /** What a subject names, where that is not the platform. */
-const named: Readonly<Record<string, string>> = { webhook_deactivated: 'hooks.acme.example', staff_sign_in: 'Acme Reports' }
+const named: Readonly<Record<string, string>> = {
+  webhook_deactivated: 'hooks.acme.example',
+  staff_sign_in: 'Acme Reports',
+  support_unanswered: 'ail',
+}
 
 /** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
 const neverSaid =

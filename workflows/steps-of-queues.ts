@@ -19,9 +19,17 @@ export const databaseSteps = () => on('cases', { startToCloseTimeout: '10s' })
 /** Steps that ask a platform: longer than the lease (40 s), which outlives the slowest call (20 s). */
 export const platformSteps = (summary: string) => on('platform', { startToCloseTimeout: '60s', summary })
 
-/** A mail of the ladder; given up when its successor is due. One try asks the platform (20 s) and sends (25 s). */
+/**
+ * A mail of the ladder; given up when its successor is due. One try asks the platform and may wait ten minutes for the mail server's answer
+ * (RFC 5321 4.5.3.2.6), for each recipient; a worker that died is noticed by the heartbeat.
+ */
 export const mailSteps = (untilMs: number | null, summary: string) =>
-  on('mail', { startToCloseTimeout: '60s', summary, ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }) })
+  on('mail', {
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '60s',
+    summary,
+    ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }),
+  })
 
 /** Steps that go through many cases, a part in each try: killed, they are tried again soon. */
 export const manyCasesSteps = (summary: string) => on('cases', { startToCloseTimeout: '20s', summary })

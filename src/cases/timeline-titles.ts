@@ -87,6 +87,7 @@ const mailNames: Readonly<Record<string, string>> = {
   support_relapse: 'Mail to support',
   support_nobody: 'Mail to support',
   support_undelivered: 'Mail to support',
+  support_unanswered: 'Mail to support',
   operator: 'Mail to the operator',
 }
 
@@ -126,7 +127,11 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   }),
   mail_sent: (line) => ({
     title: `${mailName(line)} sent to ${addresseeOf(line)}`,
-    detail: sentences(line.mail?.subject ?? null, line.mail?.answer ?? null),
+    detail: sentences(
+      line.mail?.subject ?? null,
+      line.mail?.answer ?? null,
+      text(line.data, 'why') === 'unanswered' ? 'The mail server never said whether it keeps it; support is told' : null,
+    ),
   }),
   mail_suppressed: (line) => ({
     title: isWritten(line) ? `${mailName(line)} to ${addresseeOf(line)} held back` : 'No mail was sent',

@@ -1,10 +1,19 @@
 import type { Tx } from '../tools.js'
 import type { MailOutcome } from './mailer.js'
-import { endMail } from './store.js'
+import { endMail, mailNamed } from './store.js'
+import { tellUnanswered } from './tell-unanswered.js'
 
 /** Each answers whether it was this call that ended the mail; a mail that has ended stays as it is. */
 const markSent = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'sent', why: null, answer, at: tx.now })
+
+/** Taken as sent: a repeat might be a second copy. Support is told. */
+const markUnanswered = async (tx: Tx, mailId: string): Promise<boolean> => {
+  if (!(await endMail(tx, { id: mailId, state: 'sent', why: 'unanswered', answer: null, at: tx.now }))) return false
+  const mail = await mailNamed(tx, mailId)
+  if (mail !== null) await tellUnanswered(tx, mail, 'left')
+  return true
+}
 
 const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'refused', why: null, answer, at: null })
@@ -13,5 +22,13 @@ const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =
 export const markSuppressed = (tx: Tx, mailId: string, why: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'suppressed', why, answer: null, at: null })
 
-export const markOutcome = (tx: Tx, mailId: string, outcome: MailOutcome): Promise<boolean> =>
-  outcome.kind === 'sent' ? markSent(tx, mailId, outcome.answer) : markRefused(tx, mailId, outcome.answer)
+export const markOutcome = (tx: Tx, mailId: string, outcome: MailOutcome): Promise<boolean> => {
+  switch (outcome.kind) {
+    case 'sent':
+      return markSent(tx, mailId, outcome.answer)
+    case 'unanswered':
+      return markUnanswered(tx, mailId)
+    case 'refused':
+      return markRefused(tx, mailId, outcome.answer)
+  }
+}

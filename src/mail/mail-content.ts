@@ -113,6 +113,16 @@ export type MailContent =
   | (StaffCase & { readonly kind: 'support_nobody'; readonly endsAt: Date })
   /** A mail that could not be sent until the next step was due. */
   | (StaffCase & { readonly kind: 'support_undelivered'; readonly asked: readonly Asked[]; readonly nextAt: Date | null })
+  /** The mail server was given a message and never said whether it keeps it. */
+  | {
+      readonly kind: 'support_unanswered'
+      readonly mailId: string
+      readonly to: string
+      readonly mailSubject: string
+      readonly at: Date
+      /** `sent_again`: it may arrive twice; `left`: it may not have arrived. */
+      readonly then: 'sent_again' | 'left'
+    }
   | {
       readonly kind: 'operator'
       readonly platform: string

@@ -7,13 +7,16 @@ export class MailUnavailable extends Error {
   readonly code: string
   /** False where only a change of SMTP_URL helps. */
   readonly retryable: boolean
+  /** Whether the whole message may have reached the server: another try may then be a second copy. */
+  readonly handedOver: boolean
   readonly #answer: string | null
 
-  constructor(code: string, retryable: boolean, answer: string | null) {
+  constructor(code: string, retryable: boolean, answer: string | null, handedOver = false) {
     super(`The mail server did not take the message (${code})`)
     this.name = 'MailUnavailable'
     this.code = code
     this.retryable = retryable
+    this.handedOver = handedOver
     this.#answer = answer
   }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { MailUnavailable } from './mail-unavailable.js'
@@ -7,8 +8,10 @@ export interface MailerOptions {
   readonly smtpUrl: string
   /** Connections, and so messages under way at once. As many mail steps run at a time: with more, they would time out in the queue. */
   readonly connections: number
-  /** Longest time for one message, in milliseconds: name, connection, greeting and the dialogue together. */
+  /** Longest time until the server is ready for one message, in milliseconds: name, connection, greeting and the dialogue together. */
   readonly timeoutMs: number
+  /** Longest wait for the answer to a message that was handed over whole, in milliseconds. RFC 5321 4.5.3.2.6 asks for ten minutes. */
+  readonly answerTimeoutMs?: number
   readonly log: Logger
 }
 
@@ -21,12 +24,18 @@ export interface OutgoingMail {
 /** What the mail server said. A 5xx is a result, for the next person can be asked; anything that may pass is thrown. */
 export type MailOutcome =
   | { readonly kind: 'sent'; readonly answer: string }
+  /** It was given the whole message and said nothing for `answerTimeoutMs`: the message may have arrived, and may not. */
+  | { readonly kind: 'unanswered' }
   /** `rcpt`: the address itself was refused; `message`: the sender, the content or our standing was. */
   | { readonly kind: 'refused'; readonly code: number; readonly answer: string; readonly stage: 'rcpt' | 'message' }
 
 export interface Mailer {
-  /** @throws {MailUnavailable} when another try may succeed */
-  send(mail: OutgoingMail): Promise<MailOutcome>
+  /**
+   * Sends one message. `beforeHandover` is awaited once the server has asked for the message (354) and before its first byte is sent: until
+   * then the message can't have arrived.
+   * @throws {MailUnavailable} when another try may succeed; its `handedOver` says whether the message may have arrived
+   */
+  send(mail: OutgoingMail, beforeHandover?: () => Promise<unknown>): Promise<MailOutcome>
   /** Connects and signs in. @throws {MailUnavailable} */
   verify(): Promise<void>
   /** Ends idle connections at once and busy ones after their message. */
@@ -44,8 +53,11 @@ interface SmtpFailure {
 /** A server's answer is kept with the mail; a page of it is of no use to anyone. */
 const longestAnswer = 500
 
+/** RFC 5321 4.5.3.2.6. */
+const answerTimeout = 10 * 60_000
+
 /** Mail over SMTP with a pool of connections. */
-export const createMailer = ({ smtpUrl, connections, timeoutMs, log }: MailerOptions): Mailer => {
+export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs = answerTimeout, log }: MailerOptions): Mailer => {
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -58,9 +70,14 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, log }: MailerOpt
     dnsTimeout: Math.floor(timeoutMs * 0.15),
     connectionTimeout: Math.floor(timeoutMs * 0.25),
     greetingTimeout: Math.floor(timeoutMs * 0.2),
-    // The rest of the whole, which the signal below bounds: a server may think about a message for long before it accepts it
-    // (RFC 5321 4.5.3.2.6), and whoever hangs up meanwhile sends it twice.
-    socketTimeout: timeoutMs,
+    // The signals below bound each part; a server that thinks about a message for long before it accepts it is waited for.
+    socketTimeout: Math.max(timeoutMs, answerTimeoutMs) + 5_000,
+  })
+  // The composer would read the message at once, into a buffer of its own; the connection asks for it when the server does.
+  transport.use('stream', (mail, done) => {
+    const { raw } = mail.data
+    if (raw instanceof Readable) mail.message.createReadStream = () => raw
+    done()
   })
   // Failures of idle connections; those of a message reach its sender.
   transport.on('error', (error: Error) => {
@@ -68,23 +85,32 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, log }: MailerOpt
   })
 
   return {
-    send: async ({ envelope, raw }) => {
+    send: async ({ envelope, raw }, beforeHandover = () => Promise.resolve()) => {
+      // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
+      const patience = new Patience(timeoutMs)
+      const handover = handingOver(raw, async () => {
+        await beforeHandover()
+        patience.begin(answerTimeoutMs)
+      })
       try {
-        // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
-        const { response } = await transport.sendMail({ envelope, raw, signal: AbortSignal.timeout(timeoutMs) })
+        const { response } = await transport.sendMail({ envelope, raw: handover.body, signal: patience.signal })
         return { kind: 'sent', answer: oneLine(response) }
       } catch (error) {
         const failure = error as SmtpFailure
         const refused = refusal(failure)
         if (refused) return refused
-        throw unavailable(failure)
+        if (handover.isBegun() && patience.signal.aborted) return { kind: 'unanswered' }
+        // A 4xx is an answer: the server says that it has not kept the message.
+        throw unavailable(failure, handover.isBegun() && !isAnswer(failure))
+      } finally {
+        patience.end()
       }
     },
     verify: async () => {
       try {
         await transport.verify()
       } catch (error) {
-        throw unavailable(error as SmtpFailure)
+        throw unavailable(error as SmtpFailure, false)
       }
     },
     close: () => {
@@ -115,11 +141,60 @@ const refusal = ({ responseCode, response = '', command = '', code }: SmtpFailur
 const failureCode = ({ responseCode, code }: SmtpFailure): string =>
   responseCode !== undefined && responseCode > 0 ? `smtp_${String(responseCode)}` : `smtp_${(code ?? 'unknown').toLowerCase()}`
 
-const unavailable = (failure: SmtpFailure): MailUnavailable =>
+const isAnswer = ({ responseCode }: SmtpFailure): boolean => responseCode !== undefined && responseCode > 0
+
+const unavailable = (failure: SmtpFailure, handedOver: boolean): MailUnavailable =>
   new MailUnavailable(
     failureCode(failure),
     failure.code !== 'EAUTH' && failure.code !== 'ECONFIG',
     failure.response ? oneLine(failure.response) : null,
+    handedOver,
   )
+
+/** A signal that aborts when a part takes too long; each part begins it anew. */
+class Patience {
+  readonly #aborting = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(ms: number) {
+    this.begin(ms)
+  }
+
+  get signal(): AbortSignal {
+    return this.#aborting.signal
+  }
+
+  begin(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#aborting.abort()
+    }, ms)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+/** The message as a stream that is read only once the server asks for it (354), and not before `begin` has resolved. */
+const handingOver = (raw: string, begin: () => Promise<void>): { readonly body: Readable; readonly isBegun: () => boolean } => {
+  let begun = false
+  const body = new Readable({
+    highWaterMark: 0,
+    read() {
+      begin().then(
+        () => {
+          begun = true
+          body.push(raw, 'utf8')
+          body.push(null)
+        },
+        (error: unknown) => {
+          body.destroy(error instanceof Error ? error : new Error('The message could not be handed over'))
+        },
+      )
+    },
+  })
+  return { body, isBegun: () => begun }
+}
 
 const oneLine = (answer: string): string => answer.replace(/\s+/g, ' ').trim().slice(0, longestAnswer)

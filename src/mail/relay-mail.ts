@@ -50,6 +50,8 @@ const toldOf = ({ mail, outcome }: TriedMail) => {
   switch (outcome.kind) {
     case 'sent':
       return { kind: 'mail_sent' as const, data }
+    case 'unanswered':
+      return { kind: 'mail_sent' as const, data: { ...data, why: outcome.kind } }
     case 'refused':
       return { kind: 'mail_refused' as const, data: { ...data, code: outcome.code, stage: outcome.stage } }
     case 'link_void':

@@ -1,8 +1,10 @@
 import type { Tools, Tx } from '../tools.js'
 import { needsLink } from './link-placeholder.js'
 import type { MailRow } from './mail-row.js'
+import { MailUnavailable } from './mail-unavailable.js'
 import type { MailOutcome } from './mailer.js'
-import { beginTry, casesOf } from './store.js'
+import { beginTry, casesOf, endTry, isUnderWay, markHandedOver, renewTry } from './store.js'
+import { tellUnanswered } from './tell-unanswered.js'
 import { transmit } from './transmit.js'
 
 export type QueuedMailOutcome = MailOutcome | { readonly kind: 'link_void' }
@@ -13,11 +15,19 @@ export interface TriedMail {
   readonly outcome: QueuedMailOutcome
 }
 
+/** How long a try stays claimed after the last sign of life of its process, and how often that is given. */
+const claimMs = 40_000
+const signOfLifeMs = 10_000
+/** The same bytes go out at most twice without an answer: once, and once more. */
+const mostUnanswered = 2
+
 /**
- * One try at a queued mail; `null` when it had ended before, or was erased. The caller ends the mail (`markOutcome`,
- * `markSuppressed`) and tells of it in one transaction of its own; killed before that, the same bytes are sent once more.
- * `resolveLink` gives the address of the mail's link, or `null` when it is void.
- * @throws {MailUnavailable} when another try may succeed
+ * One try at a mail; `null` when it had ended before, or was erased. No two are under way at once: the next begins when the connection of
+ * the one before has ended, or its process gives no sign of life. A try that was handed over to the mail server and never answered is
+ * repeated once, with the same bytes under the same Message-ID, and support is told. The caller ends the mail (`markOutcome`,
+ * `markSuppressed`) and tells of it in one transaction of its own. `resolveLink` gives the address of the mail's link, or `null` when it is
+ * void.
+ * @throws {MailUnavailable} when another try may succeed, or one is under way
  */
 export const sendQueuedMail = async (
   tools: Tools,
@@ -25,12 +35,47 @@ export const sendQueuedMail = async (
   resolveLink: (tx: Tx, mail: MailRow) => Promise<string | null>,
 ): Promise<TriedMail | null> => {
   const begun = await tools.database.transaction(async (tx) => {
-    const mail = await beginTry(tx, mailId)
-    if (!mail) return null
-    return { mail, caseIds: await casesOf(tx, mail.id), linkUrl: needsLink(mail.message) ? await resolveLink(tx, mail) : null }
+    const mail = await beginTry(tx, mailId, claimMs)
+    if (!mail) {
+      if (await isUnderWay(tx, mailId)) throw new MailUnavailable('smtp_try_under_way', true, null)
+      return null
+    }
+    const isGivenUp = mail.wasCutOff && mail.unanswered >= mostUnanswered
+    if (mail.wasCutOff && !isGivenUp) await tellUnanswered(tx, mail, 'sent_again')
+    const linkUrl = needsLink(mail.message) && !isGivenUp ? await resolveLink(tx, mail) : null
+    return { mail, caseIds: await casesOf(tx, mail.id), isGivenUp, linkUrl }
   })
   if (!begun) return null
-  const { mail, caseIds, linkUrl } = begun
+  const { mail, caseIds, isGivenUp, linkUrl } = begun
+  if (isGivenUp) return { mail, caseIds, outcome: noAnswer(tools) }
+  if (mail.wasCutOff) tools.metrics.mailsUnanswered.inc({ then: 'sent_again' })
   if (needsLink(mail.message) && linkUrl === null) return { mail, caseIds, outcome: { kind: 'link_void' } }
-  return { mail, caseIds, outcome: await transmit(tools, mail, linkUrl) }
+  const outcome = await inOneTry(tools, mail, () =>
+    transmit(tools, mail, linkUrl, () => markHandedOver(tools.database, mail.id, mail.tries)),
+  )
+  return { mail, caseIds, outcome: outcome.kind === 'unanswered' ? noAnswer(tools) : outcome }
+}
+
+const noAnswer = (tools: Tools): MailOutcome => {
+  tools.metrics.mailsUnanswered.inc({ then: 'left' })
+  return { kind: 'unanswered' }
+}
+
+/** Keeps the try claimed while it goes on; a failure frees it, and says whether the message may have arrived. */
+const inOneTry = async (tools: Tools, { id, tries }: MailRow, send: () => Promise<MailOutcome>): Promise<MailOutcome> => {
+  const alive = setInterval(() => {
+    renewTry(tools.database, id, tries, claimMs).catch((error: unknown) => {
+      tools.log.warn({ err: error, mail: id }, 'the try of a mail could not be renewed')
+    })
+  }, signOfLifeMs)
+  try {
+    return await send()
+  } catch (error) {
+    const mayHaveArrived = error instanceof MailUnavailable && error.handedOver
+    // Not written, the claim runs out by itself, and what was marked stands: the safe side.
+    await endTry(tools.database, { id, tries, mayHaveArrived }).catch(() => undefined)
+    throw error
+  } finally {
+    clearInterval(alive)
+  }
 }

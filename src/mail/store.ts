@@ -65,10 +65,63 @@ export const retireKey = async (tx: Queryable, environmentId: string, key: strin
   await tx.query(`update mails set key = key || '/' || id where key = $1 and environment_id = $2`, [key, environmentId])
 }
 
-/** One more try begins; `null` when the mail has come to its end already. */
-export const beginTry = async (tx: Queryable, id: string): Promise<MailRow | null> => {
-  const { rows } = await tx.query<MailRow>(
-    `update mails m set state = 'sending', tries = m.tries + 1 where m.id = $1 and m.state in ('queued', 'sending') returning ${columns}`,
+/** A mail whose try has begun. */
+export interface BegunMail extends MailRow {
+  /** The try before was handed over to the mail server, and what became of it is not known: this one is a repeat. */
+  readonly wasCutOff: boolean
+  /** Tries that were handed over and not answered. */
+  readonly unanswered: number
+}
+
+/** One more try begins, claimed for `claimMs`; `null` when the mail has come to its end already, or a try is under way. */
+export const beginTry = async (tx: Queryable, id: string, claimMs: number): Promise<BegunMail | null> => {
+  const { rows } = await tx.query<BegunMail>(
+    `with before as (
+       select id, handed_over from mails
+       where id = $1 and state in ('queued', 'sending') and (try_until is null or try_until < clock_timestamp()) for update
+     )
+     update mails m set state = 'sending', tries = m.tries + 1, unanswered = m.unanswered + b.handed_over::int, handed_over = false,
+       try_until = clock_timestamp() + $2 * interval '1 millisecond'
+     from before b where m.id = b.id
+     returning ${columns}, m.unanswered, b.handed_over as "wasCutOff"`,
+    [id, claimMs],
+  )
+  return rows[0] ?? null
+}
+
+/** Whether a try of the mail may be going on. */
+export const isUnderWay = async (tx: Queryable, id: string): Promise<boolean> => {
+  const { rows } = await tx.query(`select from mails where id = $1 and state = 'sending' and try_until >= clock_timestamp()`, [id])
+  return rows.length > 0
+}
+
+/** From here on the message may arrive. `tries` names the try: one that has ended marks nothing. */
+export const markHandedOver = async (db: Queryable, id: string, tries: number): Promise<void> => {
+  await db.query(`update mails set handed_over = true where id = $1 and tries = $2 and try_until is not null`, [id, tries])
+}
+
+export const renewTry = async (db: Queryable, id: string, tries: number, claimMs: number): Promise<void> => {
+  await db.query(
+    `update mails set try_until = clock_timestamp() + $3 * interval '1 millisecond' where id = $1 and tries = $2 and try_until is not null`,
+    [id, tries, claimMs],
+  )
+}
+
+/** The try's connection has ended. */
+export const endTry = async (
+  db: Queryable,
+  { id, tries, mayHaveArrived }: { readonly id: string; readonly tries: number; readonly mayHaveArrived: boolean },
+): Promise<void> => {
+  await db.query(`update mails set try_until = null, handed_over = $3 where id = $1 and tries = $2`, [id, tries, mayHaveArrived])
+}
+
+/** What telling of a mail needs. */
+export const mailNamed = async (
+  tx: Queryable,
+  id: string,
+): Promise<Pick<MailRow, 'id' | 'kind' | 'environmentId' | 'recipient' | 'subject'> | null> => {
+  const { rows } = await tx.query<Pick<MailRow, 'id' | 'kind' | 'environmentId' | 'recipient' | 'subject'>>(
+    `select id, kind, environment_id as "environmentId", recipient, subject from mails where id = $1`,
     [id],
   )
   return rows[0] ?? null
@@ -86,7 +139,7 @@ export const endMail = async (
   },
 ): Promise<boolean> => {
   const { rowCount } = await tx.query(
-    `update mails set state = $2, why = coalesce($3, why), server_answer = $4, sent_at = $5 where id = $1 and state in ('queued', 'sending')`,
+    `update mails set state = $2, why = coalesce($3, why), server_answer = $4, sent_at = $5, try_until = null where id = $1 and state in ('queued', 'sending')`,
     [end.id, end.state, end.why, end.answer, end.at],
   )
   return rowCount === 1

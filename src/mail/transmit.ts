@@ -13,10 +13,11 @@ export const transmit = async (
   tools: Pick<Tools, 'mailer' | 'metrics' | 'log'>,
   mail: MailRow,
   linkUrl: string | null,
+  beforeHandover?: () => Promise<unknown>,
 ): Promise<MailOutcome> => {
   if (needsLink(mail.message) && linkUrl === null) throw new TypeError(`A mail of kind ${mail.kind} can't be sent without its link`)
   const raw = linkUrl === null ? mail.message : withLink(mail.message, linkUrl)
-  const outcome = await tools.mailer.send({ envelope: envelopeOf(mail.message), raw })
+  const outcome = await tools.mailer.send({ envelope: envelopeOf(mail.message), raw }, beforeHandover)
   tools.log.info({ mail: mail.id, kind: mail.kind, outcome: outcome.kind }, 'the mail server answered')
   tools.metrics.mails.inc({ kind: mail.kind, state: outcome.kind })
   return outcome

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
-import { claimDue, claimStarts, deleteRow, lockStarts, returnRow } from './store.js'
+import { claimDue, claimStarts, deleteRow, lockStarts, renewLease, returnRow } from './store.js'
 import { Waker } from './waker.js'
 
 /** Takes a row, or throws; then it is tried again. Must be idempotent: a relay may die between taking and deleting. */
@@ -12,7 +12,7 @@ export interface LoopOptions {
   readonly handle: RelayHandler
   /** Rows handled at once. */
   readonly concurrency: number
-  /** Longer than the slowest handler: a row is not given to another relay while the first still works on it. */
+  /** A row is not given to another relay for so long after the last sign of life of the one that works on it. */
   readonly leaseMs: number
 }
 
@@ -87,6 +87,12 @@ export class RelayLoop {
 
   async #relay(row: OutboxRow): Promise<void> {
     const { database } = this.#tools
+    const { leaseMs } = this.#options
+    const alive = setInterval(() => {
+      renewLease(database, row.id, leaseMs).catch((error: unknown) => {
+        this.#log.warn({ err: error, subject: row.subjectId }, 'the lease of a row could not be renewed')
+      })
+    }, leaseMs / 3)
     try {
       await this.#options.handle(row)
       await deleteRow(database, row.id)
@@ -94,6 +100,8 @@ export class RelayLoop {
       this.#log.warn({ err: error, subject: row.subjectId, tries: row.tries }, 'not taken yet; it is tried again')
       const delay = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 12))
       await returnRow(database, row.id, delay).catch(() => undefined)
+    } finally {
+      clearInterval(alive)
     }
   }
 }

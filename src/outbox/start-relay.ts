@@ -14,8 +14,8 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   start: { concurrency: 40, leaseMs: 30_000 },
   wake: { concurrency: 40, leaseMs: 30_000 },
   webhook: { concurrency: 40, leaseMs: 30_000 },
-  // One SMTP connection of its own, one mail after another.
-  mail: { concurrency: 1, leaseMs: 60_000 },
+  // The mail server may think about one message for ten minutes, and a sign-in must not wait for it.
+  mail: { concurrency: 3, leaseMs: 60_000 },
   incident: { concurrency: 4, leaseMs: 30_000 },
   // Ten acts at once, each answered within 10 s.
   bulk: { concurrency: 4, leaseMs: 60_000 },

@@ -73,6 +73,14 @@ export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
   await db.query('DELETE FROM outbox WHERE id = $1', [id])
 }
 
+/** Keeps a row that is still being handled from other relays. */
+export const renewLease = async (db: Queryable, id: string, leaseMs: number): Promise<void> => {
+  await db.query(
+    `UPDATE outbox SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1 AND lease_until IS NOT NULL`,
+    [id, leaseMs],
+  )
+}
+
 /** Gives a row back; it is due again after `delayMs`. */
 export const returnRow = async (db: Queryable, id: string, delayMs: number): Promise<void> => {
   await db.query(`UPDATE outbox SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`, [

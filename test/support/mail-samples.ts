@@ -71,6 +71,14 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     endsAt,
   },
   support_nobody: { kind: 'support_nobody', ...staff, endsAt },
+  support_unanswered: {
+    kind: 'support_unanswered',
+    mailId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c40',
+    to: 'ada@northwind.example',
+    mailSubject: 'HubSpot is no longer connected to Acme Reports',
+    at: at('2026-11-24T13:05:00Z'),
+    then: 'left',
+  },
   support_undelivered: { kind: 'support_undelivered', ...staff, asked, nextAt: at('2026-11-24T13:05:00Z') },
   operator: {
     kind: 'operator',

@@ -23,14 +23,14 @@ export interface MailTools {
 const key = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`
 
 /** Tools of one process as far as mails need them. */
-export const mailTools = async (databaseUrl: string, smtpUrl: string): Promise<MailTools> => {
+export const mailTools = async (databaseUrl: string, smtpUrl: string, answerTimeoutMs = 5_000): Promise<MailTools> => {
   const logged: string[] = []
   const log = createLog('debug', 'test', { write: (line: string) => logged.push(line) })
   await migrate(databaseUrl, log)
   const vault = createVault({ vaultKeys: key('v1'), linkKeys: key('l1') })
   const clock = { now: new Date('2026-11-24T10:00:00Z') }
   const database = new Database({ url: databaseUrl, poolSize: 10, log })
-  const mailer = createMailer({ smtpUrl, connections: 2, timeoutMs: 5000, log })
+  const mailer = createMailer({ smtpUrl, connections: 2, timeoutMs: 5000, answerTimeoutMs, log })
   const tools = {
     database: {
       query: (text: string, params?: readonly unknown[]) => database.query(text, params),

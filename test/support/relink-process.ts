@@ -39,6 +39,7 @@ export const startRelinkProcess = async (
       SMTP_URL: settings.smtpUrl,
       SMTP_CONNECTIONS: String(settings.smtpConnections),
       SMTP_TIMEOUT: seconds(settings.smtpTimeout),
+      SMTP_ANSWER_TIMEOUT: seconds(settings.smtpAnswerTimeout),
       PUBLIC_URL: settings.publicUrl,
       VAULT_KEYS: settings.vaultKeys,
       LINK_KEYS: settings.linkKeys,

@@ -16,7 +16,7 @@ export const mailWords = ({ state, why }: Pick<Schemas['Mail'], 'state' | 'why'>
     case 'sending':
       return { tone: 'wait', words: 'Being sent' }
     case 'sent':
-      return { tone: 'good', words: 'Sent' }
+      return why === 'unanswered' ? { tone: 'wait', words: 'Sent; the mail server did not answer' } : { tone: 'good', words: 'Sent' }
     case 'refused':
       return { tone: 'bad', words: 'Refused by the mail server' }
     case 'suppressed':

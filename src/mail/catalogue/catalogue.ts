@@ -20,7 +20,10 @@ export interface Catalogue {
   openIncident: string
   reference(reference: string): Sentence
   labels: Readonly<
-    Record<'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration' | 'endpoint', string>
+    Record<
+      'account' | 'tenant' | 'since' | 'reference' | 'asked' | 'changed' | 'by' | 'at' | 'integration' | 'endpoint' | 'to' | 'subject',
+      string
+    >
   >
 
   asking: {
@@ -50,6 +53,7 @@ export interface Catalogue {
     relapse(tenant: string, platform: string): string
     nobody(tenant: string, platform: string): string
     undelivered(tenant: string, platform: string): string
+    unanswered(): string
     operator(platform: string, code: string, waiting: number): string
     outbreak(platform: string, waiting: number): string
     /** Told before, and not over yet. */
@@ -114,6 +118,11 @@ export interface Catalogue {
     failed(tenant: string, platform: string): readonly Sentence[]
     next(at: string | null): Sentence
     acts(caseId: string, accountId: string): readonly Sentence[]
+  }
+  unanswered: {
+    took(isSentAgain: boolean): readonly Sentence[]
+    acts(mailId: string): readonly Sentence[]
+    others(): Sentence
   }
   operator: {
     waiting(platform: string, waiting: number, since: string): readonly Sentence[]

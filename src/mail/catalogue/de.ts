@@ -105,6 +105,8 @@ export const de: Catalogue = {
     at: 'Wann',
     integration: 'Integration',
     endpoint: 'Adresse',
+    to: 'An',
+    subject: 'Betreff',
   },
 
   subjects: {
@@ -119,6 +121,7 @@ export const de: Catalogue = {
     unknown: (tenant, platform) => `${platform} weist ${tenant} ab, und wir wissen nicht, warum`,
     relapse: (tenant, platform) => `Das Erneuern hält nicht: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
+    unanswered: () => 'Der Mailserver nimmt Mails an und antwortet nicht',
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     outbreak: (platform, waiting) => `Viele Verbindungen zu ${platform} sind zugleich ausgefallen: ${connections(waiting)}`,
@@ -292,6 +295,21 @@ export const de: Catalogue = {
       line`Die Mail noch einmal senden: POST /case/${caseId}/resend`,
       line`Auf anderem Weg fragen. Ein Link zum Weitergeben: POST /case/${caseId}/link`,
     ],
+  },
+
+  unanswered: {
+    took: (isSentAgain) => [
+      line`Der Mailserver hat diese Mail bekommen und nie gesagt, ob er sie behält.`,
+      isSentAgain
+        ? line`Sie wurde noch einmal gesendet und kommt vielleicht zweimal an: dieselbe Mail, mit derselben Message-ID.`
+        : line`Sie wird nicht noch einmal gesendet, denn vielleicht ist sie angekommen. Vielleicht ist sie auch verloren.`,
+    ],
+    acts: (mailId) => [
+      line`Ins Protokoll des Mailservers sehen.`,
+      line`Die Mail ansehen: GET /mail/${mailId}`,
+      line`Die Mail eines Falls noch einmal senden: POST /case/:id/resend`,
+    ],
+    others: () => line`Weitere dieser Stunde werden nicht einzeln gemeldet. Sie stehen in GET /mail, mit dem Grund „unanswered“.`,
   },
 
   operator: {

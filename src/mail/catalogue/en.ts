@@ -105,6 +105,8 @@ export const en: Catalogue = {
     at: 'When',
     integration: 'Integration',
     endpoint: 'Address',
+    to: 'To',
+    subject: 'Subject',
   },
 
   subjects: {
@@ -118,6 +120,7 @@ export const en: Catalogue = {
     unknown: (tenant, platform) => `${platform} refuses ${tenant}, and we can't tell why`,
     relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
+    unanswered: () => 'The mail server takes mails and does not answer',
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     outbreak: (platform, waiting) => `Many connections to ${platform} stopped at once: ${connections(waiting)}`,
@@ -282,6 +285,21 @@ export const en: Catalogue = {
       line`Send the mail once more: POST /case/${caseId}/resend`,
       line`Ask by another way. A link to send on: POST /case/${caseId}/link`,
     ],
+  },
+
+  unanswered: {
+    took: (isSentAgain) => [
+      line`The mail server was given this mail, and never said whether it keeps it.`,
+      isSentAgain
+        ? line`It was sent once more, so it may arrive twice: the same mail, under the same Message-ID.`
+        : line`It is not sent again, since it may have arrived. It may also be lost.`,
+    ],
+    acts: (mailId) => [
+      line`Look at the log of your mail server.`,
+      line`See the mail: GET /mail/${mailId}`,
+      line`Send the mail of a case once more: POST /case/:id/resend`,
+    ],
+    others: () => line`Others of this hour are not told one by one. They are in GET /mail, with the reason “unanswered”.`,
   },
 
   operator: {

@@ -89,6 +89,19 @@ export const undeliveredMail = (mail: MailOf<'support_undelivered'>, scene: Scen
   }
 }
 
+export const unansweredMail = (mail: MailOf<'support_unanswered'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.unanswered(),
+    blocks: [
+      text(...words.unanswered.took(mail.then === 'sent_again')),
+      facts([words.labels.to, mail.to], [words.labels.subject, mail.mailSubject], [words.labels.at, scene.at(mail.at)]),
+      ...acts(words.unanswered.acts(mail.mailId), scene),
+      text(words.unanswered.others()),
+    ],
+  }
+}
+
 const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
   facts(
     [words.labels.tenant, mail.tenant],
