@@ -205,56 +205,6 @@ describe('with a real provider', () => {
   })
 })
 
-describe('discovery', () => {
-  const metadata = (url: string, more: object = {}) => ({
-    issuer: url,
-    authorization_endpoint: `${url}/a`,
-    token_endpoint: `${url}/t`,
-    response_types_supported: ['code'],
-    ...more,
-  })
-  const serveMetadata = async (path: string, make: (base: string) => object): Promise<string> => {
-    let base = ''
-    base = await listen((req, res) => {
-      if (req.url === path) res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(make(base)))
-      else res.writeHead(404).end('no')
-    })
-    return base
-  }
-
-  it('falls back to RFC 8414', async () => {
-    const base = await serveMetadata('/.well-known/oauth-authorization-server', (url) =>
-      metadata(url, { code_challenge_methods_supported: ['plain'] }),
-    )
-    expect(await discover(egress, base)).toMatchObject({
-      tokenEndpoint: `${base}/t`,
-      jwksUri: null,
-      tokenEndpointAuthMethod: 'client_secret_basic',
-      pkce: 'none',
-    })
-  })
-
-  it.each([
-    ['another issuer', () => metadata('https://else.example'), /another issuer/],
-    ['an inner jwks_uri', (url: string) => metadata(url, { jwks_uri: 'https://169.254.169.254/k' }), /jwks_uri/],
-    ['no token endpoint', (url: string) => ({ issuer: url, authorization_endpoint: `${url}/a` }), /lacks/],
-    ['no object', () => [], /expected the issuer/],
-  ])('refuses metadata with %s, naming oauth.issuer', async (_what, make, words) => {
-    const base = await serveMetadata('/.well-known/openid-configuration', make)
-    await expect(discover(egress, base)).rejects.toMatchObject({
-      code: 'discovery_failed',
-      field: 'oauth.issuer',
-      message: expect.stringMatching(words) as string,
-    })
-  })
-
-  it('refuses an address that is not to be called, or does not answer', async () => {
-    for (const url of ['https://10.0.0.1', 'nonsense', 'http://example.com'])
-      await expect(discover(egress, url)).rejects.toMatchObject({ field: 'oauth.issuer' })
-    await expect(discover(egress, 'http://127.0.0.1:1')).rejects.toThrow(/takes no connections/)
-  })
-})
-
 describe('the authorization request', () => {
   it('can not be bent by authorization_params', async () => {
     const params = {

@@ -136,7 +136,7 @@ describe('who is told', () => {
 
 describe('registering a platform', () => {
   const given = { client_id: 'an-id', client_secret: 'a-secret', scopes: ['a.scope'] }
-  it.each(presets().flatMap(({ platform }) => (platform === 'generic' ? [] : [platform])))(
+  it.each(presets().flatMap(({ platform, oauth }) => (oauth.token_endpoint === undefined ? [] : [platform])))(
     '%s needs a client id, a secret and scopes; the preset fills in the rest',
     async (platform) => {
       const answered = await relink.request('POST', '/integration', { name: `bare-${platform}`, platform, oauth: given })
@@ -151,6 +151,39 @@ describe('registering a platform', () => {
       expect([patched.status, (patched.body['oauth'] as Record<string, unknown>)['token_endpoint']]).toEqual([200, filled.token_endpoint])
     },
   )
+
+  const ownServer = (platform: string, oauth: Readonly<Record<string, unknown>>) =>
+    relink.request('POST', '/integration', {
+      name: `own-${platform}-${String(Object.keys(oauth).length)}`,
+      platform,
+      oauth: {
+        ...given,
+        authorization_endpoint: 'https://sso.example.com/authorize',
+        token_endpoint: 'https://sso.example.com/token',
+        identity: { from: 'none' },
+        ...oauth,
+      },
+    })
+
+  it('warns where a grant does not last: a Keycloak without offline_access, a server without refresh tokens', async () => {
+    const shortLived = await ownServer('keycloak', {})
+    expect(shortLived.body['warnings']).toEqual([
+      { field: 'oauth.scopes', message: expect.stringMatching(/^should have offline_access: .*30 minutes/) as string },
+    ])
+    const path = `/integration/${String(shortLived.body['id'])}`
+    const mended = await relink.request('PATCH', path, { oauth: { scopes: ['a.scope', 'offline_access'] } })
+    expect([mended.status, mended.body['warnings']]).toEqual([200, []])
+    for (const platform of ['jupyterhub', 'indico']) {
+      const made = await ownServer(platform, {})
+      expect([made.status, made.body['warnings']]).toEqual([
+        200,
+        [{ field: 'platform', message: expect.stringContaining('gives no refresh tokens') as string }],
+      ])
+      const refused = await ownServer(platform, { needs_refresh_token: true })
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining('oauth.needs_refresh_token') as string])
+    }
+    expect((await ownServer('ory-hydra', {})).body['warnings']).toEqual([])
+  })
 
   it('lets what is sent win', async () => {
     const own = { token_endpoint: 'https://login.microsoftonline.com/acme/oauth2/v2.0/token', authorization_params: {} }

@@ -4,6 +4,7 @@ import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
 import { integrationPatch, newIntegration } from './integration-schema.js'
 import { fieldJson } from './field-schema.js'
+import { revocations } from '../platforms/platform.js'
 import { authenticationMethods } from './integration.js'
 import { integrationFields } from './list-integrations.js'
 import { probeJson } from './probe-schema.js'
@@ -58,6 +59,9 @@ const integration = z
     fields: z.array(fieldJson),
     impact: z.string().nullable(),
     is_enabled: z.boolean(),
+    warnings: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .meta({ description: 'What works, but not for long: each names the field that mends it' }),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
     endpoints_confirmed_at: time.nullable(),
     created_at: time,
@@ -85,9 +89,7 @@ const platform = z
     context: z
       .array(z.object({ name: z.string(), usual: z.string().nullable(), values: texts.nullable() }))
       .meta({ description: "Names in the endpoints, filled from the account's context; `usual` where it is left out" }),
-    revocation: z
-      .enum(['this_grant_only', 'all_of_the_person', 'all_of_the_account', 'not_offered'])
-      .meta({ description: 'What a revocation at the platform ends' }),
+    revocation: z.enum(revocations).meta({ description: 'What a revocation at the platform ends' }),
   })
   .meta({ id: 'Platform', description: 'What a platform fills into an integration' })
 

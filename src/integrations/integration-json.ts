@@ -2,6 +2,7 @@ import type { Config } from '../config.js'
 import { publicUrl } from '../http/public-url.js'
 import type { IntegrationJson } from './contract.js'
 import type { Integration } from './integration.js'
+import { warningsOf } from './warnings-of.js'
 
 /** The address to register at the platform, and the only one that its answers are taken at. */
 const redirectUriOf = (settings: Config, integrationId: string): string => `${publicUrl(settings)}/oauth/callback/${integrationId}`
@@ -34,6 +35,7 @@ export const integrationJson = (settings: Config, integration: Integration): Int
     fields: [...integration.fields],
     impact: integration.impact,
     is_enabled: integration.isEnabled,
+    warnings: [...warningsOf(integration)],
     redirect_uri: redirectUriOf(settings, integration.id),
     endpoints_confirmed_at: integration.endpointsConfirmedAt?.toISOString() ?? null,
     created_at: integration.createdAt.toISOString(),

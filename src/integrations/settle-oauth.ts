@@ -1,6 +1,6 @@
 import type { FieldError } from '../http/errors.js'
 import type { Discovered } from '../oauth/discover.js'
-import { presetIdentity } from '../platforms/index.js'
+import { presetIdentity, quirksOf } from '../platforms/index.js'
 import type { PlatformPreset } from '../platforms/platform.js'
 import type { OAuthGiven } from './integration-schema.js'
 import type { IdentitySettings, OAuthSettings } from './oauth-settings.js'
@@ -91,7 +91,7 @@ const identityOf = (
   }
 }
 
-const settingProblems = (oauth: OAuthSettings, { always_scopes }: PlatformPreset): FieldError[] => {
+const settingProblems = (oauth: OAuthSettings, { always_scopes, platform, label }: PlatformPreset): FieldError[] => {
   const { identity, scopes } = oauth
   const problems: FieldError[] = []
   const wrong = (field: string, message: string) => problems.push({ field, message })
@@ -104,6 +104,9 @@ const settingProblems = (oauth: OAuthSettings, { always_scopes }: PlatformPreset
   }
   if (identity.from === 'id_token' && !scopes.includes('openid') && !always_scopes.includes('openid')) {
     wrong('oauth.identity', 'an ID token comes only where oauth.scopes has openid; expected that scope, or another oauth.identity')
+  }
+  if (oauth.needs_refresh_token && !quirksOf(platform).refreshes) {
+    wrong('oauth.needs_refresh_token', `can't be true: ${label} gives no refresh tokens, so no account could be connected`)
   }
   return problems
 }

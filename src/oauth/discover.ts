@@ -22,7 +22,11 @@ export interface Discovered {
 const field = 'oauth.issuer'
 const timeoutS = 10
 
-/** OpenID Connect Discovery 4, then RFC 8414 3. @throws OAuthRefused (`discovery_failed`) with field `oauth.issuer` */
+/**
+ * Returns what a server says of itself: OpenID Connect's document (Discovery 4) and RFC 8414's (section 3), both asked at once. Where both
+ * are there, the former wins and what it lacks comes from the latter: django-oauth-toolkit names its revocation endpoint in the latter only.
+ * @throws OAuthRefused (`discovery_failed`) with field `oauth.issuer`
+ */
 export const discover = async (egress: Egress, issuer: string): Promise<Discovered> => {
   const fail = (why: string, cause?: unknown) => new OAuthRefused('discovery_failed', field, `${field}: ${why}`, { cause })
   try {
@@ -30,28 +34,27 @@ export const discover = async (egress: Egress, issuer: string): Promise<Discover
   } catch (cause) {
     throw cause instanceof EgressRefused ? fail(cause.message, cause) : cause
   }
-  let first: unknown
-  for (const algorithm of ['oidc', 'oauth2'] as const) {
-    try {
-      const found = await discovery(new URL(issuer), 'discovery', undefined, undefined, {
-        algorithm,
-        timeout: timeoutS,
-        [customFetch]: egress.fetch,
-        // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
-        execute: egress.allowsInsecure(issuer) ? [allowInsecureRequests] : [],
-      })
-      return readMetadata(egress, found.serverMetadata(), fail)
-    } catch (error) {
-      if (error instanceof OAuthRefused) throw error
-      first ??= error
-    }
-  }
-  const cause = reasonOf(first)
-  const why = cause instanceof EgressRefused || cause instanceof NoAnswer ? cause.message : (wordsFor(first) ?? 'no metadata found there')
+  const asked = await Promise.allSettled((['oidc', 'oauth2'] as const).map((algorithm) => ask(egress, issuer, algorithm)))
+  const [openId, oauth] = asked.map((one) => (one.status === 'fulfilled' ? one.value : null))
+  const found = openId ?? oauth
+  if (found) return readMetadata(egress, { ...oauth, ...found }, fail)
+  const errors = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  const why = errors.map(wordsFor).find((words) => words !== null) ?? 'no metadata found there'
   throw fail(
     `${why}; expected the issuer of a server with /.well-known/openid-configuration or /.well-known/oauth-authorization-server, or endpoints instead`,
-    first,
+    errors[0],
   )
+}
+
+const ask = async (egress: Egress, issuer: string, algorithm: 'oidc' | 'oauth2'): Promise<Readonly<ServerMetadata>> => {
+  const found = await discovery(new URL(issuer), 'discovery', undefined, undefined, {
+    algorithm,
+    timeout: timeoutS,
+    [customFetch]: egress.fetch,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
+    execute: egress.allowsInsecure(issuer) ? [allowInsecureRequests] : [],
+  })
+  return found.serverMetadata()
 }
 
 /** openid-client wraps what our fetch threw. */
@@ -62,10 +65,14 @@ const reasonOf = (error: unknown): unknown => {
   return cause
 }
 
-const wordsFor = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && error.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
+/** What can be said of a failure to an operator; null: nothing more than that there is no metadata. */
+const wordsFor = (error: unknown): string | null => {
+  const cause = reasonOf(error)
+  if (cause instanceof EgressRefused || cause instanceof NoAnswer) return cause.message
+  return error instanceof Error && 'code' in error && error.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
     ? 'the metadata found there names another issuer'
     : null
+}
 
 const readMetadata = (
   egress: Egress,

@@ -132,8 +132,8 @@ export const generic: Platform = {
   },
   quirks: plain,
   scopes: exactScopes,
-  // RFC 7009 2.1 lets a server end every token of the grant, and some end more.
-  revocation: 'not_offered',
+  // RFC 7009 2.1 lets a server end every token of the grant, and some end more: Keycloak and oidc-provider the newer grant of the browser.
+  revocation: 'not_known',
   recorded: genericRecorded,
 }
 

@@ -1,19 +1,40 @@
 import type { PlatformRules } from '../domain/platform-rules.js'
 import { atlassian } from './atlassian.js'
+import { authentik } from './authentik.js'
+import { authlib } from './authlib.js'
+import { betterAuth } from './better-auth.js'
+import { canaille } from './canaille.js'
+import { casdoor } from './casdoor.js'
 import { databricks } from './databricks.js'
+import { dex } from './dex.js'
+import { djangoAllauth } from './django-allauth.js'
+import { djangoOauthToolkit } from './django-oauth-toolkit.js'
 import { exactOnline } from './exact-online.js'
 import { generic } from './generic.js'
+import { gitea } from './gitea.js'
 import { github } from './github.js'
+import { gitlab } from './gitlab.js'
 import { google } from './google.js'
+import { homeAssistant } from './home-assistant.js'
 import { hubspot } from './hubspot.js'
+import { indico } from './indico.js'
+import { jupyterhub } from './jupyterhub.js'
+import { keycloak } from './keycloak.js'
+import { mattermost } from './mattermost.js'
 import { microsoft } from './microsoft.js'
 import { netsuite } from './netsuite.js'
+import { nextcloud } from './nextcloud.js'
+import { oidcProvider } from './oidc-provider.js'
+import { hydra } from './ory-hydra.js'
+import { pretix } from './pretix.js'
 import { quickbooks } from './quickbooks.js'
 import { salesforce } from './salesforce.js'
 import { shopify } from './shopify.js'
 import { slack } from './slack.js'
+import { springAuthorizationServer } from './spring-authorization-server.js'
 import { xero } from './xero.js'
 import { zendesk } from './zendesk.js'
+import { zitadel } from './zitadel.js'
 import { zoho } from './zoho.js'
 import type { PlatformQuirks } from './platform-quirks.js'
 import type { Platform, PlatformPreset, PresetIdentity, Revocation } from './platform.js'
@@ -35,6 +56,27 @@ const platforms: readonly Platform[] = [
   netsuite,
   zendesk,
   exactOnline,
+  keycloak,
+  hydra,
+  dex,
+  gitea,
+  springAuthorizationServer,
+  djangoOauthToolkit,
+  pretix,
+  djangoAllauth,
+  authlib,
+  betterAuth,
+  oidcProvider,
+  homeAssistant,
+  jupyterhub,
+  indico,
+  casdoor,
+  canaille,
+  authentik,
+  zitadel,
+  gitlab,
+  mattermost,
+  nextcloud,
 ]
 
 /** All of them, `generic` first. */

@@ -19,6 +19,23 @@ export interface PlatformQuirks {
   /** One sentence for support, for an account that dies again soon after somebody reconnected it. */
   readonly likelyRelapseCause: string | null
   readonly ageOfGrant: AgeOfGrant
+  /** Its API answers 403, not 401, to an access token that is dead or unknown: a 403 without missing scopes is looked into. */
+  readonly deadTokensAre403: boolean
+  /**
+   * Who can mend a connection whose refreshes work while the API answers 401. `admin`: usually the person was suspended, and reconnecting
+   * can't help.
+   */
+  readonly rejectedIsFor: 'contact' | 'admin'
+  /** False: it gives no refresh token, so an account lives as long as its access token; said at registration. */
+  readonly refreshes: boolean
+  /** The scope without which a grant does not outlive the person's session, and what happens then (one sentence); said at registration. */
+  readonly offlineScope: { readonly scope: string; readonly without: string } | null
+  /** What ends, besides the replaced refresh token itself, when that token is sent once more. Null: nothing, as far as is known. */
+  readonly reuseEnds: 'successor' | 'all_of_the_person' | null
+  /** A second consent of the same person to the same app ends the grant of the first. */
+  readonly newConsentEndsOld: boolean
+  /** It counts refusals and bans or slows down our address: nothing that was refused is sent again just to look, nor a made-up token. */
+  readonly bansAfterRefusals: boolean
 }
 
 /** How a grant dies of itself. Null: not that we know. */
@@ -46,4 +63,11 @@ export const plain: PlatformQuirks = {
   defaultLifeS: null,
   likelyRelapseCause: null,
   ageOfGrant: ageless,
+  deadTokensAre403: false,
+  rejectedIsFor: 'contact',
+  refreshes: true,
+  offlineScope: null,
+  reuseEnds: null,
+  newConsentEndsOld: false,
+  bansAfterRefusals: false,
 }

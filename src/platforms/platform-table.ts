@@ -11,7 +11,7 @@ export const platformTable = (): string => {
     '# Platforms',
     'Written by `npm run generate` from `src/platforms/`; change it there. Sources of each rule stand in the files.',
     '## Presets',
-    'What `POST /integration` fills in besides a client id, a secret and scopes. What is sent wins.',
+    'What `POST /integration` fills in besides a client id, a secret and scopes. What is sent wins. More about the servers that one runs oneself: [servers.md](servers.md).',
     table(
       [
         'platform',
@@ -35,6 +35,8 @@ export const platformTable = (): string => {
         'life if unsaid',
         'a grant ends',
         'dies again soon, because',
+        'a dead token is',
+        'a 401 that outlives a refresh is for',
       ],
       platforms.map((platform) => [code(platform.preset.platform), ...quirkCells(platform.quirks)]),
     ),
@@ -53,6 +55,7 @@ export const platformTable = (): string => {
 
 type Rule = Platform['rules']['answers'][number]
 
+/** How many of its rules stand before those of `generic`. */
 const ownRules = (platform: Platform): number => platform.rules.answers.length - (platform === generic ? 0 : generic.rules.answers.length)
 
 const presetRow = ({ preset, revocation }: Platform): readonly string[] => {
@@ -90,6 +93,8 @@ const quirkCells = (quirks: PlatformQuirks): readonly string[] => {
     defaultLifeS === null ? '' : span(defaultLifeS * 1000),
     ends.filter((end) => end !== null).join('; '),
     quirks.likelyRelapseCause ?? '',
+    quirks.deadTokensAre403 ? '403' : '',
+    quirks.rejectedIsFor === 'admin' ? 'the administrator' : '',
   ]
 }
 

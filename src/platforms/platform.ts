@@ -34,6 +34,8 @@ export interface PlatformPreset {
   readonly always_scopes: readonly string[]
   /** Names in the endpoints that stand for a choice of the platform's hosts. Others are one part of a host name. */
   readonly hosts: Readonly<Record<string, HostChoice>>
+  /** A server that one runs oneself and that publishes no metadata: where its endpoints are, below its own address. */
+  readonly paths?: { readonly authorization: string; readonly token: string; readonly revocation?: string }
 }
 
 /** The platform's own hosts, by what an account's context calls them. */
@@ -52,8 +54,19 @@ export interface PresetIdentity {
   readonly needs_scope?: string
 }
 
-/** What else a revocation at the platform ends; `not_offered`: it has none that RFC 7009 describes. */
-export type Revocation = 'this_grant_only' | 'all_of_the_person' | 'all_of_the_account' | 'not_offered'
+/**
+ * What else a revocation at the platform ends. `the_browser_session`: every grant that the same browser session gave to the app;
+ * `not_offered`: it has none that RFC 7009 describes; `not_known`: it may end more than this grant.
+ */
+export const revocations = [
+  'this_grant_only',
+  'the_browser_session',
+  'all_of_the_person',
+  'all_of_the_account',
+  'not_offered',
+  'not_known',
+] as const
+export type Revocation = (typeof revocations)[number]
 
 /** One platform, one file: its preset, how its refusals read, what is odd about its refreshes. */
 export interface Platform {

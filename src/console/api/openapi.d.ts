@@ -1360,6 +1360,11 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
+            /** @description What works, but not for long: each names the field that mends it */
+            warnings: {
+                field: string;
+                message: string;
+            }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
             /** Format: date-time */
@@ -1441,6 +1446,11 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
+            /** @description What works, but not for long: each names the field that mends it */
+            warnings: {
+                field: string;
+                message: string;
+            }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
             /** Format: date-time */
@@ -1506,7 +1516,7 @@ export interface components {
              * @description What a revocation at the platform ends
              * @enum {string}
              */
-            revocation: "this_grant_only" | "all_of_the_person" | "all_of_the_account" | "not_offered";
+            revocation: "this_grant_only" | "the_browser_session" | "all_of_the_person" | "all_of_the_account" | "not_offered" | "not_known";
         };
         /** @description The same as the integration, under the name that Truto gives it */
         EnvironmentIntegration: {
@@ -1581,6 +1591,11 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
+            /** @description What works, but not for long: each names the field that mends it */
+            warnings: {
+                field: string;
+                message: string;
+            }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
             /** Format: date-time */
@@ -3492,7 +3507,7 @@ export interface operations {
                         label?: string;
                     };
                     /** @enum {string} */
-                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online";
+                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud";
                     /** @enum {string} */
                     authentication_method?: "oauth2" | "api_key" | "oauth2_client_credentials";
                     /** @default {} */
@@ -3805,7 +3820,7 @@ export interface operations {
                         label?: string;
                     };
                     /** @enum {string} */
-                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online";
+                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud";
                     /** @enum {string} */
                     authentication_method?: "oauth2" | "api_key" | "oauth2_client_credentials";
                     oauth?: {

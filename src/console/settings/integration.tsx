@@ -1,4 +1,4 @@
-import { Grid, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Grid, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
@@ -25,6 +25,11 @@ export const Integration = () => {
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Section title={integration.config.label} about={`${integration.platform}, ${integration.name}`}>
+              {integration.warnings.map(({ field, message }) => (
+                <Alert key={field} color="yellow" title={field}>
+                  {message}
+                </Alert>
+              ))}
               <IntegrationForm integration={integration} />
             </Section>
           </Grid.Col>
