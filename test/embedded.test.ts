@@ -4,36 +4,24 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs/promises'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
-import nodemailer from 'nodemailer'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDataDir } from '../src/embedded/data-dir.js'
 import { tryLock } from '../src/embedded/lock.js'
-import { startMailbox } from '../src/embedded/mailbox/start-mailbox.js'
 import { choosePorts } from '../src/embedded/ports.js'
 import type { Ports } from '../src/embedded/ports.js'
 import type { Progress } from '../src/embedded/progress.js'
 import { startEmbedded } from '../src/embedded/start-embedded.js'
 import type { Embedded } from '../src/embedded/start-embedded.js'
-import { findTemporalBinary } from '../src/embedded/temporal-binary.js'
 import { until } from '../src/embedded/until.js'
+import { emptyFolder } from './support/empty-folder.js'
 
 const root = path.dirname(import.meta.dirname)
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
 })
-
-/** A folder that PostgreSQL's own user may pass through (its tests run as root, too). */
-async function emptyFolder(mode = 0o755): Promise<string> {
-  const folder = await fs.realpath(await fs.mkdtemp(path.join(tmpdir(), 'relink-embedded-')))
-  await fs.chmod(folder, mode)
-  cleanups.push(() => fs.rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** Search begins where no other test and no running Relink is. */
 let nextPorts = 21_000 + (process.pid % 400) * 20
@@ -296,179 +284,5 @@ describe('ports', () => {
     await expect(choosePorts({ file, needed: ['http'], fixed: { http }, say: () => undefined })).rejects.toMatchObject({
       code: 'port_busy',
     })
-  })
-})
-
-describe('the Temporal binary', () => {
-  /** No way out: the SDK's download fails at once, also where there is a network. */
-  const offline = { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' }
-
-  async function program(folder: string, name: string, script: string): Promise<string> {
-    const file = path.join(folder, name)
-    await fs.writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    return file
-  }
-  const ofVersion = (server: string) => `echo "temporal version 1.0.0 (Server ${server}, UI 2.0.0)"`
-
-  test('TEMPORAL_CLI comes first, then the PATH, then the cache; too old or broken ones are passed over', async () => {
-    const folder = await emptyFolder()
-    const inCache = path.join(folder, 'relink', 'bin')
-    const inPath = path.join(folder, 'path')
-    for (const made of [inCache, inPath]) await fs.mkdir(made, { recursive: true })
-    const cached = await program(inCache, 'temporal', ofVersion('1.30.2'))
-    const env = { XDG_CACHE_HOME: folder, PATH: `${inPath}:/usr/bin:/bin` }
-    await program(inPath, 'temporal', 'exit 1')
-    expect(await findTemporalBinary({ env })).toBe(cached)
-    await program(inPath, 'temporal', ofVersion('1.20.0'))
-    expect(await findTemporalBinary({ env })).toBe(cached)
-    const onPath = await program(inPath, 'temporal', ofVersion('1.29.1'))
-    expect(await findTemporalBinary({ env })).toBe(onPath)
-    expect(await findTemporalBinary({ env: { ...env, TEMPORAL_CLI: cached } })).toBe(cached)
-    await expect(findTemporalBinary({ env: { ...env, TEMPORAL_CLI: '/nowhere' } })).rejects.toThrow('TEMPORAL_CLI is set to /nowhere')
-  })
-
-  test('two that find none build it once, and say so', async () => {
-    const folder = await emptyFolder()
-    const log = path.join(folder, 'builds')
-    await program(
-      folder,
-      'go',
-      `[ "$1" = install ] || exit 0\necho built >> ${log}\nprintf '#!/bin/sh\\n%s\\n' '${ofVersion('1.29.1')}' > "$GOBIN/temporal"\nchmod +x "$GOBIN/temporal"`,
-    )
-    const env = { ...offline, XDG_CACHE_HOME: folder, PATH: `${folder}:/usr/bin:/bin` }
-    const said: string[] = []
-    const found = await Promise.all([1, 2].map(() => findTemporalBinary({ env, say: (doing) => said.push(doing) })))
-    const cached = path.join(folder, 'relink/bin/temporal')
-    expect(found).toEqual([cached, cached])
-    expect(await fs.readFile(log, 'utf8')).toBe('built\n')
-    expect(said).toContain('building the Temporal server, once, about 4 minutes')
-  })
-
-  test('when there is no way, all five are listed with the reason', async () => {
-    const folder = await emptyFolder()
-    const error: unknown = await findTemporalBinary({ env: { ...offline, XDG_CACHE_HOME: folder, PATH: '/nowhere' } }).catch(
-      (thrown: unknown) => thrown,
-    )
-    expect(error).toMatchObject({ code: 'temporal_binary_missing' })
-    for (const part of [
-      '1. TEMPORAL_CLI',
-      '2. temporal on the PATH',
-      '3. ',
-      '4. the download of @temporalio/testing',
-      '5. go install github.com/temporalio/cli/cmd/temporal@v1.5.1: there is no Go',
-    ])
-      expect(String(error)).toContain(part)
-  })
-})
-
-describe('the mailbox', () => {
-  const mail = {
-    from: 'Acme Reports <relink@us.example>',
-    to: 'Ada <Ada@northwind.example>',
-    subject: 'HubSpot <b>is</b> no longer connected',
-    text: 'Open https://us.example/x?a=1&b=2.',
-  }
-  const html = '<!doctype html><html><body><a href="https://us.example/x">Reconnect</a><script>alert(1)</script></body></html>'
-
-  test('shows what arrived, newest first, and keeps it over a restart', async () => {
-    const folder = await emptyFolder()
-    const first = await startMailbox({ folder })
-    const send = nodemailer.createTransport(first.smtpUrl)
-    await send.sendMail({ ...mail, messageId: '<one@us.example>', html })
-    await send.sendMail({
-      ...mail,
-      to: 'bob@northwind.example',
-      subject: 'Still waiting',
-      inReplyTo: '<one@us.example>',
-      references: ['<one@us.example>'],
-    })
-    const [second, one] = (await (await fetch(`${first.url}/messages`)).json()) as { id: string }[]
-    expect(second).toMatchObject({
-      subject: 'Still waiting',
-      to: ['bob@northwind.example'],
-      in_reply_to: '<one@us.example>',
-      references: ['<one@us.example>'],
-      html: null,
-    })
-    expect(one).toMatchObject({
-      subject: mail.subject,
-      to: ['ada@northwind.example'],
-      from: '"Acme Reports" <relink@us.example>',
-      message_id: '<one@us.example>',
-    })
-    expect(await (await fetch(`${first.url}/messages?to=ada@northwind.example`)).json()).toEqual([one])
-    await first.stop()
-
-    const again = await startMailbox({ folder })
-    cleanups.push(() => again.stop())
-    expect(await (await fetch(`${again.url}/messages/${one?.id ?? ''}`)).json()).toEqual(one)
-    const list = await (await fetch(again.url)).text()
-    expect(list.indexOf('Still waiting')).toBeLessThan(list.indexOf('HubSpot'))
-    expect(list).toContain('HubSpot &lt;b&gt;is&lt;/b&gt; no longer')
-    const page = await (await fetch(`${again.url}/mail/${one?.id ?? ''}`)).text()
-    expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
-    expect(page).toContain('<a href="https://us.example/x?a=1&amp;b=2" target="_blank"')
-    expect(page).toContain('Message-ID: &lt;one@us.example&gt;')
-    const frame = await fetch(`${again.url}/mail/${one?.id ?? ''}/html`)
-    expect(frame.headers.get('content-security-policy')).toMatch(/^default-src 'none'.* sandbox /)
-    expect(await frame.text()).toContain('<base target="_blank">')
-    expect((await fetch(`${again.url}/messages`, { method: 'DELETE' })).status).toBe(204)
-    expect(again.messages()).toEqual([])
-    expect((await fetch(`${again.url}/mail/../../etc/passwd`)).status).toBe(404)
-  })
-
-  test('answers only by a name of this machine', async () => {
-    const mailbox = await startMailbox()
-    cleanups.push(() => mailbox.stop())
-    const { port } = new URL(mailbox.url)
-    const ask = async (host: string) => {
-      const socket = net.connect(Number(port), '127.0.0.1')
-      socket.end(`GET /messages HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
-      return (await text(socket)).split('\r\n')[0]
-    }
-    expect(await ask(`rebound.example:${port}`)).toBe('HTTP/1.1 421 Misdirected Request')
-    for (const host of ['127.0.0.1', 'localhost', '[::1]']) expect(await ask(`${host}:${port}`)).toBe('HTTP/1.1 200 OK')
-  })
-
-  test('refuses as it is told to, at either stage, until told otherwise', async () => {
-    const mailbox = await startMailbox()
-    cleanups.push(() => mailbox.stop())
-    const transport = nodemailer.createTransport(mailbox.smtpUrl)
-    const undo = mailbox.reject({ rcpt: /^ada@/i, code: 550, stage: 'rcpt' })
-    await expect(transport.sendMail(mail)).rejects.toMatchObject({ responseCode: 550, command: 'RCPT TO' })
-    undo()
-    mailbox.reject({ rcpt: /northwind/, code: 450, stage: 'data' })
-    await expect(transport.sendMail(mail)).rejects.toMatchObject({ responseCode: 450, command: 'DATA' })
-    expect(mailbox.messages()).toEqual([])
-    await transport.sendMail({ ...mail, to: 'carl@elsewhere.example' })
-    expect(await mailbox.arrived(({ to }) => to.includes('carl@elsewhere.example'))).toMatchObject({ subject: mail.subject })
-  })
-
-  test('holds its answer back while the mail is already there: what a sender that dies then has done', async () => {
-    const mailbox = await startMailbox()
-    cleanups.push(() => mailbox.stop())
-    mailbox.hold()
-    let answered = false
-    const sending = nodemailer
-      .createTransport(mailbox.smtpUrl)
-      .sendMail(mail)
-      .then(() => (answered = true))
-    await mailbox.arrived(() => true)
-    expect(mailbox.accepted()).toHaveLength(1)
-    expect(answered).toBe(false)
-    mailbox.release()
-    expect(await sending).toBe(true)
-  })
-
-  test('wants the name and password it was given', async () => {
-    const mailbox = await startMailbox({ auth: { user: 'relink', pass: 's3cret/' } })
-    cleanups.push(() => mailbox.stop())
-    const stranger = new URL(mailbox.smtpUrl)
-    stranger.password = 'wrong'
-    await expect(nodemailer.createTransport(stranger.href).sendMail(mail)).rejects.toMatchObject({ responseCode: 535 })
-    stranger.username = stranger.password = ''
-    await expect(nodemailer.createTransport(stranger.href).sendMail(mail)).rejects.toMatchObject({ responseCode: 530 })
-    await nodemailer.createTransport(mailbox.smtpUrl).sendMail(mail)
-    expect(mailbox.messages()).toHaveLength(1)
   })
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { guard } from './guard.js'
 import { openLog } from './log-file.js'
 import { signal } from './processes.js'
 
@@ -51,21 +51,16 @@ export async function startPart(command: PartCommand): Promise<PartProcess> {
   await log.close()
   const { pid } = child
   if (pid === undefined) throw new Error(`${command.file}: ${await ended}`)
-  const guard = spawn('/bin/sh', ['-c', `read _; kill -s ${command.polite.slice(3)} ${String(pid)}`], {
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  })
-  guard.once('error', () => undefined)
-  guard.unref()
+  const watch = guard(pid, command.polite === 'SIGINT' ? 'INT' : 'TERM')
   const isRunning = () => child.exitCode === null && child.signalCode === null
-  // The pid may soon belong to somebody else, so the guard goes first.
-  void ended.then(() => guard.kill('SIGKILL'))
+  void ended.then(() => {
+    watch.dismiss()
+  })
   const end = async (name: NodeJS.Signals) => {
     if (!isRunning()) return
     signal(pid, name)
     await ended
-    if (guard.exitCode === null && guard.signalCode === null) await once(guard, 'exit')
+    await watch.dismissed
   }
   return {
     pid,

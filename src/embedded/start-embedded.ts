@@ -85,7 +85,7 @@ export async function startEmbedded({ dataDir: folder, configured, report, ...op
     const temporal = async () => {
       if (temporalAddress) return { address: temporalAddress, uiUrl: null }
       return report.part('Temporal', async (doing) => {
-        const binary = await findTemporalBinary({ say: doing })
+        const binary = await findTemporalBinary({ say: doing, note: say })
         const start = () =>
           startTemporalServer({ binary, port: ports.temporal, uiPort: ports.temporalUi, dbFilename, log: dataDir.file('temporal.log') })
         const server = await keepRunning('Temporal', start, report, failed)

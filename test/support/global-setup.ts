@@ -10,6 +10,8 @@ import { migrate } from '../../src/database/migrate.js'
 import { packageRoot } from '../../src/database/package-root.js'
 import { startPostgres } from '../../src/embedded/postgres.js'
 import { findTemporalBinary } from '../../src/embedded/temporal-binary.js'
+import { newestTemporal } from '../../src/embedded/temporal-releases.js'
+import type { TemporalRelease } from '../../src/embedded/temporal-releases.js'
 import { startTemporalServer } from '../../src/embedded/temporal-server.js'
 import { freePort } from './free-port.js'
 
@@ -28,6 +30,17 @@ declare module 'vitest' {
 const templateName = 'relink_template'
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
+}
+
+/** The command of this release; where it can't be had, any that works, and the run says so. */
+const temporalOf = async (release: TemporalRelease): Promise<string> => {
+  try {
+    return await findTemporalBinary({ say, note: say, exactly: release })
+  } catch (error) {
+    const any = await findTemporalBinary({ say, note: say })
+    say(`NOT on Temporal's server ${release.server.join('.')}: ${String(error)}`)
+    return any
+  }
 }
 
 /** What the whole run shares: what is built, one PostgreSQL with a migrated template database, one Temporal server. Ends both. */
@@ -63,7 +76,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     project.provide('templateName', templateName)
   }
   const temporal = async (): Promise<void> => {
-    const binary = await findTemporalBinary({ say })
+    const binary = await temporalOf(newestTemporal)
     const [port, metricsPort] = [await freePort(), await freePort()]
     const server = await startTemporalServer({ binary, port, metricsPort, dbFilename: path.join(folder, 'temporal.db') })
     running.push(() => server.stop())
