@@ -1,14 +1,12 @@
 // `npm run docs:screenshots`: starts the real system beside whatever runs, with the demo's data and some customers more, and writes what
 // README shows of the console to docs/pictures/.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import sparticuz from '@sparticuz/chromium'
-import { chromium } from 'playwright-core'
 import { build } from './build.js'
+import { launchChromium } from './chromium.js'
 
 const root = path.dirname(import.meta.dirname)
 const pictures = path.join(root, 'docs/pictures')
@@ -97,14 +95,6 @@ const play = async (system) => {
   return { accountId: accounts[0].id, caseId: cases[0] }
 }
 
-const openBrowser = async () => {
-  const installed = ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  const found = process.env.CHROMIUM_PATH ?? installed.find((file) => existsSync(file))
-  return found === undefined
-    ? chromium.launch({ executablePath: await sparticuz.executablePath(), args: sparticuz.args })
-    : chromium.launch({ executablePath: found, args: ['--no-sandbox'] })
-}
-
 const photograph = async (browser, endpoints, { accountId, caseId }) => {
   await fs.mkdir(pictures, { recursive: true })
   const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin' })
@@ -153,7 +143,7 @@ try {
   )
   const system = Object.assign(new DemoSystem(endpoints), { endpoints })
   const shown = await play(system)
-  const browser = await openBrowser()
+  const browser = await launchChromium()
   try {
     await photograph(browser, endpoints, shown)
   } finally {

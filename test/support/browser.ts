@@ -1,27 +1,38 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import chromium from '@sparticuz/chromium'
 import type axeCore from 'axe-core'
-import { chromium as playwright } from 'playwright-core'
-import type { Browser, Frame, Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 
-const installed = ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser']
+export { launchChromium as openBrowser } from '../../bin/chromium.js'
 
-/** CHROMIUM_PATH, else a Chrome or Chromium of the system, else the one inside the npm package. */
-export const openBrowser = async (): Promise<Browser> => {
-  const found = process.env['CHROMIUM_PATH'] ?? installed.find((path) => existsSync(path))
-  return found === undefined
-    ? playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true })
-    : playwright.launch({ executablePath: found, args: ['--no-sandbox'], headless: true })
-}
-
-/** What axe finds on the page as it is now, one line for each violation; none on a good page. */
+/**
+ * Returns what axe finds on the page in its current state, its frames included, one line for each violation; none on a good page.
+ * Each frame is examined by itself and the parts are put together (axe-core's `runPartial`). Asked about all of them at once, axe posts
+ * messages from frame to frame that a sandboxed frame, whose origin is `null`, can't receive: it leaves that frame out, and the browser
+ * complains.
+ */
 export const axe = async (page: Page | Frame): Promise<readonly string[]> => {
-  // Evaluated by the browser's debugger, which the page's Content-Security-Policy does not bind.
-  const source = createRequire(import.meta.url)('axe-core') as typeof axeCore
-  await page.evaluate(source.source)
-  const found = await page.evaluate<{ readonly id: string; readonly nodes: readonly string[] }[]>(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`,
+  const top = 'mainFrame' in page ? page.mainFrame() : page
+  const parts = await examine(top)
+  const found = await top.evaluate<{ readonly id: string; readonly nodes: readonly string[] }[]>(
+    `axe.finishRun(${JSON.stringify(parts)}, {})
+      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`,
   )
   return found.map(({ id, nodes }) => `${id}: ${nodes.join(' ')}`)
+}
+
+/** The parts in axe's order: a frame's own, then those of each frame in it. */
+const examine = async (frame: Frame, context?: axeCore.ContextObject): Promise<axeCore.PartialResult[]> => {
+  // Evaluated by the browser's debugger, which the page's Content-Security-Policy does not bind.
+  const { source } = createRequire(import.meta.url)('axe-core') as typeof axeCore
+  await frame.evaluate(source)
+  const given = context === undefined ? 'document' : JSON.stringify(context)
+  const parts = [await frame.evaluate<axeCore.PartialResult>(`axe.runPartial(${given}, {})`)]
+  const inner = await frame.evaluate<axeCore.FrameContext[]>(`axe.utils.getFrameContexts(${given}, {})`)
+  for (const { frameSelector, frameContext } of inner) {
+    const element = typeof frameSelector === 'string' ? await frame.$(frameSelector) : null
+    const child = await element?.contentFrame()
+    if (!child) throw new Error(`axe can't enter the frame ${JSON.stringify(frameSelector)}`)
+    parts.push(...(await examine(child, frameContext)))
+  }
+  return parts
 }
