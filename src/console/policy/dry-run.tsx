@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { answered } from '../api/answered.js'
@@ -28,6 +28,8 @@ export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
     queryKey: [environment.id, 'integrated-account', 'choose', asked],
     queryFn: ({ signal }) =>
       answered(api.GET('/integrated-account', { params: { query: { limit: found, ...(asked !== '' && { search: asked }) } }, signal })),
+    // An empty list between two answers would disable the button under a click.
+    placeholderData: keepPreviousData,
   })
   const choices = accounts.data?.result ?? []
   const chosen = choices.some(({ id }) => id === account) ? account : (choices[0]?.id ?? '')
