@@ -5,6 +5,7 @@ import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
 import { inviteStaff } from './access/staff/invite-staff.js'
+import { addIntegrationCommands } from './cli-integration.js'
 import { addMovingCommands } from './cli-moving.js'
 import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
@@ -16,7 +17,7 @@ import { findingsWords, isWell } from './doctor/findings-words.js'
 import { isDnsServer } from './doctor/lookup.js'
 import { roles } from './domain/role.js'
 import type { Role } from './domain/role.js'
-import { isScope, scopes } from './domain/scope.js'
+import { isScope, ordinaryScopes, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { relinkVersion } from './http/relink-version.js'
 import { cutOver } from './integrations/cut-over.js'
@@ -92,7 +93,7 @@ program
   .description('Make an API token; its value is printed once.')
   .requiredOption('--environment <name>', 'the environment that the token belongs to')
   .requiredOption('--name <name>', 'what the token is for')
-  .requiredOption('--scope <scopes>', `"all", or separated by commas: ${scopes.join(', ')}`, readScopes)
+  .requiredOption('--scope <scopes>', `separated by commas: ${scopes.join(', ')}; "all" is all of them but endpoints:confirm`, readScopes)
   .option('--expires <date>', 'ISO-8601 moment after which it no longer works', readDate)
   .action(async (given: { environment: string; name: string; scope: readonly Scope[]; expires?: Date }) => {
     await withTransaction(async (tx) => {
@@ -153,6 +154,7 @@ program
   })
 
 addMovingCommands(program)
+addIntegrationCommands(program, withTransaction)
 
 program
   .command('cutover')
@@ -260,8 +262,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
 }
 
 function readScopes(text: string): readonly Scope[] {
-  if (text === 'all') return scopes
-  const named = text.split(',').map((part) => part.trim())
+  const named = text.split(',').flatMap((part) => (part.trim() === 'all' ? ordinaryScopes : [part.trim()]))
   const wrong = named.find((part) => !isScope(part))
   if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no scope; expected "all" or some of ${scopes.join(', ')}.`)
   return named.filter(isScope)

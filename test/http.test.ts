@@ -156,7 +156,7 @@ const start = async (requestsPerMinute: number): Promise<Server> => {
           if (token !== undefined) {
             const granted = scopes[token]
             if (!granted) throw new Unauthorized('This API token is not known')
-            const caller: Caller = { environmentId: ENVIRONMENT, tokenId: token, tokenName: token, scopes: granted }
+            const caller: Caller = { environmentId: ENVIRONMENT, tokenId: token, tokenName: token, rootId: token, scopes: granted }
             res.locals['caller'] = caller
           }
           next()

@@ -295,15 +295,15 @@ describe('an integration', () => {
 
   it('is changed only with the scope', async () => {
     const reader = await newEnvironment(['accounts:read', 'settings:write'])
-    for (const [method, path] of [
+    for (const [method, path, scope = 'integrations:write'] of [
       ['POST', '/integration'],
       ['PATCH', `/integration/${randomUUID()}`],
       ['DELETE', `/integration/${randomUUID()}`],
-      ['POST', `/integration/${randomUUID()}/confirm-endpoints`],
+      ['POST', `/integration/${randomUUID()}/confirm-endpoints`, 'endpoints:confirm'],
     ] as const) {
       const answer = await ask(method, path, method === 'DELETE' ? undefined : {}, reader.token)
       expect(answer.status).toBe(403)
-      expect(answer.body.message).toContain('integrations:write')
+      expect(answer.body.message).toContain(scope)
     }
   })
 })
@@ -318,16 +318,19 @@ describe('a change of an integration', () => {
     ['identity url', () => ({ oauth: { identity: { from: 'url', url: 'https://evil.example/i', paths: ['id'] } } }), 'oauth.identity.url'],
     ['client id', () => ({ oauth: { client_id: 'other' } }), 'oauth.client_id'],
     ['probe', () => ({ probe: { url: 'https://evil.example/probe' } }), 'probe.url'],
-  ])('of its %s needs the client secret, is audited, and the operator is told', async (_what, patch, field) => {
+  ])('of its %s needs the present client secret, is audited, and the operator is told', async (_what, patch, field) => {
     const id = idOf(await create())
     const before = (await ask('GET', `/integration/${id}`)).body
     const refused = await ask('PATCH', `/integration/${id}`, patch())
     expect(refused.status).toBe(400)
-    expect(fieldsOf(refused)).toEqual(['oauth.client_secret'])
+    expect(fieldsOf(refused)).toEqual(['oauth.current_client_secret'])
     expect((await ask('GET', `/integration/${id}`)).body).toEqual(before)
     expect(await told()).toEqual([])
     const body = patch()
-    const done = await ask('PATCH', `/integration/${id}`, { ...body, oauth: { ...('oauth' in body && body.oauth), client_secret: SECRET } })
+    const done = await ask('PATCH', `/integration/${id}`, {
+      ...body,
+      oauth: { ...('oauth' in body && body.oauth), current_client_secret: SECRET },
+    })
     expect(done.status, done.text).toBe(200)
     const mails = await told()
     expect(mails).toHaveLength(1)
@@ -380,11 +383,11 @@ describe('a change of an integration', () => {
   it('of the issuer reads its metadata anew', async () => {
     const id = idOf(await create({ oauth: byHand() }))
     const moved = await ask('PATCH', `/integration/${id}`, {
-      oauth: { issuer: platform.url, client_secret: SECRET, scopes: ['openid'], identity: { from: 'id_token' } },
+      oauth: { issuer: platform.url, current_client_secret: SECRET, scopes: ['openid'], identity: { from: 'id_token' } },
     })
     expect(moved.body['oauth']).toMatchObject({ issuer: platform.url, token_endpoint: expect.stringContaining(platform.url) as string })
     expect((await told())[0]).toContain('oauth.issuer')
-    const failed = await ask('PATCH', `/integration/${id}`, { oauth: { issuer: oddUrl, client_secret: SECRET } })
+    const failed = await ask('PATCH', `/integration/${id}`, { oauth: { issuer: oddUrl, current_client_secret: SECRET } })
     expect(fieldsOf(failed)).toEqual(['oauth.issuer'])
   })
 

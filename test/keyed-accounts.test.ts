@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sweepDue } from '../src/accounts/sweep/sweep-due.js'
 import { axe, openBrowser } from './support/browser.js'
+import { secondPerson } from './support/second-person.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { startKeyPlatform } from './support/key-platform.js'
@@ -237,7 +238,9 @@ test('a key is sent nowhere else than where it came from, until somebody confirm
     reason: { code: 'endpoint_changed' },
   })
   expect(platform.asked.get('/northwind/me')).toBe(before)
-  await relink.api.send('POST', `/integration/${integration}/confirm-endpoints`)
+  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, {})).status).toBe(403)
+  const other = await secondPerson(relink, relink)
+  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, {}, other)).status).toBe(200)
   expect(await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'its end')).toMatchObject({ outcome: 'operator_fixed' })
 })
 

@@ -39,6 +39,7 @@ export const authenticate =
       environmentId: found.environment_id,
       tokenId: found.id,
       tokenName: found.name,
+      rootId: found.root_id ?? found.id,
       scopes: new Set(found.scopes),
     }
     res.locals['caller'] = caller

@@ -26,6 +26,8 @@ export const createApiToken = async (
     readonly scopes: readonly Scope[]
     readonly expiresAt?: Date | null
     readonly actor?: string
+    /** Of the caller; left out at a terminal. */
+    readonly rootId?: string
   },
 ): Promise<NewApiToken> => {
   const expiresAt = given.expiresAt ?? null
@@ -41,7 +43,12 @@ export const createApiToken = async (
     last_used_at: null,
     created_at: tx.now,
   }
-  await insertToken(tx, { ...row, environmentId: given.environmentId, digest: tx.vault.digest(tokenDigestLabel, token) })
+  await insertToken(tx, {
+    ...row,
+    environmentId: given.environmentId,
+    rootId: given.rootId ?? null,
+    digest: tx.vault.digest(tokenDigestLabel, token),
+  })
   await audit(tx, {
     environmentId: given.environmentId,
     actor: given.actor ?? 'relink',

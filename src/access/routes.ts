@@ -55,6 +55,7 @@ export const mountAccess = (api: Api, tools: Tools): void => {
         scopes: body.scopes,
         expiresAt: body.expires_at ?? null,
         actor: actorOf(caller),
+        rootId: caller.rootId,
       }),
     )
     return { ...tokenJson(row, caller.environmentId), token }

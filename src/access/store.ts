@@ -81,17 +81,19 @@ export const tokenColumns = 'id, name, scopes, expires_at, last_used_at, created
 
 export const insertToken = async (
   db: Queryable,
-  token: { readonly environmentId: string; readonly digest: string } & TokenRow,
+  token: { readonly environmentId: string; readonly digest: string; readonly rootId: string | null } & TokenRow,
 ): Promise<void> => {
   await db.query(
-    `INSERT INTO api_tokens (id, environment_id, name, digest, scopes, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [token.id, token.environmentId, token.name, token.digest, token.scopes, token.expires_at, token.created_at],
+    `INSERT INTO api_tokens (id, environment_id, name, digest, scopes, expires_at, created_at, root_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [token.id, token.environmentId, token.name, token.digest, token.scopes, token.expires_at, token.created_at, token.rootId],
   )
 }
 
 export interface UsableToken {
   readonly id: string
   readonly environment_id: string
+  /** The beginning of the line of tokens that made it; null: it is that itself. */
+  readonly root_id: string | null
   readonly name: string
   readonly scopes: Scope[]
   readonly expires_at: Date | null
@@ -101,7 +103,7 @@ export interface UsableToken {
 
 export const selectUsableToken = async (db: Queryable, digest: string, now: Date): Promise<UsableToken | null> => {
   const { rows } = await db.query<UsableToken>(
-    `SELECT id, environment_id, name, scopes, expires_at, last_used_at FROM api_tokens
+    `SELECT id, environment_id, root_id, name, scopes, expires_at, last_used_at FROM api_tokens
      WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
     [digest, now],
   )

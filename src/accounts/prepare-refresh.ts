@@ -1,5 +1,6 @@
 import { operatorJudgement } from '../domain/judgement.js'
 import type { Judgement } from '../domain/judgement.js'
+import { EndpointsUnconfirmed } from '../integrations/require-confirmed.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { OAuthRefused } from '../oauth/errors.js'
@@ -51,7 +52,7 @@ export const openRefresh = async (
   known: {
     readonly accountId: string
     readonly account: Pick<AccountFacts, 'sealed' | 'context' | 'tokenEndpoint' | 'clientId' | 'writtenAt'>
-    readonly app: Pick<AppFacts, 'endpointsConfirmedAt'>
+    readonly app: Pick<AppFacts, 'endpointsConfirmedAt' | 'endpointsChangedAt'>
   },
   loadApp: () => Promise<OAuthApp | null>,
 ): Promise<Opened> => {
@@ -60,6 +61,7 @@ export const openRefresh = async (
   try {
     const stored = account.sealed === null ? null : await openTokens(vault, accountId, account.sealed)
     if (stored === null || stored.refreshToken === null) return judged(localJudgement('no_refresh_token'))
+    if (known.app.endpointsChangedAt !== null) return judged(operatorJudgement('endpoint_changed'))
     const template = await loadApp()
     if (template === null) return { kind: 'gone' }
     const app = fillEndpoints(template, account.context)
@@ -67,6 +69,7 @@ export const openRefresh = async (
       ? judged(operatorJudgement('endpoint_changed'))
       : { kind: 'ready', app, stored, refreshToken: stored.refreshToken }
   } catch (error) {
+    if (error instanceof EndpointsUnconfirmed) return judged(operatorJudgement('endpoint_changed'))
     if (error instanceof VaultUnreadable) return judged(operatorJudgement('vault_unreadable'))
     if (error instanceof OAuthRefused) return judged(localJudgement('context_invalid', error.message))
     throw error

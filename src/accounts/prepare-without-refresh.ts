@@ -1,6 +1,7 @@
 import { operatorJudgement } from '../domain/judgement.js'
 import type { Judgement } from '../domain/judgement.js'
 import { loadIntegration } from '../integrations/load-integration.js'
+import { EndpointsUnconfirmed, requireConfirmed } from '../integrations/require-confirmed.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
@@ -37,6 +38,7 @@ export const prepareWithoutRefresh = async (tx: Tx, accountId: string, facts: Re
   try {
     return await open(tx, accountId, facts)
   } catch (error) {
+    if (error instanceof EndpointsUnconfirmed) return { kind: 'judged', facts, judgement: operatorJudgement('endpoint_changed') }
     if (error instanceof VaultUnreadable) return { kind: 'judged', facts, judgement: operatorJudgement('vault_unreadable') }
     if (error instanceof OAuthRefused) return { kind: 'judged', facts, judgement: localJudgement('context_invalid', error.message) }
     throw error
@@ -51,6 +53,7 @@ const open = async (tx: Tx, accountId: string, facts: RefreshFacts): Promise<Ope
   if (stored === null) return judged(localJudgement('no_refresh_token'))
   const values = { ...facts.context, ...stored.fields }
   if (integration.authenticationMethod === 'api_key') {
+    requireConfirmed(integration)
     if (integration.probe === null) return judged(localJudgement('context_invalid'))
     if (isElsewhere(facts, { tokenEndpoint: integration.probe.url, clientId: '' }, facts))
       return judged(operatorJudgement('endpoint_changed'))

@@ -1,4 +1,5 @@
 import { loadEnvironment } from '../access/load-environment.js'
+import { EndpointsUnconfirmed } from '../integrations/require-confirmed.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import type { Tools, Tx } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
@@ -49,7 +50,7 @@ const unusedBy = async (
       identities: [account.remoteAccount],
     }
   } catch (error) {
-    if (error instanceof VaultUnreadable || error instanceof OAuthRefused) return null
+    if (error instanceof VaultUnreadable || error instanceof OAuthRefused || error instanceof EndpointsUnconfirmed) return null
     throw error
   }
 }

@@ -1,14 +1,15 @@
 import { loadIntegration } from '../integrations/load-integration.js'
+import { isUnconfirmed } from '../integrations/require-confirmed.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
 
-/** The app as the attempt knew it, with today's secret; null when the secret belongs to another client or another endpoint by now. */
+/** The app as the attempt knew it, with today's secret; null when the secret belongs to another client or another endpoint by now, or a change of them waits to be confirmed. */
 export const currentApp = (tools: Tools, attempt: Attempt): Promise<OAuthApp | null> =>
   tools.database.transaction(async (tx) => {
     const integration = await loadIntegration(tx, attempt.integrationId)
-    if (integration === null) return null
+    if (integration === null || isUnconfirmed(integration)) return null
     const today = await oauthApp(tx, integration)
     const filled = !today.tokenEndpoint.includes('{')
     const same = today.clientId === attempt.app.clientId && (!filled || today.tokenEndpoint === attempt.app.tokenEndpoint)

@@ -2,6 +2,7 @@ import { verifyEntered } from '../accounts/verify-entered.js'
 import type { EnteredVerdict } from '../accounts/verify-entered.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
 import type { Integration } from '../integrations/integration.js'
+import { isUnconfirmed } from '../integrations/require-confirmed.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
@@ -19,6 +20,7 @@ export const finishEntered = async (
   integration: Integration,
   swap: (grant: VerifiedGrant) => Promise<void>,
 ): Promise<void> => {
+  if (isUnconfirmed(integration)) return failAttempt(tools, attempt, 'our_fault', { code: 'endpoint_changed' })
   const { found, app } = await tools.database.transaction(async (tx) => ({
     found: await findLinkById(tx, attempt.linkId),
     app: await oauthApp(tx, integration),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
 import { fitsField } from '../integrations/fits-field.js'
+import { isUnconfirmed } from '../integrations/require-confirmed.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
@@ -64,6 +65,7 @@ const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<
   if (standing !== null) return { kind: 'page', view: standing }
   const { integration } = gathered
   if (integration === null) return { kind: 'page', view: livePage(gathered, visit) }
+  if (isUnconfirmed(integration)) return { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   const asked = fieldsToAsk(gathered)
   const refusedFields = asked.filter((field) => !fitsField(field, click.entered[field.name])).map(({ name }) => name)
   const again = (refused: readonly string[]): ConnectAnswer => ({

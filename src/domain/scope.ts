@@ -1,5 +1,5 @@
-/** What an API token may do; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */
-export const scopes = [
+/** What `all` means: every scope but the one that takes a second person. */
+export const ordinaryScopes = [
   'accounts:read',
   'accounts:write',
   'credentials:read',
@@ -10,6 +10,9 @@ export const scopes = [
   'integrations:write',
   'settings:write',
 ] as const
+
+/** What an API token may do; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */
+export const scopes = [...ordinaryScopes, 'endpoints:confirm'] as const
 
 export type Scope = (typeof scopes)[number]
 

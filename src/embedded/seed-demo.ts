@@ -3,7 +3,7 @@ import path from 'node:path'
 import { createApiToken } from '../access/create-api-token.js'
 import { createEnvironment } from '../access/create-environment.js'
 import { findEnvironment } from '../access/load-environment.js'
-import { scopes } from '../domain/scope.js'
+import { ordinaryScopes } from '../domain/scope.js'
 import { publicUrl } from '../http/public-url.js'
 import type { Tools } from '../tools.js'
 import { allowEmbedding } from './allow-embedding.js'
@@ -71,7 +71,7 @@ const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
         support: { email: 'support@acme-reports.example' },
         operator: ['operator@acme-reports.example'],
       }))
-    return (await createApiToken(tx, { environmentId: environment.id, name: 'demo', scopes: [...scopes] })).token
+    return (await createApiToken(tx, { environmentId: environment.id, name: 'demo', scopes: [...ordinaryScopes] })).token
   })
   const api = relinkApi(publicUrl(tools.settings), apiToken)
   const integrationId = await registerIntegration(api, platform)

@@ -9,6 +9,11 @@ export interface Caller {
   readonly tokenId: string
   /** The API token's name; the address, for staff. */
   readonly tokenName: string
+  /**
+   * Whose hand it is: of an API token, the token or staff member at the beginning of the line of tokens that made it; of staff, the person.
+   * Two callers with the same one are no two persons.
+   */
+  readonly rootId: string
   readonly scopes: ReadonlySet<Scope>
   /** Where a session of the console calls. */
   readonly staff?: StaffCaller

@@ -63,6 +63,10 @@ const integration = z
       .array(z.object({ field: z.string(), message: z.string() }))
       .meta({ description: 'What works, but not for long: each names the field that mends it' }),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
+    endpoints_changed_at: time.nullable().meta({
+      description:
+        'When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are',
+    }),
     endpoints_confirmed_at: time.nullable(),
     created_at: time,
     updated_at: time,
@@ -142,7 +146,7 @@ export const changeIntegration = call({
   path: '/integration/:id',
   summary: 'Change an integration',
   description:
-    '`oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.client_secret` in the same request, and the operator is told.',
+    '`oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operator is told, and nothing is sent to the platform until the change is confirmed.',
   given: z.object({ params: byId, body: integrationPatch }),
   answer: integration.extend({ held, healed }).meta({ id: 'IntegrationAndHeld' }),
   fails: { 409: 'Another integration has this name' },
@@ -179,14 +183,17 @@ export const removeIntegration = call({
 })
 
 export const postConfirmEndpoints = call({
-  ...write,
+  tag,
+  scope: 'endpoints:confirm',
   method: 'post',
   path: '/integration/:id/confirm-endpoints',
   repeatable: true,
   summary: 'Confirm changed endpoints',
-  description: 'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once.',
+  description:
+    'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once. The caller must be somebody else than the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.',
   given: z.object({ params: byId }),
   answer: integration,
+  fails: { 403: 'The caller lacks the scope, or changed the endpoints itself' },
 })
 
 export const getPlatforms = call({

@@ -51,6 +51,8 @@ export const createIntegration = async (
     isEnabled: given.is_enabled ?? true,
     scopesChangedAt: tx.now,
     endpointsConfirmedAt: null,
+    endpointsChangedAt: null,
+    endpointsChangedBy: null,
     createdAt: tx.now,
     updatedAt: tx.now,
   }

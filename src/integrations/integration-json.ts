@@ -37,6 +37,7 @@ export const integrationJson = (settings: Config, integration: Integration): Int
     is_enabled: integration.isEnabled,
     warnings: [...warningsOf(integration)],
     redirect_uri: redirectUriOf(settings, integration.id),
+    endpoints_changed_at: integration.endpointsChangedAt?.toISOString() ?? null,
     endpoints_confirmed_at: integration.endpointsConfirmedAt?.toISOString() ?? null,
     created_at: integration.createdAt.toISOString(),
     updated_at: integration.updatedAt.toISOString(),

@@ -50,6 +50,13 @@ export const oauthGiven = z.object({
     .nullable()
     .optional()
     .meta({ description: 'Never answered; sealed at rest' }),
+  current_client_secret: z
+    .string()
+    .min(1)
+    .max(4096)
+    .transform((value) => new Secret(value))
+    .optional()
+    .meta({ description: 'The stored secret, which proves that a change of where secrets go is the app owner’s; never answered' }),
   client_secret_expires_at: z.iso
     .datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' })
     .transform((value) => new Date(value))

@@ -3,11 +3,16 @@ import type { Tx } from '../tools.js'
 import { Secret } from '../vault/secret.js'
 import type { Place } from '../vault/seal.js'
 import type { Integration } from './integration.js'
+import { requireConfirmed } from './require-confirmed.js'
 
 export const clientSecretPlace = (integrationId: string): Place => ({ table: 'integrations', row: integrationId, field: 'client_secret' })
 
-/** The integration as the protocol needs it, its client secret opened. @throws VaultUnreadable */
+/**
+ * The integration as the protocol needs it, its client secret opened: everything that is sent to a platform begins here.
+ * @throws EndpointsUnconfirmed, VaultUnreadable
+ */
 export const oauthApp = async (tx: Pick<Tx, 'vault'>, integration: Integration): Promise<OAuthApp> => {
+  requireConfirmed(integration)
   const { oauth, sealedClientSecret } = integration
   const { url, paths, label_path: labelPath, must_match: mustMatch, from } = oauth.identity
   return {

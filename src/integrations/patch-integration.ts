@@ -4,7 +4,8 @@ import { BadRequest, Conflict, NotFound } from '../http/errors.js'
 import type { Discovered } from '../oauth/discover.js'
 import type { Tx } from '../tools.js'
 import { changedFields, endpointChanges } from './changed-fields.js'
-import { sealClientSecret } from './client-secret.js'
+import type { Author } from '../access/author.js'
+import { proveClientSecret, sealClientSecret } from './client-secret.js'
 import { nameTaken } from './create-integration.js'
 import type { IntegrationPatch } from './integration-schema.js'
 import type { Integration } from './integration.js'
@@ -23,6 +24,8 @@ export interface PatchedIntegration {
 
 /**
  * Changes what is sent, `oauth` field by field; a changed `oauth` wakes the cases that it may mend.
+ * A change of where secrets go stops everything that would be sent until it
+ * is confirmed.
  * @throws BadRequest naming the field; NotFound; Conflict for a name that is taken, or an issuer that another request changed meanwhile
  */
 export const patchIntegration = async (
@@ -32,27 +35,29 @@ export const patchIntegration = async (
     readonly id: string
     readonly patch: IntegrationPatch
     readonly discovered: Discovered | null
-    readonly actor: string
+    readonly by: Author
   },
 ): Promise<PatchedIntegration> => {
-  const { environmentId, id, patch, discovered, actor } = change
+  const { environmentId, id, patch, discovered, by } = change
   const before = await selectIntegration(tx, id, { environmentId, lock: true })
   if (!before) throw new NotFound()
   const after = await apply(tx, before, patch, discovered)
   const secretSent = patch.oauth?.client_secret !== undefined
   const changed = [...changedFields(before, after), ...(secretSent ? ['oauth.client_secret'] : [])]
   const endpoints = endpointChanges(changed)
-  if (endpoints.length > 0 && before.sealedClientSecret && !patch.oauth?.client_secret) {
-    const message = `has to be sent again, since ${endpoints.join(', ')} decides where secrets go`
-    throw BadRequest.fields([{ field: 'oauth.client_secret', message }])
+  if (endpoints.length > 0) await proveClientSecret(tx, before, { given: patch.oauth?.current_client_secret, endpoints })
+  const stored = {
+    ...after,
+    ...(changed.includes('oauth.scopes') && { scopesChangedAt: tx.now }),
+    // What was confirmed before was another address.
+    ...(endpoints.length > 0 && { endpointsConfirmedAt: null, endpointsChangedAt: tx.now, endpointsChangedBy: by.rootId }),
   }
-  const stored = changed.includes('oauth.scopes') ? { ...after, scopesChangedAt: tx.now } : after
   await updateIntegration(tx, stored).catch((error: unknown) => {
     throw isUniqueViolation(error) ? nameTaken() : error
   })
   await audit(tx, {
     environmentId,
-    actor,
+    actor: by.actor,
     action: endpoints.length > 0 ? 'endpoints_changed' : 'changed',
     subjectKind: 'integration',
     subjectId: id,

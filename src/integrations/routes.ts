@@ -1,4 +1,5 @@
 import { actorOf } from '../access/actor-of.js'
+import { authorOf } from '../access/author.js'
 import { auditStaff } from '../access/audit-staff.js'
 import { refreshAccount } from '../accounts/refresh-account.js'
 import { loadEnvironment } from '../access/load-environment.js'
@@ -82,10 +83,10 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
     const known = await load(params.id, environmentId)
     const discovered = await checkGiven(tools, body, known.oauth.issuer)
     const { integration, mayMend } = await tools.database.transaction(async (tx) => {
-      const actor = actorOf(caller)
-      const patched = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, actor })
+      const by = authorOf(caller)
+      const patched = await patchIntegration(tx, { environmentId, id: params.id, patch: body, discovered, by })
       const { endpointChanges: changed } = patched
-      if (changed.length > 0) await tellOperators(tx, { integration: patched.integration, changed, by: actor })
+      if (changed.length > 0) await tellOperators(tx, { integration: patched.integration, changed, by: by.actor })
       return patched
     })
     if (mayMend) await probe(integration)
@@ -108,7 +109,7 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
   )(async ({ params }, caller) => {
     const { environmentId } = caller
     return tools.database.transaction(async (tx) => {
-      const integration = await confirmEndpoints(tx, { environmentId, id: params.id, actor: actorOf(caller) })
+      const integration = await confirmEndpoints(tx, { environmentId, id: params.id, by: authorOf(caller) })
       await wakeIncident(tx, integration)
       return json(integration)
     })

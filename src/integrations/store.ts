@@ -5,6 +5,7 @@ import type { Integration } from './integration.js'
 export const integrationColumns = `id, environment_id AS "environmentId", name, category, label, platform,
   authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, fields, impact,
   is_enabled AS "isEnabled", scopes_changed_at AS "scopesChangedAt", endpoints_confirmed_at AS "endpointsConfirmedAt",
+  endpoints_changed_at AS "endpointsChangedAt", endpoints_changed_by AS "endpointsChangedBy",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
 export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonly client_secret: string | null }
@@ -77,14 +78,17 @@ export const updateIntegration = async (db: Queryable, integration: Integration)
   await db.query(
     `UPDATE integrations SET name = $3, category = $4, label = $5, platform = $6, authentication_method = $7, oauth = $8,
        client_secret = $9, client_secret_expires_at = $10, probe = $11, impact = $12, is_enabled = $13, scopes_changed_at = $14,
-       updated_at = $15, fields = $16
+       updated_at = $15, fields = $16, endpoints_confirmed_at = $17, endpoints_changed_at = $18, endpoints_changed_by = $19
      WHERE id = $1 AND environment_id = $2`,
-    values(integration),
+    [...values(integration), integration.endpointsConfirmedAt, integration.endpointsChangedAt, integration.endpointsChangedBy],
   )
 }
 
 export const confirmEndpointsNow = async (db: Queryable, id: string, now: Date): Promise<void> => {
-  await db.query('UPDATE integrations SET endpoints_confirmed_at = $2, updated_at = $2 WHERE id = $1', [id, now])
+  await db.query(
+    'UPDATE integrations SET endpoints_confirmed_at = $2, endpoints_changed_at = NULL, endpoints_changed_by = NULL, updated_at = $2 WHERE id = $1',
+    [id, now],
+  )
 }
 
 export const countAccounts = async (db: Queryable, id: string): Promise<{ readonly live: number; readonly deleted: number }> => {

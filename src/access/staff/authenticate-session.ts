@@ -40,6 +40,7 @@ export const authenticateSession =
       environmentId,
       tokenId: role.roleId,
       tokenName: role.email,
+      rootId: role.id,
       scopes: new Set(scopesOf(role.role, role.canCopyLinks)),
       staff: { id: role.id, email: role.email, role: role.role, sessionId: session.id },
     }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadIntegration } from '../../integrations/load-integration.js'
+import { isUnconfirmed } from '../../integrations/require-confirmed.js'
 import { oauthApp } from '../../integrations/oauth-app.js'
 import { OAuthRefused } from '../../oauth/errors.js'
 import { fillEndpoints } from '../../oauth/fill-endpoints.js'
@@ -78,9 +79,9 @@ const checkOfIntegration = async (
 const check = async (tools: Tools, integrationId: string, account: Unchecked): Promise<Health | null> => {
   const loaded = await tools.database.transaction(async (tx) => {
     const integration = await loadIntegration(tx, integrationId)
-    return integration && { integration, app: await oauthApp(tx, integration) }
+    return integration && !isUnconfirmed(integration) && { integration, app: await oauthApp(tx, integration) }
   })
-  if (loaded === null) return null
+  if (loaded === null || loaded === false) return null
   try {
     const app = fillEndpoints(loaded.app, account.context)
     const { accessToken, fields } = await openTokens(tools.vault, account.id, account.sealed)

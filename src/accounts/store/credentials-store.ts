@@ -119,12 +119,15 @@ export interface AppFacts {
   readonly isObserved: boolean
   readonly scopesChangedAt: Date
   readonly endpointsConfirmedAt: Date | null
+  /** Where secrets go was changed and is not confirmed: nothing is sent. */
+  readonly endpointsChangedAt: Date | null
   readonly requiredScopes: readonly string[]
 }
 
 /** Of `integrations i` and its `environments e`. */
 const appColumns = `i.environment_id as "environmentId", i.id as "integrationId", i.platform, i.is_enabled as "isEnabled",
   ${observedSql('i.id')} as "isObserved", i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
+  i.endpoints_changed_at as "endpointsChangedAt",
   coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
 
 export interface RefreshFacts extends AccountFacts, AppFacts {

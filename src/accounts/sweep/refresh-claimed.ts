@@ -69,7 +69,7 @@ export const refreshClaimed = async (
     return 'deferred'
   }
   if (!account.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, claimed))
-  const ready = await openRefresh(tools.vault, { accountId, account, app: app.facts }, () => Promise.resolve(app.template))
+  const ready = await openRefresh(tools.vault, { accountId, account, app: app.facts }, app.template)
   if (ready.kind === 'gone') return 'superseded'
   if (ready.kind === 'judged') {
     const facts = { platform: app.facts.platform, generation }

@@ -9,7 +9,7 @@ import type { AppFacts } from '../store/credentials-store.js'
 /** What the accounts of an app have in common, read once for many. */
 export interface SweptApp {
   /** Its endpoints still with the placeholders of each account's context. */
-  readonly template: OAuthApp
+  readonly template: () => Promise<OAuthApp>
   readonly facts: AppFacts
   /** Scopes as one text, separated by spaces (RFC 6749 3.3): the needed ones that these lack. */
   readonly missingScopes: (granted: string, requested: string) => string
@@ -21,7 +21,8 @@ export const readSweptApp = async (tools: Tools, integrationId: string): Promise
   if (integration === null || !integration.isEnabled) return null
   const facts = await selectAppFacts(tools.database, integrationId)
   if (facts === null || facts.isObserved) return null
-  return { template: await oauthApp(tools, integration), facts, missingScopes: missingOf(facts) }
+  let opened: Promise<OAuthApp> | undefined
+  return { template: () => (opened ??= oauthApp(tools, integration)), facts, missingScopes: missingOf(facts) }
 }
 
 /** Most accounts of an app have the same scopes. */

@@ -186,7 +186,7 @@ export interface paths {
         head?: never;
         /**
          * Change an integration
-         * @description `oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.client_secret` in the same request, and the operator is told.
+         * @description `oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operator is told, and nothing is sent to the platform until the change is confirmed.
          */
         patch: operations["patchIntegration"];
         trace?: never;
@@ -202,7 +202,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm changed endpoints
-         * @description Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once.
+         * @description Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once. The caller must be somebody else than the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.
          */
         post: operations["postIntegrationConfirmEndpoints"];
         delete?: never;
@@ -1226,7 +1226,7 @@ export interface components {
             /** Format: uuid */
             environment_id: string;
             name: string;
-            scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write")[];
+            scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -1367,6 +1367,11 @@ export interface components {
             }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /**
+             * Format: date-time
+             * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
+             */
+            endpoints_changed_at: string | null;
             /** Format: date-time */
             endpoints_confirmed_at: string | null;
             /** Format: date-time */
@@ -1453,6 +1458,11 @@ export interface components {
             }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /**
+             * Format: date-time
+             * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
+             */
+            endpoints_changed_at: string | null;
             /** Format: date-time */
             endpoints_confirmed_at: string | null;
             /** Format: date-time */
@@ -1598,6 +1608,11 @@ export interface components {
             }[];
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /**
+             * Format: date-time
+             * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
+             */
+            endpoints_changed_at: string | null;
             /** Format: date-time */
             endpoints_confirmed_at: string | null;
             /** Format: date-time */
@@ -2595,7 +2610,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write")[];
+                    scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
                     /** Format: date-time */
                     expires_at?: string | null;
                 };
@@ -2614,7 +2629,7 @@ export interface operations {
                         /** Format: uuid */
                         environment_id: string;
                         name: string;
-                        scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write")[];
+                        scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
                         /** Format: date-time */
                         expires_at: string | null;
                         /**
@@ -3520,6 +3535,8 @@ export interface operations {
                         client_id?: string;
                         /** @description Never answered; sealed at rest */
                         client_secret?: string | null;
+                        /** @description The stored secret, which proves that a change of where secrets go is the app owner’s; never answered */
+                        current_client_secret?: string;
                         /** Format: date-time */
                         client_secret_expires_at?: string | null;
                         /** @enum {string} */
@@ -3832,6 +3849,8 @@ export interface operations {
                         client_id?: string;
                         /** @description Never answered; sealed at rest */
                         client_secret?: string | null;
+                        /** @description The stored secret, which proves that a change of where secrets go is the app owner’s; never answered */
+                        current_client_secret?: string;
                         /** Format: date-time */
                         client_secret_expires_at?: string | null;
                         /** @enum {string} */
@@ -4008,7 +4027,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The API token lacks the scope integrations:write */
+            /** @description The caller lacks the scope, or changed the endpoints itself */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -10,7 +10,7 @@ import { linesOf } from './lines-of.js'
 
 type Integration = Schemas['Integration']
 
-/** What is changed most; a new client id needs the secret again, in the same step. */
+/** What is changed most; a new client id needs the present secret, in the same step. */
 export const IntegrationForm = ({ integration }: { readonly integration: Integration }) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()
@@ -21,6 +21,7 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
     is_enabled: integration.is_enabled,
     client_id: oauth?.client_id ?? '',
     client_secret: '',
+    current_client_secret: '',
     scopes: oauth?.scopes.join('\n') ?? '',
   })
   const save = useMutation({
@@ -29,6 +30,7 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
       const changed: NonNullable<Given<'patchIntegration'>['oauth']> = {
         ...(draft.client_id !== oauth?.client_id && { client_id: draft.client_id.trim() }),
         ...(draft.client_secret !== '' && { client_secret: draft.client_secret }),
+        ...(draft.current_client_secret !== '' && { current_client_secret: draft.current_client_secret }),
         ...(scopes.join(' ') !== oauth?.scopes.join(' ') && { scopes }),
       }
       return answered(
@@ -44,12 +46,12 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
       )
     },
     onSuccess: async () => {
-      change({ client_secret: '' })
+      change({ client_secret: '', current_client_secret: '' })
       await queryClient.invalidateQueries({ queryKey: [environment.id, 'integration'] })
     },
   })
   const failure = save.error && failureOf(save.error)
-  const text = (name: 'label' | 'impact' | 'client_id' | 'client_secret' | 'scopes', field: string) => ({
+  const text = (name: 'label' | 'impact' | 'client_id' | 'client_secret' | 'current_client_secret' | 'scopes', field: string) => ({
     value: draft[name],
     error: failure?.ofField(field),
     onChange: ({ currentTarget }: { currentTarget: { value: string } }) => {
@@ -74,7 +76,7 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
           <>
             <TextInput
               label="Client id"
-              description="To change it, give the secret as well."
+              description="To change it, give the present secret as well. Another person has to confirm it before anything is sent."
               autoComplete="off"
               {...text('client_id', 'oauth.client_id')}
             />
@@ -84,6 +86,14 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
               autoComplete="new-password"
               {...text('client_secret', 'oauth.client_secret')}
             />
+            {draft.client_id !== oauth.client_id && (
+              <PasswordInput
+                label="Present client secret"
+                description="The one before the change. It proves that the app is yours."
+                autoComplete="off"
+                {...text('current_client_secret', 'oauth.current_client_secret')}
+              />
+            )}
             <Textarea label="Scopes" description="One to a line." autosize minRows={3} {...text('scopes', 'oauth.scopes')} />
           </>
         )}

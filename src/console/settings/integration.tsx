@@ -1,4 +1,4 @@
-import { Alert, Grid, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Code, Grid, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
@@ -30,6 +30,12 @@ export const Integration = () => {
                   {message}
                 </Alert>
               ))}
+              {integration.endpoints_changed_at !== null && (
+                <Alert color="yellow" title="Nothing is sent to the platform" mb="md">
+                  Where secrets go was changed <Moment at={integration.endpoints_changed_at} as="both" /> and is not confirmed. Another
+                  person confirms it at a terminal, with <Code>relink integration confirm</Code>.
+                </Alert>
+              )}
               <IntegrationForm integration={integration} />
             </Section>
           </Grid.Col>

@@ -19,6 +19,7 @@ const meanings: Readonly<Record<Scope, string>> = {
   'webhooks:write': 'Change webhooks',
   'integrations:write': 'Change integrations',
   'settings:write': 'Change settings, tokens and staff',
+  'endpoints:confirm': 'Confirm where secrets go, after somebody else changed it',
 }
 
 /** Gives no scope that its maker lacks: those are made on the command line. */

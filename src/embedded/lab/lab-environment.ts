@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createApiToken } from '../../access/create-api-token.js'
 import { createEnvironment } from '../../access/create-environment.js'
 import { Database } from '../../database/database.js'
-import { scopes } from '../../domain/scope.js'
+import { ordinaryScopes } from '../../domain/scope.js'
 import { createLog } from '../../log.js'
 import { createVault } from '../../vault/vault.js'
 import { people } from './lab-run.js'
@@ -25,7 +25,7 @@ export const labEnvironment = async (databaseUrl: string): Promise<string> => {
         support: { email: people.support },
         operator: [people.operator],
       })
-      const { token } = await createApiToken(tx, { environmentId: environment.id, name: 'lab', scopes: [...scopes] })
+      const { token } = await createApiToken(tx, { environmentId: environment.id, name: 'lab', scopes: [...ordinaryScopes] })
       return token
     })
   } finally {

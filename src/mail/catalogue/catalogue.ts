@@ -141,7 +141,7 @@ export interface Catalogue {
   }
   endpointsChanged: {
     changed(platform: string): readonly Sentence[]
-    confirm(integrationId: string): readonly Sentence[]
+    confirm(platform: string, integrationId: string): readonly Sentence[]
     notYou(): Sentence
   }
   webhookDeactivated: {

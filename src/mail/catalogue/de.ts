@@ -349,9 +349,10 @@ export const de: Catalogue = {
 
   endpointsChanged: {
     changed: (platform) => [line`Die Adressen oder die App von ${strong(platform)} wurden geändert.`],
-    confirm: (integrationId) => [
-      line`Frühere Verbindungen werden dort erst benutzt, wenn Sie es bestätigen.`,
+    confirm: (platform, integrationId) => [
+      line`An ${platform} wird nichts gesendet, bis eine zweite Person es bestätigt.`,
       line`Bestätigen: POST /integration/${integrationId}/confirm-endpoints`,
+      line`Oder am Terminal: relink integration confirm`,
     ],
     notYou: () => line`Von Ihnen war das niemand? Machen Sie es rückgängig und sperren Sie den benutzten API-Zugang.`,
   },

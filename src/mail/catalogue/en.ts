@@ -339,9 +339,10 @@ export const en: Catalogue = {
 
   endpointsChanged: {
     changed: (platform) => [line`The addresses or the app of ${strong(platform)} were changed.`],
-    confirm: (integrationId) => [
-      line`Connections made before are not sent there until you confirm it.`,
+    confirm: (platform, integrationId) => [
+      line`Nothing is sent to ${platform} until another person confirms it.`,
       line`To confirm: POST /integration/${integrationId}/confirm-endpoints`,
+      line`Or at a terminal: relink integration confirm`,
     ],
     notYou: () => line`Nobody of yours did this? Change it back, and withdraw the API access that was used.`,
   },

@@ -71,7 +71,7 @@ export const endpointsChangedMail = (mail: MailOf<'operator_endpoints_changed'>,
         [words.labels.by, mail.by],
         [words.labels.at, scene.at(mail.at)],
       ),
-      text(...words.endpointsChanged.confirm(mail.integrationId)),
+      text(...words.endpointsChanged.confirm(mail.platform, mail.integrationId)),
       text(words.endpointsChanged.notYou()),
     ],
   }

@@ -1,0 +1,10 @@
+import { createApiToken } from '../../src/access/create-api-token.js'
+import type { Company, Harness } from './harness.js'
+
+/** A token made at a terminal, for what takes somebody else than the caller. */
+export const secondPerson = async ({ tools }: Pick<Harness, 'tools'>, { environmentId }: Pick<Company, 'environmentId'>): Promise<string> =>
+  (
+    await tools.database.transaction((tx) =>
+      createApiToken(tx, { environmentId, name: 'second person', scopes: ['endpoints:confirm', 'settings:write', 'accounts:read'] }),
+    )
+  ).token
