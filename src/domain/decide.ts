@@ -44,7 +44,7 @@ export const decide = (judged: Judged, evidence: Evidence): Decision => {
       ...(verdict === 'unknown' && refusal.answer !== null && { answer: refusal.answer }),
     },
     row: row.row,
-    incident: row.incident === 'open' && verdict !== 'operator' ? 'no' : row.incident,
+    incident: row.incident === 'open' && verdict !== 'operator' ? 'by_outbreak' : row.incident,
     wants: wantsOf(row, refusal, evidence),
   }
 }

@@ -44,7 +44,7 @@ const accused = "The platform refuses the app's client id or secret: its revocat
 
 export const decisionTable: readonly TableRow[] = [
   { row: '0', refusals: ['local'], when: {}, verdict: 'as_said', incident: 'open', secondLook: false, summary: '{said}' },
-  { row: '1a', refusals: ['person_lost'], when: {}, verdict: 'user', incident: 'no', secondLook: false, summary: '{said}' },
+  { row: '1a', refusals: ['lost_person'], when: {}, verdict: 'user', incident: 'no', secondLook: false, summary: '{said}' },
   {
     row: '1b',
     refusals: ['server_fault'],

@@ -1,12 +1,14 @@
 import { addresseeOf, operatorJudgement } from './judgement.js'
 import { keptAnswer } from './kept-answer.js'
+import { saysOf } from './phrases/index.js'
 import type { Answered, NotAnswered, PlatformAnswer } from './platform-answer.js'
-import type { AnswerPattern, PlatformRules } from './platform-rules.js'
-import { readPath } from './read-path.js'
+import type { AnswerPattern, AnswerRule, PlatformRules } from './platform-rules.js'
+import { readSaid } from './read-said.js'
+import type { Said } from './read-said.js'
+import { leadsToItsOwnPage, redirectTarget } from './redirect.js'
 import type { Judged, Refusal, RefusalKind } from './refusal.js'
 import { retryAfterMs } from './retry-after.js'
 import { secretFree } from './secret-free.js'
-import type { Verdict } from './verdict.js'
 
 export interface JudgeFacts {
   readonly scopesChangedSinceGrant: boolean
@@ -14,13 +16,6 @@ export interface JudgeFacts {
   readonly grantAgeMs?: number | null
   /** Replaced wherever the platform repeats them: the refresh token, the client secret. */
   readonly secrets?: readonly string[]
-}
-
-/** What the platform said, found and cleaned. */
-interface Said {
-  readonly codes: readonly string[]
-  readonly suberrors: readonly string[]
-  readonly text: string
 }
 
 /** A person reads the first lines at most. */
@@ -62,66 +57,39 @@ const judgeSilence = (answer: NotAnswered, facts: JudgeFacts): Judged => {
   }
 }
 
-const plainly = (kind: RefusalKind): Refusal => ({ kind, maybeOtherClient: false, clientFirst: false, storeMayFail: false, answer: null })
+const plainly = (kind: RefusalKind): Refusal => ({
+  kind,
+  maybeOtherClient: false,
+  clientFirst: false,
+  storeMayFail: false,
+  answer: null,
+})
 
 const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts): Judged => {
-  const text = textOf(answer, rules)
-  const said: Said = {
-    codes: [...texts(answer.body, rules.codeAt), ...codesIn(text, rules.codeInText)],
-    suberrors: texts(answer.body, rules.suberrorAt),
-    text,
-  }
+  const said = readSaid(answer, rules)
+  const asked = { answer, said, facts }
+  const { rule, code } = byStatus(asked, rules) ?? byRules(asked, rules.answers) ?? { rule: unrecognized(answer.status), code: null }
   const secrets = facts.secrets ?? []
   const kept = keptAnswer(answer, secrets)
-  const judged = (
-    kind: RefusalKind,
-    verdict: Verdict,
-    code: string,
-    summary: string,
-    addressee = addresseeOf(verdict),
-    platformCode = said.codes[0] ?? null,
-  ): Judged => ({
-    verdict,
-    addressee,
-    code,
-    summary,
+  const platformCode = code ?? said.codes[0] ?? null
+  return {
+    verdict: rule.verdict,
+    addressee: addresseeOf(rule.verdict, rule.addressee),
+    code: rule.code,
+    summary: rule.summary,
     httpStatus: answer.status,
     platformCode: platformCode === null ? null : secretFree(platformCode, secrets, codeLength) || null,
     platformMessage: secretFree(said.text, secrets, messageLength) || null,
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], answer.receivedAt),
-    ...(verdict === 'unknown' ? { answer: kept } : {}),
+    ...(rule.verdict === 'unknown' ? { answer: kept } : {}),
     refusal: {
-      kind,
+      kind: rule.refusal ?? usualKind[rule.verdict],
       maybeOtherClient: said.codes.some((one) => codesOfAnotherClient.includes(one.toLowerCase())),
       clientFirst: rules.clientFirst === true,
-      storeMayFail: (rules.storeMayFail ?? []).some((when) => fits(when, answer.status, said, facts) !== null),
+      storeMayFail: (rules.storeMayFail ?? []).some((when) => fits(when, asked) !== null),
       answer: kept,
     },
-  })
-
-  // These statuses stand before any code: a gateway in front of the platform gives them, whatever the body says.
-  if (answer.status === 429) return judged('passing', 'transient', 'rate_limited', 'The platform asks us to call less often.')
-  if (answer.status === 408 || answer.status === 425)
-    return judged('passing', 'transient', 'platform_timeout', 'The platform asks us to try again.')
-  if (answer.status >= 500)
-    return judged('server_fault', 'transient', 'platform_error', 'The platform has a fault of its own at the moment.')
-
-  for (const rule of rules.answers) {
-    const fit = fits(rule.when, answer.status, said, facts)
-    if (fit !== null)
-      return judged(
-        rule.refusal ?? usualKind[rule.verdict],
-        rule.verdict,
-        rule.code,
-        rule.summary,
-        addresseeOf(rule.verdict, rule.addressee),
-        fit.code,
-      )
   }
-  if (answer.status >= 200 && answer.status < 300) {
-    return judged('other', 'unknown', 'no_access_token', 'The platform answered without an error, but gave no access token.')
-  }
-  return judged('other', 'unknown', 'unrecognized_answer', 'The platform refused, and its answer does not say why in a way that we know.')
 }
 
 const usualKind = { user: 'grant', operator: 'client', transient: 'passing', unknown: 'other' } as const
@@ -129,36 +97,91 @@ const usualKind = { user: 'grant', operator: 'client', transient: 'passing', unk
 /** What servers also say of a refresh token that was granted to another client than the one that sends it. */
 const codesOfAnotherClient: readonly string[] = ['invalid_client', 'unauthorized_client', 'invalid_request']
 
+interface Asked {
+  readonly answer: Answered
+  readonly said: Said
+  readonly facts: JudgeFacts
+}
+
+interface Fit {
+  readonly rule: Omit<AnswerRule, 'when'>
+  /** The code that made it fit; null: the first there is. */
+  readonly code: string | null
+}
+
+/** Statuses stand before any code: a gateway in front of the platform gives them, whatever the body says. */
+const byStatus = (asked: Asked, rules: PlatformRules): Fit | null => {
+  const { status, headers, receivedAt } = asked.answer
+  const passes = (code: string, summary: string, refusal: RefusalKind = 'passing'): Fit => ({
+    rule: { verdict: 'transient', refusal, code, summary },
+    code: null,
+  })
+  // What a rule says of this very status, of a 5xx only where it is certain or about a person who is lost for good.
+  const named = rules.answers.filter(
+    ({ when, refusal }) => refusal === 'lost_person' || (refusal === 'certain' && when.status?.includes(status)),
+  )
+  if (status >= 500)
+    return byRules(asked, named) ?? passes('platform_error', 'The platform has a fault of its own at the moment.', 'server_fault')
+  if (status === 429) return byRules(asked, named) ?? passes('rate_limited', 'The platform asks us to call less often.')
+  if (status === 408 || status === 425) return passes('platform_timeout', 'The platform asks us to try again.')
+  if (status >= 300 && status < 400) return redirected(asked.answer)
+  if (status >= 400 && retryAfterMs(headers['retry-after'], receivedAt) !== null)
+    return passes('rate_limited', 'The platform says when it wants to be called again.')
+  return null
+}
+
+const redirected = (answer: Answered): Fit => {
+  const target = redirectTarget(answer)
+  if (leadsToItsOwnPage(answer)) {
+    const summary = `The platform leads to a page of its own (${target ?? ''}), as it does while something of it is away.`
+    return { rule: { verdict: 'transient', code: 'platform_error', refusal: 'passing', summary }, code: null }
+  }
+  const summary =
+    target === null
+      ? 'The endpoint answers with a redirect that names no address: the token endpoint of the integration is probably not the right one.'
+      : `The endpoint has moved to ${target}. A redirect is never followed: enter the new address as the integration's token endpoint.`
+  return { rule: { verdict: 'operator', code: 'endpoint_moved', refusal: 'moved', summary }, code: null }
+}
+
+const byRules = (asked: Asked, rules: readonly AnswerRule[]): Fit | null => {
+  for (const rule of rules) {
+    const fit = fits(rule.when, asked)
+    if (fit !== null) return { rule, code: fit.code }
+  }
+  return null
+}
+
+const unrecognized = (status: number): Fit['rule'] =>
+  status >= 200 && status < 300
+    ? { verdict: 'unknown', code: 'no_access_token', summary: 'The platform answered without an error, but gave no access token.' }
+    : {
+        verdict: 'unknown',
+        code: 'unrecognized_answer',
+        summary: 'The platform refused, and its answer does not say why in a way that we know.',
+      }
+
 /** Null if the pattern does not fit, else with the code that made it fit. */
-const fits = (when: AnswerPattern, status: number, said: Said, facts: JudgeFacts): { readonly code: string | null } | null => {
+const fits = (when: AnswerPattern, { answer, said, facts }: Asked): { readonly code: string | null } | null => {
   const among = (wanted: readonly string[], found: readonly string[]) =>
     found.find((one) => wanted.some((w) => w.toLowerCase() === one.toLowerCase()))
-  const code = when.code === undefined ? (said.codes[0] ?? null) : among(when.code, said.codes)
+  const code = when.code === undefined ? null : among(when.code, said.codes)
   if (code === undefined) return null
-  if (when.status !== undefined && !when.status.includes(status)) return null
+  if (when.noOtherCode !== undefined && said.codes.some((one) => one !== code)) return null
+  if (when.status !== undefined && !when.status.includes(answer.status)) return null
   if (when.suberror !== undefined && among(when.suberror, said.suberrors) === undefined) return null
-  if (when.text !== undefined && ![when.text].flat().some((part) => said.text.toLowerCase().includes(part.toLowerCase()))) return null
+  if (when.text !== undefined && ![when.text].flat().some((part) => said.allText.toLowerCase().includes(part.toLowerCase()))) return null
+  if (when.phrase !== undefined && !saysOf(when.phrase, said.words)) return null
+  const saying = codeThatSays(when, said)
+  if (saying === undefined) return null
+  if (when.asksForBasic !== undefined && when.asksForBasic !== said.asksForBasic) return null
   if (when.grantAge !== undefined && !isWithin(when.grantAge, facts.grantAgeMs ?? null)) return null
   if (when.scopesChanged !== undefined && when.scopesChanged !== facts.scopesChangedSinceGrant) return null
-  return { code }
+  return { code: code ?? saying }
 }
+
+/** Null: none is asked for. Undefined: none says so. */
+const codeThatSays = ({ codeSays }: AnswerPattern, said: Said): string | null | undefined =>
+  codeSays === undefined ? null : said.codes.find((_code, i) => saysOf(codeSays, said.codeWords[i] ?? ''))
 
 const isWithin = ({ atLeastMs, atMostMs }: NonNullable<AnswerPattern['grantAge']>, age: number | null): boolean =>
   age !== null && age >= atLeastMs && age <= atMostMs
-
-const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
-  pattern === undefined ? [] : [...text.matchAll(new RegExp(pattern, 'g'))].map(([, code = '']) => code).filter((code) => code !== '')
-
-const texts = (body: unknown, paths: readonly string[]): string[] =>
-  paths
-    .flatMap((path) => readPath(body, path))
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map((value) => String(value).trim())
-    .filter((value) => value !== '')
-
-/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page. */
-const textOf = (answer: Answered, rules: PlatformRules): string => {
-  if (answer.body !== null) return texts(answer.body, rules.messageAt)[0] ?? ''
-  const text = answer.bodyText.trim()
-  return text.startsWith('<') ? '' : text
-}

@@ -16,7 +16,12 @@ const secretName = /token|secret|password|passwd|authorization|assertion|cookie|
 /** Fit for the timeline: values that are secrets by name or by look are blotted out. Never throws, whatever the bytes. */
 export const keptAnswer = (answer: Answered, secrets: readonly string[]): KeptAnswer => ({
   status: answer.status,
-  headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, secretFree(value, secrets, 300)])),
+  headers: Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [
+      name,
+      secretFree(name === 'location' ? (value.split(/[?#]/)[0] ?? '') : value, secrets, 300),
+    ]),
+  ),
   body: secretFree(answer.body === null ? answer.bodyText : withoutSecretFields(answer.body), secrets, bodyLength),
 })
 

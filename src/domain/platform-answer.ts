@@ -7,7 +7,7 @@ export type PlatformAnswer = Answered | NotAnswered
 export interface Answered {
   readonly kind: 'answer'
   readonly status: number
-  /** Lower-case names; only `retry-after`, `www-authenticate` and `content-type` are kept. */
+  /** Lower-case names; only `retry-after`, `www-authenticate`, `content-type` and `location` are kept. */
   readonly headers: Readonly<Record<string, string>>
   readonly bodyText: string
   /** The parsed JSON or form body; null if it is neither. */

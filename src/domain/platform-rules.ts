@@ -1,3 +1,4 @@
+import type { PhraseFamily } from './phrases/phrase.js'
 import type { RefusalKind } from './refusal.js'
 import type { Addressee, Verdict } from './verdict.js'
 
@@ -11,7 +12,9 @@ export interface PlatformRules {
   readonly suberrorAt: readonly string[]
   /** What else in the message is a candidate for a code: the first group of each match (`AADSTS50057:` is 50057). */
   readonly codeInText?: RegExp
-  /** Where the platform's words for people may stand; the first text counts. */
+  /** Values that are a code only together, each joined by a dot: Strava's `errors.*` with `resource` and `code` gives `RefreshToken.invalid`. */
+  readonly joinedCodeAt?: readonly { readonly at: string; readonly keys: readonly string[] }[]
+  /** Where the platform's words for people may stand; all are read, the first is shown. */
   readonly messageAt: readonly string[]
   /** The first rule that fits decides. */
   readonly answers: readonly AnswerRule[]
@@ -39,7 +42,15 @@ export interface AnswerPattern {
   readonly status?: readonly number[]
   /** Compared without regard to case with each candidate. */
   readonly code?: readonly string[]
+  /** The answer has no other code than that one. */
+  readonly noOtherCode?: boolean
   readonly suberror?: readonly string[]
+  /** What the platform's words say, whatever the wording (src/domain/phrases). */
+  readonly phrase?: PhraseFamily
+  /** The same of a code: `REFRESH_TOKEN_EXPIRED`. */
+  readonly codeSays?: PhraseFamily
+  /** `WWW-Authenticate: Basic` (RFC 7617): the client is asked to authenticate. */
+  readonly asksForBasic?: boolean
   /** A part of the message, without regard to case; of several, any. */
   readonly text?: string | readonly string[]
   /** How long ago somebody consented, in milliseconds; never fits where that is not known (imports). */

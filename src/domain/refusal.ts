@@ -7,7 +7,7 @@ import type { KeptAnswer } from './kept-answer.js'
  * - `local`: a fault on our own side; nothing was sent
  * - `passing`: throttled, silent, or an error that is said to pass
  * - `server_fault`: a 5xx
- * - `person_lost`: a 5xx whose words say that the person is no longer there
+ * - `lost_person`: a 5xx whose words say that the person is no longer there
  * - `moved`: a redirect to anywhere but a sign-in or error page
  * - `certain`: a rule that needs no evidence: one of the company's own, or of a platform whose word is final
  * - `app`: the realm, the issuer, or a scope that the app may not ask for
@@ -22,7 +22,7 @@ export const refusalKinds = [
   'local',
   'passing',
   'server_fault',
-  'person_lost',
+  'lost_person',
   'moved',
   'certain',
   'app',

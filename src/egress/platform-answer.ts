@@ -4,7 +4,7 @@ import { EgressRefused, NoAnswer } from './errors.js'
 
 /** Tokens and claims of every platform fit many times over; more is a page or an attack. */
 const maxBytes = 256 * 1024
-const kept = ['retry-after', 'www-authenticate', 'content-type']
+const kept = ['retry-after', 'www-authenticate', 'content-type', 'location']
 
 /** One call to a platform, whatever comes of it as a value. */
 export const ask = async (egress: Egress, url: string, request: EgressRequest): Promise<PlatformAnswer> => {

@@ -7,6 +7,15 @@ import { exactScopes } from './scope-rules.js'
 // https://developers.google.com/identity/protocols/oauth2#expiration and …/web-server#authorization-errors-admin-policy-enforced
 const rules = rulesWith([
   {
+    // googleapis/google-api-nodejs-client, googleapis/google-auth-library-python: seen with `invalid_grant`.
+    when: { text: ['account has been deleted', 'account has been disabled'] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'account_disabled',
+    summary: 'The Google account that connected it was deleted or switched off.',
+  },
+  {
     // https://support.google.com/a/answer/9368756: a Workspace's session control asks for a sign-in every so often.
     when: { code: ['invalid_grant'], suberror: ['invalid_rapt', 'rapt_required'] },
     verdict: 'user',

@@ -7,6 +7,7 @@ import { microsoftRecorded } from './recorded/microsoft.js'
 const admin = (codes: readonly string[], code: string, summary: string): AnswerRule => ({
   when: { code: codes },
   verdict: 'user',
+  refusal: 'certain',
   addressee: 'admin',
   code,
   summary,
@@ -22,6 +23,34 @@ const operator = (codes: readonly string[], code: string, summary: string): Answ
 const rules = rulesWith(
   [
     admin(['50057'], 'account_disabled', "The Microsoft account that connected it is disabled in the customer's directory."),
+    admin(['500341'], 'account_disabled', "The Microsoft account that connected it was deleted from the customer's directory."),
+    admin(['51004', '90072', '50020'], 'account_disabled', "The Microsoft account that connected it is not in the customer's directory."),
+    admin(
+      ['50053'],
+      'account_disabled',
+      'Microsoft has locked the account that connected it, or blocks the address that it signs in from.',
+    ),
+    admin(
+      ['90002', '5000225', '5000224'],
+      'not_subscribed',
+      "The customer's directory is no longer there, or Microsoft has blocked it because it was not used.",
+    ),
+    admin(
+      ['7000229', '7000112'],
+      'admin_consent_required',
+      "The app was removed from the customer's directory, or is switched off there; their administrator has to allow it again.",
+    ),
+    admin(
+      ['500014'],
+      'not_subscribed',
+      "The service that the app asks for is switched off in the customer's directory, often since a subscription ended.",
+    ),
+    admin(
+      ['500021', '500022', '500212', '500213'],
+      'access_policy',
+      "A restriction of the customer's directory keeps this app or this account out.",
+    ),
+    admin(['53004', '53011', '530031', '530032', '530034'], 'access_policy', 'A security policy of the customer blocks this account.'),
     admin(['50034'], 'account_disabled', "The Microsoft account that connected it is no longer in the customer's directory."),
     admin(['50105'], 'admin_assignment', 'The customer lets only assigned people use this app, and this person is not one of them.'),
     admin(
@@ -36,6 +65,13 @@ const rules = rulesWith(
       "The customer's organization has not subscribed to the service that the app asks for, or not enabled it.",
     ),
     admin(['90094'], 'admin_consent_required', 'The customer lets only an administrator agree to these permissions.'),
+    {
+      // …: a client that asks again and again is held off for some minutes.
+      when: { code: ['50196', '90033', '90006', '50000'] },
+      verdict: 'transient',
+      code: 'temporarily_unavailable',
+      summary: 'Microsoft has a fault of its own at the moment, or asks us to call less often.',
+    },
     operator(
       ['7000215'],
       'invalid_client',

@@ -1,3 +1,4 @@
+import type { PhraseFamily } from '../domain/phrases/phrase.js'
 import { generic } from './generic.js'
 import { allPlatforms } from './index.js'
 import type { Platform } from './platform.js'
@@ -41,7 +42,7 @@ export const platformTable = (): string => {
       platforms.map((platform) => [code(platform.preset.platform), ...quirkCells(platform.quirks)]),
     ),
     '## Answers',
-    "A platform's own rules come first, then those of `generic`. Before any rule: no answer, 408, 425, 429 and 5xx are `transient`.",
+    "What an answer says by itself; [verdicts.md](verdicts.md) says what the evidence makes of it. A platform's own rules come first, then those of `generic`. Before any rule: no answer, 408, 425, 429, 5xx and a 4xx with `Retry-After` are `transient`, a redirect is the operator's.",
     ...platforms.flatMap((platform) => [
       `### ${platform.preset.label}`,
       table(
@@ -109,11 +110,26 @@ const ruleRow = ({ when, verdict, addressee, code: name, summary }: Rule): reado
           .flat()
           .map((text) => `“${text}”`)
           .join(' or ')}`,
+    when.phrase === undefined ? null : `[words about ${familyWords[when.phrase]}](verdicts.md#phrases)`,
+    when.codeSays === undefined ? null : `a code that says so of ${familyWords[when.codeSays]}`,
+    when.asksForBasic === true ? '`WWW-Authenticate: Basic`' : null,
+    when.noOtherCode === true ? 'and no other code' : null,
     when.grantAge === undefined ? null : `${span(when.grantAge.atLeastMs)} to ${span(when.grantAge.atMostMs)} after consent`,
     when.scopesChanged === true ? "the integration's scopes were changed" : null,
   ]
   const told = { user: 'contact', operator: 'operator', unknown: 'support', transient: '' }[verdict]
   return [signs.filter((sign) => sign !== null).join(', '), verdict, addressee ?? told, code(name), summary]
+}
+
+/** What a family of phrases is about, in a sentence. */
+export const familyWords: Readonly<Record<PhraseFamily, string>> = {
+  passing: 'what passes by itself',
+  app: 'the realm, the issuer or a scope that the app may not ask for',
+  scope: 'the scopes of this request',
+  grant: 'the refresh token, the grant or the session',
+  person: 'the person',
+  lost_person: 'a person who is lost, also in a 5xx',
+  client: "the client's authentication",
 }
 
 const units = [
@@ -130,5 +146,5 @@ const span = (ms: number): string => {
 
 const code = (text: string): string => `\`${text}\``
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')

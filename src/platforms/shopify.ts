@@ -7,6 +7,24 @@ import { exactScopes } from './scope-rules.js'
 // https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens
 const rules = rulesWith([
   {
+    // Shopify/shopify-cli issue 1770, orbit-apps/elixir-shopifyapi 380 and 382: a frozen or closed store, with 402, 403 or 423.
+    when: { text: ['unavailable shop', 'shop is unavailable', 'shop is frozen', 'store is unavailable'] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'not_subscribed',
+    summary: 'The Shopify store is frozen or closed, often since its plan was not paid; its owner has to open it again.',
+  },
+  {
+    // https://shopify.dev/docs/api/usage/response-codes: 402 a frozen store, 423 a locked one.
+    when: { status: [402, 423] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'not_subscribed',
+    summary: 'The Shopify store is frozen or locked, often since its plan was not paid; its owner has to open it again.',
+  },
+  {
     when: { status: [400, 401], code: ['invalid_grant', 'invalid_request'] },
     verdict: 'user',
     code: 'invalid_grant',

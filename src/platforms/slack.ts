@@ -7,6 +7,14 @@ import { exactScopes } from './scope-rules.js'
 // https://docs.slack.dev/reference/methods/oauth.v2.access#errors: HTTP 200, `ok: false`, the code under `error`.
 const rules = rulesWith([
   {
+    when: { code: ['team_disabled', 'org_login_required', 'team_access_not_granted'] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'not_subscribed',
+    summary: "The customer's Slack workspace is switched off, is being moved, or no longer lets the app in.",
+  },
+  {
     when: { code: ['invalid_refresh_token', 'token_revoked', 'token_expired', 'account_inactive'] },
     verdict: 'user',
     code: 'invalid_grant',

@@ -6,6 +6,23 @@ import { zohoRecorded } from './recorded/zoho.js'
 // https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token-refresh.html and help.zoho.com, "Kaizen #4 - Troubleshooting OAuth2.0"
 const rules = rulesWith([
   {
+    // Before "Access Denied", under which it may come.
+    when: { text: ['inactive user', 'user is inactive', 'user_inactive', 'inactive_user'] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'account_disabled',
+    summary: "The Zoho user who connected it was made inactive in the customer's organization.",
+  },
+  {
+    when: { code: ['inactive_user', 'user_inactive', 'invalid_user', 'account_inactive'] },
+    verdict: 'user',
+    refusal: 'certain',
+    addressee: 'admin',
+    code: 'account_disabled',
+    summary: "The Zoho user who connected it was made inactive in the customer's organization.",
+  },
+  {
     // A limit on tokens within 10 minutes; the words are all that tells it from a refusal.
     when: { code: ['Access Denied'] },
     verdict: 'transient',

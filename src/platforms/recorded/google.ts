@@ -43,6 +43,12 @@ export const googleRecorded: readonly RecordedAnswer[] = [
     },
     means: asks('admin_consent_required', 'admin'),
   },
+  {
+    how: 'account_deleted',
+    status: 400,
+    body: { error: 'invalid_grant', error_description: 'Account has been deleted' },
+    means: asks('account_disabled', 'admin'),
+  },
   { how: 'org_internal', status: 403, body: { error: 'org_internal' }, means: asks('org_internal', 'admin') },
   { how: 'wrong_secret', status: 401, body: { error: 'invalid_client', error_description: 'Unauthorized' }, means: ours('invalid_client') },
   {

@@ -148,6 +148,74 @@ export const microsoftRecorded: readonly RecordedAnswer[] = [
     means: asks('admin_consent_required', 'admin'),
   },
   {
+    how: 'account_deleted',
+    status: 400,
+    body: {
+      error: 'invalid_grant',
+      error_description:
+        'AADSTS500341: The user account has been deleted from the directory. To sign into this application, the account must be added to it.',
+      error_codes: [500341],
+    },
+    means: asks('account_disabled', 'admin'),
+  },
+  {
+    how: 'account_locked',
+    status: 400,
+    body: {
+      error: 'invalid_grant',
+      error_description:
+        'AADSTS50053: The account is locked, you have tried to sign in too many times with an incorrect user ID or password.',
+      error_codes: [50053],
+    },
+    means: asks('account_disabled', 'admin'),
+  },
+  {
+    how: 'tenant_gone',
+    status: 400,
+    body: {
+      error: 'invalid_request',
+      error_description: "AADSTS90002: Tenant 'example' not found. Check to make sure you have the correct tenant ID.",
+      error_codes: [90002],
+    },
+    means: asks('not_subscribed', 'admin'),
+  },
+  {
+    how: 'tenant_blocked',
+    status: 400,
+    body: {
+      error: 'invalid_grant',
+      error_description: 'AADSTS5000225: This tenant has been blocked due to inactivity.',
+      error_codes: [5000225],
+    },
+    means: asks('not_subscribed', 'admin'),
+  },
+  {
+    how: 'service_principal_missing',
+    status: 401,
+    body: {
+      error: 'invalid_client',
+      error_description: 'AADSTS7000229: The client application is missing service principal in the tenant.',
+      error_codes: [7000229],
+    },
+    means: asks('admin_consent_required', 'admin'),
+  },
+  {
+    how: 'app_disabled_there',
+    status: 401,
+    body: { error: 'unauthorized_client', error_description: "AADSTS7000112: Application 'x' is disabled.", error_codes: [7000112] },
+    means: asks('admin_consent_required', 'admin'),
+  },
+  {
+    how: 'resource_disabled',
+    status: 400,
+    body: {
+      error: 'invalid_resource',
+      error_description: "AADSTS500014: The service principal for resource 'https://graph.microsoft.com' is disabled.",
+      error_codes: [500014],
+    },
+    means: asks('not_subscribed', 'admin'),
+  },
+  {
     // The number in the text only.
     how: 'account_disabled_in_text',
     status: 400,

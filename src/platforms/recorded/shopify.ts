@@ -16,6 +16,8 @@ export const shopifyRecorded: readonly RecordedAnswer[] = [
     body: { error: 'invalid_request', error_description: 'This request requires an active refresh_token' },
     means: asks('invalid_grant'),
   },
+  { how: 'frozen', status: 402, body: { errors: 'Unavailable Shop' }, means: asks('not_subscribed', 'admin') },
+  { how: 'locked', status: 423, body: { errors: 'This shop is unavailable' }, means: asks('not_subscribed', 'admin') },
   { how: 'wrong_secret', status: 401, body: { error: 'invalid_client' }, means: ours('invalid_client') },
   { how: 'app_unknown', status: 400, body: { error: 'application_cannot_be_found' }, means: ours('app_unknown') },
 ]

@@ -14,6 +14,12 @@ export const zohoRecorded: readonly RecordedAnswer[] = [
     },
     means: passes('too_many_tokens'),
   },
+  {
+    how: 'inactive_user',
+    status: 200,
+    body: { error: 'access_denied', error_description: 'The user is inactive' },
+    means: asks('account_disabled', 'admin'),
+  },
   { how: 'wrong_secret', status: 200, body: { error: 'invalid_client_secret' }, means: ours('invalid_client') },
   { how: 'app_unknown', status: 200, body: { error: 'invalid_client' }, means: ours('invalid_client') },
 ]
