@@ -21,6 +21,7 @@ const kinds = {
   grant: 'grant',
   person: 'grant',
   lost_person: 'lost_person',
+  client_right: 'client',
   client: 'client',
 } as const
 
@@ -29,7 +30,7 @@ describe('phrases', () => {
     expect(plainWords(example)).toMatch(pattern)
     expect(source.length).toBeGreaterThan(8)
     // Under a code that says something else.
-    const code = family === 'client' ? 'invalid_grant' : 'invalid_request'
+    const code = family.startsWith('client') ? 'invalid_grant' : 'invalid_request'
     expect(kindOf(family === 'lost_person' ? 503 : 400, { error: code, error_description: example })).toBe(kinds[family])
   })
 

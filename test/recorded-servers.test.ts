@@ -82,8 +82,16 @@ const clientCheck = (server: string, { about, situation }: RecordedRefusal): Evi
 const rows = recordedServers().flatMap(({ name, refusals }) =>
   refusals.filter((one) => isRefresh(one) && !isNeverSent(one)).map((one) => [`${name} ${one.situation}`, name, one] as const),
 )
-const decided = (server: string, one: RecordedRefusal, evidence: Partial<Evidence> = {}) =>
-  decide(judge(asAnswer(one), platformRules('generic'), { scopesChangedSinceGrant: false }), {
+/** The preset of each server that has one; any of them may also be registered as `generic`. */
+const presets: Readonly<Record<string, string>> = {
+  allauth: 'django-allauth',
+  dot: 'django-oauth-toolkit',
+  homeassistant: 'home-assistant',
+  hydra: 'ory-hydra',
+  spring: 'spring-authorization-server',
+}
+const decided = (server: string, one: RecordedRefusal, evidence: Partial<Evidence> = {}, platform = 'generic') =>
+  decide(judge(asAnswer(one), platformRules(platform), { scopesChangedSinceGrant: false }), {
     ...noEvidence,
     clientCheck: clientCheck(server, one),
     ...evidence,
@@ -98,6 +106,11 @@ describe('what real servers answered', () => {
     expect([expected].flat()).toContain(judgement.verdict)
     const usual = { user: 'contact', operator: 'operator', unknown: 'support', transient: null }[judgement.verdict]
     expect(judgement.addressee).toBe(usual)
+  })
+
+  it.each(rows)('%s, by the preset', (name, server, one) => {
+    const { verdict } = decided(server, one, {}, presets[server] ?? server).judgement
+    expect([notToBeTold[name]?.[0], ...(bySituation[name] ?? byAbout[one.about] ?? [])]).toContain(verdict)
   })
 
   it('lists no exception that is none', () => {

@@ -101,6 +101,12 @@ const phrases: readonly AnswerRule[] = [
     code: 'account_gone',
     summary: 'The platform says that the person who connected it is gone, disabled or locked, so somebody else may have to reconnect.',
   },
+  {
+    when: { phrase: 'client_right' },
+    verdict: 'operator',
+    code: 'unauthorized_client',
+    summary: 'The platform does not allow this app to refresh its access.',
+  },
   { when: { phrase: 'client' }, verdict: 'operator', code: 'invalid_client', summary: badClient },
 ]
 

@@ -129,6 +129,7 @@ export const familyWords: Readonly<Record<PhraseFamily, string>> = {
   grant: 'the refresh token, the grant or the session',
   person: 'the person',
   lost_person: 'a person who is lost, also in a 5xx',
+  client_right: "the client's right to refresh",
   client: "the client's authentication",
 }
 

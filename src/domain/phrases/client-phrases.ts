@@ -7,14 +7,29 @@ const client =
 const between =
   '(?: (?:is|are|was|were|has|have|been|either|or|and|the|a|an|supplied|provided|given|specified|for|confidential|client|secret|with|in|request|to|be)){0,8}?'
 const refused =
-  '(?:invalid|unknown|disabled|inactive|suspended|deleted|expired|incorrect|wrong|failed|rejected|unauthorized|not (?:found|registered|recognized|exist|valid|known|active|enabled|approved|provided|allowed to use|authorized to (?:use|perform|request a token))|no longer (?:exists?|active|valid)|(?:does not|doesnt|did not) exist|(?:cannot|could not|can not) (?:authenticate|be (?:found|authenticated|verified)))'
+  '(?:invalid|unknown|disabled|inactive|suspended|deleted|expired|incorrect|wrong|failed|rejected|unauthorized|not (?:found|registered|recognized|exist|valid|known|active|enabled|approved|provided)|no longer (?:exists?|active|valid)|(?:does not|doesnt|did not) exist|(?:cannot|could not|can not) (?:authenticate|be (?:found|authenticated|verified)))'
 const after = new RegExp(`\\b${client}${between} ${refused}\\b(?! by)`)
 const before = new RegExp(
   `\\b(?:invalid|unknown|bad|incorrect|wrong|expired|disabled|inactive|unregistered|unrecognized|no such)(?: (?:or|and|the|a|an|oauth|provided|value|for|invalid|unknown)){0,4} (?:client|consumer|application)(?: (?:id|secret|key|credentials?|assertion|authentication|identifier))*\\b`,
 )
 const recorded = 'test/recorded-servers'
 
-/** About the client's authentication, or its right to refresh: the operator's. */
+/** About the client's right to refresh, or to do it so: the operator's. */
+export const clientRightPhrases: readonly Phrase[] = [
+  {
+    words:
+      /\b(?:client|application) (?:is |was )?not (?:allowed|authorized|permitted) (?:to (?:use|perform|request a token)|for (?:this|the) grant)\b/,
+    example: "The client is not authorized to use 'grant_type=refresh_token'",
+    source: `lepture/authlib; ory/fosite "not allowed to use authorization grant"; doorkeeper; ${recorded}/authlib.json`,
+  },
+  {
+    words: /\bgrant type .{0,40}\bnot (?:allowed|enabled|supported) for (?:the|this) (?:client|application)\b/,
+    example: "Grant type 'refresh_token' not allowed for the client.",
+    source: 'https://auth0.com/docs/get-started/applications/application-grant-types',
+  },
+]
+
+/** About the client's authentication: the operator's. */
 export const clientPhrases: readonly Phrase[] = [
   {
     words: after,
@@ -30,7 +45,6 @@ export const clientPhrases: readonly Phrase[] = [
     source: 'https://developer.okta.com/docs/reference/error-codes/',
   },
   { words: after, example: 'client is disabled', source: `better-auth; ${recorded}/better-auth.json` },
-  { words: after, example: "The client is not authorized to use 'grant_type=refresh_token'", source: `${recorded}/authlib.json` },
   {
     words: after,
     example: 'The client credentials are invalid',
@@ -49,11 +63,6 @@ export const clientPhrases: readonly Phrase[] = [
     words: /\bcannot load client\b/,
     example: 'cannot load client with client id: "f76e7c6e"',
     source: `${recorded}/gitea.json`,
-  },
-  {
-    words: /\bgrant type .{0,40}\bnot (?:allowed|enabled|supported) for (?:the|this) (?:client|application)\b/,
-    example: "Grant type 'refresh_token' not allowed for the client.",
-    source: 'https://auth0.com/docs/get-started/applications/application-grant-types',
   },
   {
     words: /\berror validating (?:client secret|application)\b/,

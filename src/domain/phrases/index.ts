@@ -1,5 +1,5 @@
 import { appPhrases, scopePhrases } from './app-phrases.js'
-import { clientPhrases } from './client-phrases.js'
+import { clientPhrases, clientRightPhrases } from './client-phrases.js'
 import { grantPhrases } from './grant-phrases.js'
 import { passingPhrases } from './passing-phrases.js'
 import { lostPersonPhrases, personPhrases } from './person-phrases.js'
@@ -12,6 +12,7 @@ export const phrases: Readonly<Record<PhraseFamily, readonly Phrase[]>> = {
   grant: grantPhrases,
   person: personPhrases,
   lost_person: lostPersonPhrases,
+  client_right: clientRightPhrases,
   client: clientPhrases,
 }
 

@@ -9,5 +9,5 @@ export interface Phrase {
 }
 
 /** What a family of phrases is about; each stands in a file of its own. */
-export const phraseFamilies = ['passing', 'app', 'scope', 'grant', 'person', 'lost_person', 'client'] as const
+export const phraseFamilies = ['passing', 'app', 'scope', 'grant', 'person', 'lost_person', 'client_right', 'client'] as const
 export type PhraseFamily = (typeof phraseFamilies)[number]

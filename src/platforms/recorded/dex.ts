@@ -25,7 +25,7 @@ export const dexRecorded: readonly RecordedAnswer[] = [
     how: 'scope_beyond',
     status: 400,
     body: { error: 'invalid_request', error_description: 'Requested scopes contain unauthorized scope(s): ["profile"].' },
-    means: ours('invalid_request'),
+    means: asks('invalid_scope'),
   },
   { how: 'store_down', status: 500, body: { error: 'invalid_request' }, means: passes('platform_error') },
 ]

@@ -37,7 +37,7 @@ export const keycloakRecorded: readonly RecordedAnswer[] = [
     how: 'wrong_secret',
     status: 401,
     body: { error: 'unauthorized_client', error_description: 'Invalid client or Invalid client credentials' },
-    means: ours('unauthorized_client'),
+    means: ours('invalid_client'),
   },
   {
     how: 'app_unknown',
