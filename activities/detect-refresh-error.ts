@@ -5,6 +5,7 @@ import { standingOf } from '../src/cases/standing.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseOf, caseStep } from './case-step.js'
+import { checkClientOf } from './check-client.js'
 import { writeJudgement } from './write-judgement.js'
 
 /** Another process refreshes this account now; its answer is known within a second or a few. */
@@ -24,9 +25,10 @@ export const detectRefreshError =
     if (theCase.outcome !== null || theCase.verdict !== null) return tools.database.transaction((tx) => standingOf(tx, caseId))
     const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
+    const check = await checkClientOf(tools, theCase, result)
     return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
       // Newer credentials are there, which mends what this case is about.
       if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-      else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement)
+      else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement, check)
     })
   }

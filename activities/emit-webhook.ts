@@ -23,6 +23,7 @@ export const emitWebhook =
   (tools: Tools): Steps['emitWebhook'] =>
   ({ caseId, key }) =>
     caseStep(tools, { caseId, step: null, after: 'emitWebhook' }, async (tx, locked) => {
+      if (locked.theCase.secondLookAt !== null) return
       if (locked.theCase.told < locked.theCase.verdicts) await tell(tx, locked)
       else await findSomebody(tx, locked, key)
     })

@@ -24,6 +24,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
 import { entersOf, sceneOf } from './case-mail.js'
 import { caseOf, lock } from './case-step.js'
+import { checkClientOf } from './check-client.js'
 import type { LockedCase } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
 import { recipientsOf } from './recipients.js'
@@ -70,6 +71,7 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
   const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
   if (result.kind === 'busy') throw leaseHeld()
   if (result.kind !== 'failed') return tools.database.transaction((tx) => standingOf(tx, caseId))
+  const check = await checkClientOf(tools, theCase, result)
   return tools.database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     if (locked.theCase.outcome !== null) return standingOf(tx, caseId)
@@ -77,7 +79,7 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
       await moveCase(tx, caseId, { putOffUntil: new Date(tx.now.getTime() + (durationMs(locked.theCase.ladder.probe_every) ?? 0)) })
       return standingOf(tx, caseId)
     }
-    return (await writeJudgement(tools, tx, locked.theCase, result.judgement)) ? standingOf(tx, caseId) : null
+    return (await writeJudgement(tools, tx, locked.theCase, result.judgement, check)) ? standingOf(tx, caseId) : null
   })
 }
 

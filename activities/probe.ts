@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { endOutage } from '../src/accounts/end-outage.js'
+import { leaseMsOf } from '../src/accounts/held-lease.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
@@ -7,8 +8,10 @@ import { durationMs } from '../src/domain/duration.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import type { Steps } from '../src/domain/steps.js'
 import { hasIncident } from '../src/incidents/incident-of.js'
-import type { Tools } from '../src/tools.js'
+import { looksBefore } from '../src/incidents/weigh-answer.js'
+import type { Tools, Tx } from '../src/tools.js'
 import { lock } from './case-step.js'
+import { checkClientOf } from './check-client.js'
 import { leaseHeld } from './detect-refresh-error.js'
 import { writeJudgement } from './write-judgement.js'
 
@@ -18,6 +21,9 @@ const triesWithinConfirm = 12
 const shortestWaitMs = 50
 /** A platform that says `Retry-After: 0` is not asked again at once. */
 const shortestRetryAfterMs = 1000
+/** A second look takes about as long as a call. */
+const betweenLooksMs = 1_000
+const mostLooksWaitedFor = 30
 
 /**
  * Asks the platform until there is news: healthy, another verdict, or the moment at which probing gives up. Until then it fails, benignly
@@ -29,28 +35,48 @@ export const probe =
     const before = await tools.database.transaction(async (tx) => {
       const { account, theCase } = await lock(tx, caseId)
       const waits = theCase.stage === 'detecting' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
-      return { theCase, waits, standing: await standingOf(tx, caseId) }
+      return { theCase, waits, lookMs: await untilSecondLook(tools, tx, theCase), standing: await standingOf(tx, caseId) }
     })
     if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
+    if (before.lookMs !== null) throw stillNoNews(Math.max(shortestWaitMs, before.lookMs))
     const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
     // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
     if (before.waits && patience > 0) throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(before.theCase, null), patience)))
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
+    const check = await checkClientOf(tools, before.theCase, result)
     return tools.database.transaction(async (tx) => {
       const { account, theCase } = await lock(tx, caseId)
       let isNews = false
       if (theCase.outcome === null) {
-        if (result.kind === 'failed') isNews = await writeJudgement(tools, tx, theCase, result.judgement)
+        if (result.kind === 'failed') isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
         else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
       }
       const standing = await standingOf(tx, caseId)
       // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
       if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
+      // The second look brought no answer: it is taken again.
+      if (theCase.secondLookAt !== null) throw stillNoNews(Math.max(shortestRetryAfterMs, tools.settings.secondTryAfter))
       const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
       throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
     })
   }
+
+/**
+ * Milliseconds until a case whose second look is awaited may take it; null: now, or it awaits none. One case of an app at a time: what it
+ * finds about the app counts for the others, which its incident holds. One whose worker was lost lets the others pass after a while.
+ */
+const untilSecondLook = async (tools: Tools, tx: Tx, theCase: Case): Promise<number | null> => {
+  const { secondLookAt, integrationId, id: caseId, verdict } = theCase
+  if (secondLookAt === null) return null
+  const wait = secondLookAt.getTime() - tx.now.getTime()
+  if (wait > 0) return wait
+  if (verdict === 'user') return null
+  // Its incident comes to this case too.
+  if (await hasIncident(tx, integrationId)) return betweenLooksMs
+  const before = await looksBefore(tx, { integrationId, caseId, at: secondLookAt, lostMs: leaseMsOf(tools.settings) })
+  return before === 0 ? null : Math.min(before, mostLooksWaitedFor) * betweenLooksMs
+}
 
 const waitOf = (theCase: Case, judgement: Judgement | null): number => {
   const every = durationMs(theCase.ladder.probe_every) ?? 0

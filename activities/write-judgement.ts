@@ -3,54 +3,136 @@ import { holdImport } from '../src/cases/hold-import.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { reasonOf, setVerdict } from '../src/cases/set-verdict.js'
+import { stageOf } from '../src/domain/case.js'
+import type { Decision } from '../src/domain/decide.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import type { KeptAnswer } from '../src/domain/kept-answer.js'
-import { dueAt } from '../src/domain/policy.js'
-import { isUnaskedSince } from '../src/incidents/incident-of.js'
+import type { MaybeJudged } from '../src/domain/refusal.js'
+import { closedIncidentOf, hasIncident, isUnaskedSince, isUnderIncident } from '../src/incidents/incident-of.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
 import { recogniseIncident } from '../src/incidents/recognise-incident.js'
+import { hurryOthers, isConfirmOver, weighAnswer } from '../src/incidents/weigh-answer.js'
+import type { ClientCheck } from '../src/integrations/ask-client.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
 
-/** Whether the policy's patience with a platform that does not answer is over. */
-const isConfirmOver = (tx: Tx, { ladder, openedAt }: Case): boolean => dueAt(ladder.confirm, openedAt.getTime()) <= tx.now.getTime()
+/** The second look comes after this many times the least wait at most: 30 to 120 s by default. */
+const spread = 4
+/** So many times the least wait is a second look tried that finds no answer. */
+const lostAfter = 10
 
 /**
- * Writes what a refresh came to. A transient answer past `confirm` becomes `unknown`, and is told; once told, another transient answer
- * changes nothing. A failure of the app itself, or of many of its accounts at once, puts the case under an incident, whatever this answer
- * said. Answers whether the verdict changed.
+ * Writes what a refresh came to, weighed against all that is known besides. A transient answer past `confirm` becomes `unknown`, and is
+ * notified; after that, another transient answer changes nothing. An answer that blames the app holds the case with its verdict until a
+ * second look; what the second look confirms, or many failures at once, puts the case under an incident. Returns whether there is news.
  */
-export const writeJudgement = async (tools: Tools, tx: Tx, theCase: Case, judgement: Judgement): Promise<boolean> => {
-  const unconfirmed = judgement.verdict === 'transient'
-  const verdict = unconfirmed && isConfirmOver(tx, theCase) ? 'unknown' : judgement.verdict
-  const addressee = verdict === 'unknown' ? 'support' : judgement.addressee
-  const told = theCase.verdict !== null && theCase.verdict !== 'transient'
-  if (unconfirmed && told) return false
-  const reason = reasonOf(judgement)
+export const writeJudgement = async (
+  tools: Tools,
+  tx: Tx,
+  theCase: Case,
+  answered: MaybeJudged,
+  check: ClientCheck = { kind: 'silent', at: null },
+): Promise<boolean> => {
+  const decision = await weighAnswer(tx, tools.settings, theCase, answered, check)
+  const { judgement } = decision
   if (theCase.verdict === null) {
-    await note(tx, { caseId: theCase.id, kind: 'refresh_tried', actor: 'platform', data: { reason, ...answerOf(judgement) } })
+    await note(tx, {
+      caseId: theCase.id,
+      kind: 'refresh_tried',
+      actor: 'platform',
+      data: { reason: reasonOf(judgement), ...answerOf(judgement) },
+    })
     await announceRoom(tx)
   }
+  if (judgement.verdict === 'transient') {
+    if (isLookLost(tools, tx, theCase)) {
+      await moveCase(tx, theCase.id, { secondLookAt: null })
+      return true
+    }
+    if (await changesNothing(tx, theCase)) return false
+  }
+  const isPending = theCase.secondLookAt !== null
+  if (decision.wants.includes('second_look') && !(await hasIncident(tx, theCase.integrationId))) {
+    // What people know already needs no second look.
+    if (isSame(theCase, judgement) && !isPending && theCase.told >= theCase.verdicts) return false
+    return isPending ? false : awaitSecondLook(tools, tx, theCase, decision)
+  }
+  // It was put under an incident while the platform was asked: that decides now.
+  if (theCase.holdWhy === 'incident' && (await isUnderIncident(tx, theCase))) return false
+  if (isPending) await moveCase(tx, theCase.id, { secondLookAt: null })
+  return settle(tools, tx, { ...theCase, secondLookAt: null }, decision, isPending)
+}
+
+/** A person who is being asked is not kept waiting for a second look at a platform that does not answer. */
+const isLookLost = ({ settings }: Tools, tx: Tx, { secondLookAt, told, verdicts }: Case): boolean =>
+  secondLookAt !== null && told >= verdicts && tx.now.getTime() - secondLookAt.getTime() > lostAfter * settings.secondTryAfter
+
+/** Whether a platform that does not answer tells nothing new. */
+const changesNothing = async (tx: Tx, theCase: Case): Promise<boolean> => {
+  if (theCase.verdict === null || theCase.verdict === 'transient') return false
+  if (theCase.secondLookAt !== null) return theCase.told >= theCase.verdicts || !isConfirmOver(theCase, tx.now)
+  // Once its incident is over nothing is the operator's any more.
+  return theCase.verdict !== 'operator' || theCase.holdWhy !== 'operator' || !(await closedIncidentOf(tx, theCase))
+}
+
+const isSame = ({ verdict, addressee }: Case, judgement: Judgement): boolean =>
+  verdict === judgement.verdict && addressee === judgement.addressee
+
+/**
+ * The verdict is written at once where people know of none yet, and the case is held; a person who is being asked goes on to be asked only
+ * once the second look agrees.
+ */
+const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement, row, wants }: Decision): Promise<boolean> => {
+  const { secondTryAfter } = tools.settings
+  const secondLookAt = new Date(tx.now.getTime() + Math.round(secondTryAfter * (1 + Math.random() * (spread - 1))))
+  const isKnown = theCase.confirmedAt !== null && theCase.told >= theCase.verdicts
+  if (isKnown) await moveCase(tx, theCase.id, { secondLookAt })
+  else {
+    await setVerdict(tx, theCase, { ...verdictOf(judgement), row })
+    const { stage, hold } = stageOf(judgement.verdict)
+    await moveCase(tx, theCase.id, { secondLookAt, ...(hold !== null && { stage, hold: { why: hold, since: tx.now } }) })
+  }
+  const until = secondLookAt.toISOString()
+  await note(tx, { caseId: theCase.id, kind: 'held', data: { why: 'second_look', until } })
+  if (wants.includes('others')) await hurryOthers(tx, theCase)
+  return true
+}
+
+/** Writes what counts. `wasPending`: a second look was awaited, and this answer is it. */
+const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, wasPending: boolean): Promise<boolean> => {
+  const { judgement, row } = decision
+  const unconfirmed = judgement.verdict === 'transient'
+  const verdict = unconfirmed && isConfirmOver(theCase, tx.now) ? 'unknown' : judgement.verdict
+  const addressee = verdict === 'unknown' ? 'support' : judgement.addressee
+  const reason = reasonOf(judgement)
   // What the first refresh after an import finds says nothing about the app as it is now.
   if (verdict !== 'transient' && !(theCase.fromImport && theCase.confirmedAt === null)) {
-    const incident = await recogniseIncident(tx, tools.settings, theCase, { verdict, reason, unconfirmed })
+    const incident = await recogniseIncident(tx, tools.settings, theCase, { verdict, reason, unconfirmed, incident: decision.incident })
     if (incident !== null) {
       await joinIncident(tx, theCase, incident, reason)
       return true
     }
   }
-  if (verdict === theCase.verdict && addressee === theCase.addressee) {
-    if (verdict !== 'operator' || theCase.incidentId === null) return false
-    // Released from an incident, and the answer still blames the app: that counts towards another one, and the first such is told.
+  const isUntold = wasPending && theCase.told < theCase.verdicts
+  if (verdict === theCase.verdict && addressee === theCase.addressee && !isUntold) {
+    if (verdict !== 'operator' || theCase.incidentId === null) return wasPending
+    // Released from an incident, and nothing could be sent: the first such is notified.
     if (!(await isUnaskedSince(tx, theCase))) {
       await moveCase(tx, theCase.id, { judgedAt: tx.now })
-      return false
+      return wasPending
     }
   }
-  await setVerdict(tx, theCase, { verdict, addressee, reason, ...answerOf(judgement) })
+  await setVerdict(tx, theCase, { ...verdictOf({ ...judgement, verdict, addressee }), row })
   await holdImport(tx, theCase, verdict)
   return true
 }
+
+const verdictOf = (judgement: Judgement) => ({
+  verdict: judgement.verdict,
+  addressee: judgement.addressee,
+  reason: reasonOf(judgement),
+  ...answerOf(judgement),
+})
 
 /** An answer that no rule knows, for whoever has to read it. */
 const answerOf = ({ answer }: Judgement): { readonly answer?: KeptAnswer } => (answer === undefined ? {} : { answer })

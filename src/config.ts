@@ -153,8 +153,14 @@ const variables = {
   secondTryAfter: {
     name: 'SECOND_TRY_AFTER',
     about:
-      'Least wait before a refused grant is asked for once more where the platform refuses by mistake now and then, or after a race that it forgives; at most four times as long.',
+      'Least wait before the second look: where an answer blames the app, before anybody is paged or mailed for it; and before a refused grant is asked for once more where the platform refuses by mistake now and then, or after a race that it forgives. At most four times as long.',
     read: duration.default(30_000),
+  },
+  clientCheckEvery: {
+    name: 'CLIENT_CHECK_EVERY',
+    about:
+      'Least time between two questions to the revocation endpoint of one OAuth app about its client; the answer counts for all its accounts and for all processes.',
+    read: duration.default(600_000),
   },
   sweepEvery: {
     name: 'SWEEP_EVERY',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
-import type { Harness, ImportedAccount } from './support/harness.js'
+import type { CaseJson, Harness, ImportedAccount } from './support/harness.js'
 import { inLanes } from './support/in-lanes.js'
 
 let relink: Harness
@@ -90,10 +90,13 @@ test('self_healed, after an unknown answer was told: reactivated, and no contact
 
 test('operator_fixed: the company’s own app is at fault, the operator mends it', async () => {
   const account = await relink.importAccount({ sub: 'usr_ours' })
+  // An app whose settings never worked makes no incident.
+  await relink.api.send('POST', '/integrated-account/refresh-credentials', { id: account.id })
   relink.platform.setFailure({ sub: 'usr_ours', match: 'refresh', answer: 'invalid_client' })
   const caseId = await report(account.id)
-  const held = await relink.caseThat(caseId, ({ stage }) => stage === 'held', 'the case to be held')
-  expect(held).toMatchObject({ verdict: 'operator', addressee: 'operator', hold: { why: 'incident' } })
+  const isUnderIncident = ({ hold }: CaseJson): boolean => (hold as { why: string } | null)?.why === 'incident'
+  const held = await relink.caseThat(caseId, isUnderIncident, 'the second look, and the case to be held')
+  expect(held).toMatchObject({ verdict: 'operator', addressee: 'operator' })
   await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 30_000)
   // A person who comes by is told that there is nothing for them to do.
   const { url } = await relink.api.send<{ url: string }>('POST', '/link-token', { integrated_account_id: account.id })
@@ -103,8 +106,8 @@ test('operator_fixed: the company’s own app is at fault, the operator mends it
   relink.platform.clearFailures({ sub: 'usr_ours' })
   expect((await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')).outcome).toBe('operator_fixed')
   const { history } = await ended(caseId)
-  // The app's incident asked the platform, not the case.
-  expect(history.activities).toEqual(['detectRefreshError', 'emitWebhook', 'closeCase'])
+  // After the second look the app's incident asked the platform, not the case.
+  expect(history.activities).toEqual(['detectRefreshError', 'probe', 'emitWebhook', 'closeCase'])
   expect(await heard(account.id, 3)).toEqual(['authentication_error', 'reactivated', 'reauthorization_closed'])
   expect(relink.mails(account.email)).toEqual([])
   expect((await new FormBrowser().open(url)).heading).toBe('Lumen CRM is already connected')

@@ -1,6 +1,6 @@
 import { judge } from '../domain/judge.js'
-import type { Judgement } from '../domain/judgement.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
+import type { MaybeJudged } from '../domain/refusal.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
@@ -30,7 +30,7 @@ export type Asked =
   | { readonly kind: 'tokens'; readonly tokens: Tokens; readonly tokenResponse: unknown }
   | {
       readonly kind: 'refused'
-      readonly judgement: Judgement
+      readonly judgement: MaybeJudged
       /** Whether nothing is outstanding: the platform has not rotated the refresh token behind an answer that never came. */
       readonly answered: boolean
     }

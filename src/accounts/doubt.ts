@@ -1,4 +1,6 @@
 import type { Judgement } from '../domain/judgement.js'
+import { certainly } from '../domain/refusal.js'
+import type { MaybeJudged } from '../domain/refusal.js'
 import type { PlatformQuirks } from '../platforms/platform-quirks.js'
 import type { Tools } from '../tools.js'
 
@@ -28,7 +30,7 @@ export const isWithinGrace = ({ raceGraceMs }: PlatformQuirks, { lastRefreshedAt
  */
 export const inDoubt = (
   tools: Pick<Tools, 'clock' | 'settings'>,
-  judgement: Judgement,
+  judgement: MaybeJudged,
   quirks: PlatformQuirks,
   suspicion: Suspicion,
 ): Judgement | null => {
@@ -38,8 +40,9 @@ export const inDoubt = (
   const waited = suspicion.doubtedAt === null ? null : now.getTime() - suspicion.doubtedAt.getTime()
   if (waited !== null && waited >= least) return null
   const wait = waited === null ? least * (1 + Math.random() * (spread - 1)) : least - waited
+  // Without its refusal: there is nothing to weigh until it counts.
   return {
-    ...judgement,
+    ...certainly(judgement),
     verdict: 'transient',
     addressee: null,
     code: 'grant_in_doubt',

@@ -36,7 +36,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
     await endWithoutCase(tx, account, end.outcome)
     return { caseId: null }
   }
-  const outcome = end.outcome === 'healed' ? (ended.verdict === 'operator' ? 'operator_fixed' : 'self_healed') : end.outcome
+  const outcome = end.outcome === 'healed' ? (isMended(ended) ? 'operator_fixed' : 'self_healed') : end.outcome
   await endCase(tx, { caseId: ended.id, outcome })
   await updateEndedOutage(tx, account.id, isHealthy(outcome))
   await note(tx, {
@@ -54,6 +54,9 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
   })
   return { caseId: ended.id }
 }
+
+/** What was healed before the second look was never the operator's. */
+const isMended = ({ verdict, secondLookAt }: Case): boolean => verdict === 'operator' && secondLookAt === null
 
 const isHealthy = (outcome: OutageEnd['outcome']): boolean => outcome !== 'expired' && outcome !== 'cancelled'
 

@@ -1,6 +1,6 @@
 import { reasonOf } from '../cases/set-verdict.js'
 import { standsForImports } from '../cases/stands-for-imports.js'
-import type { Judgement } from '../domain/judgement.js'
+import type { MaybeJudged } from '../domain/refusal.js'
 import type { Tx } from '../tools.js'
 import type { HeldLease } from './held-lease.js'
 import { lockAccount } from './lock-account.js'
@@ -12,7 +12,7 @@ export interface FailedRefresh {
   readonly accountId: string
   readonly lease: HeldLease
   readonly generation: number
-  readonly judgement: Judgement
+  readonly judgement: MaybeJudged
   /** Whether no answer of the platform is outstanding. */
   readonly answered: boolean
 }

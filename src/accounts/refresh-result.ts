@@ -1,4 +1,4 @@
-import type { Judgement } from '../domain/judgement.js'
+import type { MaybeJudged } from '../domain/refusal.js'
 
 export interface RefreshOptions {
   /** Whether to wait for a refresh that somebody else has under way, and share its result; else the answer is `busy`. */
@@ -19,7 +19,7 @@ export type RefreshResult =
    * Noted on the account, and its case opened or joined. `caseId` null: that generation's case ended expired or cancelled, or nothing was
    * sent because another system refreshes the account (`observed`, transient, noted nowhere).
    */
-  | { readonly kind: 'failed'; readonly generation: number; readonly judgement: Judgement; readonly caseId: string | null }
+  | { readonly kind: 'failed'; readonly generation: number; readonly judgement: MaybeJudged; readonly caseId: string | null }
   /** Somebody else holds the lease. */
   | { readonly kind: 'busy' }
   /** Newer credentials were written meanwhile: their result counts, this one was thrown away. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
+import { noteGoodRefresh } from '../integrations/ask-client.js'
 import type { Tools } from '../tools.js'
 import { askPlatform } from './ask-platform.js'
 import { countVerdict } from './count-verdict.js'
@@ -61,6 +62,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
   const result = await whileLeased(tools, lease, () =>
     database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app })),
   )
+  if (result.kind === 'healthy' && !facts.isSandbox) await noteGoodRefresh(tools, facts, app)
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
     await learnIdentity(tools, accountId, app, { accessToken: tokens.accessToken, tokenResponse, generation: result.generation })
   }

@@ -1,5 +1,6 @@
 import { judgeProbe } from '../domain/judge-probe.js'
-import type { Judgement } from '../domain/judgement.js'
+import type { MaybeJudged } from '../domain/refusal.js'
+import { noteGoodRefresh } from '../integrations/ask-client.js'
 import { probe } from '../oauth/resource-calls.js'
 import { clientCredentials } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
@@ -20,7 +21,7 @@ interface Renewal {
   readonly lease: HeldLease
   readonly prepared: PreparedWithoutRefresh
   /** Writes a failure down. */
-  readonly fail: (judgement: Judgement) => Promise<RefreshResult>
+  readonly fail: (judgement: MaybeJudged) => Promise<RefreshResult>
 }
 
 /** The holder's part for an account without refresh: its key is proven by the integration's probe, its client gets a new token. */
@@ -54,6 +55,7 @@ const newGrant = async (
   // RFC 6749 4.4.3: a refresh token should not come; one that does is not needed.
   const tokens = { ...given, refreshToken: null }
   const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app }))
+  if (result.kind === 'healthy' && !facts.isSandbox) await noteGoodRefresh(tools, facts, app)
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
     await learnIdentity(tools, accountId, app, {
       accessToken: tokens.accessToken,

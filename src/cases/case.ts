@@ -51,6 +51,8 @@ export interface Case {
   readonly escalatedAt: Date | null
   readonly snoozedUntil: Date | null
   readonly putOffUntil: Date | null
+  /** Another answer is awaited until then, before people hear of the verdict or, of one they have heard of, of another. */
+  readonly secondLookAt: Date | null
   readonly closedAt: Date | null
   readonly workflowClosedAt: Date | null
 }

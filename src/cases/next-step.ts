@@ -11,6 +11,7 @@ import type { Case } from './case.js'
 export const nextStep = (theCase: Case, after?: 'emitWebhook'): Next => {
   const { ladder, stage } = theCase
   const verdict = String(theCase.verdicts)
+  if (theCase.secondLookAt !== null) return { what: 'probe', key: verdict, at: iso(theCase.secondLookAt.getTime()) }
   if (theCase.verdict === 'transient' && stage === 'detecting') {
     return { what: 'probe', key: verdict, at: iso(dueAt(ladder.confirm, theCase.openedAt.getTime())) }
   }

@@ -28,6 +28,8 @@ export const setVerdict = async (
     readonly actor?: string
     /** The incident on whose account it was set. */
     readonly incidentId?: string
+    /** The row of the decision table that it comes from. */
+    readonly row?: string
   },
 ): Promise<void> => {
   await updateVerdict(tx, theCase.id, { ...given, at: tx.now })
@@ -40,6 +42,7 @@ export const setVerdict = async (
       reason: given.reason,
       ...(given.answer === undefined ? {} : { answer: given.answer }),
       ...(given.incidentId === undefined ? {} : { incident_id: given.incidentId }),
+      ...(given.row === undefined ? {} : { row: given.row }),
     },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })

@@ -13,7 +13,7 @@ export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account
   c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
-  c.put_off_until AS "putOffUntil", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
+  c.put_off_until AS "putOffUntil", c.second_look_at AS "secondLookAt", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
 
 export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
   const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR UPDATE' : ''}`, [id])
@@ -82,13 +82,10 @@ export const updateVerdict = async (
   id: string,
   change: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly reason: Reason; readonly at: Date },
 ): Promise<void> => {
-  await db.query('UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1 WHERE id = $1', [
-    id,
-    change.verdict,
-    change.addressee,
-    JSON.stringify(change.reason),
-    change.at,
-  ])
+  await db.query(
+    'UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1, second_look_at = NULL WHERE id = $1',
+    [id, change.verdict, change.addressee, JSON.stringify(change.reason), change.at],
+  )
 }
 
 /** Only what is given changes. */
@@ -106,6 +103,7 @@ export interface CaseChange {
   readonly escalatedAt?: Date | null
   readonly snoozedUntil?: Date | null
   readonly putOffUntil?: Date | null
+  readonly secondLookAt?: Date | null
   readonly nextStep?: number
   readonly ladderNumber?: number
   readonly runId?: string
@@ -127,6 +125,7 @@ const changeable = {
   escalatedAt: 'escalated_at',
   snoozedUntil: 'snoozed_until',
   putOffUntil: 'put_off_until',
+  secondLookAt: 'second_look_at',
   nextStep: 'next_step',
   ladderNumber: 'ladder_number',
   runId: 'workflow_run_id',

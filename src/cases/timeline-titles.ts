@@ -158,11 +158,13 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     detail: sentences('New credentials were verified and are in use'),
   }),
   held: ({ data }) => ({
-    title: 'Held: nothing is sent to the customer',
+    title: text(data, 'why') === 'second_look' ? 'The platform is asked once more first' : 'Held: nothing is sent to the customer',
     detail:
       data['going_live'] === true
         ? 'Mail of this environment begins to reach people; this case was open before.'
-        : sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
+        : text(data, 'why') === 'second_look'
+          ? `What it said may be a mistake of its own. The second look is at ${moment(data, 'until') ?? 'once'}.`
+          : sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
   }),
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'

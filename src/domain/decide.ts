@@ -91,6 +91,7 @@ const summaryOf = (row: TableRow, { summary }: Judged, others: Others): string =
 
 const othersWords = ({ kind, count }: Others): string => {
   const who = `${String(count)} other ${count === 1 ? 'customer' : 'customers'} of this app ${count === 1 ? 'was' : 'were'}`
+  if (kind === 'works' && count === 0) return 'the incident of this app is over'
   if (kind === 'works') return `${who} refreshed meanwhile`
   return kind === 'fails' ? `${who} refused as well, and none was refreshed meanwhile` : ''
 }

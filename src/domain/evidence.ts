@@ -23,7 +23,7 @@ export interface Evidence {
 export interface Others {
   /** `works`: another customer was refreshed meanwhile. `fails`: two customers or more are refused and none works. `none`: nothing known. */
   readonly kind: 'works' | 'fails' | 'none'
-  /** How many other customers were refreshed (`works`) or refused (`fails`). */
+  /** How many other customers were refreshed (`works`; 0: only that the app's incident is over) or refused (`fails`). */
   readonly count: number
 }
 

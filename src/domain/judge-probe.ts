@@ -1,7 +1,8 @@
 import { judge } from './judge.js'
-import type { Judgement } from './judgement.js'
 import type { PlatformAnswer } from './platform-answer.js'
 import type { PlatformRules } from './platform-rules.js'
+import { certainly } from './refusal.js'
+import type { MaybeJudged } from './refusal.js'
 
 const refusals = {
   401: ['key_refused', 'The platform does not accept the key any more: it was removed, replaced or has run out.'],
@@ -12,9 +13,10 @@ const refusals = {
  * What an answer to a probe with a key means that was not a good one. The probe is a call that worked when the key was entered, so a 401
  * and a 403 are both about the key; whatever else came is judged as any answer.
  */
-export const judgeProbe = (answer: PlatformAnswer, rules: PlatformRules, secrets: readonly string[]): Judgement => {
+export const judgeProbe = (answer: PlatformAnswer, rules: PlatformRules, secrets: readonly string[]): MaybeJudged => {
   const judged = judge(answer, rules, { scopesChangedSinceGrant: false, secrets })
   if (answer.kind === 'no_answer' || (answer.status !== 401 && answer.status !== 403)) return judged
   const [code, summary] = refusals[answer.status]
-  return { ...judged, verdict: 'user', addressee: 'contact', code, summary }
+  // What a key's answer means is certain: it leaves nothing to weigh.
+  return { ...certainly(judged), verdict: 'user', addressee: 'contact', code, summary }
 }

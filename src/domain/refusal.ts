@@ -51,3 +51,29 @@ export interface Refusal {
 export interface Judged extends Judgement {
   readonly refusal: Refusal
 }
+
+/** As a refresh comes back with it: without `refusal` nothing was sent, or there is nothing to weigh. */
+export interface MaybeJudged extends Judgement {
+  readonly refusal?: Refusal
+}
+
+/** The judgement alone: there is nothing to weigh. */
+export const certainly = ({
+  verdict,
+  addressee,
+  code,
+  summary,
+  httpStatus,
+  platformCode,
+  platformMessage,
+  retryAfterMs,
+}: Judgement): Judgement => ({
+  verdict,
+  addressee,
+  code,
+  summary,
+  httpStatus,
+  platformCode,
+  platformMessage,
+  retryAfterMs,
+})

@@ -24,6 +24,10 @@ export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident |
 export const isUnderIncident = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
   incidentId !== null && (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
 
+/** Whether the incident that the case was put under is over. */
+export const closedIncidentOf = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
+  incidentId !== null && ((await selectIncident(tx, incidentId, ''))?.closedAt ?? null) !== null
+
 /**
  * Whether the incident that the case was put under is over, and the platform has not been asked about this account by itself since. Until
  * then nothing is known that staff were not told with the incident.

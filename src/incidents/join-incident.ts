@@ -12,7 +12,7 @@ import type { Incident } from './incident.js'
  */
 export const joinIncident = async (tx: Tx, theCase: Case, incident: Incident, reason: Reason = theCase.reason): Promise<void> => {
   const { id: caseId, verdict, addressee, stage, told, verdicts } = theCase
-  await moveCase(tx, caseId, { incidentId: incident.id })
+  await moveCase(tx, caseId, { incidentId: incident.id, secondLookAt: null })
   const isAsked = told === verdicts && (stage === 'awaiting_user' || stage === 'escalated')
   const askedBefore = isAsked && theCase.judgedAt !== null && theCase.judgedAt < incident.beganAt
   if (!askedBefore && (verdict !== 'operator' || addressee !== 'operator')) {

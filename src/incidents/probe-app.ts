@@ -1,14 +1,17 @@
 import { policyFor } from '../cases/policy-for.js'
 import { durationMs } from '../domain/duration.js'
-import type { Judgement } from '../domain/judgement.js'
+import type { MaybeJudged } from '../domain/refusal.js'
+import { clientCheckOf } from '../integrations/ask-client.js'
 import type { Tools, Tx } from '../tools.js'
 import { closeIncident } from './close-incident.js'
 import type { Incident } from './incident.js'
+import { asksForClient } from './weigh-answer.js'
 import { countCases, countWorkingTenants, selectIncident, selectOpenId, selectToProbe, updateProbed } from './store.js'
+import type { ToProbe } from './store.js'
 
 /** What became of one account's refresh. `busy`: somebody else asks just now. */
 export type Asked =
-  { readonly kind: 'healthy' | 'superseded' | 'busy' | 'gone' } | { readonly kind: 'failed'; readonly judgement: Judgement }
+  { readonly kind: 'healthy' | 'superseded' | 'busy' | 'gone' } | { readonly kind: 'failed'; readonly judgement: MaybeJudged }
 
 /** Refreshing belongs to a room above this one. */
 export type Refresh = (account: { readonly accountId: string; readonly generation: number }) => Promise<Asked>
@@ -28,9 +31,10 @@ export const probeApp = async (
 ): Promise<number> => {
   const chosen = await selectToProbe(tools.database, integrationId, tools.settings.incidentProbes)
   const asked = await Promise.all(chosen.map(refresh))
+  const isRefused = await isClientRefused(tools, chosen, asked)
   return tools.database.transaction(async (tx) => {
     const incident = await openForUpdate(tx, integrationId)
-    const why = incident === null ? null : await overBecause(tx, tools, incident, asked)
+    const why = incident === null ? null : await overBecause(tx, tools, incident, asked, isRefused)
     if (incident !== null) await (why === null ? updateProbed(tx, incident.id, tx.now) : closeIncident(tx, incident, why))
     const { probe_every } = await policyFor(tx, environmentId, integrationId)
     const patience = asked.flatMap((one) =>
@@ -38,6 +42,13 @@ export const probeApp = async (
     )
     return Math.max(shortestWaitMs, durationMs(probe_every) ?? 0, ...patience)
   })
+}
+
+/** Some servers look at the refresh token first, so that a refused grant may hide a refused client. */
+const isClientRefused = async (tools: Tools, chosen: readonly ToProbe[], asked: readonly Asked[]): Promise<boolean> => {
+  const index = asked.findIndex((one) => one.kind === 'failed' && one.judgement.verdict === 'user' && asksForClient(one.judgement, false))
+  const account = chosen[index]
+  return account !== undefined && (await clientCheckOf(tools, account.accountId)).kind === 'refused'
 }
 
 const openForUpdate = async (tx: Tx, integrationId: string): Promise<Incident | null> => {
@@ -54,6 +65,7 @@ const overBecause = async (
   { settings }: Tools,
   incident: Incident,
   asked: readonly Asked[],
+  isRefused: boolean,
 ): Promise<'works' | 'nothing_left' | null> => {
   const { waiting, mended } = await countCases(tx, incident.id)
   if (waiting === 0) return 'nothing_left'
@@ -64,7 +76,7 @@ const overBecause = async (
     return healed > 0 && mended >= refused.length ? 'works' : null
   }
   // Who is told that a grant is gone was accepted as a client.
-  if (healed > 0 || refused.some(({ verdict }) => verdict === 'user')) return 'works'
+  if (healed > 0 || (!isRefused && refused.some(({ verdict }) => verdict === 'user'))) return 'works'
   // Calls that were under way when it began prove nothing.
   const since = Math.max(incident.openedAt.getTime() + 2 * settings.platformTimeout, incident.probedAt?.getTime() ?? 0)
   return (await countWorkingTenants(tx, incident.integrationId, new Date(since), 1)) > 0 ? 'works' : null

@@ -1,6 +1,7 @@
 import type { Case } from '../cases/case.js'
 import type { Config } from '../config.js'
 import type { Reason } from '../domain/case.js'
+import type { RowIncident } from '../domain/decision-table.js'
 import { burstFrom, tenantsNeeded, workingPerFailing } from '../domain/outbreak.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Tx } from '../tools.js'
@@ -10,7 +11,6 @@ import {
   concernsApp,
   countTenants,
   countWorkingTenants,
-  isCodeOfSome,
   lockApp,
   selectFailingTenants,
   selectIncident,
@@ -26,6 +26,8 @@ export interface Failed {
   readonly reason: Reason
   /** The platform did not answer properly for as long as the policy's `confirm` says. */
   readonly unconfirmed: boolean
+  /** What the decision table says of this answer. */
+  readonly incident: RowIncident
 }
 
 /**
@@ -39,7 +41,7 @@ export const recogniseIncident = async (tx: Tx, settings: Config, theCase: Case,
   const open = await selectOpen(tx, theCase.integrationId)
   // One that staff took out of it has a verdict of its own.
   if (open !== null) return open.id === theCase.incidentId ? null : open
-  const beganAt = (await blamesApp(tx, theCase, failed)) ? tx.now : await outbreakSince(tx, settings, theCase, failed)
+  const beganAt = blamesApp(theCase, failed) ? tx.now : await outbreakSince(tx, settings, theCase, failed)
   if (beganAt === null) return null
   const id = await openIncident(tx, {
     environmentId: theCase.environmentId,
@@ -53,16 +55,14 @@ export const recogniseIncident = async (tx: Tx, settings: Config, theCase: Case,
 }
 
 /** Not so for a case that was released from an incident because the app works for others. */
-const blamesApp = async (tx: Tx, theCase: Case, { verdict, reason }: Failed): Promise<boolean> =>
-  verdict === 'operator' &&
-  theCase.incidentId === null &&
-  !codesOfOne.includes(reason.code) &&
-  !(await isCodeOfSome(tx, theCase.integrationId, reason.code))
+const blamesApp = (theCase: Case, { verdict, reason, incident }: Failed): boolean =>
+  incident === 'open' && verdict === 'operator' && theCase.incidentId === null && !codesOfOne.includes(reason.code)
 
 /** Since when so many tenants fail, and so few work, that the app itself must be at fault; `null`: it is not. */
 const outbreakSince = async (tx: Tx, settings: Config, theCase: Case, failed: Failed): Promise<Date | null> => {
   const { integrationId, tenantId } = theCase
   const { outbreakTenants, outbreakWindow, outbreakQuiet } = settings
+  if (failed.incident === 'no') return null
   // Its incident is over: whatever is left is this account's own.
   if (theCase.incidentId !== null && failed.verdict !== 'operator') return null
   if (theCase.holdWhy === 'import' || theCase.holdWhy === 'observe') return null

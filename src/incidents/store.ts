@@ -80,19 +80,6 @@ export const concernsApp = async (tx: Queryable, caseId: string): Promise<boolea
   return rowCount === 1
 }
 
-/**
- * A case that was released from an incident with this very code and has not come back: the app works, and the code is about some accounts only,
- * so one more of them is no incident.
- */
-export const isCodeOfSome = async (tx: Queryable, integrationId: string, code: string): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `SELECT 1 FROM cases WHERE integration_id = $1 AND outcome IS NULL AND hold_why = 'operator' AND incident_id IS NOT NULL
-       AND reason ->> 'code' = $2 LIMIT 1`,
-    [integrationId, code],
-  )
-  return rowCount === 1
-}
-
 /** Whether staff said after `since` that an incident of this app was none. */
 export const wasResolved = async (tx: Queryable, integrationId: string, since: Date): Promise<boolean> => {
   const { rowCount } = await tx.query(

@@ -16,6 +16,7 @@ const flat = (integration: Integration): Map<string, unknown> => {
     ['platform', integration.platform],
     ['impact', integration.impact],
     ['is_enabled', integration.isEnabled],
+    ['client_check', integration.clientCheck],
     ['probe.url', integration.probe?.url],
     ['probe.headers', integration.probe?.headers],
     ['probe.basic_auth', integration.probe?.basic_auth],
@@ -42,3 +43,14 @@ const holdsSecrets = new Set([
 
 /** Of the changed fields, those that decide where secrets are sent. */
 export const endpointChanges = (changed: readonly string[]): string[] => changed.filter((field) => holdsSecrets.has(field))
+
+const proofOfClient = ['platform', 'oauth.client_id', 'oauth.client_secret', 'oauth.token_endpoint_auth_method']
+
+const includesAny = (changed: readonly string[], fields: readonly string[]): boolean => changed.some((field) => fields.includes(field))
+
+/** Whether a refresh is sent otherwise than before, so that what worked until now says nothing any more. */
+export const changesRefresh = (changed: readonly string[]): boolean =>
+  includesAny(changed, [...proofOfClient, 'oauth.token_endpoint', 'oauth.scopes', 'oauth.refresh_params'])
+
+/** Whether the client proves itself otherwise, or elsewhere, so that an earlier client check counts no more. */
+export const changesClient = (changed: readonly string[]): boolean => includesAny(changed, [...proofOfClient, 'oauth.revocation_endpoint'])

@@ -5,7 +5,7 @@ import { listQuery } from '../http/list-query.js'
 import { integrationPatch, newIntegration } from './integration-schema.js'
 import { fieldJson } from './field-schema.js'
 import { revocations } from '../platforms/platform.js'
-import { authenticationMethods } from './integration.js'
+import { authenticationMethods, clientCheckModes } from './integration.js'
 import { integrationFields } from './list-integrations.js'
 import { probeJson } from './probe-schema.js'
 
@@ -62,6 +62,7 @@ const integration = z
     warnings: z
       .array(z.object({ field: z.string(), message: z.string() }))
       .meta({ description: 'What works, but not for long: each names the field that mends it' }),
+    client_check: z.enum(clientCheckModes).meta({ description: 'Whether the revocation endpoint may be asked about the client' }),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
     endpoints_changed_at: time.nullable().meta({
       description:
@@ -158,7 +159,7 @@ export const postCheckIntegration = call({
   path: '/integration/:id/check',
   summary: 'Check the OAuth app',
   description:
-    'Exchanges a made-up code at the token endpoint: a platform that complains about the code has accepted the client. Nothing is changed.',
+    'Sends a made-up token to the revocation endpoint (RFC 7009), with the client id and secret. A 401 or `invalid_client` means that the client is refused. Anything else proves little: it is `accepted` only where the endpoint has answered so while refreshes worked with these settings, and `unknown` elsewhere, as where there is no revocation endpoint. The platform is asked at most once in ten minutes for the same settings; `checked_at` is when it was.',
   given: z.object({ params: byId }),
   answer: z
     .object({
@@ -168,6 +169,7 @@ export const postCheckIntegration = call({
       http_status: z.number().int().nullable(),
       platform_code: z.string().nullable(),
       platform_message: z.string().nullable(),
+      checked_at: time.nullable().meta({ description: 'When the platform was asked; `null`: it was not' }),
     })
     .meta({ id: 'ClientCheck' }),
 })

@@ -53,6 +53,9 @@ export const createIntegration = async (
     endpointsConfirmedAt: null,
     endpointsChangedAt: null,
     endpointsChangedBy: null,
+    settingsChangedAt: tx.now,
+    clientChangedAt: tx.now,
+    clientCheck: given.client_check ?? 'auto',
     createdAt: tx.now,
     updatedAt: tx.now,
   }

@@ -36,6 +36,7 @@ export const integrationJson = (settings: Config, integration: Integration): Int
     impact: integration.impact,
     is_enabled: integration.isEnabled,
     warnings: [...warningsOf(integration)],
+    client_check: integration.clientCheck,
     redirect_uri: redirectUriOf(settings, integration.id),
     endpoints_changed_at: integration.endpointsChangedAt?.toISOString() ?? null,
     endpoints_confirmed_at: integration.endpointsConfirmedAt?.toISOString() ?? null,

@@ -3,7 +3,7 @@ import { isReservedParam } from '../oauth/reserved-params.js'
 import { presets } from '../platforms/index.js'
 import { Secret } from '../vault/secret.js'
 import { fieldsGiven } from './field-schema.js'
-import { authenticationMethods } from './integration.js'
+import { authenticationMethods, clientCheckModes } from './integration.js'
 import { probeGiven } from './probe-schema.js'
 
 const platforms = presets().map(({ platform }) => platform)
@@ -94,6 +94,10 @@ export const integrationPatch = z.object({
   fields: fieldsGiven.optional().meta({ description: 'Asked for on the connect page: an API key, a subdomain' }),
   impact: line(300).nullable().optional().meta({ description: 'What stops working without it, one sentence' }),
   is_enabled: z.boolean().optional(),
+  client_check: z.enum(clientCheckModes).optional().meta({
+    description:
+      '`auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked',
+  }),
 })
 
 export type IntegrationPatch = z.output<typeof integrationPatch>

@@ -8,6 +8,9 @@ import type { OAuthSettings } from './oauth-settings.js'
 export const authenticationMethods = ['oauth2', 'api_key', 'oauth2_client_credentials'] as const
 export type AuthenticationMethod = (typeof authenticationMethods)[number]
 
+export const clientCheckModes = ['auto', 'never'] as const
+export type ClientCheckMode = (typeof clientCheckModes)[number]
+
 /** A harmless call that proves an access token, or what a person entered, works. Its texts may hold `{name}`. */
 export interface Probe {
   readonly url: string
@@ -57,6 +60,12 @@ export interface Integration {
   readonly endpointsChangedAt: Date | null
   /** `rootId` of the caller who changed them, who can't confirm them. */
   readonly endpointsChangedBy: string | null
+  /** Since when a refresh is sent as it is now: client id, secret, method, token endpoint, scopes and `refresh_params`. */
+  readonly settingsChangedAt: Date
+  /** Since when the client proves itself as it does now: id, secret, method, revocation endpoint. */
+  readonly clientChangedAt: Date
+  /** Whether the revocation endpoint may be asked about the client (RFC 7009, a made-up token). */
+  readonly clientCheck: ClientCheckMode
   readonly createdAt: Date
   readonly updatedAt: Date
 }

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../database/is-unique-violation.js'
 import { BadRequest, Conflict, NotFound } from '../http/errors.js'
 import type { Discovered } from '../oauth/discover.js'
 import type { Tx } from '../tools.js'
-import { changedFields, endpointChanges } from './changed-fields.js'
+import { changedFields, changesClient, changesRefresh, endpointChanges } from './changed-fields.js'
 import type { Author } from '../access/author.js'
 import { proveClientSecret, sealClientSecret } from './client-secret.js'
 import { nameTaken } from './create-integration.js'
@@ -49,6 +49,8 @@ export const patchIntegration = async (
   const stored = {
     ...after,
     ...(changed.includes('oauth.scopes') && { scopesChangedAt: tx.now }),
+    ...(changesRefresh(changed) && { settingsChangedAt: tx.now }),
+    ...(changesClient(changed) && { clientChangedAt: tx.now }),
     // What was confirmed before was another address.
     ...(endpoints.length > 0 && { endpointsConfirmedAt: null, endpointsChangedAt: tx.now, endpointsChangedBy: by.rootId }),
   }
@@ -101,6 +103,7 @@ const apply = async (tx: Tx, before: Integration, patch: IntegrationPatch, disco
     fields,
     impact: patch.impact === undefined ? before.impact : patch.impact,
     isEnabled: patch.is_enabled ?? before.isEnabled,
+    clientCheck: patch.client_check ?? before.clientCheck,
     updatedAt: tx.now,
   }
 }

@@ -6,6 +6,7 @@ export const integrationColumns = `id, environment_id AS "environmentId", name, 
   authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, fields, impact,
   is_enabled AS "isEnabled", scopes_changed_at AS "scopesChangedAt", endpoints_confirmed_at AS "endpointsConfirmedAt",
   endpoints_changed_at AS "endpointsChangedAt", endpoints_changed_by AS "endpointsChangedBy",
+  settings_changed_at AS "settingsChangedAt", client_changed_at AS "clientChangedAt", client_check AS "clientCheck",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
 export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonly client_secret: string | null }
@@ -60,14 +61,18 @@ const values = (integration: Integration): unknown[] => [
   integration.scopesChangedAt,
   integration.updatedAt,
   JSON.stringify(integration.fields),
+  integration.settingsChangedAt,
+  integration.clientChangedAt,
+  integration.clientCheck,
 ]
 
 /** False: the name is taken in this environment. */
 export const insertIntegration = async (db: Queryable, integration: Integration): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO integrations (id, environment_id, name, category, label, platform, authentication_method, oauth, client_secret,
-       client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at, fields)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+       client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at, fields,
+       settings_changed_at, client_changed_at, client_check)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19)
      ON CONFLICT (environment_id, name) DO NOTHING`,
     values(integration),
   )
@@ -78,7 +83,8 @@ export const updateIntegration = async (db: Queryable, integration: Integration)
   await db.query(
     `UPDATE integrations SET name = $3, category = $4, label = $5, platform = $6, authentication_method = $7, oauth = $8,
        client_secret = $9, client_secret_expires_at = $10, probe = $11, impact = $12, is_enabled = $13, scopes_changed_at = $14,
-       updated_at = $15, fields = $16, endpoints_confirmed_at = $17, endpoints_changed_at = $18, endpoints_changed_by = $19
+       updated_at = $15, fields = $16, settings_changed_at = $17, client_changed_at = $18, client_check = $19,
+       endpoints_confirmed_at = $20, endpoints_changed_at = $21, endpoints_changed_by = $22
      WHERE id = $1 AND environment_id = $2`,
     [...values(integration), integration.endpointsConfirmedAt, integration.endpointsChangedAt, integration.endpointsChangedBy],
   )

@@ -178,6 +178,8 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     // Only the sweep's own tests sweep: the others count what they send.
     sweepEvery: 86_400_000,
     incidentSettle: 300,
+    // The second look comes within 1.2 s.
+    secondTryAfter: 300,
     vaultKeys: key('v1'),
     linkKeys: key('l1'),
     name: `test-${randomBytes(5).toString('hex')}`,

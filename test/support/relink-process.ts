@@ -64,6 +64,7 @@ export const startRelinkProcess = async (
       SWEEP_EVERY: seconds(settings.sweepEvery),
       SWEEP_PAUSE: seconds(settings.sweepPause),
       SECOND_TRY_AFTER: seconds(settings.secondTryAfter),
+      CLIENT_CHECK_EVERY: seconds(settings.clientCheckEvery),
       SWEEP_APP_CONCURRENCY: String(settings.sweepAppConcurrency),
       OPENING_MAX: String(settings.openingMax),
       LOG_LEVEL: 'debug',

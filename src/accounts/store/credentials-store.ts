@@ -2,6 +2,7 @@ import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import type { Judgement } from '../../domain/judgement.js'
+import type { MaybeJudged } from '../../domain/refusal.js'
 import type { Tx } from '../../tools.js'
 import type { RemoteAccount } from '../account.js'
 
@@ -13,7 +14,7 @@ export interface LeaseFacts {
   readonly arrivedAt: string
   readonly failedSinceArrival: boolean
   readonly failureAgeMs: number | null
-  readonly lastFailure: Judgement | null
+  readonly lastFailure: MaybeJudged | null
   readonly lastRefreshedAt: Date | null
   readonly openCaseId: string | null
 }
@@ -122,22 +123,34 @@ export interface AppFacts {
   /** Where secrets go was changed and is not confirmed: nothing is sent. */
   readonly endpointsChangedAt: Date | null
   readonly requiredScopes: readonly string[]
+  readonly settingsChangedAt: Date
+  readonly clientChangedAt: Date
+  /** A refresh has worked with the app's present settings. */
+  readonly hasWorked: boolean
+  /** The revocation endpoint may be asked about the client, and was not yet with its present proof while a refresh worked. */
+  readonly isUncalibrated: boolean
 }
 
 /** Of `integrations i` and its `environments e`. */
 const appColumns = `i.environment_id as "environmentId", i.id as "integrationId", i.platform, i.is_enabled as "isEnabled",
   ${observedSql('i.id')} as "isObserved", i.scopes_changed_at as "scopesChangedAt", i.endpoints_confirmed_at as "endpointsConfirmedAt",
   i.endpoints_changed_at as "endpointsChangedAt",
-  coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes"`
+  coalesce(nullif(i.oauth -> 'required_scopes', 'null'), i.oauth -> 'scopes', '[]') as "requiredScopes",
+  i.settings_changed_at as "settingsChangedAt", i.client_changed_at as "clientChangedAt",
+  coalesce(i.worked_at >= i.settings_changed_at, false) as "hasWorked",
+  i.client_check = 'auto' and i.endpoints_changed_at is null and i.oauth ->> 'revocation_endpoint' is not null and not exists (
+    select from client_checks c where c.integration_id = i.id and c.calibrated_at >= i.client_changed_at
+  ) as "isUncalibrated"`
 
 export interface RefreshFacts extends AccountFacts, AppFacts {
+  readonly isSandbox: boolean
   /** The failure lab answers in the platform's place, with this. */
   readonly sandboxFailure: string | null
 }
 
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select ${accountColumns}, ${appColumns}, f.how as "sandboxFailure"
+    `select ${accountColumns}, ${appColumns}, a.is_sandbox as "isSandbox", f.how as "sandboxFailure"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      join environments e on e.id = a.environment_id
      left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation

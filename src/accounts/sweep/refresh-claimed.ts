@@ -1,5 +1,6 @@
 import type { Judgement } from '../../domain/judgement.js'
 import type { PlatformAnswer } from '../../domain/platform-answer.js'
+import { noteGoodRefresh } from '../../integrations/ask-client.js'
 import { refresh } from '../../oauth/token-request.js'
 import { quirksOf } from '../../platforms/index.js'
 import type { Tools } from '../../tools.js'
@@ -85,8 +86,12 @@ export const refreshClaimed = async (
   const swept = { app, account, lease }
   const taken = takeTokens(answer, ready.app)
   if (taken === null) return refused(tools, swept, ready, answer, parts)
-  parts.answered()
-  return keep(tools, swept, ready, taken, parts.writer)
+  const isNoted = app.isToBeNoted()
+  // What is noted may ask the platform once more, in this slot.
+  if (!isNoted) parts.answered()
+  const result = await keep(tools, swept, ready, taken, parts.writer)
+  if (isNoted && result === 'refreshed') await noteGoodRefresh(tools, app.facts, ready.app)
+  return result
 }
 
 const resultOf = ({ kind }: RefreshResult): SweepResult =>

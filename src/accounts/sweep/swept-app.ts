@@ -13,6 +13,8 @@ export interface SweptApp {
   readonly facts: AppFacts
   /** Scopes as one text, separated by spaces (RFC 6749 3.3): the needed ones that these lack. */
   readonly missingScopes: (granted: string, requested: string) => string
+  /** Whether the first good refresh is still to be noted; true for the first who asks, so that one of many does. */
+  readonly isToBeNoted: () => boolean
 }
 
 /** Null: nothing of it may be refreshed, since it is gone, switched off or another system's. */
@@ -22,7 +24,21 @@ export const readSweptApp = async (tools: Tools, integrationId: string): Promise
   const facts = await selectAppFacts(tools.database, integrationId)
   if (facts === null || facts.isObserved) return null
   let opened: Promise<OAuthApp> | undefined
-  return { template: () => (opened ??= oauthApp(tools, integration)), facts, missingScopes: missingOf(facts) }
+  return {
+    template: () => (opened ??= oauthApp(tools, integration)),
+    facts,
+    missingScopes: missingOf(facts),
+    isToBeNoted: onceOf(!facts.hasWorked || facts.isUncalibrated),
+  }
+}
+
+const onceOf = (isDue: boolean): (() => boolean) => {
+  let isLeft = isDue
+  return () => {
+    const first = isLeft
+    isLeft = false
+    return first
+  }
 }
 
 /** Most accounts of an app have the same scopes. */

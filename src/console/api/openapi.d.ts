@@ -139,7 +139,7 @@ export interface paths {
         put?: never;
         /**
          * Check the OAuth app
-         * @description Exchanges a made-up code at the token endpoint: a platform that complains about the code has accepted the client. Nothing is changed.
+         * @description Sends a made-up token to the revocation endpoint (RFC 7009), with the client id and secret. A 401 or `invalid_client` means that the client is refused. Anything else proves little: it is `accepted` only where the endpoint has answered so while refreshes worked with these settings, and `unknown` elsewhere, as where there is no revocation endpoint. The platform is asked at most once in ten minutes for the same settings; `checked_at` is when it was.
          */
         post: operations["postIntegrationCheck"];
         delete?: never;
@@ -1286,6 +1286,11 @@ export interface components {
             http_status: number | null;
             platform_code: string | null;
             platform_message: string | null;
+            /**
+             * Format: date-time
+             * @description When the platform was asked; `null`: it was not
+             */
+            checked_at: string | null;
         };
         /** @description A platform plus one OAuth app, without its secret */
         Integration: {
@@ -1365,6 +1370,11 @@ export interface components {
                 field: string;
                 message: string;
             }[];
+            /**
+             * @description Whether the revocation endpoint may be asked about the client
+             * @enum {string}
+             */
+            client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
             /**
@@ -1456,6 +1466,11 @@ export interface components {
                 field: string;
                 message: string;
             }[];
+            /**
+             * @description Whether the revocation endpoint may be asked about the client
+             * @enum {string}
+             */
+            client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
             /**
@@ -1606,6 +1621,11 @@ export interface components {
                 field: string;
                 message: string;
             }[];
+            /**
+             * @description Whether the revocation endpoint may be asked about the client
+             * @enum {string}
+             */
+            client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
             /**
@@ -3603,6 +3623,11 @@ export interface operations {
                     /** @description What stops working without it, one sentence */
                     impact?: string | null;
                     is_enabled?: boolean;
+                    /**
+                     * @description `auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
+                     * @enum {string}
+                     */
+                    client_check?: "auto" | "never";
                 };
             };
         };
@@ -3917,6 +3942,11 @@ export interface operations {
                     /** @description What stops working without it, one sentence */
                     impact?: string | null;
                     is_enabled?: boolean;
+                    /**
+                     * @description `auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
+                     * @enum {string}
+                     */
+                    client_check?: "auto" | "never";
                 };
             };
         };

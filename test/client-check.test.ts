@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askClient } from '../src/integrations/ask-client.js'
+import { loadIntegration } from '../src/integrations/load-integration.js'
+import { oauthApp } from '../src/integrations/oauth-app.js'
+import { startRelink, waitFor } from './support/harness.js'
+import type { Harness } from './support/harness.js'
+import { refused, startRefusingApp } from './support/refusing-app.js'
+import type { RefusedAccount, RefusingApp } from './support/refusing-app.js'
+
+const dead = refused(400, 'invalid_grant')
+const wrongClient = refused(401, 'invalid_client')
+const everyMs = 2_000
+
+let relink: Harness
+const apps: RefusingApp[] = []
+beforeAll(async () => {
+  relink = await startRelink({
+    policy: { confirm: 'PT30S', probe_every: 'PT1S' },
+    settings: { secondTryAfter: 500, clientCheckEvery: everyMs, incidentReleasePerMinute: 6_000 },
+  })
+}, 120_000)
+afterAll(async () => {
+  for (const { platform } of apps) await platform.close()
+  await relink.stop()
+}, 60_000)
+
+const app = async (oauth: Readonly<Record<string, unknown>> = {}): Promise<RefusingApp> => {
+  const made = await startRefusingApp(relink, oauth)
+  apps.push(made)
+  return made
+}
+
+const incidents = async ({ integrationId }: RefusingApp) =>
+  (await relink.api.get<{ result: { closed_at: string | null }[] }>(`/incident?integration_id=${integrationId}`)).result
+const questions = ({ platform }: RefusingApp) => platform.asked('/revoke')
+const patch = ({ integrationId }: RefusingApp, body: unknown) => relink.api.send('PATCH', `/integration/${integrationId}`, body)
+const check = ({ integrationId }: RefusingApp) =>
+  relink.api.send<{ client: string; code: string; checked_at: string | null }>('POST', `/integration/${integrationId}/check`, {})
+const isOver = () => new Promise((resolve) => setTimeout(resolve, everyMs + 200))
+
+/** Refreshed, which calibrates the revocation endpoint. */
+const calibrated = async (): Promise<readonly [RefusingApp, RefusedAccount, RefusedAccount]> => {
+  const one = await app()
+  const [ada, ben] = [await one.account('ada'), await one.account('ben')]
+  for (const account of [ada, ben]) await one.refresh(account)
+  return [one, ada, ben]
+}
+
+test('a refused grant may hide a refused client: where the revocation endpoint refuses it too, the operator is asked and nobody mailed', async () => {
+  const [one, ada, ben] = await calibrated()
+  // Once, with the first good refresh, whatever came after.
+  expect(questions(one)).toHaveLength(1)
+  expect(questions(one)[0]?.form).toMatchObject({ token_type_hint: 'refresh_token', client_id: 'acme', client_secret: 'first-secret' })
+  await isOver()
+  one.everybody = dead
+  one.revocation = wrongClient
+  const cases = [await one.report(ada), await one.report(ben)]
+  for (const caseId of cases) {
+    await relink.caseThat(caseId, ({ verdict, stage }) => verdict === 'operator' && stage === 'held', 'the operator')
+  }
+  await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
+  for (const { email } of [ada, ben]) expect(relink.mails(email)).toEqual([])
+  // Every account of the app is judged by one answer at a time, and the incident does not end by what the token endpoint says.
+  const seen = questions(one).length
+  await isOver()
+  await isOver()
+  const times = questions(one).map(({ at }) => at)
+  for (const [index, at] of times.entries()) if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(everyMs - 50)
+  expect(questions(one).length).toBeGreaterThanOrEqual(seen)
+  expect(await incidents(one)).toEqual([expect.objectContaining({ closed_at: null })])
+  // The secret is mended: the grants work, and all is over.
+  one.everybody = null
+  one.revocation = { status: 200 }
+  for (const caseId of cases) await relink.caseThat(caseId, ({ outcome }) => outcome === 'operator_fixed', 'the end')
+}, 90_000)
+
+test('an endpoint that refused while a refresh worked is not believed later, and without a calibration it is not asked', async () => {
+  const one = await app()
+  one.revocation = wrongClient
+  const ada = await one.account('ada')
+  await one.refresh(ada)
+  expect(questions(one)).toHaveLength(1)
+  one.says.set(ada.refreshToken, dead)
+  await one.report(ada)
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+
+  const other = await app()
+  const ben = await other.account('ben')
+  other.revocation = wrongClient
+  other.everybody = dead
+  await other.report(ben)
+  await relink.mailbox.arrived(({ to }) => to.includes(ben.email), 30_000)
+  expect(questions(other)).toHaveLength(0)
+}, 60_000)
+
+test('`client_check: never` switches it off, and a changed secret is calibrated anew', async () => {
+  const [one, ada, ben] = await calibrated()
+  await patch(one, { client_check: 'never' })
+  await isOver()
+  one.revocation = wrongClient
+  one.says.set(ada.refreshToken, dead)
+  await one.report(ada)
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+  expect(questions(one)).toHaveLength(1)
+  expect((await check(one)).code).toBe('client_check_off')
+  await patch(one, { client_check: 'auto', oauth: { client_secret: 'second-secret' } })
+  one.revocation = { status: 200 }
+  await one.refresh(ben)
+  await waitFor(() => questions(one).length === 2, 'the calibration')
+  expect(questions(one)[1]?.form['client_secret']).toBe('second-secret')
+}, 60_000)
+
+test('the integration’s check asks the same, at most once in a while; `unknown` where there is no revocation endpoint or nothing is proven', async () => {
+  const none = await app({ revocation_endpoint: null })
+  expect(await check(none)).toMatchObject({ client: 'unknown', code: 'no_revocation_endpoint', checked_at: null })
+  const one = await app()
+  expect(await check(one)).toMatchObject({ client: 'unknown', code: 'not_refused' })
+  const ada = await one.account('ada')
+  await one.refresh(ada)
+  await isOver()
+  // Refreshes have worked with these settings, so this answer calibrates.
+  const good = await check(one)
+  expect(good.client).toBe('accepted')
+  one.revocation = wrongClient
+  expect(await check(one)).toEqual(good)
+  await isOver()
+  expect(await check(one)).toMatchObject({ client: 'refused', code: 'invalid_client' })
+  expect(JSON.stringify(await check(one))).not.toContain('first-secret')
+}, 60_000)
+
+test('any number of processes that want to know at once ask once and share the answer', async () => {
+  const [one] = await calibrated()
+  await isOver()
+  const integration = await loadIntegration(relink.tools.database, one.integrationId)
+  if (integration === null) throw new Error('no integration')
+  const before = questions(one).length
+  const wanted = { integrationId: integration.id, environmentId: integration.environmentId, clientChangedAt: integration.clientChangedAt }
+  const client = await oauthApp(relink.tools, integration)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => askClient(relink.tools, { ...wanted, app: client, calibrates: 'no' })))
+  expect(questions(one).length - before).toBe(1)
+  expect(new Set(answers.map((answer) => answer?.answeredAt?.getTime())).size).toBe(1)
+}, 60_000)

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startRelink, waitFor } from './support/harness.js'
+import type { CaseJson, Harness } from './support/harness.js'
+import { refused, startRefusingApp } from './support/refusing-app.js'
+import type { RefusedAccount, RefusingApp } from './support/refusing-app.js'
+
+const wrongClient = refused(401, 'invalid_client', 'Client authentication failed')
+
+let relink: Harness
+const apps: RefusingApp[] = []
+beforeAll(async () => {
+  relink = await startRelink({
+    policy: {
+      confirm: 'PT30S',
+      probe_every: 'PT1S',
+      notify: [
+        { after: 'PT0S', to: 'first', channel: 'email' },
+        { after: 'PT3S', to: 'first', channel: 'email' },
+      ],
+    },
+    settings: { secondTryAfter: 700, incidentReleasePerMinute: 6_000 },
+  })
+}, 120_000)
+afterAll(async () => {
+  for (const { platform } of apps) await platform.close()
+  await relink.stop()
+}, 60_000)
+
+const app = async (): Promise<RefusingApp> => {
+  const made = await startRefusingApp(relink)
+  apps.push(made)
+  return made
+}
+
+const caseOf = (id: string): Promise<CaseJson> => relink.api.get<CaseJson>(`/case/${id}`)
+const incidents = async ({ integrationId }: RefusingApp) =>
+  (await relink.api.get<{ result: { id: string; closed_at: string | null }[] }>(`/incident?integration_id=${integrationId}`)).result
+const hold = (one: CaseJson): string | null => (one['hold'] as { why: string } | null)?.why ?? null
+const judged = (caseId: string) => relink.caseThat(caseId, ({ verdict }) => verdict !== null, 'a verdict')
+const eventsOf = (id: string) =>
+  relink.receiver.events(id).flatMap(({ event }) => (/authentication_error|reactivated|closed/.test(event) ? [event] : []))
+const summary = (one: CaseJson): string => (one['reason'] as { summary: string }).summary
+
+/** An app with two customers that both were refreshed, so that its settings have worked. */
+const workingApp = async (): Promise<readonly [RefusingApp, RefusedAccount, RefusedAccount]> => {
+  const one = await app()
+  const [first, other] = [await one.account('ada'), await one.account('ben')]
+  for (const account of [first, other]) await one.refresh(account)
+  return [one, first, other]
+}
+
+test('an answer that blames the app is written at once; event, mail and incident wait for a second one', async () => {
+  const [one, ada] = await workingApp()
+  one.says.set(ada.refreshToken, wrongClient)
+  const caseId = await one.report(ada)
+  const pending = await judged(caseId)
+  expect([pending.stage, pending.verdict, pending.addressee, hold(pending)]).toEqual(['held', 'operator', 'operator', 'operator'])
+  expect(await incidents(one)).toEqual([])
+  expect(eventsOf(ada.id)).toEqual([])
+  const asked = one.platform.asked('/token').length
+  const held = await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'the incident')
+  expect(one.platform.asked('/token').length).toBeGreaterThan(asked)
+  expect(await incidents(one)).toHaveLength(1)
+  expect(held['incident_id']).toBe((await incidents(one))[0]?.id)
+  await waitFor(() => eventsOf(ada.id).length === 1, 'the event')
+  expect(relink.mails(ada.email)).toEqual([])
+}, 60_000)
+
+test('what is healed at the second look was never the operator’s: no event, no mail, no incident', async () => {
+  const [one, ada] = await workingApp()
+  one.says.set(ada.refreshToken, wrongClient)
+  const caseId = await one.report(ada)
+  await judged(caseId)
+  one.says.delete(ada.refreshToken)
+  const ended = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the end')
+  expect(ended.outcome).toBe('self_healed')
+  expect([await incidents(one), eventsOf(ada.id)]).toEqual([[], []])
+}, 60_000)
+
+test('where another customer is refreshed meanwhile it is not the app: support reads so, and no incident is opened', async () => {
+  const [one, ada, ben] = await workingApp()
+  one.says.set(ada.refreshToken, wrongClient)
+  const caseId = await one.report(ada)
+  await judged(caseId)
+  // Past the moment in which a refresh may have been under way before.
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  await one.refresh(ben)
+  const found = await relink.caseThat(caseId, (one) => hold(one) === 'unknown', 'support')
+  expect([found.verdict, found.addressee]).toEqual(['unknown', 'support'])
+  expect(summary(found)).toContain('1 other customer of this app was refreshed meanwhile')
+  expect(await incidents(one)).toEqual([])
+  expect(relink.mails(ada.email)).toEqual([])
+}, 60_000)
+
+test('an app whose present settings never worked says just that to its operator, without an incident', async () => {
+  const one = await app()
+  const [ada, ben] = [await one.account('ada'), await one.account('ben')]
+  one.everybody = wrongClient
+  const cases = [await one.report(ada), await one.report(ben)]
+  for (const caseId of cases) {
+    const found = await relink.caseThat(
+      caseId,
+      (c) => c.verdict === 'operator' && c['confirmed_at'] !== null && hold(c) === 'operator',
+      'the operator',
+    )
+    expect(summary(found)).toContain('No refresh has ever worked')
+  }
+  await waitFor(
+    () =>
+      relink.mails('operator@acme.example').some(({ text }) => text.includes(one.integrationId) || cases.some((id) => text.includes(id))),
+    'a mail to the operator',
+  )
+  expect(await incidents(one)).toEqual([])
+  // Once they have worked, the same answer is the app's.
+  one.everybody = null
+  for (const account of [ada, ben]) await one.refresh(account)
+  one.everybody = wrongClient
+  await one.report(ada)
+  await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
+}, 60_000)
+
+test('one second look for an app: what it finds counts for all of its cases', async () => {
+  const one = await app()
+  const accounts = await Promise.all(['ada', 'ben', 'cyd', 'dan', 'eve'].map((name) => one.account(name)))
+  for (const account of accounts) await one.refresh(account)
+  one.everybody = wrongClient
+  const cases = await Promise.all(accounts.map((account) => one.report(account)))
+  await Promise.all(cases.map(judged))
+  const before = one.platform.asked('/token').length
+  await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
+  expect(one.platform.asked('/token').length - before).toBeLessThanOrEqual(1)
+  for (const caseId of cases) await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'each to be held under it')
+}, 60_000)
+
+test('bare invalid_request: a person’s where another customer is refreshed, the operator’s where another is refused', async () => {
+  const bare = refused(400, 'invalid_request')
+  const [one, ada, ben] = await workingApp()
+  one.says.set(ada.refreshToken, bare)
+  const caseId = await one.report(ada)
+  await judged(caseId)
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  await one.refresh(ben)
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+  expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', addressee: 'contact' })
+
+  const [other, cyd, dan] = await workingApp()
+  for (const account of [cyd, dan]) other.says.set(account.refreshToken, bare)
+  const cases = [await other.report(cyd), await other.report(dan)]
+  await waitFor(async () => (await incidents(other)).length === 1, 'the incident')
+  for (const id of cases)
+    expect(await relink.caseThat(id, (found) => hold(found) === 'incident', 'held')).toMatchObject({ verdict: 'operator' })
+}, 60_000)
+
+test('a person who is being asked hears nothing else until the second look, and goes on being asked when it was a mistake', async () => {
+  const [one, ada] = await workingApp()
+  one.says.set(ada.refreshToken, refused(400, 'invalid_grant'))
+  const caseId = await one.report(ada)
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+  one.says.set(ada.refreshToken, wrongClient)
+  await waitFor(async () => (await relink.timeline(caseId)).some(({ data }) => data['why'] === 'second_look'), 'the second look', 30_000)
+  one.says.set(ada.refreshToken, refused(400, 'invalid_grant'))
+  await waitFor(() => relink.mails(ada.email).length === 2, 'the reminder')
+  expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', stage: 'awaiting_user' })
+  expect(await incidents(one)).toEqual([])
+}, 60_000)
+
+test('no case of an incident that is over stays the operator’s: each is judged anew with the others’ success', async () => {
+  const one = await app()
+  const [ada, ben, cyd] = [await one.account('ada'), await one.account('ben'), await one.account('cyd')]
+  for (const account of [ada, ben, cyd]) await one.refresh(account)
+  one.everybody = wrongClient
+  const cases = [await one.report(ada), await one.report(ben), await one.report(cyd)]
+  for (const caseId of cases) await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'held')
+  one.says.set(ada.refreshToken, wrongClient)
+  one.says.set(ben.refreshToken, refused(400, 'invalid_request'))
+  one.everybody = null
+  const [client, bare, healed] = cases.map((caseId) => caseId)
+  const left = await relink.caseThat(client ?? '', (found) => hold(found) === 'unknown', 'support')
+  expect([left.verdict, left.addressee]).toEqual(['unknown', 'support'])
+  expect(summary(left)).toMatch(/1 other customer of this app was refreshed meanwhile/)
+  await relink.mailbox.arrived(({ to }) => to.includes(ben.email), 30_000)
+  expect(await caseOf(bare ?? '')).toMatchObject({ verdict: 'user', addressee: 'contact' })
+  expect((await relink.caseThat(healed ?? '', ({ outcome }) => outcome !== null, 'the end')).outcome).toBe('operator_fixed')
+}, 90_000)
