@@ -16,7 +16,7 @@ import { newIntegration } from '../../src/integrations/integration-schema.js'
 import { createLog } from '../../src/log.js'
 import { closeTools } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
-import { freePort } from './free-port.js'
+import { freePort } from '../../src/embedded/free-port.js'
 import { startTokenEndpoint } from './token-endpoint.js'
 import type { TokenEndpoint } from './token-endpoint.js'
 

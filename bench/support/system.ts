@@ -24,7 +24,7 @@ import { closeTools } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
 import { installRuntime, startWorker } from '../../src/worker.js'
 import { client, registerIntegration } from './company.js'
-import { freePort } from './free-port.js'
+import { freePort } from '../../src/embedded/free-port.js'
 import { Recorder } from './recorder.js'
 import { say } from './say.js'
 

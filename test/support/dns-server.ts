@@ -5,6 +5,7 @@ import type { LookupAddress } from 'node:dns'
 import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Resolve } from '../../src/egress/connector.js'
+import { questionOf, recordOf } from './dns-message.js'
 
 export interface DnsServer {
   /** Asks this server, over UDP, each time anew: nothing on the way caches. */
@@ -30,16 +31,7 @@ export const startDnsServer = async (addresses: (name: string) => readonly strin
     asked.push(`${name} ${type === types.A ? 'A' : 'AAAA'}`)
     const all = addresses(name)
     const records = all.filter((address) => isIPv4(address) === (type === types.A))
-    const answers = records.map((address) => {
-      const data = Buffer.from(ipaddr.parse(address).toByteArray())
-      const head = Buffer.alloc(12)
-      // The name is the question's (a pointer to byte 12), the class IN, the time to live 0.
-      head.writeUInt16BE(0xc00c, 0)
-      head.writeUInt16BE(type, 2)
-      head.writeUInt16BE(1, 4)
-      head.writeUInt16BE(data.length, 10)
-      return Buffer.concat([head, data])
-    })
+    const answers = records.map((address) => recordOf(type, Buffer.from(ipaddr.parse(address).toByteArray())))
     const header = Buffer.alloc(12)
     query.copy(header, 0, 0, 2)
     // An answer, recursion desired and available.
@@ -73,14 +65,4 @@ export const startDnsServer = async (addresses: (name: string) => readonly strin
       await once(socket, 'close')
     },
   }
-}
-
-const questionOf = (query: Buffer): { readonly name: string; readonly type: number; readonly end: number } => {
-  const labels: string[] = []
-  let at = 12
-  for (let length = query.readUInt8(at); length > 0; length = query.readUInt8(at)) {
-    labels.push(query.toString('latin1', at + 1, at + 1 + length))
-    at += length + 1
-  }
-  return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 }
 }

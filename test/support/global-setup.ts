@@ -10,7 +10,7 @@ import { migrate } from '../../src/database/migrate.js'
 import { packageRoot } from '../../src/database/package-root.js'
 import { startPostgres } from '../../src/embedded/postgres.js'
 import { findTemporalBinary } from '../../src/embedded/temporal-binary.js'
-import { newestTemporal } from '../../src/embedded/temporal-releases.js'
+import { newestTemporal, oldestTemporal } from '../../src/embedded/temporal-releases.js'
 import type { TemporalRelease } from '../../src/embedded/temporal-releases.js'
 import { startTemporalServer } from '../../src/embedded/temporal-server.js'
 import { freePort } from './free-port.js'
@@ -24,6 +24,8 @@ declare module 'vitest' {
     /** The Temporal server's own metrics, which count billable actions. */
     readonly temporalMetricsUrl: string
     readonly temporalBinary: string
+    /** By the run's config; the newest unless given. */
+    readonly temporalRelease?: 'oldest'
   }
 }
 
@@ -76,7 +78,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     project.provide('templateName', templateName)
   }
   const temporal = async (): Promise<void> => {
-    const binary = await temporalOf(newestTemporal)
+    const binary = await temporalOf(project.getProvidedContext().temporalRelease === 'oldest' ? oldestTemporal : newestTemporal)
     const [port, metricsPort] = [await freePort(), await freePort()]
     const server = await startTemporalServer({ binary, port, metricsPort, dbFilename: path.join(folder, 'temporal.db') })
     running.push(() => server.stop())

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { questionOf, recordOf } from './dns-message.js'
 
 export interface TextDnsServer {
   /** As `--dns` takes it. */
@@ -26,7 +27,7 @@ export const startTextDnsServer = async (): Promise<TextDnsServer> => {
     header.writeUInt16BE(0x8180 | (texts === undefined ? 3 : 0), 2)
     header.writeUInt16BE(1, 4)
     header.writeUInt16BE(data.length, 6)
-    socket.send(Buffer.concat([header, query.subarray(12, end), ...data.map((one) => record(type, one))]), from.port, from.address)
+    socket.send(Buffer.concat([header, query.subarray(12, end), ...data.map((one) => recordOf(type, one))]), from.port, from.address)
   })
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
@@ -43,23 +44,3 @@ export const startTextDnsServer = async (): Promise<TextDnsServer> => {
 /** In pieces of at most 255 bytes, as the DNS keeps them. */
 const textData = (text: string): Buffer =>
   Buffer.concat((text.match(/.{1,255}/g) ?? ['']).map((piece) => Buffer.concat([Buffer.from([piece.length]), Buffer.from(piece)])))
-
-const record = (type: number, data: Buffer): Buffer => {
-  const head = Buffer.alloc(12)
-  // The name is the question's (a pointer to byte 12), the class IN, the time to live 0.
-  head.writeUInt16BE(0xc00c, 0)
-  head.writeUInt16BE(type, 2)
-  head.writeUInt16BE(1, 4)
-  head.writeUInt16BE(data.length, 10)
-  return Buffer.concat([head, data])
-}
-
-const questionOf = (query: Buffer): { readonly name: string; readonly type: number; readonly end: number } => {
-  const labels: string[] = []
-  let at = 12
-  for (let length = query.readUInt8(at); length > 0; length = query.readUInt8(at)) {
-    labels.push(query.toString('latin1', at + 1, at + 1 + length))
-    at += length + 1
-  }
-  return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 }
-}

@@ -9,7 +9,7 @@ const everyMs = 50
 export const waitFor = async <T>(
   condition: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   what: string,
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs
   for (;;) {
