@@ -114,8 +114,12 @@ describe('npm start, everything embedded', () => {
         'RelinkTenant',
       ])
     })
+    const seen = async () => ({ mode: (await fs.stat(folder)).mode, files: await fs.readdir(folder), servers: serversOf(folder) })
+    const before = await seen()
     await expect(start(folder)).rejects.toThrow(`already running in ${folder} (process ${String(process.pid)})`)
-    expect(serversOf(folder)).toHaveLength(2)
+    expect(await seen()).toEqual(before)
+    expect(before.servers).toHaveLength(2)
+    expect(await query(embedded.databaseUrl, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }])
     await embedded.stop()
     expect(processesOf(folder)).toEqual([])
   })

@@ -133,7 +133,7 @@ const start = async (requestsPerMinute: number): Promise<Server> => {
     log: createLog('info', 'test', { write: (line: string) => lines.push(line) }),
     trustProxy: 0,
     publicUrl: 'https://relink.example',
-    pages: { 'connect-account': pages },
+    pages: { 'connect-account': pages, console: pages },
     reference: api,
     requestsPerMinute,
     surfaces: [
@@ -269,6 +269,20 @@ describe('what comes in', () => {
     )
     await ask('/account?__proto__[polluted]=1&constructor[prototype][polluted]=1&__proto__=1&__proto__=2')
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+})
+
+describe('the address itself', () => {
+  const lead = async (init?: RequestInit): Promise<readonly [number, string | null]> => {
+    const { status, headers } = await fetch(base, { redirect: 'manual', ...init })
+    return [status, headers.get('location')]
+  }
+  test('leads a browser to the console and a program to the reference', async () => {
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    expect(await lead({ headers: { Accept: browser } })).toEqual([302, '/console'])
+    for (const Accept of ['*/*', 'application/json', 'application/json, text/html;q=0.5'])
+      expect(await lead({ headers: { Accept } })).toEqual([302, '/docs'])
+    expect((await lead({ method: 'POST' }))[0]).toBe(404)
   })
 })
 

@@ -15,7 +15,6 @@ export interface DataDir {
 export async function openDataDir(folder: string): Promise<DataDir> {
   await fs.mkdir(folder, { recursive: true, mode: 0o700 })
   const real = await fs.realpath(folder)
-  await fs.chmod(real, 0o700)
   const taken = await tryLock(path.join(real, 'lock'))
   if ('heldBy' in taken) {
     throw new EmbeddedError(
@@ -23,5 +22,7 @@ export async function openDataDir(folder: string): Promise<DataDir> {
       `Relink is already running in ${real} (process ${String(taken.heldBy)}). End it first, or set RELINK_DATA_DIR to another folder.`,
     )
   }
+  // Not before the lock is ours: PostgreSQL's own user may have been let in by the process that has it.
+  await fs.chmod(real, 0o700)
   return { path: real, file: (name) => path.join(real, name), release: () => taken.release() }
 }

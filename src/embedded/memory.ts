@@ -8,7 +8,10 @@ interface Running {
   readonly resident: number
 }
 
-/** Resident memory of this process and everything that it started, in bytes. Pages shared between processes count once for each. */
+/**
+ * Memory of this process and everything that it started, in bytes. Linux tells each process's proportional share, so that pages which
+ * several share (PostgreSQL's buffers, programs' code) count once; elsewhere they count once for each.
+ */
 export const memoryOfAll = (): number => {
   const running = process.platform === 'linux' ? fromProc() : fromPs()
   const ours = new Set([process.pid])
@@ -26,11 +29,20 @@ const fromProc = (): readonly Running[] =>
     .flatMap((name) => {
       try {
         const status = readFileSync(`/proc/${name}/status`, 'utf8')
-        return [{ pid: Number(name), parent: field(status, 'PPid'), resident: field(status, 'VmRSS') }]
+        return [{ pid: Number(name), parent: field(status, 'PPid'), resident: share(name) ?? field(status, 'VmRSS') }]
       } catch {
         return []
       }
     })
+
+/** Kilobytes; undefined where the process is another user's, or the kernel does not tell. */
+const share = (pid: string): number | undefined => {
+  try {
+    return field(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'), 'Pss')
+  } catch {
+    return undefined
+  }
+}
 
 const field = (status: string, name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
 

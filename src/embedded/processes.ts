@@ -40,6 +40,14 @@ export function commandOf(pid: number): string | undefined {
   return process.platform === 'linux' ? proc(pid, 'cmdline')?.replaceAll('\0', ' ') : ps(pid, 'command')
 }
 
+/** The parent's pid; 0 where there is no such process. */
+export function parentOf(pid: number): number {
+  if (process.platform !== 'linux') return Number(ps(pid, 'ppid') ?? 0)
+  const stat = proc(pid, 'stat')
+  // Field 4; see startOf.
+  return Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0)
+}
+
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)

@@ -12,6 +12,7 @@ import type { Tools } from '../tools.js'
 import { installRuntime, startWorker } from '../worker.js'
 import { startDemoPlatform } from './demo-platform/start-demo-platform.js'
 import type { DemoPlatform } from './demo-platform/demo-platform.js'
+import { endWithNpm } from './end-with-npm.js'
 import { writeEndpoints } from './endpoints-file.js'
 import type { Endpoints } from './endpoints-file.js'
 import { memoryOfAll } from './memory.js'
@@ -35,11 +36,18 @@ export const dataDirOf = (config: Config): string => path.resolve(config.dataDir
 /** Brings up what is not configured, then API, worker and demo platform in this process. */
 export const startAll = async (config: Config): Promise<Started> => {
   const dataDir = dataDirOf(config)
-  const report = createProgress()
-  const running: (() => Promise<unknown>)[] = []
+  const report = createProgress(path.join(dataDir, 'took.json'))
+  const stopWatching = endWithNpm()
+  const running: (() => unknown)[] = [stopWatching]
   const stop = async (): Promise<void> => {
     // The last started is the first to end.
-    for (const end of running.splice(0).reverse()) await end().catch(() => undefined)
+    for (const end of running.splice(0).reverse()) {
+      try {
+        await end()
+      } catch {
+        // The others are to end all the same.
+      }
+    }
   }
   try {
     const embedded = await startEmbedded({ dataDir, report, configured: configuredOf(config) })
@@ -93,17 +101,17 @@ export const start = async (config: Config): Promise<void> => {
       '',
       `Relink is ready after ${process.uptime().toFixed(1)} s; all processes together take ${String(Math.round(memoryOfAll() / 1e6))} MB.`,
       '',
-      `  Try it by hand   ${productUrl}`,
-      `  Embedded         ${productUrl}/embed  (how: ${endpoints.api_url}/docs/embed)`,
-      `  Console          ${endpoints.console_url ?? ''}`,
-      '                   (signs you in once; a later start prints another)',
       `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,
-      `  Mailbox          ${endpoints.mailbox_url ?? 'the configured mail server'}`,
       `  Demo platform    ${endpoints.platform_url ?? ''}`,
       `  Temporal’s UI    ${endpoints.temporal_ui_url ?? 'the configured Temporal'}`,
       `  API token        in ${path.join(dataDirOf(config), 'endpoints.json')}, with all addresses`,
       '',
-      '  npm run demo, in another terminal, walks one account through the whole story. Ctrl-C ends everything.',
+      `  Console          ${endpoints.console_url ?? ''}`,
+      '                   (signs you in once; a later start prints another)',
+      `  Product          ${productUrl}  (embedded: ${productUrl}/embed)`,
+      `  Mailbox          ${endpoints.mailbox_url ?? 'the configured mail server'}`,
+      '',
+      '  Next: open the product and press Revoke access, or run npm run demo in another terminal. Ctrl-C ends everything.',
       '',
     ].join('\n'),
   )

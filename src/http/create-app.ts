@@ -8,6 +8,7 @@ import { errorHandler, notFound } from './error-handler.js'
 import { byFirstSegment } from './first-segment.js'
 import { openApiDocument } from './openapi.js'
 import { queryParser } from './query-parser.js'
+import { home } from './home.js'
 import { limitRequests } from './rate-limit.js'
 import { recheckedBy } from './recheck.js'
 import { requestLog } from './request-log.js'
@@ -56,7 +57,7 @@ export const createApp = (parts: AppParts): Express => {
   app.use(requestLog(parts.log), apiHeaders)
   if (parts.metrics) app.use(parts.metrics)
   const reference = referenceRouter(parts)
-  const pages = { ...parts.pages, docs: reference, 'openapi.json': reference }
+  const pages = { '': home('console' in parts.pages ? '/console' : undefined), ...parts.pages, docs: reference, 'openapi.json': reference }
   app.use(byFirstSegment(new Map([...Object.entries(pages), ...unsupportedSegments.map((name) => [name, unsupported] as const)])))
   const limit = limitRequests(parts.requestsPerMinute)
   for (const { at, authenticate, api } of parts.surfaces) {

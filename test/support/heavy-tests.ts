@@ -8,6 +8,7 @@ export const heavyTests = [
   'console-fifty',
   'dual-run',
   'kill',
+  'npm-start',
   'odd-requests',
   'outbreak-storm',
   'platforms-story',

@@ -2,25 +2,28 @@ import { document, html } from '../demo-platform/html.js'
 import { platformName } from '../demo-platform/people.js'
 import { embedScript } from './embed-script.js'
 import { productStyle } from './product-style.js'
+import type { ProductConnection } from './product-connection.js'
 import type { Account } from './relink-client.js'
+import { toolLinks } from './tool-links.js'
 
 export interface EmbedView {
-  readonly relinkUrl: string
+  readonly connection: ProductConnection
   readonly accounts: readonly Account[]
   /** What came back with the person, in the same window. */
   readonly result: Readonly<Record<string, string>> | undefined
 }
 
 /** Acme Reports lets its people connect without leaving it: the Link SDK from another site than Relink's, in all three ways. */
-export const embedPage = ({ relinkUrl, accounts, result }: EmbedView) =>
-  document({
+export const embedPage = ({ connection, accounts, result }: EmbedView) => {
+  const { relinkUrl } = connection
+  return document({
     title: 'Connect within the product – Acme Reports',
     style: productStyle,
     script: { src: new URL('/link-sdk.js', relinkUrl).href, text: embedScript, frames: new URL(relinkUrl).origin },
     body: html`<header>
         <p class="name">Acme Reports</p>
         <nav aria-label="Elsewhere">
-          <a href="/product">Connections</a><a href="${new URL('/docs/embed', relinkUrl).href}">How it is done</a>
+          <a href="/product">Connections</a><a href="${new URL('/docs/embed', relinkUrl).href}">How it is done</a>${toolLinks(connection)}
         </nav>
       </header>
       <main>
@@ -45,3 +48,4 @@ export const embedPage = ({ relinkUrl, accounts, result }: EmbedView) =>
 ${result === undefined ? 'Nothing yet.' : `came back with ${JSON.stringify(result, null, 2)}`}</pre>
       </main>`,
   })
+}

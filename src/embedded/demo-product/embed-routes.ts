@@ -19,9 +19,8 @@ export const embedRoutes = (given: {
       res.status(503).type('text').send('Relink is still starting.')
       return
     }
-    const { relinkUrl } = connection
     const back = z.record(z.string(), z.string()).safeParse(req.query).data ?? {}
-    const page = embedPage({ relinkUrl, accounts: await listAccounts(connection), result: 'result' in back ? back : undefined })
+    const page = embedPage({ connection, accounts: await listAccounts(connection), result: 'result' in back ? back : undefined })
     res.set(page.headers).send(page.html)
   })
   router.post('/embed/link-token', json({ limit: '1kb' }), async (req, res) => {

@@ -5,7 +5,9 @@ export interface ProductConnection {
   readonly productUrl: string
   /** Needs `accounts:read`, `accounts:write` and `links:mint`. */
   readonly apiToken: string
+  /** Empty where mail goes to a configured server. */
   readonly mailboxUrl: string
+  /** Empty where Temporal is a configured one. */
   readonly temporalUiUrl: string
   /** The `secret` of the webhook that points to `/product/webhooks`. */
   readonly webhookSecret: string

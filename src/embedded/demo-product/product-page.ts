@@ -4,6 +4,7 @@ import { platformName } from '../demo-platform/people.js'
 import type { ProductConnection } from './product-connection.js'
 import { productStyle } from './product-style.js'
 import type { Account } from './relink-client.js'
+import { toolLinks } from './tool-links.js'
 import type { ReceivedWebhook } from './webhook-inbox.js'
 
 export interface ProductView {
@@ -63,10 +64,7 @@ export const productPage = (view: ProductView) =>
   })
 
 const links = (connection: ProductConnection): Html =>
-  html`<nav aria-label="Elsewhere">
-    <a href="/product/embed">Connect here</a><a href="${connection.mailboxUrl}">Mailbox</a><a href="${connection.temporalUiUrl}">Temporal</a
-    ><a href="${new URL('/docs', connection.relinkUrl).href}">API reference</a>
-  </nav>`
+  html`<nav aria-label="Elsewhere"><a href="/product/embed">Connect here</a>${toolLinks(connection)}</nav>`
 
 const story = html`<h2>The story in five minutes</h2>
   <ol class="steps">
