@@ -236,4 +236,4 @@ export class Visitor {
   }
 }
 
-export const heading = (text: string): string => /<h1>(.*?)<\/h1>/s.exec(text)?.[1] ?? text.slice(0, 200)
+export const heading = (text: string): string => /<h1[^>]*>(.*?)<\/h1>/s.exec(text)?.[1] ?? text.slice(0, 200)
