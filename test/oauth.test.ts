@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { Provider } from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mayGiveBack } from '../src/accounts/give-back.js'
 import { judge } from '../src/domain/judge.js'
 import type { Answered } from '../src/domain/platform-answer.js'
 import { createEgress } from '../src/egress/egress.js'
@@ -16,7 +17,7 @@ import { readTokens } from '../src/oauth/read-tokens.js'
 import { isReservedParam } from '../src/oauth/reserved-params.js'
 import { probeRequest } from '../src/oauth/probe-request.js'
 import { healthOf, probe, userinfo } from '../src/oauth/resource-calls.js'
-import { refresh, sendCode } from '../src/oauth/token-request.js'
+import { refresh, revoke, sendCode } from '../src/oauth/token-request.js'
 import { tokensFrom } from '../src/oauth/tokens.js'
 import { platformRules } from '../src/platforms/index.js'
 import { Secret } from '../src/vault/secret.js'
@@ -59,6 +60,7 @@ beforeAll(async () => {
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, email: `${sub}@Northwind.example`, email_verified: true }) }),
     cookies: { keys: ['test'] },
     rotateRefreshToken: true,
+    features: { revocation: { enabled: true } },
   })
   const callback = provider.callback()
   handle = (req, res) => {
@@ -77,8 +79,7 @@ afterAll(async () => {
 })
 
 /** A person who signs in and consents: follows redirects with cookies, presses the button of each form, until the callback. */
-const consent = async (start: string): Promise<URLSearchParams> => {
-  const cookies = new Map<string, string>()
+const consent = async (start: string, cookies = new Map<string, string>()): Promise<URLSearchParams> => {
   const go = async (url: string, body?: string) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await fetch(url, {
@@ -112,8 +113,8 @@ const consent = async (start: string): Promise<URLSearchParams> => {
 }
 
 const ask = { redirectUri, state: 'the-state', nonce, codeVerifier, scopes: ['openid', 'email', 'offline_access'] }
-const codeFor = async (one: OAuthApp): Promise<string> => {
-  const params = await consent((await authorizationRequest(egress, one, ask)).url)
+const codeFor = async (one: OAuthApp, browser?: Map<string, string>): Promise<string> => {
+  const params = await consent((await authorizationRequest(egress, one, ask)).url, browser)
   expect(params.get('state')).toBe('the-state')
   const answer = checkAuthorizationResponse(one, params)
   return answer.kind === 'code' ? answer.code : expect.fail(JSON.stringify(answer))
@@ -197,6 +198,26 @@ describe('with a real provider', () => {
   it('needs the verifier that the challenge was made from', async () => {
     const answer = await sendCode(egress, app, { code: await codeFor(app), redirectUri, codeVerifier: 'w'.repeat(50) })
     expect(judge(answer, platformRules('generic'), { scopesChangedSinceGrant: false }).code).toBe('invalid_grant')
+  })
+
+  it('ends the new grant with the old one of the same browser, which is why no old grant of a generic app is ever revoked', async () => {
+    const browser = new Map<string, string>()
+    const connect = async () => {
+      const answer = await sendCode(egress, app, { code: await codeFor(app, browser), redirectUri, codeVerifier })
+      return tokensFrom(answer, ' ')?.refreshToken ?? expect.fail('no refresh token')
+    }
+    const [old, current] = [await connect(), await connect()]
+    expect(current.reveal()).not.toBe(old.reveal())
+    expect(await revoke(egress, app, { token: old, hint: 'refresh_token' })).toMatchObject({ kind: 'answer', status: 200 })
+    expect(await refresh(egress, app, { refreshToken: current })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    const unused = {
+      app,
+      accessToken: old,
+      refreshToken: old,
+      identities: [{ issuer, values: ['ada'], account: null, person: null, label: null, verified_email: null }],
+    }
+    const asked = new Proxy({}, { get: () => expect.fail('no account is looked for') })
+    expect(await mayGiveBack({ database: asked as never }, unused)).toBe(false)
   })
 
   it('refuses an ID token with another nonce', async () => {
