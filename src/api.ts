@@ -12,7 +12,7 @@ import { mountAccounts, mountAccountsForConsole } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectConsoleRoutes, connectPages, connectRoutes } from './connect/routes.js'
 import { packageRoot } from './database/package-root.js'
-import { databaseCheck, healthRoutes, missingAttributes, vaultCheck } from './health.js'
+import { databaseCheck, healthRoutes, mailProblem, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { consolePages } from './http/console-pages.js'
@@ -69,7 +69,7 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
   const api = mountAll(tools)
   const health = healthRoutes({
     needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
-    degraded: () => missingAttributes(tools),
+    degraded: async () => (await Promise.all([missingAttributes(tools), mailProblem(tools)])).flat(),
   })
   const app = createApp({
     log: tools.log,
@@ -91,7 +91,8 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     reference: api,
     requestsPerMinute,
   })
-  const listening = await listen(createServer(app), tools.settings.port ?? 4000, tools.settings.bind ?? '0.0.0.0')
+  const { settings } = tools
+  const listening = await listen(keptAlive(createServer(app), settings.httpKeepAlive), settings.port ?? 4000, settings.bind ?? '0.0.0.0')
   return {
     ...listening,
     stop: () => {
@@ -117,6 +118,13 @@ export const startMetrics = async (tools: Tools, port: number, host: string): Pr
     res.type(tools.metrics.registry.contentType).send(await tools.metrics.registry.metrics())
   })
   return listen(createServer(app), port, host)
+}
+
+/** Headers of the next request may come as late as the connection is kept. */
+const keptAlive = (server: Server, ms: number): Server => {
+  server.keepAliveTimeout = ms
+  server.headersTimeout = ms + 5_000
+  return server
 }
 
 /** Listens, and on stop lets requests under way finish. */

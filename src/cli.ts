@@ -10,7 +10,8 @@ import { addMovingCommands } from './cli-moving.js'
 import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
 import { Database } from './database/database.js'
-import { migrate } from './database/migrate.js'
+import { migrate, migrationStates, pendingMigrations } from './database/migrate.js'
+import type { MigrationState } from './database/migrate.js'
 import { requireSchema } from './database/schema-state.js'
 import { examine } from './doctor/examine.js'
 import { findingsWords, isWell } from './doctor/findings-words.js'
@@ -82,9 +83,29 @@ program
 
 program
   .command('migrate')
-  .description('Bring the database schema up to date.')
-  .action(async () => {
-    const applied = await migrate(await databaseUrl(), createLog('info', 'migrate'))
+  .description(
+    'Bring the database schema up to date, beside a running system. As the owner of the schema: MIGRATE_DATABASE_URL, else DATABASE_URL.',
+  )
+  .option('--status', 'only say which migrations are there; exits 1 while one is missing')
+  .option('--dry-run', 'only print what would be run')
+  .action(async ({ status, dryRun }: { status?: boolean; dryRun?: boolean }) => {
+    const url = readConfig(process.env).migrateDatabaseUrl ?? (await databaseUrl())
+    if (status === true) {
+      const states = await migrationStates(url)
+      for (const line of migrationWords(states)) console.log(line)
+      process.exitCode = states.every(({ appliedAt }) => appliedAt !== null) ? 0 : 1
+      return
+    }
+    if (dryRun === true) {
+      const pending = await pendingMigrations(url)
+      for (const { name, isTransactional, up } of pending)
+        console.log(
+          `-- ${name}: ${isTransactional ? 'in one transaction' : 'statement by statement, without a transaction'}\n${up.trim()}\n`,
+        )
+      if (pending.length === 0) console.log('The schema is up to date.')
+      return
+    }
+    const applied = await migrate(url, createLog('info', 'migrate'))
     console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`)
   })
 
@@ -210,6 +231,12 @@ program
     })
     console.log(given.json === true ? JSON.stringify({ ok: isWell(findings), findings }, null, 2) : findingsWords(findings))
     process.exitCode = isWell(findings) ? 0 : 1
+  })
+
+const migrationWords = (states: readonly MigrationState[]): readonly string[] =>
+  states.map(({ name, appliedAt, isUnknown }) => {
+    if (appliedAt === null) return `${name}  missing`
+    return `${name}  ${appliedAt.toISOString()}${isUnknown ? '  of a newer version' : ''}`
   })
 
 /** A production install has none of the packages that the embedded parts need. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from './domain/duration.js'
 import { isLoopback } from './domain/loopback.js'
+import { withFiles } from './env-files.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
@@ -39,6 +40,11 @@ const variables = {
   databaseUrl: {
     name: 'DATABASE_URL',
     about: 'PostgreSQL. Without it, `relink start` brings up its own.',
+    read: url(['postgres:', 'postgresql:']).optional(),
+  },
+  migrateDatabaseUrl: {
+    name: 'MIGRATE_DATABASE_URL',
+    about: 'For `relink migrate` alone: the same database as the owner of its tables, so that the role of DATABASE_URL need not be it.',
     read: url(['postgres:', 'postgresql:']).optional(),
   },
   databasePoolSize: {
@@ -91,6 +97,17 @@ const variables = {
     name: 'METRICS_PORT',
     about: 'Port of /metrics, apart from the API. Without it there is none.',
     read: whole(0, 65_535).optional(),
+  },
+  metricsBind: {
+    name: 'METRICS_BIND',
+    about: 'Address that /metrics listens on: nobody is asked for a password there, so this machine alone unless set.',
+    read: text.default('127.0.0.1'),
+  },
+  httpKeepAlive: {
+    name: 'HTTP_KEEP_ALIVE',
+    about:
+      'How long an idle connection of the API is kept. Longer than the proxy in front keeps it: a proxy that sends on a connection just closed answers 502.',
+    read: duration.default(65_000),
   },
   trustProxy: {
     name: 'TRUST_PROXY',
@@ -302,6 +319,9 @@ const variables = {
 
 export type Config = { readonly [K in keyof typeof variables]: z.output<(typeof variables)[K]['read']> }
 
+/** Read by @temporalio/envconfig, from the environment or a file as all others (`temporal/connection.ts`). */
+export const temporalSecrets = ['TEMPORAL_API_KEY'] as const
+
 /** One or more variables could not be read; the message names each and what is expected, never its value. */
 export class ConfigError extends Error {
   readonly code = 'config'
@@ -317,11 +337,12 @@ export class ConfigError extends Error {
 }
 
 /**
- * Environment variables, typed and checked all at once. An empty variable counts as absent.
+ * Environment variables, typed and checked all at once. An empty variable counts as absent; each may come as `NAME_FILE` instead.
  * @throws {ConfigError} naming every variable that is wrong
  */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
-  const problems: { variable: string; expected: string }[] = []
+export const readConfig = (given: Readonly<Record<string, string | undefined>>): Config => {
+  const { env, problems: unread } = withFiles(given, [...Object.values(variables).map(({ name }) => name), ...temporalSecrets])
+  const problems = [...unread]
   const read = Object.entries(variables).map(([key, variable]) => {
     const parsed = variable.read.safeParse(env[variable.name] === '' ? undefined : env[variable.name])
     if (!parsed.success) problems.push({ variable: variable.name, expected: parsed.error.issues.map(({ message }) => message).join('; ') })

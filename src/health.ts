@@ -48,6 +48,12 @@ export const databaseCheck = (tools: Tools) => (): Promise<unknown> => tools.dat
 export const vaultCheck = (tools: Tools) => (): Promise<void> => tools.vault.checkKeys(tools.database)
 export const temporalCheck = (tools: Tools) => (): Promise<void> => tools.temporal.check()
 
+/** Mail waits in PostgreSQL meanwhile, so it is out of order and stops nothing. */
+export const mailProblem = async (tools: Tools): Promise<readonly string[]> => {
+  const problem = await tools.mailer.problem()
+  return problem === null ? [] : [problem]
+}
+
 /** What Temporal lacks, with the command that mends it. */
 export const missingAttributes = async (tools: Tools): Promise<readonly string[]> => {
   try {

@@ -5,7 +5,7 @@ import type { Config } from './config.js'
 import { ConfigError } from './config.js'
 import { createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
-import { databaseCheck, healthRoutes, missingAttributes, temporalCheck } from './health.js'
+import { databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
 import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
@@ -87,7 +87,10 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
     app.use(
       healthRoutes({
         needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
-        degraded: async () => [...(worker?.problems() ?? ['not started yet']), ...(await missingAttributes(tools))],
+        degraded: async () => [
+          ...(worker?.problems() ?? ['not started yet']),
+          ...(await Promise.all([missingAttributes(tools), mailProblem(tools)])).flat(),
+        ],
       }),
     )
     const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')
@@ -102,7 +105,7 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
 
 const beginMetrics = async (tools: Tools, config: Config, running: Stop[]): Promise<void> => {
   if (config.metricsPort === undefined) return
-  const metrics = await startMetrics(tools, config.metricsPort, config.bind ?? '0.0.0.0')
+  const metrics = await startMetrics(tools, config.metricsPort, config.metricsBind)
   running.push(() => metrics.stop())
 }
 

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
-import { requestPath } from '../http/request-log.js'
+import { markPlatformFault, requestPath } from '../http/request-log.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { Tools } from '../tools.js'
 import { browserCookie, readBrowserCookie } from './browser-cookie.js'
@@ -129,6 +129,8 @@ const sendPage = (res: Response, view: PageView, status?: number): void => {
     res.req,
     res,
     () => {
+      // An ending that is no success because of the platform; our own failures bring their status along.
+      if (status === undefined) markPlatformFault(res)
       if (view.retryAfterSeconds !== null) res.set('Retry-After', String(view.retryAfterSeconds))
       res
         .status(status ?? page.status)

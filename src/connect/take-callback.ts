@@ -68,6 +68,10 @@ const take = async (
     await pause(TURN_MS)
   }
   if (response.kind === 'error') {
+    tools.log.warn(
+      { attempt_id: attempt.id, integration_id: attempt.integrationId, error: response.error },
+      'the platform sent the person back with an error',
+    )
     await end(tools, attempt.id, endingOfError(response.error), response.error)
     return
   }

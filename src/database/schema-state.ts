@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import path from 'node:path'
 import { wordsOf } from '../domain/words-of.js'
 import type { Queryable } from './database.js'
 import { isDatabaseUnreachable } from './is-unreachable.js'
-import { packageRoot } from './package-root.js'
+import { readMigrations } from './migration-file.js'
 
 /** A database's schema beside this version's migrations, by their names. */
 export interface SchemaState {
@@ -14,7 +12,7 @@ export interface SchemaState {
 }
 
 export const readSchemaState = async (db: Queryable): Promise<SchemaState> => {
-  const ours = (await readdir(path.join(packageRoot, 'src/database/migrations'))).map((file) => path.parse(file).name)
+  const ours = (await readMigrations()).map(({ name }) => name)
   const applied = await selectApplied(db)
   return {
     isEmpty: applied === null,

@@ -4,6 +4,7 @@ import { createApiToken } from '../access/create-api-token.js'
 import { createEnvironment } from '../access/create-environment.js'
 import { findEnvironment } from '../access/load-environment.js'
 import { ordinaryScopes } from '../domain/scope.js'
+import { loadIntegration } from '../integrations/load-integration.js'
 import { publicUrl } from '../http/public-url.js'
 import type { Tools } from '../tools.js'
 import { allowEmbedding } from './allow-embedding.js'
@@ -14,6 +15,7 @@ import type { RelinkApi } from './relink-api.js'
 
 /** What is known of the demo from an earlier start. */
 export interface Seeded {
+  readonly environmentId: string
   readonly apiToken: string
   readonly integrationId: string
   readonly webhookSecret: string
@@ -21,7 +23,8 @@ export interface Seeded {
 
 export const demoClient = { client_id: 'acme-reports', client_secret: 'acme-reports-demo-secret' } as const
 export const demoScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
-export const demoEnvironment = 'demo'
+/** What the demo's environment is called until somebody renames it. */
+const demoEnvironment = 'demo'
 
 export interface SeedTools {
   readonly tools: Tools
@@ -36,9 +39,10 @@ export const seedDemo = async ({ tools, dataDir, platform, mailboxUrl, temporalU
   const file = path.join(dataDir, 'demo.json')
   const relinkUrl = publicUrl(tools.settings)
   const kept = await readKept(file)
-  const known = kept !== null && (await tools.database.transaction((tx) => findEnvironment(tx, demoEnvironment))) !== null
-  const seeded = known ? kept : await seed(tools, platform)
-  if (!known) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)
+  // By what stands in it: an environment may be renamed.
+  const integration = kept === null ? null : await loadIntegration(tools.database, kept.integrationId)
+  const seeded = kept !== null && integration !== null ? { ...kept, environmentId: integration.environmentId } : await seed(tools, platform)
+  if (integration === null) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)
   const productUrl = `${new URL(platform.url).origin}/product`
   await allowEmbedding(relinkApi(relinkUrl, seeded.apiToken), productUrl)
   platform.connectProduct({
@@ -61,7 +65,7 @@ const readKept = async (file: string): Promise<Seeded | null> => {
 }
 
 const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
-  const apiToken = await tools.database.transaction(async (tx) => {
+  const { apiToken, environmentId } = await tools.database.transaction(async (tx) => {
     const environment =
       (await findEnvironment(tx, demoEnvironment)) ??
       (await createEnvironment(tx, {
@@ -71,7 +75,8 @@ const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
         support: { email: 'support@acme-reports.example' },
         operator: ['operator@acme-reports.example'],
       }))
-    return (await createApiToken(tx, { environmentId: environment.id, name: 'demo', scopes: [...ordinaryScopes] })).token
+    const { token } = await createApiToken(tx, { environmentId: environment.id, name: 'demo', scopes: [...ordinaryScopes] })
+    return { apiToken: token, environmentId: environment.id }
   })
   const api = relinkApi(publicUrl(tools.settings), apiToken)
   const integrationId = await registerIntegration(api, platform)
@@ -79,7 +84,7 @@ const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
   const { secret } = await api.send<{ secret: string }>('POST', '/webhook', {
     target_url: `${new URL(platform.url).origin}/product/webhooks`,
   })
-  return { apiToken, integrationId, webhookSecret: secret }
+  return { environmentId, apiToken, integrationId, webhookSecret: secret }
 }
 
 const registerIntegration = async (api: RelinkApi, platform: DemoPlatform): Promise<string> => {

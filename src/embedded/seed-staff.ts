@@ -1,20 +1,16 @@
-import { findEnvironment } from '../access/load-environment.js'
 import { inviteStaff } from '../access/staff/invite-staff.js'
 import { printSignIn } from '../access/staff/sign-in.js'
 import { roleIn } from '../access/staff/role-in.js'
 import type { Tools } from '../tools.js'
-import { demoEnvironment } from './seed-demo.js'
 
 /** The demo's admin; mail to this address arrives in the embedded mailbox. */
 const adminEmail = 'admin@acme-reports.example'
 
 /** Where whoever sits at the terminal signs in to the console: once, and each start has a new one. */
-export const seedStaff = (tools: Tools): Promise<string> =>
+export const seedStaff = (tools: Tools, environmentId: string): Promise<string> =>
   tools.database.transaction(async (tx) => {
-    const environment = await findEnvironment(tx, demoEnvironment)
-    if (environment === null) throw new Error('the demo has no environment')
-    if ((await roleIn(tx, environment.id, adminEmail)) === null) {
-      await inviteStaff(tx, { environmentId: environment.id, email: adminEmail, name: 'Admin', role: 'admin', actor: 'relink' })
+    if ((await roleIn(tx, environmentId, adminEmail)) === null) {
+      await inviteStaff(tx, { environmentId, email: adminEmail, name: 'Admin', role: 'admin', actor: 'relink' })
     }
     return printSignIn(tx, tools.settings, adminEmail)
   })

@@ -63,7 +63,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     const api = await startApi(tools, { embedDemoUrl: `${new URL(platform.url).origin}/product/embed` })
     running.push(() => api.stop())
     if (config.metricsPort !== undefined) {
-      const metrics = await startMetrics(tools, config.metricsPort, settings.bind ?? '127.0.0.1')
+      const metrics = await startMetrics(tools, config.metricsPort, config.metricsBind)
       running.push(() => metrics.stop())
     }
     installRuntime(tools)
@@ -76,7 +76,7 @@ export const startAll = async (config: Config): Promise<Started> => {
     const endpoints: Endpoints = {
       api_url: settings.publicUrl ?? api.url,
       api_token: seeded.apiToken,
-      console_url: await seedStaff(tools),
+      console_url: await seedStaff(tools, seeded.environmentId),
       mailbox_url: embedded.mailboxUrl,
       smtp_url: embedded.smtpUrl,
       platform_url: platform.url,

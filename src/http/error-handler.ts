@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
 import { ApiError, BadRequest, NotFound, RemoteError, ServiceUnavailable } from './errors.js'
 import { fieldErrors } from './field-errors.js'
-import { requestId, requestPath } from './request-log.js'
+import { markPlatformFault, requestId, requestPath } from './request-log.js'
 
 /** Long enough for PostgreSQL to come back from a restart, short enough that nobody gives up. */
 const DATABASE_RETRY_SECONDS = 5
@@ -25,6 +25,7 @@ export const errorHandler =
     }
     const answer = toApiError(error)
     const id = requestId(req)
+    if (answer instanceof RemoteError) markPlatformFault(res)
     if (!answer || answer.statusCode === 503) {
       log[answer ? 'warn' : 'error'](
         { request_id: id, method: req.method, path: requestPath(req), err: error },

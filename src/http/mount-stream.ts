@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Scope } from '../domain/scope.js'
+import { TooManyRequests } from './errors.js'
 import { admit, routerFor } from './call.js'
 import type { Api, Call } from './call.js'
 import type { Caller } from './caller.js'
@@ -12,6 +13,11 @@ import { recheck } from './recheck.js'
 const heartbeatMs = 15_000
 /** A client that has so much unread does not read: it is let go, and comes back with its `Last-Event-ID`. */
 const mostUnread = 1 << 20
+
+/** Of one token or session in one process. A tab has one; what opens more leaks them, and each costs a timer and a buffer. */
+const mostOfOne = 20
+/** What a client that has too many is told to wait: others of its own must end first. */
+const retryAfterSeconds = 30
 
 /** One client of a stream. */
 export interface EventClient {
@@ -35,10 +41,23 @@ export const mountStream = <G extends GivenShape, A, S extends Scope>(
   listen: (client: EventClient, given: z.output<z.ZodObject<G>>) => (() => void) | Promise<() => void>,
 ): void => {
   api.calls.push(c)
+  const open = new Map<string, number>()
   const parse = parseGiven(c.given)
   routerFor(api, c.path)[c.method](c.path, async (req, res) => {
     const caller = admit(res, c.scope)
     const given = parse(req, caller)
+    const owner = caller.staff?.sessionId ?? caller.tokenId
+    const others = open.get(owner) ?? 0
+    if (others >= mostOfOne)
+      throw new TooManyRequests(`This token or session has ${String(others)} streams open, and may have ${String(mostOfOne)}`, {
+        retryAfterSeconds,
+      })
+    open.set(owner, others + 1)
+    res.once('close', () => {
+      const left = (open.get(owner) ?? 1) - 1
+      if (left === 0) open.delete(owner)
+      else open.set(owner, left)
+    })
     const { client, ...stream } = clientOf(req, res, caller)
     const leave = await listen(client, given)
     const gone = (): void => {

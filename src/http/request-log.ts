@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 
@@ -22,8 +22,16 @@ const saneId = /^[\w.:-]{1,64}$/
 /** Asked every few seconds by whoever watches over us; worth a line only when they fail. */
 const watched = new Set(['/healthz', '/readyz'])
 
-const level = (req: IncomingMessage, status: number): 'silent' | 'info' | 'error' => {
-  if (status >= 500 && status !== 501) return 'error'
+/** The answer says what a platform did: worth a warning, and no fault of ours that somebody is woken for. */
+export const markPlatformFault = (res: ServerResponse): void => {
+  platformFaults.add(res)
+}
+
+const platformFaults = new WeakSet<ServerResponse>()
+
+const level = (req: IncomingMessage, res: ServerResponse): 'silent' | 'info' | 'warn' | 'error' => {
+  const { statusCode: status } = res
+  if (status >= 500 && status !== 501) return platformFaults.has(res) ? 'warn' : 'error'
   return watched.has(requestPath(req)) ? 'silent' : 'info'
 }
 
@@ -47,7 +55,7 @@ export const requestLog =
         ms: Math.round(performance.now() - began),
         ...(!res.writableFinished && { aborted: true }),
       }
-      log[level(req, status)](line, status >= 500 ? 'request failed' : 'request')
+      log[level(req, res)](line, status >= 500 ? 'request failed' : 'request')
     })
     next()
   }

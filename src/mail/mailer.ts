@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { MailUnavailable } from './mail-unavailable.js'
+import { ServerWatch } from './server-watch.js'
 
 export interface MailerOptions {
   /** `smtp://user:password@host:587` or `smtps://…`; nodemailer's options may stand in its query, `?requireTLS=true`. */
@@ -38,6 +39,8 @@ export interface Mailer {
   send(mail: OutgoingMail, beforeHandover?: () => Promise<unknown>): Promise<MailOutcome>
   /** Connects and signs in. @throws {MailUnavailable} */
   verify(): Promise<void>
+  /** What is wrong with the mail server now, in a sentence, asked at most twice a minute; null: nothing is known. Never rejects. */
+  problem(): Promise<string | null>
   /** Ends idle connections at once and busy ones after their message. */
   close(): void
 }
@@ -84,13 +87,24 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
     log.debug({ code: failureCode(error as SmtpFailure) }, 'a connection to the mail server was lost')
   })
 
+  const verify = async (): Promise<void> => {
+    try {
+      await transport.verify()
+    } catch (error) {
+      throw unavailable(error as SmtpFailure, false)
+    }
+  }
+  const watch = new ServerWatch(verify)
+
   return {
     send: async ({ envelope, raw }, beforeHandover = () => Promise.resolve()) => {
       // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
       const patience = new Patience(timeoutMs)
+      let answered = (): void => undefined
       const handover = handingOver(raw, async () => {
         await beforeHandover()
         patience.begin(answerTimeoutMs)
+        answered = watch.begin()
       })
       try {
         const { response } = await transport.sendMail({ envelope, raw: handover.body, signal: patience.signal })
@@ -104,15 +118,11 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
         throw unavailable(failure, handover.isBegun() && !isAnswer(failure))
       } finally {
         patience.end()
+        answered()
       }
     },
-    verify: async () => {
-      try {
-        await transport.verify()
-      } catch (error) {
-        throw unavailable(error as SmtpFailure, false)
-      }
-    },
+    verify,
+    problem: () => watch.problem(),
     close: () => {
       transport.close()
     },

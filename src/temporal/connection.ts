@@ -1,11 +1,15 @@
 import { Connection } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import type { ClientConnectConfig } from '@temporalio/envconfig'
+import { temporalSecrets } from '../config.js'
 import type { Config } from '../config.js'
+import { withFiles } from '../env-files.js'
 
 /** Address, namespace, TLS and API key as @temporalio/envconfig reads them; the embedded server's address wins. */
 export const connectConfig = (settings: Config): ClientConnectConfig => {
-  const config = loadClientConnectConfig()
+  const { env } = withFiles(process.env, temporalSecrets)
+  const overrideEnvVars = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const config = loadClientConnectConfig({ overrideEnvVars })
   return settings.temporalAddress === undefined
     ? config
     : { ...config, connectionOptions: { ...config.connectionOptions, address: settings.temporalAddress } }

@@ -21,11 +21,9 @@ ALTER TABLE deliveries
   ADD COLUMN at_once boolean NOT NULL DEFAULT false,
   -- From when its window counts; NULL: from `created_at`. Set when it is sent anew.
   ADD COLUMN since timestamptz;
-CREATE INDEX deliveries_at_once ON deliveries (webhook_id, created_at, id) WHERE at_once;
-CREATE INDEX deliveries_parked ON deliveries (webhook_id, finished_at) WHERE state = 'parked';
 
 -- Down Migration
-DROP INDEX deliveries_parked, deliveries_at_once;
+DROP INDEX IF EXISTS deliveries_parked, deliveries_at_once;
 ALTER TABLE deliveries DROP COLUMN since, DROP COLUMN at_once;
 ALTER TABLE webhooks DROP COLUMN deactivated_at, DROP COLUMN looks_at, DROP COLUMN open_until, DROP COLUMN openings,
   DROP COLUMN last_failed_at, DROP COLUMN failures, DROP COLUMN old_secret_until, DROP COLUMN old_secret;

@@ -69,7 +69,6 @@ COMMENT ON COLUMN staff_open_id_attempts.sealed IS 'sealed';
 
 -- The mail that brings a sign-in holds a placeholder in place of its link, as the others do.
 ALTER TABLE mails ADD COLUMN sign_in_id uuid REFERENCES staff_sign_ins ON DELETE SET NULL;
-CREATE INDEX mails_by_sign_in ON mails (sign_in_id) WHERE sign_in_id IS NOT NULL;
 
 -- Down Migration
 ALTER TABLE mails DROP COLUMN sign_in_id;

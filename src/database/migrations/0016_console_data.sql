@@ -1,10 +1,5 @@
 -- Up Migration
 
--- What an overview counts: open cases by where they stand, cases that ended by day, people whom no mail reaches.
-CREATE INDEX cases_open ON cases (environment_id, stage, verdict, hold_why) WHERE outcome IS NULL;
-CREATE INDEX cases_by_end ON cases (environment_id, closed_at) WHERE closed_at IS NOT NULL;
-CREATE INDEX contacts_unreachable ON contacts (environment_id, state) WHERE state <> 'ok';
-CREATE INDEX mails_by_account_recipient ON mails (account_id, recipient) WHERE link_id IS NOT NULL;
 
 -- What changed, for whoever looks on (GET /stream): a line once for each transaction and thing, in the order in which transactions began.
 -- Read up to the oldest transaction under way, so that none is passed over; the reconciler forgets lines after some minutes.
@@ -74,10 +69,6 @@ CREATE FUNCTION search_query(said text) RETURNS tsquery LANGUAGE sql IMMUTABLE P
   SELECT string_agg(quote_literal(word) || ':*', ' & ')::tsquery
   FROM unnest(array_remove(regexp_split_to_array(left(lower(said), 200), '[^[:alnum:]]+'), '')) AS word
 $$;
-CREATE INDEX integrated_accounts_words ON integrated_accounts
-  USING gin (search_words(coalesce(label, '') || ' ' || tenant_id || ' ' || coalesce(external_id, '') || ' ' || coalesce(remote_account ->> 'label', ''))) WHERE deleted_at IS NULL;
-CREATE INDEX tenants_words ON tenants USING gin (search_words(name)) WHERE name IS NOT NULL;
-CREATE INDEX contacts_words ON contacts USING gin (search_words(email || ' ' || coalesce(name, '')));
 
 -- Whoever was a contact until a few days ago: success notices also go there, in case it was not for them to say who is asked.
 CREATE TABLE former_contacts (
@@ -97,7 +88,7 @@ CREATE INDEX former_contacts_by_account ON former_contacts (account_id) WHERE ac
 
 -- Down Migration
 DROP TABLE former_contacts;
-DROP INDEX contacts_words, tenants_words, integrated_accounts_words;
+DROP INDEX IF EXISTS contacts_words, tenants_words, integrated_accounts_words;
 DROP FUNCTION search_query, search_words;
 DELETE FROM outbox WHERE kind = 'bulk';
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check;
@@ -110,4 +101,4 @@ DROP TRIGGER cases_moved ON cases;
 DROP TRIGGER cases_opened ON cases;
 DROP FUNCTION note_story, note_change;
 DROP TABLE changes;
-DROP INDEX mails_by_account_recipient, contacts_unreachable, cases_by_end, cases_open;
+DROP INDEX IF EXISTS mails_by_account_recipient, contacts_unreachable, cases_by_end, cases_open;

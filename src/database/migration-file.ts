@@ -1,0 +1,47 @@
+import { readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { packageRoot } from './package-root.js'
+
+/** One file of `src/database/migrations`. */
+export interface Migration {
+  /** The file's name without `.sql`, as it stands in `relink_migrations`. */
+  readonly name: string
+  /**
+   * True: one transaction. False (`-- Up Migration, concurrently`): statements one by one outside of any, each of which may be run again; for
+   * indexes on tables that grow, which would otherwise be locked against writing while they are built.
+   */
+  readonly isTransactional: boolean
+  readonly up: string
+  readonly down: string
+}
+
+const folder = path.join(packageRoot, 'src/database/migrations')
+
+/** In their order. @throws Error for a file without both parts, or with a statement that has no place in it */
+export const readMigrations = async (): Promise<readonly Migration[]> => {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  return Promise.all(files.map(async (file) => parseMigration(path.parse(file).name, await readFile(path.join(folder, file), 'utf8'))))
+}
+
+export const parseMigration = (name: string, text: string): Migration => {
+  const [, heading, up, down] = /^-- Up Migration(, concurrently)?[ \t]*\n([^]*?)^-- Down Migration[ \t]*\n([^]*)$/m.exec(text) ?? []
+  if (up === undefined || down === undefined) throw new Error(`The migration ${name} lacks its Up or its Down part`)
+  const migration = { name, isTransactional: heading === undefined, up, down }
+  if (!migration.isTransactional)
+    for (const statement of [...statementsOf(up), ...statementsOf(down)])
+      if (!isRepeatable.test(statement))
+        throw new Error(
+          `${name}: a concurrent migration has CREATE INDEX CONCURRENTLY IF NOT EXISTS and DROP INDEX CONCURRENTLY IF EXISTS only`,
+        )
+  return migration
+}
+
+const isRepeatable = /^(?:create (?:unique )?index concurrently if not exists|drop index concurrently if exists) /i
+
+/** The statements of a concurrent migration; none of them has a semicolon inside. */
+export const statementsOf = (sql: string): readonly string[] =>
+  sql
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .map((statement) => statement.trim().replace(/\s+/g, ' '))
+    .filter((statement) => statement !== '')
