@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
-import { z } from 'zod'
 import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
@@ -20,6 +19,7 @@ import { roles } from './domain/role.js'
 import type { Role } from './domain/role.js'
 import { isScope, ordinaryScopes, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
+import { isEmailAddress } from './http/email-address.js'
 import { relinkVersion } from './http/relink-version.js'
 import { cutOver } from './integrations/cut-over.js'
 import { listKeys, rotate } from './keys-command.js'
@@ -158,7 +158,7 @@ program
   .option('--name <name>', 'what mails call them')
   .option('--no-links', 'they may not copy raw links')
   .action(async (email: string, given: { environment: string; role: Role; name?: string; links: boolean }) => {
-    if (!z.email().safeParse(email).success) throw new InvalidArgumentError(`${email} is no email address.`)
+    if (!isEmailAddress(email)) throw new InvalidArgumentError(`${email} is no email address.`)
     await withTransaction(async (tx) => {
       const environment = await findEnvironment(tx, given.environment)
       if (environment === null) throw new Error(noEnvironment(given.environment))

@@ -27,7 +27,7 @@ const reason = {
   platform_code: 'invalid_grant',
   platform_message: null,
 }
-const ada = { email: 'Ada@Northwind.example', name: 'Ada\r\nByron', locale: 'en', time_zone: 'Europe/London' }
+const ada = { email: 'Ada@Northwind.example', name: 'Ada Byron', locale: 'en', time_zone: 'Europe/London' }
 
 const granted = async (sub = 'usr_ada', scopes?: readonly string[]) => {
   const grant = await room.platform.issueGrant({ client_id: app.client_id, sub, scopes })

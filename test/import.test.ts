@@ -264,10 +264,10 @@ describe('relink import', { timeout: 240_000 }, () => {
     const name = (index: number) => `killed-${kind}-${String(index)}`
     const lines = Array.from({ length: total }, (_, index) =>
       kind === 'csv'
-        ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed\n${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example`
+        ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed, ${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example`
         : account(name(index), {
             integration: isBad(index) ? 'nobody' : 'lumen',
-            tenant_id: `killed\n${kind}`,
+            tenant_id: `killed, ${kind}`,
             contacts: [{ email: `p-${String(index)}@${kind}.example` }],
           }),
     )

@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { isLoopback } from '../domain/loopback.js'
+import { emailAddress, isEmailAddress } from '../http/email-address.js'
 import { redirectUriProblem } from './redirect-uri.js'
-
-const email = z
-  .email('must be an email address')
-  .max(254)
-  .transform((value) => value.toLowerCase())
 
 /** RFC 5322 3.4: an address, or a name and an address. Line breaks and quotes would lead into other headers. */
 const mailbox = z
@@ -13,7 +9,7 @@ const mailbox = z
   .max(320)
   .refine((value) => {
     const address = /^[^<>"\r\n,;:]{1,100} <([^<>]+)>$/.exec(value)?.[1] ?? value
-    return z.email().safeParse(address).success
+    return isEmailAddress(address)
   }, 'must be an email address, or a name and an address: Acme <hello@acme.example>')
 
 /** One person, or everybody at a domain: `@us.example`. */
@@ -22,7 +18,7 @@ const allowed = z
   .max(254)
   .transform((value) => value.toLowerCase())
   .refine(
-    (value) => z.email().safeParse(value.startsWith('@') ? `anybody${value}` : value).success,
+    (value) => isEmailAddress(value.startsWith('@') ? `anybody${value}` : value),
     'must be an email address, or a domain as in @us.example',
   )
 
@@ -93,7 +89,7 @@ export const mailSettings = z.object({
     .array(allowed)
     .max(200)
     .meta({ example: ['@us.example'] }),
-  redirect_to: email.nullable(),
+  redirect_to: emailAddress.nullable(),
   from: mailbox.meta({ example: 'Acme <hello@acme.example>' }),
   reply_to: mailbox.nullable(),
   per_person_per_day: z.int().min(1).max(100).meta({ description: 'Most mails to one person in 24 hours; a mail over it is put off' }),
@@ -109,7 +105,7 @@ export const brandSettings = z.object({
   reconnect_url: webAddress.nullable().meta({ description: 'How to reconnect without the link; the answer to "is this phishing?"' }),
 })
 
-export const supportSettings = z.object({ email: email.nullable(), url: webAddress.nullable() })
+export const supportSettings = z.object({ email: emailAddress.nullable(), url: webAddress.nullable() })
 
 /** All that is set by whoever runs the environment; `mode` and the kept logo stand beside it. */
 export const environmentSettings = z.object({
@@ -117,7 +113,7 @@ export const environmentSettings = z.object({
   mail: mailSettings,
   brand: brandSettings,
   support: supportSettings,
-  operator: z.array(email).max(20).meta({ description: 'Who is told when the OAuth app itself is at fault' }),
+  operator: z.array(emailAddress).max(20).meta({ description: 'Who is told when the OAuth app itself is at fault' }),
   default_locale: locale.meta({ example: 'en' }),
   time_zone: timeZone.meta({ example: 'Europe/Berlin' }),
   unknown_identity: z.enum(['confirm', 'accept']),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emailAddress } from '../http/email-address.js'
 import type { ContactInput } from './contact.js'
 
 /** Names reach mail headers: one line, no control characters. */
@@ -38,15 +39,14 @@ const isTimeZone = remembering((text) => {
 
 const contactInput = z
   .object({
-    // RFC 5321 4.5.3.1.3: a path has at most 256 octets, two of them brackets.
-    email: z.email().max(254),
+    email: emailAddress,
     name: line(200).nullish(),
     locale: z.string().max(35).refine(isLocale, 'must be a language tag such as en or de-CH').nullish(),
     time_zone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullish(),
     role: z.enum(['owner', 'admin']).default('owner'),
   })
   .transform((given): ContactInput => ({
-    email: given.email.toLowerCase(),
+    email: given.email,
     name: given.name === '' ? null : (given.name ?? null),
     locale: given.locale ?? null,
     time_zone: given.time_zone ?? null,

@@ -14,6 +14,8 @@ const tag = 'Integrated accounts'
 const byId = z.object({ id: z.uuid() })
 const tenantId = z.string().min(1).max(200)
 const context = z.record(z.string(), z.unknown())
+/** Variables and keys of the company's own: a private key has lines. */
+export const ownValues = { context: 'lines' } as const
 const externalId = z.string().min(1).max(500).nullish()
 const label = lineInput(300).nullish()
 const impact = lineInput(300).nullish()
@@ -76,6 +78,7 @@ export const postAccount = call({
     "Takes over credentials that you already have. Its refresh token is not sent anywhere until it is due. Where the integration's method is not `oauth2`, `context` holds the values of its fields, by name; secret ones are sealed.",
   tag,
   scope: 'accounts:write',
+  texts: ownValues,
   given: z.object({
     body: z.object({
       tenant_id: tenantId,
@@ -101,6 +104,7 @@ export const patchAccountCall = call({
   description: '`context` is merged shallowly and keeps its credentials; `contacts` are replaced whole.',
   tag,
   scope: 'accounts:write',
+  texts: ownValues,
   given: z.object({
     params: byId,
     body: z.object({
@@ -125,6 +129,7 @@ export const patchCredentialsCall = call({
     "Verified like a sign-in: a refresh token is proven by using it, an API key by the integration's probe, a client by the token that it gets. What is refused changes nothing. Where the environment observes, tokens are stored and no refresh token is sent.",
   tag,
   scope: 'credentials:write',
+  texts: ownValues,
   given: z.object({ params: byId, body: z.object({ context: contextWithToken }) }),
   answer: accountSchema,
   fails: { 409: 'They belong to another account at the platform', 422: 'They do not work, or lack something', 503: 'Nothing is proven' },
@@ -179,6 +184,8 @@ export const reportAuthenticationErrorCall = call({
   tag,
   scope: 'accounts:write',
   status: 202,
+  // What the platform said, as it came.
+  texts: { message: 'raw', body: 'raw' },
   given: z.object({
     params: byId,
     body: z.object({

@@ -1,3 +1,4 @@
+import { plainTexts } from '../domain/plain-text.js'
 import { readPath } from '../domain/read-path.js'
 import type { Integration } from '../integrations/integration.js'
 
@@ -7,7 +8,7 @@ export const keptContext = (
   callbackParams: URLSearchParams | null,
   tokenResponse: unknown,
 ): Readonly<Record<string, unknown>> => ({
-  ...Object.fromEntries(oauth.callback_context.flatMap((name) => pair(name, callbackParams?.get(name)))),
+  ...Object.fromEntries(oauth.callback_context.flatMap((name) => pair(name, plainTexts(callbackParams?.get(name))))),
   ...Object.fromEntries(oauth.token_context.flatMap((name) => pair(name, readPath(tokenResponse, name)[0]))),
 })
 

@@ -90,6 +90,7 @@ const act = <B extends z.ZodObject>(name: string, summary: string, body: B, desc
     summary,
     description: `${description === undefined ? '' : `${description} `}A repeat with the same \`Idempotency-Key\`, or the same \`X-Request-Id\` (a UUID), gets the first one's result.`,
     scope: 'cases:write' as const satisfies Scope,
+    texts: { note: 'lines', reason: 'lines', text: 'lines' },
     given: z.object({ params, body }),
     answer: caseSchema,
     fails: { 409: 'It can’t be as things stand; the message says how they stand', 503: 'Temporal did not answer in time: try again' },
@@ -167,6 +168,7 @@ export const bulkCall = call({
     'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `text`.',
   scope: 'cases:write',
   status: 202,
+  texts: { note: 'lines', reason: 'lines', text: 'lines' },
   given: z.object({
     body: z
       .object({

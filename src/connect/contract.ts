@@ -12,6 +12,7 @@ export const mintLinkCall = call({
   summary: 'Mint a link token',
   description:
     'For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this answer only.',
+  texts: { context: 'lines' },
   given: z.object({
     body: z.object({
       integrated_account_id: optional(z.guid()).describe('The account to reauthorize.'),

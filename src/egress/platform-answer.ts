@@ -1,3 +1,4 @@
+import { plainTexts } from '../domain/plain-text.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress, EgressAnswer, EgressRequest } from './egress.js'
 import { EgressRefused, NoAnswer } from './errors.js'
@@ -39,13 +40,13 @@ const keptOf = (headers: EgressAnswer['headers']): Record<string, string> => {
   return found
 }
 
-/** JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */
+/** Its texts as plain lines (`plainTexts`): what stands in them is shown to people. JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */
 export const parseBody = (text: string, contentType: string): unknown => {
   try {
     const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' ? parsed : null
+    return typeof parsed === 'object' ? plainTexts(parsed) : null
   } catch {
     const isForm = contentType.includes('x-www-form-urlencoded') || /^\w+=[^\s&]*(?:&\w+=[^\s&]*)*$/.test(text.trim())
-    return isForm ? Object.fromEntries(new URLSearchParams(text.trim())) : null
+    return isForm ? plainTexts(Object.fromEntries(new URLSearchParams(text.trim()))) : null
   }
 }

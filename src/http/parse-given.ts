@@ -4,6 +4,7 @@ import type { Caller } from './caller.js'
 import { ApiError, BadRequest, NotFound } from './errors.js'
 import { fieldErrors, plainMessages } from './field-errors.js'
 import { unstorable } from './unstorable.js'
+import type { TextKinds } from './unstorable.js'
 
 /** What a call takes; error fields are the dotted paths inside these. */
 export type GivenShape = Readonly<Partial<Record<'params' | 'query' | 'body', z.ZodType>>>
@@ -12,9 +13,10 @@ type Parser<G extends GivenShape> = (req: Request, caller: Caller | undefined) =
 
 /**
  * Parses a request by a call's `given`. A bad path id is a 404, the same as an unknown one. Unknown query fields are refused, since a
- * misspelt filter would answer too much; unknown body fields are ignored, as Truto's clients need it.
+ * misspelt filter would answer too much; unknown body fields are ignored, as Truto's clients need it. Texts are of one line, unless `texts` says
+ * otherwise of a part of the body.
  */
-export const parseGiven = <G extends GivenShape>(given: z.ZodObject<G>): Parser<G> => {
+export const parseGiven = <G extends GivenShape>(given: z.ZodObject<G>, texts: TextKinds = {}): Parser<G> => {
   const { params, query, body } = given.shape as GivenShape
   const schema = z.object({
     ...(params && { params }),
@@ -28,8 +30,9 @@ export const parseGiven = <G extends GivenShape>(given: z.ZodObject<G>): Parser<
       query: ownEnvironment({ ...req.query }, caller),
       ...(body && { body: ownEnvironment((req.body as unknown) ?? {}, caller) }),
     }
-    if (unstorable(input.params)) throw new NotFound()
-    const bad = unstorable(input.query) ?? unstorable(input.body)
+    if (unstorable(input.params, { '': 'raw' })) throw new NotFound()
+    // Nothing has such characters in its id; a PUT would make a tenant that has.
+    const bad = unstorable(input.params) ?? unstorable(input.query) ?? unstorable(input.body, texts)
     if (bad) throw BadRequest.fields([{ field: bad.path.join('.') || 'body', message: bad.message }])
     const parsed = schema.safeParse(input, { error: plainMessages })
     if (!parsed.success) {

@@ -1,4 +1,5 @@
 import { Script } from 'node:vm'
+import { unfitIn } from '../domain/plain-text.js'
 import type { Field } from './integration.js'
 
 /** Longest value of a field: keys that are signed tokens have a few thousand characters. */
@@ -17,7 +18,7 @@ export const isPattern = (pattern: string): boolean => {
 /** Whether a value may be sent: there, on one line, a secret of characters that a header can hold (RFC 9110 5.5), of the field's pattern. */
 export const fitsField = ({ secret, pattern }: Pick<Field, 'secret' | 'pattern'>, value: string | undefined): value is string =>
   value !== undefined &&
-  (secret ? /^[\x20-\x7e]+$/ : /^[^\p{Cc}]+$/u).test(value) &&
+  (secret ? /^[\x20-\x7e]+$/.test(value) : value !== '' && unfitIn(value, false) === null) &&
   value.length <= longest &&
   (pattern === undefined || matches(pattern, value))
 

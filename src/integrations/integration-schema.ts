@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalUrl } from '../http/normal-url.js'
 import { isReservedParam } from '../oauth/reserved-params.js'
 import { presets } from '../platforms/index.js'
 import { Secret } from '../vault/secret.js'
@@ -19,7 +20,7 @@ const line = (most: number) =>
 /** RFC 6749 3.3, and the commas that some platforms separate with. */
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,300}$/, 'must be one scope, without spaces')
 const contextName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be a name of letters, digits, dots, dashes or underscores')
-const endpoint = z.string().min(1).max(2000)
+const endpoint = z.string().min(1).max(2000).transform(normalUrl)
 
 const params = z.record(z.string().min(1).max(100), z.string().max(2000)).superRefine((given, context) => {
   for (const name of Object.keys(given).filter(isReservedParam)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalUrl } from '../http/normal-url.js'
 
 /** What a header or a password is made of: printable, `{name}` in it replaced. */
 const template = z
@@ -25,7 +26,7 @@ const basicAuth = z
   .meta({ description: 'The same by RFC 7617: `{ "username": "{api_key}", "password": "" }`' })
 
 export const probeGiven = z.object({
-  url: z.string().min(1).max(2000).meta({ description: '`{name}` is filled from context and fields' }),
+  url: z.string().min(1).max(2000).transform(normalUrl).meta({ description: '`{name}` is filled from context and fields' }),
   method: z.enum(['GET']).default('GET'),
   headers: headers.optional(),
   basic_auth: basicAuth.optional(),

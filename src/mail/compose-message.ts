@@ -1,5 +1,6 @@
 import addressparser from 'nodemailer/lib/addressparser'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { encodeWord } from 'nodemailer/lib/mime-funcs'
 
 /** Everything that the bytes of a message depend on. */
 export interface Letter {
@@ -44,8 +45,31 @@ export const composeMessage = async (letter: Letter): Promise<string> => {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return (await composer.compile().build()).toString('utf8')
+  return asWritten((await composer.compile().build()).toString('utf8'), letter.subject)
 }
+
+/**
+ * An encoded word (RFC 2047) that somebody wrote into a name or a subject is a text like any other: the composer passes it through, and the
+ * reader would see what it decodes to. It is encoded again.
+ */
+const asWritten = (message: string, subject: string): string => {
+  const end = message.indexOf('\r\n\r\n')
+  let head = message.slice(0, end)
+  if (!head.includes('=?')) return message
+  if (subject.includes('=?')) head = head.replace(/^Subject:.*(?:\r\n[ \t].*)*/im, () => `Subject:${words(subject)}`)
+  // A name in quotes; where it is not ASCII the composer has encoded all of it.
+  head = head.replace(/"(?:[^"\\]|\\[^])*"/g, (quoted) => {
+    const name = quoted
+      .slice(1, -1)
+      .replace(/\r\n/g, '')
+      .replace(/\\([^])/g, '$1')
+    return name.includes('=?') ? words(name).trimStart() : quoted
+  })
+  return head + message.slice(end)
+}
+
+/** Each word on a line of its own (RFC 2047 2: at most 76 characters). */
+const words = (text: string): string => ` ${encodeWord(text, 'B', 52).replaceAll('?= =?', '?=\r\n =?')}`
 
 /** Sender and recipient as the message itself names them. */
 export const envelopeOf = (message: string): { readonly from: string; readonly to: string } => ({

@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { MailUnavailable } from './mail-unavailable.js'
 import { ServerWatch } from './server-watch.js'
+import { smtpUtf8Offered } from './smtp-utf8-offered.js'
 
 export interface MailerOptions {
   /** `smtp://user:password@host:587` or `smtps://…`; nodemailer's options may stand in its query, `?requireTLS=true`. */
@@ -95,9 +96,12 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
     }
   }
   const watch = new ServerWatch(verify)
+  const takesUtf8 = smtpUtf8Of(transport.options)
 
   return {
     send: async ({ envelope, raw }, beforeHandover = () => Promise.resolve()) => {
+      const odd = isAscii(envelope.to) ? (isAscii(envelope.from) ? null : 'message') : 'rcpt'
+      if (odd !== null && !(await takesUtf8())) return { kind: 'refused', code: 553, stage: odd, answer: noUtf8 }
       // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
       const patience = new Patience(timeoutMs)
       let answered = (): void => undefined
@@ -150,6 +154,24 @@ const refusal = ({ responseCode, response = '', command = '', code }: SmtpFailur
 
 const failureCode = ({ responseCode, code }: SmtpFailure): string =>
   responseCode !== undefined && responseCode > 0 ? `smtp_${String(responseCode)}` : `smtp_${(code ?? 'unknown').toLowerCase()}`
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text)
+
+/** RFC 6531 3.2 and 3.5; the code is the one that RFC 6531 4.2 gives to it. */
+const noUtf8 = '5.6.7 The address is not ASCII, and the mail server does not offer SMTPUTF8'
+
+/** Asked of the server once: it changes with the server's software. @throws {MailUnavailable} */
+const smtpUtf8Of = (options: Parameters<typeof smtpUtf8Offered>[0]): (() => Promise<boolean>) => {
+  let known: boolean | undefined
+  return async () => {
+    try {
+      known ??= await smtpUtf8Offered(options)
+      return known
+    } catch (error) {
+      throw unavailable(error as SmtpFailure, false)
+    }
+  }
+}
 
 const isAnswer = ({ responseCode }: SmtpFailure): boolean => responseCode !== undefined && responseCode > 0
 

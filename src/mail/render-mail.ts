@@ -1,4 +1,5 @@
 import { accent } from '../domain/accent.js'
+import { plainText } from '../domain/plain-text.js'
 import { languageFor } from './catalogue/index.js'
 import type { MailContent, Reader, RenderedMail } from './mail-content.js'
 import { adminMail, firstMail, freshLink, lastReminder, reminder } from './templates/asking-mails.js'
@@ -23,12 +24,8 @@ export const renderMail = (mail: MailContent, reader: Reader): RenderedMail => {
   return { locale: words.language, subject, text: textTwin(body), html: htmlTwin({ ...body, subject }, look) }
 }
 
-/** No line break and no control character gets into a header. */
-export const headerText = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim()
+/** No line break, no control character, and nothing that turns the reading gets into a header. */
+export const headerText = (text: string): string => plainText(text).replace(/\t/g, ' ').replace(/ {2,}/g, ' ').trim()
 
 const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
   switch (mail.kind) {

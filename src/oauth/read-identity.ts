@@ -1,3 +1,4 @@
+import { plainTexts } from '../domain/plain-text.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress } from '../egress/egress.js'
 import type { Secret } from '../vault/secret.js'
@@ -46,7 +47,7 @@ export const readIdentity = async (egress: Egress, app: OAuthApp, sources: Ident
     case 'token_response':
       return known(sources.tokenResponse)
     case 'callback':
-      return known(sources.callbackParams === null ? null : Object.fromEntries(sources.callbackParams))
+      return known(sources.callbackParams === null ? null : plainTexts(Object.fromEntries(sources.callbackParams)))
     case 'none':
       return known(null)
   }

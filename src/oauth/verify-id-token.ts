@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload } from 'jose'
+import { plainTexts } from '../domain/plain-text.js'
 import type { Egress } from '../egress/egress.js'
 import { EgressRefused, NoAnswer } from '../egress/errors.js'
 import type { Secret } from '../vault/secret.js'
@@ -41,7 +42,7 @@ export const verifyIdToken = async (
     if (Array.isArray(claims.aud) && claims.aud.length > 1 && claims['azp'] !== app.clientId) return refused('azp')
     if (claims['azp'] !== undefined && claims['azp'] !== app.clientId) return refused('azp')
     if (expected.nonce !== null && claims['nonce'] !== expected.nonce) return refused('nonce')
-    return { kind: 'claims', claims }
+    return { kind: 'claims', claims: plainTexts(claims) }
   } catch (error) {
     if (error instanceof EgressRefused || error instanceof NoAnswer || error instanceof errors.JWKSTimeout || isBadKeyAnswer(error)) {
       return { kind: 'keys_unreachable', why: error.message }

@@ -3,6 +3,7 @@ import { durationMs } from '../domain/duration.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
+import { normalUrl } from '../http/normal-url.js'
 import { deliveryStates } from './delivery.js'
 
 const tag = 'Webhooks'
@@ -22,6 +23,7 @@ const eventTypes = z
 const targetUrl = z
   .string()
   .max(2048, 'must have at most 2048 characters')
+  .transform(normalUrl)
   .meta({ description: 'A public https address', example: 'https://app.example/hooks/relink' })
 
 const webhook = z

@@ -8,26 +8,33 @@ export interface UnansweringSmtp {
   readonly url: string
   /** Every message that was given whole, in order; kept whatever was said about it. */
   readonly kept: string[]
+  /** Every command, in order. */
+  readonly commands: string[]
   /** Decides for each message, by its text; `never_ask` is asked for with an empty one. */
   decide: (raw: string) => AfterMessage
   readonly stop: () => Promise<void>
 }
 
 /** An SMTP server on a real socket that keeps what it is given and may not say so. */
-export const unansweringSmtp = async (decide: (raw: string) => AfterMessage): Promise<UnansweringSmtp> => {
+export const unansweringSmtp = async (
+  decide: (raw: string) => AfterMessage,
+  extensions: readonly string[] = [],
+): Promise<UnansweringSmtp> => {
   const sockets = new Set<Socket>()
+  const commands: string[] = []
   const kept: string[] = []
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
-    converse(socket, kept, (raw) => smtp.decide(raw))
+    converse(socket, { kept, commands, extensions, decide: (raw) => smtp.decide(raw) })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const smtp: UnansweringSmtp = {
     url: `smtp://127.0.0.1:${String(port)}`,
     kept,
+    commands,
     decide,
     stop: () =>
       new Promise((resolve) => {
@@ -40,11 +47,16 @@ export const unansweringSmtp = async (decide: (raw: string) => AfterMessage): Pr
   return smtp
 }
 
-const converse = (socket: Socket, kept: string[], decide: (raw: string) => AfterMessage): void => {
+interface Conversation extends Pick<UnansweringSmtp, 'kept' | 'commands'> {
+  readonly extensions: readonly string[]
+  readonly decide: (raw: string) => AfterMessage
+}
+
+const converse = (socket: Socket, { kept, commands, extensions, decide }: Conversation): void => {
   let buffer = ''
   let inMessage = false
   const say = (line: string): void => void socket.write(`${line}\r\n`)
-  socket.setEncoding('latin1')
+  socket.setEncoding('utf8')
   say('220 unanswering.example')
   socket.on('data', (chunk) => {
     buffer += String(chunk)
@@ -59,7 +71,10 @@ const converse = (socket: Socket, kept: string[], decide: (raw: string) => After
         const then = decide(part)
         if (then === 'answer') say('250 kept')
         if (then === 'close') socket.destroy()
-      } else if (/^DATA/i.test(part)) {
+        continue
+      }
+      commands.push(part)
+      if (/^DATA/i.test(part)) {
         if (decide('') === 'never_ask') {
           socket.destroy()
           return
@@ -67,6 +82,7 @@ const converse = (socket: Socket, kept: string[], decide: (raw: string) => After
         inMessage = true
         say('354 go on')
       } else if (/^QUIT/i.test(part)) socket.end('221 bye\r\n')
+      else if (/^EHLO/i.test(part)) say([...extensions.map((one) => `250-${one}`), '250 unanswering.example'].join('\r\n'))
       else say('250 ok')
     }
   })

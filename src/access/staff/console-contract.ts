@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { roles } from '../../domain/role.js'
 import { scopes } from '../../domain/scope.js'
 import { call } from '../../http/call.js'
+import { emailAddress } from '../../http/email-address.js'
 import { environmentSettings } from '../environment-schema.js'
 
 const tag = 'Session'
@@ -49,7 +50,7 @@ export const askSignInCall = call({
   scope: 'public',
   given: z.object({
     body: z.object({
-      email: z.string().trim().max(254).pipe(z.email('must be an email address')),
+      email: z.string().trim().pipe(emailAddress),
     }),
   }),
   status: 202,

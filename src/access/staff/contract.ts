@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../domain/role.js'
 import { call } from '../../http/call.js'
+import { emailAddress } from '../../http/email-address.js'
 import { listAnswer } from '../../http/list-answer.js'
 import { listQuery } from '../../http/list-query.js'
 import { auditFields } from '../list-audit.js'
@@ -50,7 +51,7 @@ export const inviteStaffCall = call({
   scope,
   given: z.object({
     body: z.object({
-      email: z.string().trim().max(254).pipe(z.email('must be an email address')),
+      email: z.string().trim().pipe(emailAddress),
       name: z
         .string()
         .trim()

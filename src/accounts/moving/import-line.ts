@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emailAddress } from '../../http/email-address.js'
 import { accountStatuses } from '../account.js'
 import { postAccount, putTenantCall } from '../contract.js'
 import { tokenInput } from '../token-input.js'
@@ -17,11 +18,7 @@ const remoteAccount = z.object({
   person: text(500).nullish(),
   label: text(500).nullish(),
   values: z.array(text(500)).min(1).max(10).nullish(),
-  verified_email: z
-    .email()
-    .max(254)
-    .transform((email) => email.toLowerCase())
-    .nullish(),
+  verified_email: emailAddress.nullish(),
 })
 
 /** One account to bring over: the body of `POST /integrated-account`, with the integration by name, and what the old system knows besides. */

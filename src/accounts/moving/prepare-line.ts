@@ -9,6 +9,7 @@ import { fillEndpoints } from '../../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
 import { missingScopes } from '../../oauth/scopes.js'
 import type { Vault } from '../../vault/vault.js'
+import { ownValues } from '../contract.js'
 import { expiryOf, nextCheck } from '../expiry.js'
 import { importEntered } from '../import-entered.js'
 import { requiredScopesOf } from '../load-app.js'
@@ -39,6 +40,9 @@ export interface Preparing {
   readonly now: Date
 }
 
+/** Names and labels of another system: what breaks a line in them becomes a space (`lineInput`), and the line is not lost for it. */
+const severalLines = { ...ownValues, label: 'lines', impact: 'lines', contacts: 'lines', tenant: 'lines' } as const
+
 class Refused extends Error {
   readonly refusals: readonly Refusal[]
   constructor(...refusals: readonly Refusal[]) {
@@ -61,7 +65,7 @@ export const prepareLine = async (preparing: Preparing, source: SourceLine): Pro
 
 const rowOf = async (preparing: Preparing, line: number, value: unknown): Promise<ImportedRow> => {
   const { environmentId, now, digest } = preparing
-  const bad = unstorable(value)
+  const bad = unstorable(value, severalLines)
   if (bad !== null) throw new Refused({ field: bad.path.join('.') || 'line', reason: bad.message })
   const parsed = importLine.safeParse(value, { error: plainMessages })
   if (!parsed.success) throw new Refused(...fieldErrors(parsed.error).map(({ field, message }) => ({ field, reason: message })))
