@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from './domain/duration.js'
 import { isLoopback } from './domain/loopback.js'
-import { withFiles } from './env-files.js'
+import { temporalSecrets, withFiles } from './env-files.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
@@ -318,9 +318,6 @@ const variables = {
 } as const satisfies Record<string, Variable>
 
 export type Config = { readonly [K in keyof typeof variables]: z.output<(typeof variables)[K]['read']> }
-
-/** Read by @temporalio/envconfig, from the environment or a file as all others (`temporal/connection.ts`). */
-export const temporalSecrets = ['TEMPORAL_API_KEY'] as const
 
 /** One or more variables could not be read; the message names each and what is expected, never its value. */
 export class ConfigError extends Error {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 
+/** Read by @temporalio/envconfig, from the environment or a file as all others (`temporal/connection.ts`). */
+export const temporalSecrets = ['TEMPORAL_API_KEY'] as const
+
 export interface EnvProblem {
   readonly variable: string
   readonly expected: string

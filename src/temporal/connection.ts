@@ -1,9 +1,8 @@
 import { Connection } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import type { ClientConnectConfig } from '@temporalio/envconfig'
-import { temporalSecrets } from '../config.js'
 import type { Config } from '../config.js'
-import { withFiles } from '../env-files.js'
+import { temporalSecrets, withFiles } from '../env-files.js'
 
 /** Address, namespace, TLS and API key as @temporalio/envconfig reads them; the embedded server's address wins. */
 export const connectConfig = (settings: Config): ClientConnectConfig => {
