@@ -69,7 +69,7 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
   const api = mountAll(tools)
   const health = healthRoutes({
     needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
-    degraded: async () => (await Promise.all([missingAttributes(tools), mailProblem(tools)])).flat(),
+    degraded: { Temporal: () => missingAttributes(tools), 'the mail server': () => mailProblem(tools) },
   })
   const app = createApp({
     log: tools.log,

@@ -5,8 +5,8 @@ import type { Tools } from './tools.js'
 export interface Checks {
   /** Names and checks; one that rejects makes /readyz fail. */
   readonly needed: Readonly<Record<string, () => Promise<unknown>>>
-  /** Sentences about what is wrong otherwise. */
-  readonly degraded: () => Promise<readonly string[]>
+  /** Sentences about what is wrong otherwise, by what was looked at. One that takes long hides no other. */
+  readonly degraded: Readonly<Record<string, () => Promise<readonly string[]>>>
 }
 
 const patienceMs = 3_000
@@ -24,8 +24,12 @@ export const healthRoutes = (checks: Checks): Router => {
         await within(check()).catch(() => failing.push(name))
       }),
     )
-    const degraded = await within(checks.degraded()).catch(() => ['the checks took too long'])
-    res.status(failing.length === 0 ? 200 : 503).json({ status: failing.length === 0 ? 'ready' : 'not ready', failing, degraded })
+    const degraded = await Promise.all(
+      Object.entries(checks.degraded).map(([name, check]) => within(check()).catch(() => [`the check of ${name} took too long`])),
+    )
+    res
+      .status(failing.length === 0 ? 200 : 503)
+      .json({ status: failing.length === 0 ? 'ready' : 'not ready', failing, degraded: degraded.flat() })
   })
   return router
 }

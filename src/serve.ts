@@ -87,10 +87,11 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
     app.use(
       healthRoutes({
         needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
-        degraded: async () => [
-          ...(worker?.problems() ?? ['not started yet']),
-          ...(await Promise.all([missingAttributes(tools), mailProblem(tools)])).flat(),
-        ],
+        degraded: {
+          'the worker': () => Promise.resolve(worker?.problems() ?? ['not started yet']),
+          Temporal: () => missingAttributes(tools),
+          'the mail server': () => mailProblem(tools),
+        },
       }),
     )
     const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')

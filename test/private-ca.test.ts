@@ -14,7 +14,7 @@ import type { EmbeddedPostgres } from '../src/embedded/postgres.js'
 import { postgresUser } from '../src/embedded/postgres-user.js'
 import { freePort } from './support/free-port.js'
 import { runRelink } from './support/run-relink.js'
-import { selfSigned } from './support/self-signed.js'
+import { privateCa } from './support/private-ca.js'
 import { smtpSink } from './support/smtp-sink.js'
 import type { SmtpSink } from './support/smtp-sink.js'
 import { waitFor } from './support/wait-for.js'
@@ -25,6 +25,7 @@ let ca: string
 let postgres: EmbeddedPostgres
 let temporal: Server
 let smtp: SmtpSink
+const server = { cert: privateCa.cert, key: privateCa.key }
 const file = (name: string): string => path.join(folder, name)
 const portOf = (server: Server): string => String((server.address() as AddressInfo).port)
 
@@ -32,8 +33,9 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'relink-ca-'))
   await chmod(folder, 0o755)
   ca = file('ca.pem')
-  await writeFile(ca, selfSigned.cert)
-  await writeFile(file('server.key'), selfSigned.key, { mode: 0o600 })
+  await writeFile(ca, privateCa.ca)
+  await writeFile(file('server.pem'), privateCa.cert)
+  await writeFile(file('server.key'), privateCa.key, { mode: 0o600 })
   // Of root and of the server's own group, where PostgreSQL may not run as root.
   const user = await postgresUser()
   if (user !== undefined) {
@@ -43,10 +45,10 @@ beforeAll(async () => {
   postgres = await startPostgres({
     folder,
     port: await freePort(),
-    settings: { fsync: 'off', ssl: 'on', ssl_cert_file: ca, ssl_key_file: file('server.key') },
+    settings: { fsync: 'off', ssl: 'on', ssl_cert_file: file('server.pem'), ssl_key_file: file('server.key') },
   })
   const [host = '', port = ''] = inject('temporalAddress').split(':')
-  temporal = createServer({ ...selfSigned, ALPNProtocols: ['h2'] }, (socket) => {
+  temporal = createServer({ ...server, ALPNProtocols: ['h2'] }, (socket) => {
     const behind = connect(Number(port), host)
     socket.pipe(behind).pipe(socket)
     for (const one of [socket, behind])
@@ -56,7 +58,7 @@ beforeAll(async () => {
       })
   }).listen(0, '127.0.0.1')
   await once(temporal, 'listening')
-  smtp = await smtpSink({ ...selfSigned, secure: true })
+  smtp = await smtpSink({ ...server, secure: true })
 }, 120_000)
 afterAll(async () => {
   temporal.close()
@@ -128,7 +130,7 @@ const postgresEmpty = async (): Promise<void> => {
 }
 
 test('PostgreSQL with sslmode=verify-full is spoken to where its CA is named, and not otherwise', async () => {
-  expect(await migrateWith('sslmode=verify-full')).toMatchObject({ code: 1, errors: expect.stringContaining('self-signed') as string })
+  expect(await migrateWith('sslmode=verify-full')).toMatchObject({ code: 1, errors: expect.stringContaining('certificate') as string })
   expect(await migrateWith(verified())).toMatchObject({ code: 0 })
   const client = new pg.Client({ connectionString: databaseUrl(verified()) })
   await client.connect()
