@@ -192,8 +192,13 @@ describe('relink migrate', () => {
   })
 })
 
-test('a file without a Down part, or with a statement that can’t be run twice outside a transaction, is refused', () => {
-  expect(() => parseMigration('x', '-- Up Migration\nSELECT 1;\n')).toThrow('lacks its Up or its Down part')
+test('every migration has a Down part', async () => {
+  expect((await readMigrations()).filter(({ down }) => down === null).map(({ name }) => name)).toEqual([])
+})
+
+test('a file without an Up part, or with a statement that can’t be run twice outside a transaction, is refused', () => {
+  expect(() => parseMigration('x', 'SELECT 1;\n')).toThrow('lacks its Up part')
+  expect(parseMigration('x', '-- Up Migration\nSELECT 1;\n')).toMatchObject({ up: 'SELECT 1;\n', down: null })
   expect(() => parseMigration('x', '-- Up Migration, concurrently\nCREATE INDEX a ON b (c);\n-- Down Migration\n')).toThrow('CONCURRENTLY')
   expect(parseMigration('x', '-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n')).toMatchObject({ isTransactional: true })
 })

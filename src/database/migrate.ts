@@ -128,10 +128,16 @@ const lockNotAvailable = '55P03'
 const noted = (direction: 'up' | 'down'): string =>
   direction === 'up' ? 'INSERT INTO relink_migrations (name, run_on) VALUES ($1, now())' : 'DELETE FROM relink_migrations WHERE name = $1'
 
+const sqlOf = ({ name, up, down }: Migration, direction: 'up' | 'down'): string => {
+  if (direction === 'up') return up
+  if (down === null) throw new Error(`The migration ${name} has no Down part`)
+  return down
+}
+
 const inTransaction = async (client: pg.Client, migration: Migration, direction: 'up' | 'down'): Promise<void> => {
   await client.query('BEGIN')
   try {
-    await client.query(migration[direction])
+    await client.query(sqlOf(migration, direction))
     await client.query(noted(direction), [migration.name])
     await client.query('COMMIT')
   } catch (error) {
@@ -141,7 +147,7 @@ const inTransaction = async (client: pg.Client, migration: Migration, direction:
 }
 
 const oneByOne = async (client: pg.Client, migration: Migration, direction: 'up' | 'down'): Promise<void> => {
-  for (const statement of statementsOf(migration[direction])) {
+  for (const statement of statementsOf(sqlOf(migration, direction))) {
     await dropHalfBuilt(client, statement)
     await client.query(statement)
   }

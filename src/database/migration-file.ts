@@ -12,23 +12,25 @@ export interface Migration {
    */
   readonly isTransactional: boolean
   readonly up: string
-  readonly down: string
+  /** What takes it back; `null`: nobody has written it yet, and a test says so. */
+  readonly down: string | null
 }
 
 const folder = path.join(packageRoot, 'src/database/migrations')
 
-/** In their order. @throws Error for a file without both parts, or with a statement that has no place in it */
+/** In their order. @throws Error for a file without an Up part, or with a statement that has no place in it */
 export const readMigrations = async (): Promise<readonly Migration[]> => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
   return Promise.all(files.map(async (file) => parseMigration(path.parse(file).name, await readFile(path.join(folder, file), 'utf8'))))
 }
 
 export const parseMigration = (name: string, text: string): Migration => {
-  const [, heading, up, down] = /^-- Up Migration(, concurrently)?[ \t]*\n([^]*?)^-- Down Migration[ \t]*\n([^]*)$/m.exec(text) ?? []
-  if (up === undefined || down === undefined) throw new Error(`The migration ${name} lacks its Up or its Down part`)
-  const migration = { name, isTransactional: heading === undefined, up, down }
+  const [, heading, up, down] =
+    /^-- Up Migration(, concurrently)?[ \t]*\n([^]*?)(?:^-- Down Migration[ \t]*\n([^]*))?$(?![^])/m.exec(text) ?? []
+  if (up === undefined) throw new Error(`The migration ${name} lacks its Up part`)
+  const migration = { name, isTransactional: heading === undefined, up, down: down ?? null }
   if (!migration.isTransactional)
-    for (const statement of [...statementsOf(up), ...statementsOf(down)])
+    for (const statement of [...statementsOf(up), ...statementsOf(down ?? '')])
       if (!isRepeatable.test(statement))
         throw new Error(
           `${name}: a concurrent migration has CREATE INDEX CONCURRENTLY IF NOT EXISTS and DROP INDEX CONCURRENTLY IF EXISTS only`,

@@ -18,5 +18,7 @@ export const isEmailAddress = (text: string): boolean => {
 /** An email address in lower case and, where it is not ASCII, in Unicode's composed form: two spellings of one are one. */
 export const emailAddress = z
   .string()
+  .max(longest)
   .refine(isEmailAddress, 'must be an email address')
   .transform((text) => text.normalize('NFC').toLowerCase())
+  .meta({ format: 'idn-email' })

@@ -582,7 +582,7 @@ export interface operations {
                         reconnect_url?: string | null;
                     };
                     support: {
-                        /** Format: email */
+                        /** Format: idn-email */
                         email?: string | null;
                         url?: string | null;
                     };

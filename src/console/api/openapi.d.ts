@@ -2411,7 +2411,7 @@ export interface operations {
                          *     ]
                          */
                         allow?: string[];
-                        /** Format: email */
+                        /** Format: idn-email */
                         redirect_to?: string | null;
                         /** @example Acme <hello@acme.example> */
                         from?: string;
@@ -2429,7 +2429,7 @@ export interface operations {
                         reconnect_url?: string | null;
                     };
                     support?: {
-                        /** Format: email */
+                        /** Format: idn-email */
                         email?: string | null;
                         url?: string | null;
                     };
@@ -4529,7 +4529,7 @@ export interface operations {
                     external_id?: string | null;
                     label?: string | null;
                     contacts?: {
-                        /** Format: email */
+                        /** Format: idn-email */
                         email: string;
                         name?: string | null;
                         locale?: string | null;
@@ -4766,7 +4766,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     contacts?: {
-                        /** Format: email */
+                        /** Format: idn-email */
                         email: string;
                         name?: string | null;
                         locale?: string | null;
@@ -5432,7 +5432,7 @@ export interface operations {
                 "application/json": {
                     name?: string | null;
                     contacts?: {
-                        /** Format: email */
+                        /** Format: idn-email */
                         email: string;
                         name?: string | null;
                         locale?: string | null;

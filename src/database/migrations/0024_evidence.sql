@@ -42,10 +42,9 @@ CREATE TABLE client_checks (
 
 -- The app was blamed, or the grant where the platform errs: another answer is awaited until then, before people hear of it.
 ALTER TABLE cases ADD COLUMN second_look_at timestamptz;
-CREATE INDEX cases_second_look ON cases (integration_id, second_look_at) WHERE second_look_at IS NOT NULL AND outcome IS NULL;
 
 -- Down Migration
-DROP INDEX cases_second_look;
+DROP INDEX IF EXISTS cases_second_look;
 ALTER TABLE cases DROP COLUMN second_look_at;
 DROP TABLE client_checks;
 ALTER TABLE integrations DROP COLUMN client_check, DROP COLUMN worked_at, DROP COLUMN client_changed_at, DROP COLUMN settings_changed_at;
