@@ -57,6 +57,8 @@ const say = (what: string, began: number): void => {
 test(`${String(size)} accounts of one app, its client secret rotated, the worker killed in the middle: one incident, one alert, nobody else hears of it`, async () => {
   const { integrationId } = relink
   const accounts = await importMany('rotated', integrationId)
+  // An app whose settings never worked has no incident.
+  await relink.api.send('POST', '/integrated-account/refresh-credentials', { id: accounts[0]?.id })
   await relink.platform.updateClient('acme-reports', { client_secret: 'rotated-secret' })
   const began = performance.now()
   const reports = inBatches(accounts, report)

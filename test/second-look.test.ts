@@ -182,3 +182,37 @@ test('no case of an incident that is over stays the operator’s: each is judged
   expect(await caseOf(bare ?? '')).toMatchObject({ verdict: 'user', addressee: 'contact' })
   expect((await relink.caseThat(healed ?? '', ({ outcome }) => outcome !== null, 'the end')).outcome).toBe('operator_fixed')
 }, 90_000)
+
+test('a case that waited as the operator’s since an incident long over is judged anew at its next probe', async () => {
+  const one = await app()
+  const ada = await one.account('ada')
+  one.everybody = wrongClient
+  const caseId = await one.report(ada)
+  await relink.caseThat(caseId, (found) => hold(found) === 'operator' && found['confirmed_at'] !== null, 'the operator')
+  // As versions before 0.2 left it.
+  await relink.tools.database.query(
+    `WITH over AS (
+       INSERT INTO incidents (id, environment_id, integration_id, cause, reason, opened_at, began_at, closed_at, closed_why, workflow_closed_at)
+       SELECT gen_random_uuid(), environment_id, integration_id, 'operator', reason, opened_at, opened_at, now(), 'works', now() FROM cases WHERE id = $1
+       RETURNING id
+     ) UPDATE cases SET incident_id = over.id FROM over WHERE cases.id = $1`,
+    [caseId],
+  )
+  const left = await relink.caseThat(caseId, (found) => hold(found) === 'unknown', 'support')
+  expect([left.verdict, left.addressee]).toEqual(['unknown', 'support'])
+  expect(summary(left)).toContain('the incident of this app is over')
+}, 60_000)
+
+test('where the client was replaced and that was confirmed, its refusal asks the person for a new consent', async () => {
+  const [one, ada] = await workingApp()
+  await relink.tools.database.query(
+    `UPDATE integrations SET oauth = jsonb_set(oauth, '{client_id}', '"another"'), settings_changed_at = now(), client_changed_at = now(),
+       endpoints_confirmed_at = now() WHERE id = $1`,
+    [one.integrationId],
+  )
+  one.says.set(ada.refreshToken, refused(400, 'invalid_request'))
+  const caseId = await one.report(ada)
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+  expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', addressee: 'contact', reason: { code: 'client_replaced' } })
+  expect(await incidents(one)).toEqual([])
+}, 60_000)
