@@ -3,7 +3,7 @@ import { derivedId } from '../database/derived-id.js'
 import type { AnswerMemory, Claim, NamedRequest, StoredAnswer } from '../http/answer-memory.js'
 import { Conflict, Unprocessable } from '../http/errors.js'
 import type { Tools, Tx } from '../tools.js'
-import { deleteClaim, deleteExpired, insertClaim, keepAnswer, lockClaim, takeOver } from './answer-store.js'
+import { deleteClaim, deleteExpired, insertClaim, keepAnswer, lockClaim, renewClaim, renewEveryMs, takeOver } from './answer-store.js'
 import { canonicalJson } from './canonical-json.js'
 import { performing } from './effect.js'
 
@@ -24,7 +24,7 @@ const hashOf = (body: unknown): string =>
  * every transaction of the request commits with a note of its effect: of identical requests in however many processes one is carried out.
  * A process killed after the effect and before the answer was kept loses the answer, never the effect.
  */
-export const answerMemory = (tools: Pick<Tools, 'database' | 'vault' | 'clock' | 'settings'>): AnswerMemory => {
+export const answerMemory = (tools: Pick<Tools, 'database' | 'vault' | 'clock' | 'settings' | 'log'>): AnswerMemory => {
   const { database, vault } = tools
   const claimed = (id: string, run: string, bodyHash: string, claimedAt: Date): { readonly claim: Claim } => ({
     claim: { id, run, bodyHash, requestId: derivedId(id, claimedAt.toISOString()) },
@@ -65,12 +65,26 @@ export const answerMemory = (tools: Pick<Tools, 'database' | 'vault' | 'clock' |
         if (found !== null) return found
       }
     },
-    during: performing,
+    during: (one, work) => performing(one, () => whileRenewed(tools, one, work)),
     keep: async (one, answer) => {
       const kept: Kept = { hash: one.bodyHash, answer }
       await keepAnswer(database, one, await vault.seal(placeOf(one.id), JSON.stringify(kept)), tools.clock())
     },
     letGo: (one, { repeatable }) => deleteClaim(database, one, repeatable),
+  }
+}
+
+/** A call may wait for a platform, a lease and Temporal for minutes; whoever is killed is noticed within seconds. */
+const whileRenewed = async <T>({ database, log }: Pick<Tools, 'database' | 'log'>, claim: Claim, work: () => Promise<T>): Promise<T> => {
+  const renewing = setInterval(() => {
+    renewClaim(database, claim).catch((error: unknown) => {
+      log.warn({ err: error }, 'the claim of an Idempotency-Key was not renewed')
+    })
+  }, renewEveryMs)
+  try {
+    return await work()
+  } finally {
+    clearInterval(renewing)
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Queryable } from '../database/database.js'
 import type { Claim } from '../http/answer-memory.js'
 
-/** Longer than any call may take, platform, lease and Temporal together; whoever was killed is taken over after it. */
-const lease = `interval '2 minutes'`
+/** How long a request that was killed keeps its key, in milliseconds; one that lives renews it (`renewClaim`). */
+const leaseMs = 10_000
+/** Several may be missed: PostgreSQL restarts, and the event loop of a busy process is late. */
+export const renewEveryMs = 2_000
+const lease = `interval '${String(leaseMs)} milliseconds'`
 
 export interface ClaimRow {
   readonly id: string
@@ -40,10 +43,18 @@ export const lockClaim = async (db: Queryable, id: string): Promise<HeldRow | nu
   const { rows } = await db.query<HeldRow>(
     `SELECT kept, claimed_at, answered_at IS NOT NULL AS answered, effect_at IS NOT NULL AS had_effect,
        extract(epoch FROM lease_until - now())::float8 AS lease_seconds
-     FROM idempotency_keys WHERE id = $1 FOR UPDATE`,
+     FROM idempotency_keys WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   )
   return rows[0] ?? null
+}
+
+/** The process that carries the request out still lives. */
+export const renewClaim = async (db: Queryable, { id, run }: Claim): Promise<void> => {
+  await db.query(
+    `UPDATE idempotency_keys SET lease_until = clock_timestamp() + ${lease} WHERE id = $1 AND run = $2 AND answered_at IS NULL AND lease_until > now()`,
+    [id, run],
+  )
 }
 
 export const takeOver = async (db: Queryable, id: string, run: string): Promise<void> => {
@@ -85,7 +96,7 @@ const page = 5_000
 export const deleteExpired = async (db: Queryable, now: Date): Promise<boolean> => {
   const { rowCount } = await db.query(
     `DELETE FROM idempotency_keys WHERE id IN (
-       SELECT id FROM idempotency_keys WHERE expires_at <= $1 AND lease_until <= now() LIMIT ${String(page)} FOR UPDATE SKIP LOCKED)`,
+       SELECT id FROM idempotency_keys WHERE expires_at <= $1 AND lease_until <= now() LIMIT ${String(page)} FOR NO KEY UPDATE SKIP LOCKED)`,
     [now],
   )
   return rowCount === page

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Caller } from '../http/caller.js'
-import { Unauthorized } from '../http/errors.js'
 import type { Tools } from '../tools.js'
+import { failedToken } from './failed-tokens.js'
 import { tokenDigestLabel } from './create-api-token.js'
 import { knownToken } from './known-tokens.js'
 import { noteTokenUse } from './store.js'
@@ -15,7 +15,7 @@ const noteUseEveryMs = 60_000
  * Sets `res.locals.caller`. One look-up by an indexed digest, good for a second: a deleted token is refused from the next request on by the
  * process that deleted it, and within a second by every other.
  * A request without the header goes on without a caller, for the calls that are public; the others refuse it.
- * @throws Unauthorized for a token that is unknown, expired or deleted, all in the same words
+ * @throws Unauthorized for a token that is unknown, expired or deleted, all in the same words; TooManyRequests after many of them
  */
 export const authenticate =
   (tools: Pick<Tools, 'database' | 'vault' | 'clock'>): RequestHandler =>
@@ -26,10 +26,10 @@ export const authenticate =
       return
     }
     const token = bearer.exec(header)?.[1]
-    if (token === undefined) throw new Unauthorized()
+    if (token === undefined) throw await failedToken(tools, { ip: req.ip, token })
     const now = tools.clock()
     const found = await knownToken(tools.database, tools.vault.digest(tokenDigestLabel, token), now)
-    if (!found) throw new Unauthorized()
+    if (!found) throw await failedToken(tools, { ip: req.ip, token })
     const before = new Date(now.getTime() - noteUseEveryMs)
     if (found.last_used_at === null || found.last_used_at <= before) {
       found.last_used_at = now

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isExactOrigin } from '../domain/exact-origin.js'
 import { isLoopback } from '../domain/loopback.js'
 import { emailAddress, isEmailAddress } from '../http/email-address.js'
 import { redirectUriProblem } from './redirect-uri.js'
@@ -31,13 +32,7 @@ const webAddress = z
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   }, 'must be an https address')
 
-const origin = z
-  .string()
-  .max(300)
-  .refine(
-    (value) => webAddress.safeParse(value).success && new URL(value).origin === value,
-    'must be an https origin without a path: https://app.acme.example',
-  )
+const origin = z.string().max(300).refine(isExactOrigin, 'must be one https origin, without a path and without *: https://app.acme.example')
 
 const redirectUri = z
   .string()

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { isExactOrigin } from '../domain/exact-origin.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
 
@@ -13,10 +14,12 @@ export const selectEnvironment = async (
 ): Promise<Environment | null> => {
   const [column, value] = 'id' in by ? ['id', by.id] : ['name', by.name]
   const { rows } = await db.query<Environment>(
-    `SELECT ${environmentColumns} FROM environments WHERE ${column} = $1${lock ? ' FOR UPDATE' : ''}`,
+    `SELECT ${environmentColumns} FROM environments WHERE ${column} = $1${lock ? ' FOR NO KEY UPDATE' : ''}`,
     [value],
   )
-  return rows[0] ?? null
+  const [row] = rows
+  // Earlier versions took wildcards.
+  return row ? { ...row, embedOrigins: row.embedOrigins.filter(isExactOrigin) } : null
 }
 
 const values = (environment: Environment): unknown[] => [

@@ -75,7 +75,7 @@ export const selectNextCases = async (db: Queryable, id: string, limit: number):
 
 /** Waits for whoever else writes what came of this bulk's acts. */
 export const lockBulk = async (db: Queryable, id: string): Promise<void> => {
-  await db.query('SELECT FROM case_bulks WHERE id = $1 FOR UPDATE', [id])
+  await db.query('SELECT FROM case_bulks WHERE id = $1 FOR NO KEY UPDATE', [id])
 }
 
 /** What came of one case's act; `false`: somebody wrote it before. */

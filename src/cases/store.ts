@@ -16,7 +16,7 @@ export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account
   c.put_off_until AS "putOffUntil", c.second_look_at AS "secondLookAt", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
 
 export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
-  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR UPDATE' : ''}`, [id])
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR NO KEY UPDATE' : ''}`, [id])
   return rows[0] ?? null
 }
 

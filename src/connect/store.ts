@@ -53,7 +53,7 @@ export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): P
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null
 
 export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
-  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR UPDATE`, [id])).rows[0] ?? null
+  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
 
 /** True for the first opening only. */
 export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
@@ -217,7 +217,7 @@ export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrat
   ).rows[0] ?? null
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
-  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR UPDATE`, [id])).rows[0] ?? null
+  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
 
 /** What an embedded page's click led to; of several windows the one that succeeded, else the last. */
 export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: string): Promise<Attempt | null> =>

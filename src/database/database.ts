@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { QueryResult, QueryResultRow } from 'pg'
 import type { Logger } from 'pino'
 import { preparedName } from './prepared.js'
+import { tryAgain } from './try-again.js'
 
 /** Anything that runs SQL with parameters. */
 export interface Queryable {
@@ -44,14 +45,20 @@ export class Database implements Queryable {
   /** One statement outside a transaction. */
   query<R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
     const name = preparedName(text)
-    return name === undefined ? this.#pool.query<R>(text, [...params]) : this.#pool.query<R>({ name, text, values: [...params] })
+    return this.#again(() =>
+      name === undefined ? this.#pool.query<R>(text, [...params]) : this.#pool.query<R>({ name, text, values: [...params] }),
+    )
   }
 
   /**
-   * Runs `work` in one transaction (READ COMMITTED), commits when it resolves, rolls back when it rejects. Never retries by itself, since
-   * the caller decides what a repeat means. Nothing inside may talk to anyone but PostgreSQL.
+   * Runs `work` in one transaction (READ COMMITTED), commits when it resolves, rolls back when it rejects. A transaction that PostgreSQL
+   * gave up for another one is run again, a few times (`tryAgain`). Nothing inside may talk to anyone but PostgreSQL.
    */
-  async transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+  transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+    return this.#again(() => this.#once(work))
+  }
+
+  async #once<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let broken: Error | undefined
     // The pool listens on idle clients only: a connection cut off within a transaction would end the process.
@@ -75,6 +82,12 @@ export class Database implements Queryable {
       if (broken === undefined) client.off('error', lost)
       client.release(broken)
     }
+  }
+
+  #again<T>(work: () => Promise<T>): Promise<T> {
+    return tryAgain(work, (error, attempt) => {
+      this.#options.log.warn({ err: error, attempt }, 'PostgreSQL gave a transaction up for another one')
+    })
   }
 
   /** A connection of its own for `LISTEN`; the caller ends it. */

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
+import { isTransactionConflict } from '../database/try-again.js'
 import { ApiError, BadRequest, NotFound, RemoteError, ServiceUnavailable } from './errors.js'
 import { fieldErrors } from './field-errors.js'
 import { markPlatformFault, requestId, requestPath } from './request-log.js'
@@ -44,6 +45,9 @@ const toApiError = (error: unknown): ApiError | null => {
   if (error instanceof z.ZodError) return BadRequest.fields(fieldErrors(error))
   if (isDatabaseUnreachable(error)) {
     return new ServiceUnavailable('The database does not answer at the moment', { retryAfterSeconds: DATABASE_RETRY_SECONDS, cause: error })
+  }
+  if (isTransactionConflict(error)) {
+    return new ServiceUnavailable('Others change the same at this moment', { retryAfterSeconds: 1, cause: error })
   }
   return fromExpress(error)
 }

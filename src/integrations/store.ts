@@ -22,7 +22,7 @@ export const selectIntegration = async (
   options: { readonly environmentId?: string; readonly lock?: boolean } = {},
 ): Promise<Integration | null> => {
   const { rows } = await db.query<IntegrationRow>(
-    `SELECT ${integrationColumns} FROM integrations WHERE id = $1 AND ($2::uuid IS NULL OR environment_id = $2)${options.lock ? ' FOR UPDATE' : ''}`,
+    `SELECT ${integrationColumns} FROM integrations WHERE id = $1 AND ($2::uuid IS NULL OR environment_id = $2)${options.lock ? ' FOR NO KEY UPDATE' : ''}`,
     [id, options.environmentId ?? null],
   )
   return rows[0] ? fromRow(rows[0]) : null

@@ -78,7 +78,7 @@ export const beginTry = async (tx: Queryable, id: string, claimMs: number): Prom
   const { rows } = await tx.query<BegunMail>(
     `with before as (
        select id, handed_over from mails
-       where id = $1 and state in ('queued', 'sending') and (try_until is null or try_until < clock_timestamp()) for update
+       where id = $1 and state in ('queued', 'sending') and (try_until is null or try_until < clock_timestamp()) for no key update
      )
      update mails m set state = 'sending', tries = m.tries + 1, unanswered = m.unanswered + b.handed_over::int, handed_over = false,
        try_until = clock_timestamp() + $2 * interval '1 millisecond'

@@ -25,7 +25,7 @@ export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, l
        WHERE kind = $1 AND next_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
        ORDER BY next_at
        LIMIT $2
-       FOR UPDATE SKIP LOCKED
+       FOR NO KEY UPDATE SKIP LOCKED
      )
      RETURNING ${returned}`,
     [kind, limit, leaseMs],

@@ -11,7 +11,7 @@ export const lockSandboxAccount = async (
        (SELECT c.id FROM cases c WHERE c.id = a.open_case_id AND c.verdict IS NOT NULL
           AND (c.stage = 'detecting' OR (c.stage = 'held' AND c.hold_why IS DISTINCT FROM 'identity'))) AS "probedCaseId"
      FROM integrated_accounts a JOIN integrations i ON i.id = a.integration_id LEFT JOIN credentials k ON k.account_id = a.id
-     WHERE a.id = $1 AND a.environment_id = $2 AND a.is_sandbox AND a.deleted_at IS NULL FOR UPDATE OF a`,
+     WHERE a.id = $1 AND a.environment_id = $2 AND a.is_sandbox AND a.deleted_at IS NULL FOR NO KEY UPDATE OF a`,
     [id, environmentId],
   )
   return rows[0] ?? null

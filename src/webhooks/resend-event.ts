@@ -5,7 +5,7 @@ import { Conflict, NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
 import { getEvent } from './get-event.js'
 import { resendTo } from './store/delivery-store.js'
-import { letProbe, lockEndpoint, selectWebhook } from './store/webhook-store.js'
+import { letProbe, lockEndpoint, lockResent, selectWebhook } from './store/webhook-store.js'
 import { lookNow } from './wake-webhook.js'
 
 /**
@@ -28,8 +28,9 @@ export const resendEvent = async (
     throw new Conflict('Relink only observes here: no event leaves until `relink cutover`')
   }
   if (webhookId !== null) await checkActive(tx, environmentId, webhookId)
-  const ids = await resendTo(tx, event, webhookId, tx.now)
-  for (const id of [...ids].sort()) {
+  const ids = await lockResent(tx, event, webhookId)
+  await resendTo(tx, event, ids, tx.now)
+  for (const id of ids) {
     const endpoint = await lockEndpoint(tx, id)
     if (endpoint?.openUntil) {
       await letProbe(tx, id, tx.now)

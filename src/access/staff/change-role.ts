@@ -7,12 +7,11 @@ import { linksRight } from './invite-staff.js'
 import { lockRole } from './lock-role.js'
 import type { WhoseRole } from './lock-role.js'
 import { mayGive } from './may-give.js'
-import { deleteSessionsOf } from './session-store.js'
-import { updateRole } from './staff-store.js'
+import { endSessionsIn, updateRole } from './staff-store.js'
 import type { RoleRow } from './staff-store.js'
 
 /**
- * Changes what is sent; then all sessions of this person end, and the next sign-in has the new role.
+ * Changes what is sent; then this person's sessions end in the environment, and the next sign-in has the new role.
  * @throws NotFound, Conflict for the last admin, Forbidden for a scope that the giver lacks, BadRequest for a viewer who would copy links
  */
 export const changeRole = async (
@@ -28,7 +27,7 @@ export const changeRole = async (
   if (role !== 'admin') mayStepDown()
   mayGive(which.scopes, scopesOf(role, canCopyLinks), scopesOf(before.role, before.canCopyLinks))
   await updateRole(tx, before.roleId, { role, canCopyLinks })
-  await deleteSessionsOf(tx, which.staffId)
+  await endSessionsIn(tx, before.roleId, tx.now)
   await audit(tx, {
     environmentId: which.environmentId,
     actor: which.actor,

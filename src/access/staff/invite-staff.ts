@@ -26,7 +26,9 @@ export const inviteStaff = async (
   const canCopyLinks = linksRight(role, given.canCopyLinks)
   const email = given.email.toLowerCase()
   const staff = await lockPerson(tx, email, given.name ?? null)
-  if (!(await insertRole(tx, { id: randomUUID(), staffId: staff.id, environmentId, role, canCopyLinks }, tx.now))) {
+  if (
+    !(await insertRole(tx, { id: randomUUID(), staffId: staff.id, environmentId, role, canCopyLinks, name: given.name ?? null }, tx.now))
+  ) {
     throw new Conflict(`${email} has a role here: change it with PATCH /staff/${staff.id}`)
   }
   await audit(tx, {

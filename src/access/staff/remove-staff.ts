@@ -2,13 +2,12 @@ import type { Tx } from '../../tools.js'
 import { audit } from '../audit.js'
 import { lockRole } from './lock-role.js'
 import type { WhoseRole } from './lock-role.js'
-import { deleteSessionsOf } from './session-store.js'
 import { deleteUnspent } from './sign-in-store.js'
 import { deleteRole, deleteStaffWithoutRole, lockStaffByEmail } from './staff-store.js'
 
 /**
- * Takes away a person's role in an environment; sessions and mailed sign-ins end. With the last role the person goes too, and with them
- * whom the OpenID provider knew them as: their address may be somebody else's one day.
+ * Takes away a person's role in an environment: no session opens it any more. With the last role the person goes too, and with them their
+ * sessions, mailed sign-ins, and whom the OpenID provider knew them as: their address may be somebody else's one day.
  * @throws NotFound, Conflict for the last admin
  */
 export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {
@@ -16,9 +15,7 @@ export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {
   mayStepDown()
   await lockStaffByEmail(tx, role.email)
   await deleteRole(tx, role.roleId)
-  await deleteSessionsOf(tx, which.staffId)
-  await deleteUnspent(tx, role.email)
-  await deleteStaffWithoutRole(tx, which.staffId)
+  if (await deleteStaffWithoutRole(tx, which.staffId)) await deleteUnspent(tx, role.email)
   await audit(tx, {
     environmentId: which.environmentId,
     actor: which.actor,

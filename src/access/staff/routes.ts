@@ -100,7 +100,9 @@ export const mountConsole = (api: Api, tools: Tools): void => {
   )(async (_given, exchange) => {
     const session = await sessionOf(tools, exchange.header('cookie'))
     if (session === null) throw new Unauthorized('Nobody is signed in')
-    return sessionJson(database, session)
+    const shown = await sessionJson(database, session)
+    if (shown.environments.length === 0) throw new Unauthorized('Sign in again: your role was changed')
+    return shown
   })
 
   const openId = openIdSettings(settings)

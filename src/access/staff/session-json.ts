@@ -2,12 +2,12 @@ import { scopesOf } from '../../domain/role.js'
 import type { Queryable } from '../../database/database.js'
 import { loadEnvironment } from '../load-environment.js'
 import type { SessionJson } from './console-contract.js'
+import { rolesOf } from './session.js'
 import type { Session } from './session.js'
-import { selectRoles } from './staff-store.js'
 
 export const sessionJson = async (db: Queryable, session: Session): Promise<SessionJson> => {
   const environments: SessionJson['environments'] = []
-  for (const { environmentId, role, canCopyLinks } of await selectRoles(db, session.staffId)) {
+  for (const { environmentId, role, canCopyLinks } of await rolesOf(db, session)) {
     const { name, mode, mail } = await loadEnvironment(db, environmentId)
     environments.push({
       id: environmentId,

@@ -5,6 +5,7 @@ export interface SessionRow {
   readonly staffId: string
   readonly email: string
   readonly name: string | null
+  readonly createdAt: Date
   readonly lastSeenAt: Date
   readonly expiresAt: Date
 }
@@ -28,7 +29,7 @@ export const selectSession = async (
   { now, usedAfter }: { readonly now: Date; readonly usedAfter: Date },
 ): Promise<SessionRow | null> => {
   const { rows } = await db.query<SessionRow>(
-    `SELECT e.id, e.staff_id AS "staffId", s.email, s.name, e.last_seen_at AS "lastSeenAt", e.expires_at AS "expiresAt"
+    `SELECT e.id, e.staff_id AS "staffId", s.email, s.name, e.created_at AS "createdAt", e.last_seen_at AS "lastSeenAt", e.expires_at AS "expiresAt"
      FROM staff_sessions e JOIN staff s ON s.id = e.staff_id
      WHERE e.digest = $1 AND e.expires_at > $2 AND e.last_seen_at > $3`,
     [digest, now, usedAfter],
@@ -43,8 +44,4 @@ export const noteSeen = async (db: Queryable, id: string, now: Date, before: Dat
 
 export const deleteSession = async (db: Queryable, digest: string): Promise<void> => {
   await db.query('DELETE FROM staff_sessions WHERE digest = $1', [digest])
-}
-
-export const deleteSessionsOf = async (db: Queryable, staffId: string): Promise<void> => {
-  await db.query('DELETE FROM staff_sessions WHERE staff_id = $1', [staffId])
 }

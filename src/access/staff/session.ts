@@ -2,9 +2,12 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Config } from '../../config.js'
 import { ownCookie, readCookie } from '../../http/cookie.js'
 import type { OwnCookie } from '../../http/cookie.js'
+import type { Queryable } from '../../database/database.js'
 import type { Tools, Tx } from '../../tools.js'
 import { deleteSession, noteSeen, selectSession } from './session-store.js'
 import type { SessionRow } from './session-store.js'
+import { selectRoles } from './staff-store.js'
+import type { RoleRow } from './staff-store.js'
 
 export const sessionLabel = 'staff session'
 const csrfLabel = 'staff session csrf'
@@ -44,6 +47,10 @@ export const sessionOf = async (
     endsAt: new Date(Math.min(row.expiresAt.getTime(), now.getTime() + idle)),
   }
 }
+
+/** What the session opens: the person's roles, but for those that were changed after it began. The oldest first. */
+export const rolesOf = async (db: Queryable, session: Pick<Session, 'staffId' | 'createdAt'>): Promise<readonly RoleRow[]> =>
+  (await selectRoles(db, session.staffId)).filter(({ sessionsFrom }) => sessionsFrom === null || session.createdAt > sessionsFrom)
 
 /** Who signs in anew leaves what they had in this browser. */
 export const endSessionOf = async (tx: Tx, settings: Config, cookies: string | undefined): Promise<void> => {

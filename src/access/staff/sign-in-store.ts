@@ -26,7 +26,7 @@ export const selectSignIn = async (db: Queryable, id: string): Promise<SignInRow
   (await db.query<SignInRow>(`SELECT ${columns} FROM staff_sign_ins WHERE id = $1`, [id])).rows[0] ?? null
 
 export const lockSignInByDigest = async (db: Queryable, digest: string): Promise<SignInRow | null> =>
-  (await db.query<SignInRow>(`SELECT ${columns} FROM staff_sign_ins WHERE digest = $1 FOR UPDATE`, [digest])).rows[0] ?? null
+  (await db.query<SignInRow>(`SELECT ${columns} FROM staff_sign_ins WHERE digest = $1 FOR NO KEY UPDATE`, [digest])).rows[0] ?? null
 
 export const spendSignIn = async (db: Queryable, id: string, now: Date): Promise<void> => {
   await db.query('UPDATE staff_sign_ins SET spent_at = $2 WHERE id = $1', [id, now])

@@ -13,13 +13,17 @@ export interface RoleRow extends StaffRow {
   readonly environmentId: string
   readonly role: Role
   readonly canCopyLinks: boolean
+  /** The last sign-in while they had this role; what the person does in others is not this one's to know. */
   readonly lastSignInAt: Date | null
   readonly hasOpenId: boolean
+  /** Sessions that began before it do not count here. */
+  readonly sessionsFrom: Date | null
   readonly createdAt: Date
 }
 
-export const roleColumns = `s.id, s.email, s.name, r.id AS "roleId", r.environment_id AS "environmentId", r.role,
-  r.can_copy_links AS "canCopyLinks", s.last_sign_in_at AS "lastSignInAt", s.open_id_subject IS NOT NULL AS "hasOpenId",
+export const roleColumns = `s.id, s.email, r.name, r.id AS "roleId", r.environment_id AS "environmentId", r.role,
+  r.can_copy_links AS "canCopyLinks", r.last_sign_in_at AS "lastSignInAt",
+  s.open_id_subject IS NOT NULL AND r.last_sign_in_at IS NOT NULL AS "hasOpenId", r.sessions_from AS "sessionsFrom",
   r.created_at AS "createdAt"`
 
 export const roleTables = 'staff_roles r JOIN staff s ON s.id = r.staff_id'
@@ -29,7 +33,7 @@ export const selectStaffByEmail = async (db: Queryable, email: string): Promise<
 
 /** Who takes away a last role and who gives another one take turns: the person goes with the last. */
 export const lockStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
-  (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1 FOR UPDATE', [email])).rows[0] ?? null
+  (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1 FOR NO KEY UPDATE', [email])).rows[0] ?? null
 
 /** A person's roles, the oldest first. */
 export const selectRoles = async (db: Queryable, staffId: string): Promise<readonly RoleRow[]> =>
@@ -53,25 +57,32 @@ export const insertRole = async (
     readonly environmentId: string
     readonly role: Role
     readonly canCopyLinks: boolean
+    readonly name: string | null
   },
   now: Date,
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
-    `INSERT INTO staff_roles (id, staff_id, environment_id, role, can_copy_links, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO staff_roles (id, staff_id, environment_id, role, can_copy_links, created_at, name) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (staff_id, environment_id) DO NOTHING`,
-    [row.id, row.staffId, row.environmentId, row.role, row.canCopyLinks, now],
+    [row.id, row.staffId, row.environmentId, row.role, row.canCopyLinks, now, row.name],
   )
   return rowCount === 1
 }
 
+/** In every environment where the person has a role by now; one that invites them later learns nothing of it. */
 export const noteSignIn = async (db: Queryable, staffId: string, now: Date): Promise<void> => {
-  await db.query('UPDATE staff SET last_sign_in_at = $2 WHERE id = $1', [staffId, now])
+  await db.query('UPDATE staff_roles SET last_sign_in_at = $2 WHERE staff_id = $1', [staffId, now])
+}
+
+/** The person's sessions end in the role's environment; in others they go on. */
+export const endSessionsIn = async (db: Queryable, roleId: string, now: Date): Promise<void> => {
+  await db.query('UPDATE staff_roles SET sessions_from = $2 WHERE id = $1', [roleId, now])
 }
 
 /** Locked in one order, so that two who wait for each other's rows don't. */
 export const lockAdmins = async (db: Queryable, environmentId: string): Promise<readonly string[]> => {
   const { rows } = await db.query<{ id: string }>(
-    `SELECT staff_id AS id FROM staff_roles WHERE environment_id = $1 AND role = 'admin' ORDER BY id FOR UPDATE`,
+    `SELECT staff_id AS id FROM staff_roles WHERE environment_id = $1 AND role = 'admin' ORDER BY id FOR NO KEY UPDATE`,
     [environmentId],
   )
   return rows.map(({ id }) => id)
@@ -89,6 +100,11 @@ export const deleteRole = async (db: Queryable, roleId: string): Promise<void> =
   await db.query('DELETE FROM staff_roles WHERE id = $1', [roleId])
 }
 
-export const deleteStaffWithoutRole = async (db: Queryable, staffId: string): Promise<void> => {
-  await db.query('DELETE FROM staff s WHERE s.id = $1 AND NOT EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id)', [staffId])
+/** True: it was the last role, and the person went with it. */
+export const deleteStaffWithoutRole = async (db: Queryable, staffId: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'DELETE FROM staff s WHERE s.id = $1 AND NOT EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id)',
+    [staffId],
+  )
+  return rowCount === 1
 }

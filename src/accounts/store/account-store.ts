@@ -11,7 +11,7 @@ const columns = `a.id, a.environment_id as "environmentId", a.integration_id as 
 /** `environmentId` null: any. */
 export const selectAccountForUpdate = async (tx: Tx, accountId: string, environmentId: string | null): Promise<Account | null> => {
   const { rows } = await tx.query<Account & object>(
-    `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for update`,
+    `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for no key update`,
     [accountId, environmentId],
   )
   return rows[0] ?? null
@@ -20,7 +20,7 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
 /** Found and locked by one statement: most steps of a case begin with it. */
 export const selectAccountOfCaseForUpdate = async (tx: Tx, caseId: string): Promise<Account | null> => {
   const { rows } = await tx.query<Account & object>(
-    `select ${columns} from integrated_accounts a where a.id = (select c.account_id from cases c where c.id = $1) for update`,
+    `select ${columns} from integrated_accounts a where a.id = (select c.account_id from cases c where c.id = $1) for no key update`,
     [caseId],
   )
   return rows[0] ?? null

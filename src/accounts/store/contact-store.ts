@@ -69,7 +69,7 @@ export const replaceTenantContacts = async (
 export const deleteOrphans = async (tx: Tx, contactIds: readonly string[]): Promise<void> => {
   if (contactIds.length === 0) return
   // Whoever names one of them now holds its row: waited for here, seen by the next statement.
-  await tx.query(`select from contacts where id = any($1::uuid[]) order by email for update`, [contactIds])
+  await tx.query(`select from contacts where id = any($1::uuid[]) order by email for no key update`, [contactIds])
   await tx.query(
     `delete from contacts p where p.id = any($1::uuid[])
        and not exists (select from account_contacts ac where ac.contact_id = p.id)

@@ -64,7 +64,7 @@ export const claimLease = async (
        select account_id, unanswered_since from credentials
        where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
          and (last_failure_at is null or last_failure_at <= $5::timestamptz)
-       for update
+       for no key update
      )
      update credentials k set lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000),
        unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
@@ -183,7 +183,7 @@ export const selectCredentialsForUpdate = async (tx: Tx, accountId: string): Pro
   const { rows } = await tx.query<LockedCredentials & object>(
     `select generation, lease_owner as "leaseOwner", sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
        imported_at as "importedAt"
-     from credentials where account_id = $1 for update`,
+     from credentials where account_id = $1 for no key update`,
     [accountId],
   )
   return rows[0] ?? null

@@ -60,7 +60,7 @@ const claimSql = prepared(
      select account_id from credentials
      where integration_id = $1 and next_refresh_at <= $2 and (lease_until is null or lease_until <= clock_timestamp())
      order by next_refresh_at limit $3
-     for update skip locked
+     for no key update skip locked
    )) and a.id = k.account_id
    returning k.account_id as "accountId", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
      k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt",

@@ -52,7 +52,7 @@ export const claimAtOnce = async (db: Queryable, places: Places, leaseMs: number
        SELECT d.id FROM deliveries d JOIN waiting ON waiting.id = d.id
        WHERE d.at_once AND ${isFree}
        ORDER BY waiting.turn LIMIT $2
-       FOR UPDATE OF d SKIP LOCKED
+       FOR NO KEY UPDATE OF d SKIP LOCKED
      ) ${taken(false)}`,
     [leaseMs, places.all, places.each, [...places.of.keys()], [...places.of.values()]],
   )
@@ -69,7 +69,7 @@ export const claimDue = async (
        SELECT d.id FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id
        WHERE d.webhook_id = $2 AND d.state = 'pending' AND d.next_try_at <= $3 AND ${isFree} AND w.is_active AND w.open_until IS NULL
        ORDER BY d.next_try_at LIMIT $4
-       FOR UPDATE OF d SKIP LOCKED
+       FOR NO KEY UPDATE OF d SKIP LOCKED
      ) ${taken(false)}`,
     [leaseMs, webhookId, now, limit],
   )
@@ -86,7 +86,7 @@ export const claimProbe = async (db: Queryable, webhookId: string, now: Date, le
        SELECT d.id FROM deliveries d JOIN probed ON probed.id = d.webhook_id
        WHERE d.state = 'pending' AND ${isFree}
        ORDER BY d.next_try_at LIMIT 1
-       FOR UPDATE OF d SKIP LOCKED
+       FOR NO KEY UPDATE OF d SKIP LOCKED
      ) ${taken(true)}`,
     [leaseMs, webhookId, now],
   )

@@ -52,24 +52,17 @@ export const selectDeliveries = (
 /** What sending anew means for a row that is there: its window begins again, its tries stay written. A try under way goes on. */
 const again = `DO UPDATE SET state = 'pending', at_once = true, next_try_at = excluded.next_try_at, since = excluded.next_try_at, finished_at = NULL`
 
-/**
- * Sends one event again, with its id: to the webhook that is named, else to every active one that wants it or was told of it. Answers the
- * ids of the webhooks.
- */
-export const resendTo = async (db: Queryable, event: Event, webhookId: string | null, now: Date): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ id: string }>(
+/** Sends one event again, with its id, to these webhooks, which the transaction has locked. */
+export const resendTo = async (db: Queryable, event: Event, webhookIds: readonly string[], now: Date): Promise<void> => {
+  await db.query(
     `WITH added AS (
        INSERT INTO deliveries (id, environment_id, event_id, webhook_id, at_once, next_try_at, created_at)
-       SELECT gen_random_uuid(), environment_id, $1, id, true, $5, $5 FROM webhooks w
-       WHERE environment_id = $2 AND is_active AND (id = $4 OR ($4::uuid IS NULL AND (event_types IS NULL OR $3 = ANY(event_types)
-           OR EXISTS (SELECT FROM deliveries d WHERE d.event_id = $1 AND d.webhook_id = w.id))))
+       SELECT gen_random_uuid(), $2, $1, id, true, $4, $4 FROM unnest($3::uuid[]) AS w(id) ORDER BY id
        ON CONFLICT (event_id, webhook_id) ${again}
-       RETURNING webhook_id, at_once
-     ), announced AS (${announced})
-     SELECT webhook_id AS id FROM added, (SELECT count(*) FROM announced) sent`,
-    [event.id, event.environmentId, event.event, webhookId, now],
+       RETURNING at_once
+     ) ${announced}`,
+    [event.id, event.environmentId, webhookIds, now],
   )
-  return rows.map(({ id }) => id)
 }
 
 /** Sends every event that the webhook wants and that was written at `since` or later again, delivered ones too. Answers how many. */

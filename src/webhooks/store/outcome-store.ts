@@ -15,15 +15,26 @@ export interface DeliveredTry {
  */
 export const markDelivered = async (db: Queryable, delivered: readonly DeliveredTry[], now: Date): Promise<void> => {
   await db.query(
-    `WITH mended AS (
-       UPDATE webhooks SET failures = 0, failing_since = NULL, last_failed_at = NULL, openings = 0, open_until = NULL
-       WHERE id = any($3::uuid[]) AND failures > 0
+    `WITH failed AS (
+       SELECT id FROM webhooks WHERE id = any($3::uuid[]) AND failures > 0 ORDER BY id FOR NO KEY UPDATE
+     ), mended AS (
+       UPDATE webhooks w SET failures = 0, failing_since = NULL, last_failed_at = NULL, openings = 0, open_until = NULL
+       FROM failed WHERE w.id = failed.id RETURNING w.id
+     ), mine AS (
+       -- Counting them makes PostgreSQL write the webhooks first, as everybody does.
+       SELECT d.id FROM deliveries d, (SELECT count(*) FROM mended) before
+       WHERE d.id = any($4::uuid[]) ORDER BY d.id FOR NO KEY UPDATE OF d
      )
      UPDATE deliveries d SET state = 'delivered', at_once = false, tries = d.tries || done.tried, next_try_at = NULL, lease_until = NULL,
        finished_at = $2
-     FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, tried jsonb), ${withoutWaiting}
-     WHERE d.id = done.id AND d.state <> 'delivered'`,
-    [JSON.stringify(delivered.map(({ id, tried }) => ({ id, tried }))), now, [...new Set(delivered.map(({ webhookId }) => webhookId))]],
+     FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, tried jsonb), mine, ${withoutWaiting}
+     WHERE d.id = mine.id AND d.id = done.id AND d.state <> 'delivered'`,
+    [
+      JSON.stringify(delivered.map(({ id, tried }) => ({ id, tried }))),
+      now,
+      [...new Set(delivered.map(({ webhookId }) => webhookId))],
+      delivered.map(({ id }) => id),
+    ],
   )
 }
 

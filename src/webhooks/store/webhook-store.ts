@@ -31,7 +31,7 @@ export const selectWebhook = async (
   lock: 'lock' | 'read' = 'read',
 ): Promise<Webhook | null> => {
   const { rows } = await db.query<Webhook>(
-    `SELECT ${webhookColumns} FROM webhooks WHERE id = $1 AND environment_id = $2 ${lock === 'lock' ? 'FOR UPDATE' : ''}`,
+    `SELECT ${webhookColumns} FROM webhooks WHERE id = $1 AND environment_id = $2 ${lock === 'lock' ? 'FOR NO KEY UPDATE' : ''}`,
     [id, environmentId],
   )
   return rows[0] ?? null
@@ -95,6 +95,22 @@ export const updateSecrets = async (db: Queryable, id: string, secrets: SealedSe
   ])
 }
 
+/** The active webhooks that an event is sent to again, locked in the order of their ids; before their deliveries (docs/lock-order.md). */
+export const lockResent = async (
+  db: Queryable,
+  event: { readonly id: string; readonly environmentId: string; readonly event: string },
+  webhookId: string | null,
+): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM webhooks w
+     WHERE environment_id = $2 AND is_active AND (id = $4 OR ($4::uuid IS NULL AND (event_types IS NULL OR $3 = ANY(event_types)
+         OR EXISTS (SELECT FROM deliveries d WHERE d.event_id = $1 AND d.webhook_id = w.id))))
+     ORDER BY id FOR NO KEY UPDATE`,
+    [event.id, event.environmentId, event.event, webhookId],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** What decides about an endpoint's next try. */
 export interface Endpoint extends Circuit {
   readonly id: string
@@ -110,7 +126,7 @@ export const lockEndpoint = async (db: Queryable, id: string): Promise<Endpoint 
   const { rows } = await db.query<Endpoint>(
     `SELECT id, environment_id AS "environmentId", target_url AS "targetUrl", is_active AS "isActive", deactivated_at AS "deactivatedAt",
        looks_at AS "looksAt", failures, failing_since AS "failingSince", last_failed_at AS "lastFailedAt", openings, open_until AS "openUntil"
-     FROM webhooks WHERE id = $1 FOR UPDATE`,
+     FROM webhooks WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   )
   return rows[0] ?? null
