@@ -5,9 +5,9 @@ import { overLimit } from './over-limit.js'
 import type { Limit } from './over-limit.js'
 
 /** A client with an old token, and its neighbours behind the same address, stay below; guessing does not. */
-export const addressLimit: Limit = { hits: 60, windowMs: 60_000 }
+const addressLimit: Limit = { hits: 60, windowMs: 60_000 }
 /** Guesses at the rest of one token, from wherever. */
-export const prefixLimit: Limit = { hits: 20, windowMs: 60_000 }
+const prefixLimit: Limit = { hits: 20, windowMs: 60_000 }
 /** `rlk_` and eight characters of the 43. */
 const prefixLength = 12
 
