@@ -171,7 +171,7 @@ describe('with a real provider', () => {
 
       // The rotated token is replayed: the provider ends the grant.
       const dead = await refresh(egress, one, { refreshToken })
-      expect(tokensFrom(dead, ' ')).toBeNull()
+      expect(tokensFrom(dead, one)).toBeNull()
       expect(judge(dead, platformRules('generic'), { scopesChangedSinceGrant: false })).toMatchObject({
         verdict: 'user',
         code: 'invalid_grant',
@@ -305,6 +305,7 @@ describe('ID tokens', () => {
 
 describe('token answers', () => {
   const of = (body: unknown, status = 200): Answered => ({ kind: 'answer', status, headers: {}, bodyText: '', body, receivedAt: 0 })
+  const reading = { platform: 'generic', scopes: [], scopeSeparator: ' ' }
   it.each([
     [
       { access_token: 'a', expires_in: '3600', scope: 'x,y z', refresh_token_expires_in: 9 },
@@ -318,17 +319,17 @@ describe('token answers', () => {
     ],
     [{ access_token: 'a', expires_in: -1, scope: null }, ' ', { expiresInS: null, scope: null }],
   ])('%j', (body, separator, expected) => {
-    expect(tokensFrom(of(body), separator)).toMatchObject(expected)
+    expect(tokensFrom(of(body), { ...reading, scopeSeparator: separator })).toMatchObject(expected)
   })
   it.each([null, [], 'x', {}, { access_token: '' }, { access_token: 5 }, { access_token: 'a\r\nb' }, { ok: false, access_token: 'a' }])(
     '%j holds no tokens',
     (body) => {
-      expect(tokensFrom(of(body), ' ')).toBeNull()
+      expect(tokensFrom(of(body), reading)).toBeNull()
     },
   )
   it('count only under 2xx', () => {
-    expect(tokensFrom(of({ access_token: 'a' }, 400), ' ')).toBeNull()
-    expect(tokensFrom({ kind: 'no_answer', why: 'dns', message: '' }, ' ')).toBeNull()
+    expect(tokensFrom(of({ access_token: 'a' }, 400), reading)).toBeNull()
+    expect(tokensFrom({ kind: 'no_answer', why: 'dns', message: '' }, reading)).toBeNull()
   })
 
   it('and their absence are told apart: time-out, abort, an address that is not called', async () => {

@@ -44,7 +44,7 @@ describe('at the HTTP seam', () => {
   it.each(all)('%s %s is read by the code that reads a platform’s answers', async (platform, how, { means }) => {
     const app = appWith('https://as.example', { platform })
     const answer = await refresh(brokenEgress(egress, platform, how), app, { refreshToken: new Secret('a-refresh-token'), timeoutMs: 30 })
-    expect(tokensFrom(answer, ' ')).toBeNull()
+    expect(tokensFrom(answer, { platform: 'generic', scopes: [], scopeSeparator: ' ' })).toBeNull()
     const age = platformOf(platform).recorded.find((one) => one.how === how)?.grantAgeMs ?? null
     const { verdict, addressee, code } = judge(answer, platformRules(platform), { scopesChangedSinceGrant: false, grantAgeMs: age })
     expect({ verdict, addressee, code }).toEqual(means)

@@ -1,17 +1,21 @@
 import { judge } from '../domain/judge.js'
-import type { PlatformAnswer } from '../domain/platform-answer.js'
+import type { Judgement } from '../domain/judgement.js'
+import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import type { MaybeJudged } from '../domain/refusal.js'
+import { isErrorObject, isPage } from '../oauth/good-answer.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
 import { platformRules, quirksOf } from '../platforms/index.js'
+import type { PlatformQuirks } from '../platforms/platform-quirks.js'
 import type { Tools } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import { Secret } from '../vault/secret.js'
 import { egressFor } from './egress-for.js'
 import { inDoubt, isWithinGrace } from './doubt.js'
 import type { HeldLease } from './held-lease.js'
+import { localJudgement } from './local-judgement.js'
 import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import type { RefreshFacts } from './store/credentials-store.js'
@@ -27,7 +31,9 @@ export interface ReadyRefresh {
 }
 
 export type Asked =
-  | { readonly kind: 'tokens'; readonly tokens: Tokens; readonly tokenResponse: unknown }
+  | { readonly kind: 'tokens'; readonly tokens: Tokens; readonly tokenResponse: unknown; readonly answer: Answered }
+  /** It may hold tokens that can't be read, and may have ended the stored one. */
+  | { readonly kind: 'unread'; readonly judgement: Judgement; readonly answer: Answered }
   | {
       readonly kind: 'refused'
       readonly judgement: MaybeJudged
@@ -43,6 +49,7 @@ export const askPlatform = async (tools: Tools, ready: ReadyRefresh, lease: Held
   const { facts, app, refreshToken } = ready
   const answer = await refresh(egressFor(tools, facts), app, {
     refreshToken: new Secret(refreshToken),
+    requestedScopes: facts.requestedScopes,
     timeoutMs: tools.settings.platformTimeout,
   })
   return takeTokens(answer, app) ?? judgeRefusal(tools, ready, answer, lease)
@@ -50,8 +57,8 @@ export const askPlatform = async (tools: Tools, ready: ReadyRefresh, lease: Held
 
 /** Null: the answer has none. */
 export const takeTokens = (answer: PlatformAnswer, app: OAuthApp): (Asked & { readonly kind: 'tokens' }) | null => {
-  const tokens = tokensFrom(answer, app.scopeSeparator)
-  return tokens === null ? null : { kind: 'tokens', tokens, tokenResponse: answer.kind === 'answer' ? answer.body : null }
+  const tokens = tokensFrom(answer, app)
+  return tokens === null || answer.kind === 'no_answer' ? null : { kind: 'tokens', tokens, tokenResponse: answer.body, answer }
 }
 
 /** What an answer without tokens means. At most one more request: with the predecessor, where the platform still takes it. */
@@ -62,6 +69,9 @@ export const judgeRefusal = async (tools: Tools, ready: ReadyRefresh, answer: Pl
     grantAgeMs: facts.grantedAt === null ? null : tools.clock().getTime() - facts.grantedAt.getTime(),
     secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
   })
+  if (judgement.code === 'no_access_token' && answer.kind === 'answer' && mayHaveRotated(answer, quirksOf(facts.platform))) {
+    return { kind: 'unread', judgement: { ...localJudgement('refresh_token_may_be_gone'), httpStatus: answer.status }, answer }
+  }
   if (judgement.verdict === 'user') {
     const saved = await byPredecessor(tools, ready, lease)
     if (saved !== null) return saved
@@ -89,7 +99,11 @@ const byPredecessor = async (
     throw error
   })
   if (before === null || before.refreshToken === null || before.refreshToken === refreshToken) return null
-  const answer = await refresh(egressFor(tools, facts), app, { refreshToken: new Secret(before.refreshToken), timeoutMs })
+  const answer = await refresh(egressFor(tools, facts), app, {
+    refreshToken: new Secret(before.refreshToken),
+    requestedScopes: facts.requestedScopes,
+    timeoutMs,
+  })
   const taken = takeTokens(answer, app)
   if (taken === null) return null
   tools.log.warn(
@@ -97,6 +111,15 @@ const byPredecessor = async (
     'the stored refresh token was refused; the one before it still worked',
   )
   return taken
+}
+
+/**
+ * Whether a 2xx without tokens may have come with new ones. An error object says no; where it is not known whether the platform rotates, a
+ * page or an empty answer is taken for something else's that stands in front of it.
+ */
+const mayHaveRotated = (answer: Answered, { rotatesRefreshToken, mayRotate }: PlatformQuirks): boolean => {
+  if (isErrorObject(answer.body)) return false
+  return rotatesRefreshToken || (mayRotate === true && answer.bodyText.trim() !== '' && !isPage(answer))
 }
 
 const wasSent = (answer: PlatformAnswer): boolean =>

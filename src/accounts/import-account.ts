@@ -83,7 +83,7 @@ const takeToken = async (
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
   const remoteAccount = await whoseToken(tools, app, token)
-  const granted = scopesOf(token, app.scopeSeparator)
+  const granted = scopesOf(token, app)
   return {
     remoteAccount,
     missingScopes: missingScopes(requiredScopesOf(integration), granted, app.scopes, app.platform),

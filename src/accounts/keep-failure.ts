@@ -15,6 +15,8 @@ export interface FailedRefresh {
   readonly judgement: MaybeJudged
   /** Whether no answer of the platform is outstanding. */
   readonly answered: boolean
+  /** The answer, sealed, where it has to be read or written later. */
+  readonly kept?: string
 }
 
 /** How long a first refresh after an import is put off at least, while the OAuth app itself is at fault; at most three times as long. */
@@ -36,7 +38,12 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   }
   // The holder stood still for so long that somebody else is asking now: what it saw may be the answer to a token that was just replaced.
   if (credentials.leaseOwner !== lease.owner) return { kind: 'busy' }
-  const failure = { judgement, answered, doubted: judgement.code === 'grant_in_doubt' }
+  const failure = {
+    judgement,
+    answered,
+    doubted: judgement.code === 'grant_in_doubt',
+    ...(failed.kept !== undefined && { kept: failed.kept }),
+  }
   const first = credentials.importedAt !== null && account?.openCaseId === null && judgement.verdict === 'operator'
   if (first && (await standsForImports(tx, { integrationId: account.integrationId, code: judgement.code }))) {
     await updateFailure(tx, accountId, failure)

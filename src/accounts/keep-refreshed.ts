@@ -1,3 +1,4 @@
+import { reasonOf } from '../cases/set-verdict.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { missingScopes } from '../oauth/scopes.js'
 import type { Tokens } from '../oauth/tokens.js'
@@ -6,17 +7,20 @@ import type { Tx } from '../tools.js'
 import { endOutage } from './end-outage.js'
 import { expiryOf, secondsAfter } from './expiry.js'
 import type { HeldLease } from './held-lease.js'
+import { localJudgement } from './local-judgement.js'
 import { lockAccount } from './lock-account.js'
+import { openOutage } from './open-outage.js'
 import type { RefreshResult } from './refresh-result.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { updateMissingScopes } from './store/account-store.js'
-import { releaseLease, selectCredentialsForUpdate, updateRefreshed } from './store/credentials-store.js'
+import { releaseLease, selectCredentialsForUpdate, updateFailure, updateRefreshed } from './store/credentials-store.js'
 import type { RefreshFacts } from './store/credentials-store.js'
 
 /**
  * Writes refreshed tokens as the next generation, unless newer credentials are there. The predecessor is kept, sealed, until these have
- * worked: where the platform has a grace, it is what is left when they don't. A refresh token that the answer left out stays.
+ * worked: where the platform has a grace, it is what is left when they don't. A refresh token that the answer left out stays; one that it
+ * names and that can't be read opens a case for support.
  */
 export const keepRefreshed = async (
   tx: Tx,
@@ -27,9 +31,13 @@ export const keepRefreshed = async (
     readonly stored: StoredTokens
     readonly tokens: Tokens
     readonly app: OAuthApp
+    /** When the answer came, where that was not just now. */
+    readonly issuedAt?: Date
+    /** The answer, sealed, where the refresh token in it can't be read. */
+    readonly kept?: string
   },
 ): Promise<RefreshResult> => {
-  const { accountId, lease, facts, stored, tokens, app } = refreshed
+  const { accountId, lease, facts, stored, tokens, app, issuedAt = tx.now, kept } = refreshed
   const account = await lockAccount(tx, accountId)
   const credentials = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
   if (account === null || credentials === null) return { kind: 'gone' }
@@ -38,9 +46,10 @@ export const keepRefreshed = async (
     return { kind: 'superseded', generation: credentials.generation }
   }
   const generation = facts.generation + 1
-  const refreshToken = tokens.refreshToken?.reveal() ?? stored.refreshToken
+  // One that can't be read has replaced the stored one, which is not sent again.
+  const refreshToken = tokens.refreshToken?.reveal() ?? (kept === undefined ? stored.refreshToken : null)
   // A client gets its next token by itself.
-  const hasRefreshToken = refreshToken !== null || facts.authenticationMethod === 'oauth2_client_credentials'
+  const hasRefreshToken = refreshToken !== null || kept !== undefined || facts.authenticationMethod === 'oauth2_client_credentials'
   const grantedScopes = tokens.scope ?? credentials.grantedScopes
   await updateRefreshed(tx, accountId, lease.owner, {
     generation,
@@ -54,18 +63,27 @@ export const keepRefreshed = async (
     predecessor: credentials.sealed,
     hasRefreshToken,
     ...expiryOf({
-      issuedAt: tx.now,
-      expiresAt: secondsAfter(tx.now, tokens.expiresInS),
+      issuedAt,
+      expiresAt: secondsAfter(issuedAt, tokens.expiresInS),
       hasRefreshToken,
       quirks: quirksOf(facts.platform),
     }),
-    refreshExpiresAt: secondsAfter(tx.now, tokens.refreshExpiresInS),
+    refreshExpiresAt: secondsAfter(issuedAt, tokens.refreshExpiresInS),
     grantedScopes,
     tokenEndpoint: app.tokenEndpoint,
     clientId: app.clientId,
+    ...(kept !== undefined && { kept }),
   })
   const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes, facts.platform)
   if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
   await endOutage(tx, { accountId, outcome: 'healed' })
-  return { kind: 'healthy', generation }
+  return kept === undefined ? { kind: 'healthy', generation } : openForSupport(tx, accountId, generation)
+}
+
+/** The access token works, and there is nothing to get the next one with: support hears of it while there is time. */
+const openForSupport = async (tx: Tx, accountId: string, generation: number): Promise<RefreshResult> => {
+  const judgement = localJudgement('refresh_token_unreadable')
+  const { caseId } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
+  await updateFailure(tx, accountId, { judgement, answered: true, doubted: false })
+  return { kind: 'failed', generation, judgement, caseId }
 }

@@ -1,5 +1,6 @@
 import { plainTexts } from '../domain/plain-text.js'
 import { readPath } from '../domain/read-path.js'
+import { unstorable } from '../http/unstorable.js'
 import type { Integration } from '../integrations/integration.js'
 
 /** Values of the callback and of the token answer that the integration keeps in an account's context (`realmId`, `instance_url`). */
@@ -12,4 +13,6 @@ export const keptContext = (
   ...Object.fromEntries(oauth.token_context.flatMap((name) => pair(name, readPath(tokenResponse, name)[0]))),
 })
 
-const pair = (name: string, value: unknown): [string, unknown][] => (value === undefined || value === null ? [] : [[name, value]])
+/** What can't be stored is left out: an address that needs it names it as missing. */
+const pair = (name: string, value: unknown): [string, unknown][] =>
+  value === undefined || value === null || unstorable(value) !== null ? [] : [[name, value]]

@@ -31,6 +31,23 @@ const causes = {
     addressee: 'support',
     summary: 'The system that refreshes this account reported a failure without the answer of the platform, so nobody can tell why.',
   },
+  refresh_token_may_be_gone: {
+    verdict: 'unknown',
+    addressee: 'support',
+    summary:
+      'The platform answered as if all were well, but no access token can be read in its answer, and its old refresh token may be gone with it. The answer is kept, and nothing is sent again meanwhile.',
+  },
+  refresh_token_unreadable: {
+    verdict: 'unknown',
+    addressee: 'support',
+    summary:
+      'The platform gave a new refresh token that can not be sent: it holds characters that no token has. The old one is not sent again; the answer is kept, and the access token works until it runs out.',
+  },
+  not_stored: {
+    verdict: 'transient',
+    addressee: null,
+    summary: 'The platform gave new tokens, and they could not be written to the database. They are kept sealed and written later.',
+  },
   observed: {
     verdict: 'transient',
     addressee: null,

@@ -126,7 +126,7 @@ const prove = async (
         tokenType: token.token_type ?? 'Bearer',
         expiresInS: expiresAt === null ? null : Math.floor((expiresAt.getTime() - now.getTime()) / 1000),
         refreshExpiresInS: null,
-        scope: scopesOf(token, app.scopeSeparator),
+        scope: scopesOf(token, app),
         idToken: null,
       },
       tokenResponse: token,
@@ -134,7 +134,7 @@ const prove = async (
   }
   const refreshToken = new Secret(token.refresh_token)
   const answer = await refresh(tools.egress, app, { refreshToken, timeoutMs: tools.settings.platformTimeout })
-  const tokens = tokensFrom(answer, app.scopeSeparator)
+  const tokens = tokensFrom(answer, app)
   if (tokens === null || answer.kind === 'no_answer') {
     const judgement = judge(answer, platformRules(integration.platform), {
       scopesChangedSinceGrant: false,
@@ -151,7 +151,7 @@ const prove = async (
     tokens: {
       ...tokens,
       refreshToken: tokens.refreshToken ?? refreshToken,
-      scope: tokens.scope ?? scopesOf(token, app.scopeSeparator),
+      scope: tokens.scope ?? scopesOf(token, app),
     },
     tokenResponse: answer.body,
   }

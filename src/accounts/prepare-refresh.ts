@@ -1,5 +1,6 @@
 import { operatorJudgement } from '../domain/judgement.js'
 import type { Judgement } from '../domain/judgement.js'
+import type { Answered } from '../domain/platform-answer.js'
 import { EndpointsUnconfirmed } from '../integrations/require-confirmed.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import { oauthApp } from '../integrations/oauth-app.js'
@@ -14,7 +15,7 @@ import { localJudgement } from './local-judgement.js'
 import { isElsewhere } from './is-elsewhere.js'
 import { prepareWithoutRefresh } from './prepare-without-refresh.js'
 import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
-import { openTokens } from './sealed-tokens.js'
+import { openKept, openTokens } from './sealed-tokens.js'
 import { selectRefreshFacts } from './store/credentials-store.js'
 import type { AccountFacts, AppFacts, RefreshFacts } from './store/credentials-store.js'
 
@@ -26,6 +27,8 @@ export type Prepared =
   /** Nothing may be sent. */
   | { readonly kind: 'judged'; readonly facts: RefreshFacts; readonly judgement: Judgement }
   | ({ readonly kind: 'ready' } & Omit<ReadyRefresh, 'accountId'>)
+  /** An answer is kept that has to be read, or written, before anything may be sent. */
+  | ({ readonly kind: 'kept'; readonly answer: Answered } & Omit<ReadyRefresh, 'accountId' | 'refreshToken'>)
 
 /** Opens what a refresh needs, and finds what forbids it. */
 export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepared> => {
@@ -34,11 +37,37 @@ export const prepareRefresh = async (tx: Tx, accountId: string): Promise<Prepare
   if (facts.isObserved) return { kind: 'observed', facts }
   if (!facts.isEnabled) return { kind: 'judged', facts, judgement: localJudgement('integration_disabled') }
   if (facts.authenticationMethod !== 'oauth2') return prepareWithoutRefresh(tx, accountId, facts)
-  const opened = await openRefresh(tx.vault, { accountId, account: facts, app: facts }, async () => {
+  const loadApp = async (): Promise<OAuthApp | null> => {
     const integration = await loadIntegration(tx, facts.integrationId)
     return integration === null ? null : oauthApp(tx, integration)
-  })
+  }
+  if (facts.kept !== null) return prepareKept(tx, accountId, { ...facts, kept: facts.kept }, loadApp)
+  const opened = await openRefresh(tx.vault, { accountId, account: facts, app: facts }, loadApp)
   return opened.kind === 'gone' ? opened : { ...opened, facts }
+}
+
+/** Nothing is sent; but what is written names the endpoint and client that it came from, so these must be the account's own. */
+const prepareKept = async (
+  tx: Tx,
+  accountId: string,
+  facts: RefreshFacts & { readonly kept: string },
+  loadApp: () => Promise<OAuthApp | null>,
+): Promise<Prepared> => {
+  const judged = (judgement: Judgement) => ({ kind: 'judged', facts, judgement }) as const
+  try {
+    if (facts.endpointsChangedAt !== null) return judged(operatorJudgement('endpoint_changed'))
+    const answer = await openKept(tx.vault, accountId, facts.kept)
+    const stored = facts.sealed === null ? null : await openTokens(tx.vault, accountId, facts.sealed)
+    const template = await loadApp()
+    if (template === null || stored === null) return { kind: 'gone' }
+    const app = fillEndpoints(template, facts.context)
+    return isElsewhere(facts, app, facts) ? judged(operatorJudgement('endpoint_changed')) : { kind: 'kept', facts, app, stored, answer }
+  } catch (error) {
+    if (error instanceof EndpointsUnconfirmed) return judged(operatorJudgement('endpoint_changed'))
+    if (error instanceof VaultUnreadable) return judged(operatorJudgement('vault_unreadable'))
+    if (error instanceof OAuthRefused) return judged(localJudgement('context_invalid', error.message))
+    throw error
+  }
 }
 
 export type Opened =

@@ -1,3 +1,4 @@
+import { isDatabaseUnreachable } from '../database/is-unreachable.js'
 import { judgeProbe } from '../domain/judge-probe.js'
 import type { MaybeJudged } from '../domain/refusal.js'
 import { noteGoodRefresh } from '../integrations/ask-client.js'
@@ -12,6 +13,7 @@ import { judgeClient } from './judge-client.js'
 import { keepProven } from './keep-proven.js'
 import { keepRefreshed } from './keep-refreshed.js'
 import { learnIdentity } from './learn-identity.js'
+import { localJudgement } from './local-judgement.js'
 import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
 import type { StoredTokens } from './sealed-tokens.js'
@@ -46,7 +48,7 @@ const newGrant = async (
   { facts, stored, app, ownClient }: Extract<PreparedWithoutRefresh, { kind: 'client' }>,
 ): Promise<RefreshResult> => {
   const answer = await clientCredentials(egressFor(tools, facts), app, { timeoutMs: tools.settings.platformTimeout })
-  const given = tokensFrom(answer, app.scopeSeparator)
+  const given = tokensFrom(answer, app)
   if (given === null) {
     const secrets = [...secretsOf(stored), app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string')
     return fail(judgeClient(answer, platformRules(facts.platform), { ownClient, secrets }))
@@ -54,7 +56,13 @@ const newGrant = async (
   tools.metrics.refreshes.inc({ result: 'healthy' })
   // RFC 6749 4.4.3: a refresh token should not come; one that does is not needed.
   const tokens = { ...given, refreshToken: null }
-  const result = await tools.database.transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app }))
+  const result = await tools.database
+    .transaction((tx) => keepRefreshed(tx, { accountId, lease, facts, stored, tokens, app }))
+    .catch((error: unknown) => {
+      if (isDatabaseUnreachable(error)) throw error
+      tools.log.error({ err: error, account_id: accountId }, 'a new access token could not be written; another is asked for later')
+      return fail(localJudgement('not_stored'))
+    })
   if (result.kind === 'healthy' && !facts.isSandbox) await noteGoodRefresh(tools, facts, app)
   if (result.kind === 'healthy' && !facts.knowsIdentity) {
     await learnIdentity(tools, accountId, app, {

@@ -53,7 +53,7 @@ const isNews = (judgement: Judgement, known: { readonly verdict: string | null; 
 const judged = async (tx: Tx, facts: RefreshFacts, accountId: string, body: unknown): Promise<Judgement> => {
   const answer = reportedAnswer(body, tx.now)
   if (answer === null) return localJudgement('reported_without_answer')
-  if (tokensFrom(answer, ' ') !== null) {
+  if (tokensFrom(answer, { platform: facts.platform, scopes: [], scopeSeparator: ' ', tokenAt: facts.tokenAt }) !== null) {
     throw BadRequest.fields([{ field: 'body', message: 'holds tokens, so that refresh worked: PATCH them to /credentials' }])
   }
   return judge(answer, platformRules(facts.platform), {

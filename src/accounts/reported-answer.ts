@@ -1,5 +1,5 @@
 import type { Answered } from '../domain/platform-answer.js'
-import { parseBody } from '../egress/platform-answer.js'
+import { parseBody } from '../egress/parse-body.js'
 
 /** RFC 6749 5.2: what a token endpoint answers to a refresh that it refuses; meant where the report leaves the status out. */
 const usualStatus = 400

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Answered } from '../domain/platform-answer.js'
+import { readAgain } from '../egress/platform-answer.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import type { Vault } from '../vault/vault.js'
 
@@ -27,6 +29,14 @@ export const sealTokens = (vault: Vault, accountId: string, tokens: StoredTokens
 /** Of either column. @throws VaultUnreadable */
 export const openTokens = async (vault: Vault, accountId: string, sealed: string): Promise<StoredTokens> =>
   stored.parse(JSON.parse(await vault.open(place(accountId), sealed)))
+
+/** An answer of the platform, as `credentials.kept` holds it. */
+export const sealKept = (vault: Vault, accountId: string, answer: Answered): Promise<string> =>
+  vault.seal({ ...place(accountId), field: 'kept' }, JSON.stringify({ ...answer, body: null }))
+
+/** Read as this version reads answers. Our own JSON, authenticated by the vault: its form needs no check. @throws VaultUnreadable */
+export const openKept = async (vault: Vault, accountId: string, kept: string): Promise<Answered> =>
+  readAgain(JSON.parse(await vault.open({ ...place(accountId), field: 'kept' }, kept)) as Answered)
 
 /** The same for what is only kept: null for what can not be opened any more, or was never there. */
 export const readableTokens = async (vault: Vault, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {

@@ -50,7 +50,7 @@ export const storeObserved = async (
       throw new Conflict('context.oauth.token: these credentials belong to another account at the platform')
     }
     const stored = await readableTokens(tx.vault, accountId, current.sealed)
-    const granted = scopesOf(token, app.scopeSeparator)
+    const granted = scopesOf(token, app)
     const generation = current.generation + 1
     const tokens = {
       accessToken: token.access_token ?? null,

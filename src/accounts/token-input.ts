@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import { BadRequest } from '../http/errors.js'
-import { splitScopes } from '../oauth/tokens.js'
+import { lifeOf, momentOf } from '../domain/said-life.js'
+import type { TokenReading } from '../oauth/tokens.js'
+import { readScopes } from '../oauth/read-scopes.js'
 
-/** RFC 6749 A.12 and A.17: what can stand in a header or a form. */
-const token = z.string().regex(/^[\x20-\x7e]{1,16384}$/, 'must be a token')
-const seconds = z.union([
-  z.number().positive().max(1e10),
-  z
-    .string()
-    .regex(/^\d{1,10}$/, 'must be a number of seconds')
-    .transform(Number),
-])
+/** RFC 6749 A.12 and A.17: what can stand in a header or a form. White space around it came along by mistake. */
+const token = z
+  .string()
+  .trim()
+  .regex(/^[\x20-\x7e]{1,16384}$/, 'must be a token')
+/** As an answer of the platform may say it; longer than a year is a year. */
+const seconds = z
+  .union([z.number().positive(), z.string().max(500)])
+  .refine((given) => lifeOf(given) !== null, 'must be a number of seconds')
+  .transform((given) => lifeOf(given))
+const moment = z.union([z.iso.datetime({ offset: true }), z.number().positive(), z.string().regex(/^\d{1,20}$/)], {
+  error: 'must be a time such as 2027-01-01T00:00:00Z, or seconds or milliseconds since 1970',
+})
 
 /** Credentials as the contract sends them, in `context.oauth.token`. */
 export const tokenInput = z
@@ -19,7 +25,7 @@ export const tokenInput = z
     refresh_token: token.nullish(),
     token_type: z.string().max(50).nullish(),
     expires_in: seconds.nullish().meta({ description: 'Seconds from now' }),
-    expires_at: z.iso.datetime({ offset: true }).nullish(),
+    expires_at: moment.nullish(),
     scope: z.union([z.string().max(10_000), z.array(z.string().max(500)).max(500)]).nullish(),
   })
   .refine((given) => Boolean(given.access_token ?? given.refresh_token), 'needs an access_token or a refresh_token')
@@ -37,12 +43,10 @@ export const requiredToken = (token: TokenInput | undefined): TokenInput => {
 
 /** When the access token runs out; null: nobody said. */
 export const expiresAtOf = (given: TokenInput, now: Date): Date | null => {
-  if (given.expires_at != null) return new Date(given.expires_at)
+  const at = given.expires_at == null ? null : momentOf(given.expires_at, now.getTime())
+  if (at !== null) return new Date(at)
   return given.expires_in == null ? null : new Date(now.getTime() + given.expires_in * 1000)
 }
 
 /** Null: as asked. */
-export const scopesOf = (given: TokenInput, separator: string): readonly string[] | null => {
-  if (given.scope == null) return null
-  return typeof given.scope === 'string' ? splitScopes(given.scope, separator) : given.scope
-}
+export const scopesOf = (given: TokenInput, reading: TokenReading): readonly string[] | null => readScopes(given.scope, reading)

@@ -93,7 +93,7 @@ const proveClient = async (tools: Tools, given: EnteredToVerify): Promise<Entere
   const values = enteredValues(entered)
   const app = withOwnClient(fillEndpoints(given.app, { ...context, ...values }), values)
   const answer = await clientCredentials(tools.egress, app, { timeoutMs: tools.settings.platformTimeout })
-  const tokens = tokensFrom(answer, app.scopeSeparator)
+  const tokens = tokensFrom(answer, app)
   if (tokens === null || answer.kind === 'no_answer') {
     const secrets = [...Object.values(values), app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string')
     const ownClient = hasOwnClient(integration)

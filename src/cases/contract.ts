@@ -146,6 +146,20 @@ export const grantCall = act(
   'For a case held because nobody could tell whether it is the same account (`identity`).',
 )
 
+export const readAgainCall = call({
+  method: 'post',
+  path: '/case/:id/read-again',
+  repeatable: true,
+  tag,
+  summary: 'Read a kept answer again',
+  description:
+    'For a case whose `reason.code` is `refresh_token_may_be_gone` or `refresh_token_unreadable`: the platform’s answer was kept sealed, since its tokens could not be read, and nothing is sent meanwhile. It is read again as the integration says now (`oauth.token_at`); what can be read ends the case. `send_again` throws the kept answer away and sends the stored refresh token once more: only where that answer surely held no tokens, since a platform that rotates may end the whole grant for it.',
+  scope: 'cases:write',
+  given: z.object({ params, body: z.object({ send_again: z.boolean().optional() }) }),
+  answer: caseSchema,
+  fails: { 409: 'The case is closed, or no answer is kept' },
+})
+
 const bulkActs = ['resend', 'snooze', 'escalate', 'cancel', 'verdict', 'release', 'note'] as const
 
 /** What each act asks for besides, as it does for one case. */

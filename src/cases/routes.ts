@@ -5,6 +5,7 @@ import { loadEnvironment } from '../access/load-environment.js'
 import { isObserved } from '../access/observed.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import { openOutage } from '../accounts/open-outage.js'
+import { readAgain } from '../accounts/read-again.js'
 import { linkUrl } from '../connect/link-url.js'
 import { mintLink } from '../connect/mint-link.js'
 import type { Queryable } from '../database/database.js'
@@ -34,6 +35,7 @@ import { selectCaseView, selectCaseViews, selectLatestCase } from './view-store.
 export const mountCases = (api: Api, tools: Tools): void => {
   mountReads(api, tools)
   mountActs(api, tools)
+  mountReadAgain(api, tools)
   mountBulk(api, tools)
   mount(api, previewGoingLiveCall)((_given, { environmentId }) => previewGoingLive(tools.database, environmentId))
   mountPolicy(api, tools)
@@ -119,6 +121,18 @@ const mountActs = (api: Api, tools: Tools): void => {
     api,
     calls.grantCall,
   )(async ({ params, body }, caller, exchange) => (await ask('grant', params.id, { accept: body.accept }, caller, exchange)).json)
+}
+
+const mountReadAgain = (api: Api, tools: Tools): void => {
+  mount(
+    api,
+    calls.readAgainCall,
+  )(async ({ params, body }, caller) => {
+    const { id, accountId } = await viewOf(tools.database, caller, params.id)
+    const { environmentId } = caller
+    await readAgain(tools, { environmentId, accountId, caseId: id, actor: actorOf(caller), sendAgain: body.send_again === true })
+    return caseJson(tools, await viewOf(tools.database, caller, params.id))
+  })
 }
 
 const mountBulk = (api: Api, tools: Tools): void => {

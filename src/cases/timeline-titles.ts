@@ -229,6 +229,8 @@ const noteTitles: Readonly<Record<string, string>> = {
   cancel: 'Cancelling explained',
   verdict: 'Verdict explained',
   escalate: 'Escalation explained',
+  read_again: 'The kept answer was read again',
+  send_again: 'The kept answer was thrown away and the old token sent again',
 }
 
 const missing = (data: Line['data']): string | null => {

@@ -13,5 +13,5 @@ export const currentApp = (tools: Tools, attempt: Attempt): Promise<OAuthApp | n
     const today = await oauthApp(tx, integration)
     const filled = !today.tokenEndpoint.includes('{')
     const same = today.clientId === attempt.app.clientId && (!filled || today.tokenEndpoint === attempt.app.tokenEndpoint)
-    return same ? { ...attempt.app, clientSecret: today.clientSecret } : null
+    return same ? { ...attempt.app, clientSecret: today.clientSecret, tokenAt: today.tokenAt } : null
   })

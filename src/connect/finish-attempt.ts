@@ -2,6 +2,7 @@ import { giveBack, mayGiveBack } from '../accounts/give-back.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import { verifyGrant } from '../accounts/verify-grant.js'
 import type { GrantVerdict, VerifiedGrant } from '../accounts/verify-grant.js'
+import { isDatabaseUnreachable } from '../database/is-unreachable.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import { Conflict } from '../http/errors.js'
@@ -27,10 +28,22 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
 
 /**
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
- * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, the
- * attempt stays kept until it would have expired.
+ * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, or
+ * what it answered can't be written, the attempt stays kept until it would have expired: a consent is not lost over one try.
+ * @throws only what says that the database is away
  */
 export const finishAttempt = async (tools: Tools, attemptId: string): Promise<void> => {
+  try {
+    await goOn(tools, attemptId)
+  } catch (error) {
+    if (isDatabaseUnreachable(error)) throw error
+    tools.log.error({ err: error, attempt_id: attemptId }, 'an attempt could not be finished; it stays as it is')
+    const attempt = await selectAttempt(tools.database, attemptId)
+    if (attempt?.status === 'kept' && attempt.expiresAt <= tools.clock()) await fail(tools, attempt, 'our_fault', { code: 'not_stored' })
+  }
+}
+
+const goOn = async (tools: Tools, attemptId: string): Promise<void> => {
   const attempt = await selectAttempt(tools.database, attemptId)
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
@@ -140,7 +153,7 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
     await swapGrant(tools, attempt.id, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await finishAttempt(tools, attempt.id)
+    await goOn(tools, attempt.id)
   }
 }
 

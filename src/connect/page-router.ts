@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { z } from 'zod'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
+import { publicUrl } from '../http/public-url.js'
 import { markPlatformFault, requestPath } from '../http/request-log.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { Tools } from '../tools.js'
@@ -50,21 +51,34 @@ export const pageRouter = (tools: Tools): Router => {
     res.json({ result: answer.result })
   })
   router.get('/oauth/callback/:integrationId', async (req, res) => {
-    const integrationId = z.guid().safeParse(req.params.integrationId)
-    if (req.method === 'HEAD' || !integrationId.success) {
-      sendPage(res, anonymousPage('start_again', visitOf(req)))
-      return
-    }
-    const request = {
-      integrationId: integrationId.data,
-      params: queryOf(req),
-      browser: readBrowserCookie(tools.settings, req.headers.cookie),
-    }
-    send(tools, res, await takeCallback(tools, request, visitOf(req)))
+    await answerCallback(tools, req, res, queryOf(req))
+  })
+  // OAuth 2.0 Form Post Response Mode. A browser posts from the platform's site, so without our cookie (SameSite=Lax): the GET brings it.
+  router.post('/oauth/callback/:integrationId', form, async (req, res) => {
+    const params = queryOf(req)
+    for (const [name, value] of Object.entries(fieldsOf(req))) if (value.length <= longestAnswer) params.append(name, value)
+    if (readBrowserCookie(tools.settings, req.headers.cookie) === null) {
+      const path = `/oauth/callback/${encodeURIComponent(req.params.integrationId)}`
+      send(tools, res, { kind: 'redirect', url: `${publicUrl(tools.settings)}${path}?${params.toString()}` })
+    } else await answerCallback(tools, req, res, params)
   })
   router.use(['/connect-account', '/oauth/callback'], failure(tools))
   return router
 }
+
+/** A look without a click (HEAD) takes no answer of the platform. */
+const answerCallback = async (tools: Tools, req: Request, res: Response, params: URLSearchParams): Promise<void> => {
+  const integrationId = z.guid().safeParse(req.params['integrationId'])
+  if (req.method === 'HEAD' || !integrationId.success) {
+    sendPage(res, anonymousPage('start_again', visitOf(req)))
+    return
+  }
+  const request = { integrationId: integrationId.data, params, browser: readBrowserCookie(tools.settings, req.headers.cookie) }
+  send(tools, res, await takeCallback(tools, request, visitOf(req)))
+}
+
+/** Of one parameter in characters: a code fits many times, and the address stays below what servers take (16 kB). */
+const longestAnswer = 4_000
 
 /** Fetch Metadata: absent from old browsers and tools, `same-origin` from the button of our own page; anything else is another site's. */
 const isOwnClick = (req: Request): boolean => [undefined, 'same-origin'].includes(req.get('Sec-Fetch-Site'))

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { overLimit } from '../access/over-limit.js'
+import { secretFree } from '../domain/secret-free.js'
 import { checkAuthorizationResponse } from '../oauth/authorization-response.js'
 import type { AuthorizationResponse } from '../oauth/authorization-response.js'
 import { sendCode } from '../oauth/token-request.js'
@@ -72,7 +73,7 @@ const take = async (
       { attempt_id: attempt.id, integration_id: attempt.integrationId, error: response.error },
       'the platform sent the person back with an error',
     )
-    await end(tools, attempt.id, endingOfError(response.error), response.error)
+    await end(tools, attempt.id, endingOfError(response.error), secretFree(response.error, [], errorLength))
     return
   }
   const app = await currentApp(tools, attempt)
@@ -90,6 +91,9 @@ const take = async (
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
   await untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
 }
+
+/** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */
+const errorLength = 100
 
 /** How often somebody who waits looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
 const TURN_MS = 250

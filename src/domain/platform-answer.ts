@@ -7,9 +7,11 @@ export type PlatformAnswer = Answered | NotAnswered
 export interface Answered {
   readonly kind: 'answer'
   readonly status: number
-  /** Lower-case names; only `retry-after`, `www-authenticate`, `content-type` and `location` are kept. */
+  /** Lower-case names; only `retry-after`, `www-authenticate`, `content-type` and `location` are kept. A redirect is never followed. */
   readonly headers: Readonly<Record<string, string>>
   readonly bodyText: string
+  /** The body's bytes in base64, only where they are no UTF-8: nothing of an answer is lost by being kept. */
+  readonly bodyBytes?: string
   /** The parsed JSON or form body; null if it is neither. */
   readonly body: unknown
   /** Milliseconds since the epoch: what `Retry-After` dates and an ID token's `exp` are compared with. */

@@ -1,6 +1,7 @@
 import { Agent, ProxyAgent } from 'undici'
 import { guardedConnector } from './connector.js'
 import type { Resolve } from './connector.js'
+import { decodeBody } from './decode-body.js'
 import { exchange } from './exchange.js'
 import { createGuard } from './guard.js'
 import type { GuardSettings } from './guard.js'
@@ -12,7 +13,7 @@ export interface EgressRequest {
   readonly body?: string | Buffer
   /** From the first packet to the last byte of the body; 20 000 unless given. */
   readonly timeoutMs?: number
-  /** Of the body; 1 MiB unless given. */
+  /** Of the body, as it came and as it is decoded; 1 MiB unless given. */
   readonly maxBytes?: number
   readonly signal?: AbortSignal
 }
@@ -21,6 +22,7 @@ export interface EgressAnswer {
   readonly status: number
   /** Lower-case names; a repeated one joined by commas. */
   readonly headers: Readonly<Record<string, string>>
+  /** Without its content codings. */
   readonly body: Buffer
   /** Milliseconds since the epoch. */
   readonly receivedAt: number
@@ -70,17 +72,19 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
 
   const request: Egress['request'] = async (text, given = {}) => {
     const url = checked(text)
+    const maxBytes = given.maxBytes ?? egressDefaults.maxBytes
     try {
       // What EGRESS_ALLOW opens is on our side of the proxy.
       const answer = await exchange(proxied === null || guard.allowsInsecure(url) ? direct : proxied, url, {
         method: given.method ?? 'GET',
-        headers: { 'user-agent': 'Relink', ...given.headers },
+        headers: { 'user-agent': 'Relink', 'accept-encoding': 'identity', ...given.headers },
         body: given.body ?? null,
         timeoutMs: given.timeoutMs ?? egressDefaults.timeoutMs,
-        maxBytes: given.maxBytes ?? egressDefaults.maxBytes,
+        maxBytes,
         signal: given.signal,
       })
-      return { ...answer, receivedAt: Date.now() }
+      const body = decodeBody(answer.body, answer.headers['content-encoding'], maxBytes, url.host)
+      return { ...answer, body, receivedAt: Date.now() }
     } catch (error) {
       throw asEgressError(error, url.host)
     }
@@ -103,7 +107,10 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
       })
       // Null-body statuses take no body, not even an empty one (Fetch 2.2.3).
       const body = [204, 205, 304].includes(answer.status) ? null : new Uint8Array(answer.body)
-      return new Response(body, { status: answer.status, headers: answer.headers })
+      // The body is decoded already: its reader must not do so again.
+      const { status, headers } = answer
+      const own = Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length')
+      return new Response(body, { status, headers: Object.fromEntries(own) })
     },
   }
 }

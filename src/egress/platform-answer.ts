@@ -1,7 +1,9 @@
-import { plainTexts } from '../domain/plain-text.js'
+import { isUtf8 } from 'node:buffer'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress, EgressAnswer, EgressRequest } from './egress.js'
 import { EgressRefused, NoAnswer } from './errors.js'
+import { parseBody } from './parse-body.js'
+import { textOfBody } from './text-of-body.js'
 
 /** Tokens and claims of every platform fit many times over; more is a page or an attack. */
 const maxBytes = 256 * 1024
@@ -23,30 +25,27 @@ export const noPlatformAnswer = (error: unknown): PlatformAnswer => {
 }
 
 export const platformAnswer = (answer: EgressAnswer): Answered => {
-  const bodyText = answer.body.toString('utf8')
+  const bodyText = textOfBody(answer.body, answer.headers['content-type'])
   return {
     kind: 'answer',
     status: answer.status,
     headers: keptOf(answer.headers),
     bodyText,
+    ...(isUtf8(answer.body) ? {} : { bodyBytes: answer.body.toString('base64') }),
     body: parseBody(bodyText, answer.headers['content-type'] ?? ''),
     receivedAt: answer.receivedAt,
   }
+}
+
+/** An answer that was kept, read as this version reads answers. */
+export const readAgain = (answer: Answered): Answered => {
+  const contentType = answer.headers['content-type']
+  const bodyText = answer.bodyBytes === undefined ? answer.bodyText : textOfBody(Buffer.from(answer.bodyBytes, 'base64'), contentType)
+  return { ...answer, bodyText, body: parseBody(bodyText, contentType ?? '') }
 }
 
 const keptOf = (headers: EgressAnswer['headers']): Record<string, string> => {
   const found: Record<string, string> = {}
   for (const name of kept) if (headers[name] !== undefined) found[name] = headers[name]
   return found
-}
-
-/** Its texts as plain lines (`plainTexts`): what stands in them is shown to people. JSON whatever its label; a form where it is labelled so (GitHub's default), or plain text that reads as one. */
-export const parseBody = (text: string, contentType: string): unknown => {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' ? plainTexts(parsed) : null
-  } catch {
-    const isForm = contentType.includes('x-www-form-urlencoded') || /^\w+=[^\s&]*(?:&\w+=[^\s&]*)*$/.test(text.trim())
-    return isForm ? plainTexts(Object.fromEntries(new URLSearchParams(text.trim()))) : null
-  }
 }

@@ -39,6 +39,7 @@ const oauth = z.object({
   authorization_params: params,
   token_params: params,
   refresh_params: params,
+  token_at: z.string().nullable(),
   callback_context: texts,
   token_context: texts,
   identity,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { normalUrl } from '../http/normal-url.js'
-import { isReservedParam } from '../oauth/reserved-params.js'
+import { isReservedAtRefresh, isReservedParam } from '../oauth/reserved-params.js'
 import { presets } from '../platforms/index.js'
 import { Secret } from '../vault/secret.js'
 import { fieldsGiven } from './field-schema.js'
@@ -22,11 +22,18 @@ const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,300}$/, 'must be one
 const contextName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be a name of letters, digits, dots, dashes or underscores')
 const endpoint = z.string().min(1).max(2000).transform(normalUrl)
 
-const params = z.record(z.string().min(1).max(100), z.string().max(2000)).superRefine((given, context) => {
-  for (const name of Object.keys(given).filter(isReservedParam)) {
-    context.addIssue({ code: 'custom', path: [name], message: 'is set by the protocol and can not be given' })
-  }
-})
+const paramsWithout = (isReserved: (name: string) => boolean) =>
+  z.record(z.string().min(1).max(100), z.string().max(2000)).superRefine((given, context) => {
+    for (const name of Object.keys(given).filter(isReserved)) {
+      context.addIssue({ code: 'custom', path: [name], message: 'is set by the protocol and can not be given' })
+    }
+  })
+const params = paramsWithout(isReservedParam)
+
+/** A dotted path through an answer: names that no answer would be without, and no expression. */
+const place = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100}){0,9}$/, 'must be a dotted path of names, such as authed_user or data.token')
 
 const identity = z.object({
   from: z.enum(['id_token', 'userinfo', 'token_response', 'callback', 'url', 'none']),
@@ -70,7 +77,13 @@ export const oauthGiven = z.object({
   pkce: z.enum(['S256', 'none']).optional(),
   authorization_params: params.optional(),
   token_params: params.optional(),
-  refresh_params: params.optional(),
+  refresh_params: paramsWithout(isReservedAtRefresh)
+    .optional()
+    .meta({ description: 'Sent with each refresh. `scope` only as the scopes of the integration, unless the preset sends its own' }),
+  token_at: place
+    .nullable()
+    .optional()
+    .meta({ description: "Where tokens stand in the token endpoint's answers, dotted; looked at before the top", example: 'authed_user' }),
   callback_context: z.array(contextName).max(20).optional(),
   token_context: z.array(contextName).max(20).optional(),
   identity: identity.optional(),

@@ -18,6 +18,7 @@ export const noOAuth: OAuthSettings = {
   authorization_params: {},
   token_params: {},
   refresh_params: {},
+  token_at: null,
   callback_context: [],
   token_context: [],
   identity: { from: 'none', paths: [], must_match: 'account' },

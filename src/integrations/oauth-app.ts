@@ -33,6 +33,7 @@ export const oauthApp = async (tx: Pick<Tx, 'vault'>, integration: Integration):
     authorizationParams: oauth.authorization_params,
     tokenParams: oauth.token_params,
     refreshParams: oauth.refresh_params,
+    tokenAt: oauth.token_at,
     issResponseSupported: oauth.iss_response_supported,
     identity: { from, paths, mustMatch, ...(url !== undefined && { url }), ...(labelPath !== undefined && { labelPath }) },
     needsRefreshToken: oauth.needs_refresh_token,

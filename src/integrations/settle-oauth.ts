@@ -1,6 +1,7 @@
 import type { FieldError } from '../http/errors.js'
 import type { Discovered } from '../oauth/discover.js'
-import { presetIdentity, quirksOf } from '../platforms/index.js'
+import { splitScopes } from '../oauth/read-scopes.js'
+import { platformOf, presetIdentity, quirksOf } from '../platforms/index.js'
 import type { PlatformPreset } from '../platforms/platform.js'
 import type { OAuthGiven } from './integration-schema.js'
 import type { IdentitySettings, OAuthSettings } from './oauth-settings.js'
@@ -56,6 +57,7 @@ export const settleOAuth = ({ given, discovered, before, preset }: OAuthSources)
     authorization_params: given.authorization_params ?? base.authorization_params,
     token_params: given.token_params ?? base.token_params,
     refresh_params: given.refresh_params ?? base.refresh_params,
+    token_at: nullable(given.token_at, undefined, before?.token_at),
     callback_context: given.callback_context ?? base.callback_context,
     token_context: given.token_context ?? base.token_context,
     identity,
@@ -108,5 +110,18 @@ const settingProblems = (oauth: OAuthSettings, { always_scopes, platform, label 
   if (oauth.needs_refresh_token && !quirksOf(platform).refreshes) {
     wrong('oauth.needs_refresh_token', `can't be true: ${label} gives no refresh tokens, so no account could be connected`)
   }
+  const wanted = oauth.refresh_params['scope']
+  if (wanted !== undefined && platformOf(platform).scopes.atRefresh === undefined && !isAllOf(wanted, oauth, always_scopes)) {
+    wrong(
+      'oauth.refresh_params.scope',
+      'must name all of oauth.scopes and nothing else: at most servers a narrower scope is for ever, and a wider one is refused',
+    )
+  }
   return problems
+}
+
+/** What is always asked for besides may be named too, or left out. */
+const isAllOf = (text: string, { scopes, scope_separator }: OAuthSettings, always: readonly string[]): boolean => {
+  const named = splitScopes(text, scope_separator)
+  return scopes.every((scope) => named.includes(scope)) && named.every((scope) => scopes.includes(scope) || always.includes(scope))
 }

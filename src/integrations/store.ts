@@ -13,6 +13,8 @@ export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonl
 
 export const fromRow = ({ client_secret: sealed, ...row }: IntegrationRow): Integration => ({
   ...row,
+  // A row from before there was this setting lacks it.
+  oauth: { ...row.oauth, token_at: row.oauth.token_at ?? null },
   sealedClientSecret: sealed === null ? null : new Secret(sealed),
 })
 

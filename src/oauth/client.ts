@@ -1,4 +1,4 @@
-import { ClientSecretBasic, ClientSecretPost, Configuration, None, allowInsecureRequests, customFetch } from 'openid-client'
+import { ClientSecretPost, Configuration, None, allowInsecureRequests, customFetch } from 'openid-client'
 import type { ClientAuth, CustomFetch } from 'openid-client'
 import type { Egress } from '../egress/egress.js'
 import { issuerOf } from './oauth-app.js'
@@ -11,11 +11,26 @@ export const clientAuthOf = (app: OAuthApp): ClientAuth => {
     case 'none':
       return None()
     case 'client_secret_basic':
-      return ClientSecretBasic(secret)
+      return clientSecretBasic(secret)
     case 'client_secret_post':
       return ClientSecretPost(secret)
   }
 }
+
+/** The library's own spells a dash and a dot as a form may, and platforms that do not decode then see another secret. */
+const clientSecretBasic =
+  (secret: string): ClientAuth =>
+  (_server, client, _body, headers) => {
+    if (secret === '') throw new TypeError('client_secret_basic needs a client secret')
+    const pair = `${formEncode(client.client_id)}:${formEncode(secret)}`
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+  }
+
+/** RFC 6749 2.3.1 with B: letters, digits and `-._~*` as they are, a space as a plus sign, everything else as its UTF-8 octets. */
+const formEncode = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
 
 /** openid-client's view of an app; http only where the egress guard allows it. */
 export const clientOf = (egress: Egress, app: OAuthApp, fetch: CustomFetch): Configuration => {

@@ -17,7 +17,18 @@ export const identitiesFrom = (rule: IdentityRule, issuer: string, source: unkno
   return (Array.isArray(source) ? (source as unknown[]) : [source]).flatMap((one): Identity[] => {
     const values = rule.paths.map((path) => textAt(one, path))
     if (!values.every((value) => value !== null)) return []
-    return [{ issuer, values, label: rule.labelPath === undefined ? null : textAt(one, rule.labelPath) }]
+    return [
+      {
+        issuer,
+        values,
+        label:
+          rule.labelPath === undefined
+            ? null
+            : (textAt(one, rule.labelPath)
+                ?.slice(0, longestLabel)
+                .replace(/[\uD800-\uDBFF]$/, '') ?? null),
+      },
+    ]
   })
 }
 
@@ -37,11 +48,19 @@ export const verifiedEmail = (source: unknown): string | null => {
   const [verified] = readPath(source, 'email_verified')
   // Some platforms give the text.
   if (verified !== true && verified !== 'true') return null
-  return textAt(source, 'email')?.toLowerCase() ?? null
+  const email = textAt(source, 'email')?.toLowerCase() ?? ''
+  return emailLike.test(email) ? email : null
 }
+
+/** RFC 5321 4.5.3.1: an address is at most 254 octets long. What is no address is written to nobody. */
+const emailLike = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u
+/** Longer than any name that people read, and short enough for the index by which they search. */
+const longestLabel = 300
+/** Longer than any id; what is no text of one line is none. */
+const idLike = /^[^\p{C}]{1,2000}$/u
 
 const textAt = (source: unknown, path: string): string | null => {
   const [value] = readPath(source, path)
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : typeof value === 'string' ? value.trim() : ''
-  return text === '' ? null : text
+  return idLike.test(text) ? text : null
 }

@@ -2,6 +2,7 @@ import { plainTexts } from '../domain/plain-text.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import type { Egress } from '../egress/egress.js'
 import type { Secret } from '../vault/secret.js'
+import { isGoodAnswer } from './good-answer.js'
 import { identitiesFrom, verifiedEmail } from './identity.js'
 import type { Identity } from './identity.js'
 import { issuerOf } from './oauth-app.js'
@@ -34,7 +35,7 @@ export const readIdentity = async (egress: Egress, app: OAuthApp, sources: Ident
   const asked = async (url: string | null | undefined): Promise<ReadIdentity> => {
     if (url === null || url === undefined) return known(null)
     const answer = await getWithToken(egress, url, sources.accessToken)
-    return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300 ? known(answer.body) : { kind: 'unreachable', answer }
+    return answer.kind === 'answer' && isGoodAnswer(answer) ? known(answer.body) : { kind: 'unreachable', answer }
   }
   switch (app.identity.from) {
     case 'id_token':

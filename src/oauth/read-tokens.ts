@@ -24,7 +24,7 @@ export const readTokens = async (
   answer: PlatformAnswer,
   given: { readonly expectedNonce: string | null },
 ): Promise<ReadTokens> => {
-  const tokens = tokensFrom(answer, app.scopeSeparator)
+  const tokens = tokensFrom(answer, app)
   if (tokens === null || answer.kind === 'no_answer') return { kind: 'no_tokens' }
   // A nonce was sent only with `openid`, and then there has to be an ID token that carries it.
   if (tokens.idToken === null)

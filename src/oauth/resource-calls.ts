@@ -3,6 +3,7 @@ import type { Egress } from '../egress/egress.js'
 import { ask } from '../egress/platform-answer.js'
 import type { Secret } from '../vault/secret.js'
 import { OAuthRefused } from './errors.js'
+import { isGoodAnswer } from './good-answer.js'
 import type { OAuthApp } from './oauth-app.js'
 import type { ProbeRequest } from './probe-request.js'
 import type { CallLimits } from './token-request.js'
@@ -34,7 +35,5 @@ export const healthOf = (answer: PlatformAnswer): Health => {
   if (answer.kind === 'no_answer') return 'unclear'
   if (answer.status === 401) return 'refused'
   if (answer.status === 403) return 'forbidden'
-  // `ok: false` under a 200 is how some platforms refuse (Slack).
-  const saysNo = typeof answer.body === 'object' && answer.body !== null && 'ok' in answer.body && answer.body.ok === false
-  return answer.status >= 200 && answer.status < 300 && !saysNo ? 'healthy' : 'unclear'
+  return isGoodAnswer(answer) ? 'healthy' : 'unclear'
 }

@@ -5,7 +5,8 @@ import type { Secret } from '../vault/secret.js'
 import { clientAuthOf } from './client.js'
 import { issuerOf } from './oauth-app.js'
 import type { OAuthApp } from './oauth-app.js'
-import { withoutReserved } from './reserved-params.js'
+import { platformOf } from '../platforms/index.js'
+import { withoutReserved, withoutReservedAtRefresh } from './reserved-params.js'
 
 export interface CallLimits {
   /** From the first packet to the last byte; 20 000 unless given, half of the lease. */
@@ -31,9 +32,27 @@ export const sendCode = (
     ...(app.pkce === 'S256' ? { code_verifier: given.codeVerifier } : {}),
   })
 
-/** The same for a refresh (RFC 6749 6). An answer without a new refresh token means that the old one stays. */
-export const refresh = (egress: Egress, app: OAuthApp, given: { readonly refreshToken: Secret } & CallLimits): Promise<PlatformAnswer> =>
-  post(egress, app, 'refresh_token', given, { ...withoutReserved(app.refreshParams), refresh_token: given.refreshToken.reveal() })
+/**
+ * The same for a refresh (RFC 6749 6). An answer without a new refresh token means that the old one stays. `requestedScopes`: of the grant;
+ * the integration's where they are not known.
+ */
+export const refresh = (
+  egress: Egress,
+  app: OAuthApp,
+  given: { readonly refreshToken: Secret; readonly requestedScopes?: readonly string[] } & CallLimits,
+): Promise<PlatformAnswer> =>
+  post(egress, app, 'refresh_token', given, {
+    ...scopeAtRefresh(app, given.requestedScopes ?? app.scopes),
+    ...withoutReservedAtRefresh(app.refreshParams),
+    refresh_token: given.refreshToken.reveal(),
+  })
+
+/** Only where the platform's file says that a refresh names them. */
+const scopeAtRefresh = ({ platform, scopeSeparator }: OAuthApp, requested: readonly string[]): Record<string, string> => {
+  const { scopes, preset } = platformOf(platform)
+  const asked = scopes.atRefresh?.([...new Set([...requested, ...preset.always_scopes])]) ?? []
+  return requested.length === 0 || asked.length === 0 ? {} : { scope: asked.join(scopeSeparator) }
+}
 
 /** Tokens for the client itself (RFC 6749 4.4). */
 export const clientCredentials = (egress: Egress, app: OAuthApp, limits: CallLimits = {}): Promise<PlatformAnswer> =>
@@ -79,7 +98,8 @@ const send = async (
     method: 'POST',
     headers: {
       accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      // Without a charset: RFC 6749 registers none, and some token endpoints refuse one.
+      'content-type': 'application/x-www-form-urlencoded',
       ...(authorization === null ? {} : { authorization }),
     },
     body: new URLSearchParams({ ...params, ...fields }).toString(),

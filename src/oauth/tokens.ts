@@ -1,12 +1,21 @@
+import { lifeOf, momentOf } from '../domain/said-life.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
+import { readPath } from '../domain/read-path.js'
+import { platformOf } from '../platforms/index.js'
 import { Secret } from '../vault/secret.js'
+import { fieldsOf } from './fields-of.js'
+import type { Field } from './fields-of.js'
+import type { OAuthApp } from './oauth-app.js'
+import { readScopes } from './read-scopes.js'
 
 export interface Tokens {
   readonly accessToken: Secret
   /** Null: the answer left it out, the stored one stays. */
   readonly refreshToken: Secret | null
+  /** Something stands in the refresh token's place that can not be sent: the stored one may have been replaced by it. */
+  readonly refreshTokenUnusable?: true
   readonly tokenType: string
-  /** Seconds from the answer; null: the platform did not say. */
+  /** Seconds from the answer, at most a year; null: the platform did not say. */
   readonly expiresInS: number | null
   readonly refreshExpiresInS: number | null
   /** Null: as asked (RFC 6749 5.1). */
@@ -14,42 +23,79 @@ export interface Tokens {
   readonly idToken: Secret | null
 }
 
-/** RFC 6749 A.12: what can not stand in a header is no access token. */
-const usable = /^[\x21-\x7e]+$/
+/** Of an integration: where its platform's tokens stand, and what they are compared with. */
+export type TokenReading = Pick<OAuthApp, 'platform' | 'scopes' | 'scopeSeparator'> & Partial<Pick<OAuthApp, 'tokenAt'>>
+
+/** RFC 6749 A.12 and A.17: printable ASCII, the space among it. White space around it is a slip of whoever wrote the answer. */
+const usable = /^[\x20-\x7e]+$/
+/** RFC 7519 3: a JWT has no space. */
+const compact = /^[\x21-\x7e]+$/
+const tokenTypes = /^[\x21-\x7e]{1,50}$/
+
+/** Where a life, or the moment at which it ends, may stand: RFC 6749 5.1; Azure AD v1 and others; ASP.NET's OWIN; Facebook. */
+const lives = ['expires_in']
+const ends = ['expires_at', 'expires_on', 'expires', '.expires', 'expiry', 'exp']
+/** Not standardised: GitHub and Microsoft, Keycloak (0: never), QuickBooks. */
+const refreshLives = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in']
+const refreshEnds = ['refresh_token_expires_at', 'refresh_expires_at', 'refresh_token_expires_on']
 
 /** The tokens of a good answer; null for everything else, which is then for `judge`. Never throws. */
-export const tokensFrom = (answer: PlatformAnswer, scopeSeparator: string): Tokens | null => {
+export const tokensFrom = (answer: PlatformAnswer, reading: TokenReading): Tokens | null => {
   if (answer.kind === 'no_answer' || answer.status < 200 || answer.status > 299) return null
-  const body = (answer.body ?? {}) as Readonly<Record<string, unknown>>
-  const accessToken = secret(body['access_token'])
-  if (accessToken === null || body['ok'] === false) return null
+  const top = fieldsOf(answer.body)
+  if (top('ok') === false) return null
+  for (const place of placesOf(reading)) {
+    for (const source of place === '' ? [answer.body].flat() : readPath(answer.body, place).flat()) {
+      const own = fieldsOf(source)
+      const accessToken = tokenOf(own('access_token'))
+      // What the place itself leaves out may stand at the top.
+      if (accessToken !== null && own('ok') !== false)
+        return read(accessToken, (name) => own(name) ?? top(name), reading, answer.receivedAt)
+    }
+  }
+  return null
+}
+
+/** The integration's own place, then the top (RFC 6749 5.1), then the platform's. */
+const placesOf = ({ platform, tokenAt }: TokenReading): readonly string[] => [
+  ...(tokenAt === undefined || tokenAt === null ? [] : [tokenAt]),
+  '',
+  ...(platformOf(platform).tokensAt ?? []),
+]
+
+const read = (accessToken: Secret, field: Field, reading: TokenReading, receivedAt: number): Tokens => {
+  const refreshToken = tokenOf(field('refresh_token'))
+  const tokenType = field('token_type')
   return {
     accessToken,
-    refreshToken: secret(body['refresh_token']),
-    tokenType: typeof body['token_type'] === 'string' && body['token_type'] !== '' ? body['token_type'] : 'Bearer',
-    expiresInS: seconds(body['expires_in']),
-    // Not standardised: GitHub and Microsoft, Keycloak (0: never), QuickBooks.
-    refreshExpiresInS: seconds(body['refresh_token_expires_in'] ?? body['refresh_expires_in'] ?? body['x_refresh_token_expires_in']),
-    scope: scopes(body['scope'], scopeSeparator),
-    idToken: secret(body['id_token']),
+    refreshToken,
+    ...(refreshToken === null && stands(field('refresh_token')) && { refreshTokenUnusable: true }),
+    tokenType: typeof tokenType === 'string' && tokenTypes.test(tokenType.trim()) ? tokenType.trim() : 'Bearer',
+    expiresInS: lifeAt(field, lives, ends, receivedAt),
+    refreshExpiresInS: lifeAt(field, refreshLives, refreshEnds, receivedAt),
+    scope: readScopes(field('scope'), reading),
+    idToken: tokenOf(field('id_token'), compact),
   }
 }
 
-const secret = (value: unknown): Secret | null => (typeof value === 'string' && usable.test(value) ? new Secret(value) : null)
-
-const seconds = (value: unknown): number | null => {
-  const number = typeof value === 'number' ? value : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : NaN
-  return Number.isFinite(number) && number > 0 ? Math.floor(number) : null
+const tokenOf = (value: unknown, pattern = usable): Secret | null => {
+  const text = typeof value === 'string' ? value.trim() : ''
+  return pattern.test(text) ? new Secret(text) : null
 }
 
-const scopes = (value: unknown, separator: string): readonly string[] | null => {
-  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string')
-  return typeof value === 'string' ? splitScopes(value, separator) : null
-}
+/** `false`, 0, nothing and white space are how languages write "none". */
+const stands = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== false && value !== 0 && !(typeof value === 'string' && value.trim() === '')
 
-/** Spaces always separate (RFC 6749 3.3), the platform's own separator too. */
-export const splitScopes = (text: string, separator: string): string[] =>
-  text
-    .split(/\s+/)
-    .flatMap((part) => (separator.trim() === '' ? [part] : part.split(separator.trim())))
-    .filter((scope) => scope !== '')
+/** Seconds, by the first that says a life, else by the first that says an end. */
+const lifeAt = (field: Field, lifeNames: readonly string[], endNames: readonly string[], receivedAt: number): number | null => {
+  for (const name of lifeNames) {
+    const life = lifeOf(field(name))
+    if (life !== null) return life
+  }
+  for (const name of endNames) {
+    const at = momentOf(field(name), receivedAt)
+    if (at !== null && at > receivedAt) return lifeOf((at - receivedAt) / 1000)
+  }
+  return null
+}

@@ -49,7 +49,8 @@ export const verifyIdToken = async (
     }
     if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return refused(error.claim)
     if (error instanceof errors.JOSEError) return refused(error.code.toLowerCase())
-    throw error
+    // Keys that can't be imported: what the platform publishes as its keys are none.
+    return { kind: 'keys_unreachable', why: error instanceof Error ? error.name : 'unknown' }
   }
 }
 

@@ -26,10 +26,12 @@ export const generic: Platform = {
     hosts: {},
   },
   rules: genericRules,
-  quirks: plain,
+  quirks: { ...plain, mayRotate: true },
   scopes: exactScopes,
   // RFC 7009 2.1 lets a server end every token of the grant, and some end more: Keycloak and oidc-provider the newer grant of the browser.
   revocation: 'not_known',
+  // Withings (`body`), and APIs that wrap every answer.
+  tokensAt: ['data', 'body'],
   recorded: genericRecorded,
 }
 

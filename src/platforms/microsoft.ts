@@ -109,6 +109,17 @@ const rules = rulesWith(
   { codeInText: /AADSTS(\d{4,8})/ },
 )
 
+/** Asked for beside the scopes of any resource (…/scopes-oidc#openid-connect-scopes). */
+const ofNoResource = ['openid', 'profile', 'email', 'offline_access']
+
+/** What stands before a scope's last name: `api://x` of `api://x/read`; a name alone is Microsoft Graph's. */
+const resourcesOf = (scopes: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    scopes
+      .filter((scope) => !ofNoResource.includes(scope.toLowerCase()))
+      .map((scope) => (scope.includes('/') ? scope.slice(0, scope.lastIndexOf('/')) : 'https://graph.microsoft.com').toLowerCase()),
+  )
+
 export const microsoft: Platform = {
   preset: {
     ...generic.preset,
@@ -125,7 +136,7 @@ export const microsoft: Platform = {
       identity: { from: 'id_token', paths: ['tid', 'oid'], label_path: 'preferred_username', must_match: 'person' },
     },
     // …/scopes-oidc: without offline_access there is no refresh token.
-    always_scopes: ['openid', 'profile', 'email', 'offline_access'],
+    always_scopes: ofNoResource,
   },
   rules,
   // …/refresh-tokens: each answer brings a new one, the old one stays good; 90 days unused.
@@ -138,6 +149,9 @@ export const microsoft: Platform = {
       return [short, `https://graph.microsoft.com/${short}`, ...(/\.default$/i.test(scope) ? [] : ['.default'])]
     },
     unnamed: ['.default', 'https://graph.microsoft.com/.default'],
+    // …/v2-oauth2-auth-code-flow#refresh-the-access-token: an app that asks for its own API is refused without (AADSTS90009). The scopes of
+    // one request are one resource's (AADSTS28000): where the app asks for several, as before, none is named.
+    atRefresh: (asked) => (resourcesOf(asked).size > 1 ? [] : asked),
   },
   revocation: 'not_offered',
   recorded: microsoftRecorded,

@@ -9,6 +9,8 @@ export interface PlatformQuirks {
   readonly raceGraceMs: number | null
   /** Each refresh brings a refresh token that ends the one before. */
   readonly rotatesRefreshToken: boolean
+  /** Nobody knows whether it does: an answer that can't be read may have ended the stored one. */
+  readonly mayRotate?: true
   /**
    * How old an access token has to be (milliseconds from its issue) before it may be refreshed; `expiry`: only once it has run out.
    * Null: at any time.

@@ -87,7 +87,7 @@ const quirkCells = (quirks: PlatformQuirks): readonly string[] => {
     ageOfGrant.mostPerPerson === null ? null : `by one more than ${String(ageOfGrant.mostPerPerson)} of the same person`,
   ]
   return [
-    quirks.rotatesRefreshToken ? 'yes' : '',
+    quirks.rotatesRefreshToken ? 'yes' : quirks.mayRotate === true ? 'not known' : '',
     raceGraceMs === null ? '' : span(raceGraceMs),
     quirks.flaky ? 'yes' : '',
     age === null ? '' : age === 'expiry' ? 'its expiry' : span(age),

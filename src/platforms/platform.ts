@@ -75,5 +75,7 @@ export interface Platform {
   readonly quirks: PlatformQuirks
   readonly scopes: ScopeRules
   readonly revocation: Revocation
+  /** Where else than at the top of an answer its tokens may stand, dotted (`authed_user`); left out: nowhere. */
+  readonly tokensAt?: readonly string[]
   readonly recorded: readonly RecordedAnswer[]
 }

@@ -71,5 +71,7 @@ export const slack: Platform = {
   quirks: { ...plain, rotatesRefreshToken: true },
   scopes: exactScopes,
   revocation: 'not_offered',
+  // …/authentication/installing-with-oauth#exchanging: an app that asks for user scopes only gets no token at the top.
+  tokensAt: ['authed_user'],
   recorded: slackRecorded,
 }

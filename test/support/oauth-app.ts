@@ -23,6 +23,7 @@ export const appWith = (base: string, given: Partial<OAuthApp> = {}): OAuthApp =
   authorizationParams: {},
   tokenParams: {},
   refreshParams: {},
+  tokenAt: null,
   issResponseSupported: true,
   identity: { from: 'id_token', paths: ['sub'], mustMatch: 'person', labelPath: 'email' },
   needsRefreshToken: true,

@@ -166,7 +166,7 @@ const credentialsOf = async (preparing: Preparing, given: ToSeal): Promise<Impor
   }
   if (integration.authenticationMethod !== 'oauth2') return (await enteredOf(preparing, given)) ?? { ...issued, ...none }
   if (token === null) return { ...issued, ...none }
-  const granted = scopesOf(token, app.scopeSeparator)
+  const granted = scopesOf(token, app)
   const hasRefreshToken = Boolean(token.refresh_token)
   // A refresh token alone: what there is of an access token has run out.
   const expiresAt = token.access_token == null ? now : expiresAtOf(token, now)

@@ -102,13 +102,15 @@ export interface AccountFacts {
   readonly predecessor: string | null
   readonly lastRefreshedAt: Date | null
   readonly doubtedAt: Date | null
+  /** A sealed answer to a refresh, not read or not written yet: while it is there, nothing is sent. */
+  readonly kept: string | null
 }
 
 /** Of `integrated_accounts a` and `credentials k`. */
 const accountColumns = `a.authentication_method as "authenticationMethod", a.context, a.remote_account is not null as "knowsIdentity", k.generation, k.sealed,
   k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt", k.granted_at as "grantedAt",
   k.requested_scopes as "requestedScopes", k.access_expires_at as "accessExpiresAt", k.predecessor,
-  k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt"`
+  k.last_refreshed_at as "lastRefreshedAt", k.doubted_at as "doubtedAt", k.kept`
 
 /** What all accounts of an app have in common. */
 export interface AppFacts {
@@ -129,6 +131,8 @@ export interface AppFacts {
   readonly hasWorked: boolean
   /** The revocation endpoint may be asked about the client, and was not yet with its present proof while a refresh worked. */
   readonly isUncalibrated: boolean
+  /** Where its platform's tokens stand; null: at the top. */
+  readonly tokenAt: string | null
 }
 
 /** Of `integrations i` and its `environments e`. */
@@ -140,7 +144,8 @@ const appColumns = `i.environment_id as "environmentId", i.id as "integrationId"
   coalesce(i.worked_at >= i.settings_changed_at, false) as "hasWorked",
   i.client_check = 'auto' and i.endpoints_changed_at is null and i.oauth ->> 'revocation_endpoint' is not null and not exists (
     select from client_checks c where c.integration_id = i.id and c.calibrated_at >= i.client_changed_at
-  ) as "isUncalibrated"`
+  ) as "isUncalibrated",
+  i.oauth ->> 'token_at' as "tokenAt"`
 
 export interface RefreshFacts extends AccountFacts, AppFacts {
   readonly isSandbox: boolean
@@ -200,6 +205,8 @@ export interface WrittenCredentials {
   readonly grantedScopes: readonly string[]
   readonly tokenEndpoint: string
   readonly clientId: string
+  /** The answer that brought them, sealed, where its refresh token can't be read. */
+  readonly kept?: string
 }
 
 /** A refresh's success: the caller holds the row and has compared the generation. The lease is let go if it is still the caller's. */
@@ -208,10 +215,10 @@ export const updateRefreshed = async (tx: Tx, accountId: string, owner: string, 
     `update credentials set generation = $3, sealed = $4, predecessor = $5, has_refresh_token = $6, access_expires_at = $7,
        refresh_expires_at = coalesce($8, refresh_expires_at), next_refresh_at = $9, granted_scopes = $10, token_endpoint = $11,
        client_id = $12, written_at = $13, last_refreshed_at = $13, imported_at = null, last_failure = null, last_failure_at = null,
-       unanswered_since = null, doubted_at = null, lease_owner = case when lease_owner = $2 then null else lease_owner end,
+       unanswered_since = null, doubted_at = null, kept = $14, lease_owner = case when lease_owner = $2 then null else lease_owner end,
        lease_until = case when lease_owner = $2 then null else lease_until end
      where account_id = $1`,
-    [accountId, owner, ...valuesOf(written), tx.now],
+    [accountId, owner, ...valuesOf(written), tx.now, written.kept ?? null],
   )
 }
 
@@ -254,7 +261,7 @@ export const upsertGranted = async (
        next_refresh_at = excluded.next_refresh_at, granted_scopes = excluded.granted_scopes, token_endpoint = excluded.token_endpoint,
        client_id = excluded.client_id, requested_scopes = excluded.requested_scopes, granted_at = excluded.granted_at,
        written_at = excluded.written_at, last_refreshed_at = null, imported_at = null, last_failure = null, last_failure_at = null,
-       unanswered_since = null, doubted_at = null, lease_owner = null, lease_until = null`,
+       unanswered_since = null, doubted_at = null, kept = null, lease_owner = null, lease_until = null`,
     [accountId, ...valuesOf(written), written.requestedScopes, written.grantedAt, tx.now],
   )
 }
@@ -269,15 +276,20 @@ export const brokenUntil = (now: Date): Date => new Date(now.getTime() + 86_400_
 export const updateFailure = async (
   tx: Tx,
   accountId: string,
-  failed: { readonly judgement: Judgement; readonly answered: boolean; readonly doubted: boolean },
+  failed: { readonly judgement: Judgement; readonly answered: boolean; readonly doubted: boolean; readonly kept?: string },
 ): Promise<void> => {
   await tx.query(
     `update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
        unanswered_since = case when $3 then null else unanswered_since end,
-       doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, lease_owner = null, lease_until = null
+       doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, kept = coalesce($7, kept), lease_owner = null, lease_until = null
      where account_id = $1`,
-    [accountId, JSON.stringify(failed.judgement), failed.answered, failed.doubted, tx.now, brokenUntil(tx.now)],
+    [accountId, JSON.stringify(failed.judgement), failed.answered, failed.doubted, tx.now, brokenUntil(tx.now), failed.kept ?? null],
   )
+}
+
+/** Throws the kept answer away: the stored refresh token is sent again. */
+export const eraseKept = async (tx: Tx, accountId: string): Promise<void> => {
+  await tx.query(`update credentials set kept = null where account_id = $1`, [accountId])
 }
 
 /** A refresh that is not asked for by anybody is due then. */

@@ -8,18 +8,20 @@ import { Secret } from '../../vault/secret.js'
 import { judgeRefusal, takeTokens } from '../ask-platform.js'
 import type { Asked } from '../ask-platform.js'
 import { expiryOf, secondsAfter } from '../expiry.js'
+import { fail } from '../fail-refresh.js'
 import { hasTimeToAsk, leaseMsOf } from '../held-lease.js'
 import type { HeldLease } from '../held-lease.js'
-import { keepRefreshed } from '../keep-refreshed.js'
+import { keepTokens, keepUnwritten } from '../keep-answer.js'
 import { learnIdentity } from '../learn-identity.js'
 import { openRefresh } from '../prepare-refresh.js'
 import type { Opened } from '../prepare-refresh.js'
 import type { RefreshResult } from '../refresh-result.js'
-import { fail, refreshUnderLease, whileLeased } from '../refresh-under-lease.js'
-import { sealTokens } from '../sealed-tokens.js'
+import { refreshUnderLease } from '../refresh-under-lease.js'
+import { sealKept, sealTokens } from '../sealed-tokens.js'
 import { brokenUntil, releaseLease, selectRefreshFacts } from '../store/credentials-store.js'
 import { deferRefresh, renewLease } from '../store/sweep-store.js'
 import type { ClaimedAccount, PlainRefresh } from '../store/sweep-store.js'
+import { whileLeased } from '../while-leased.js'
 import type { SweptApp } from './swept-app.js'
 import type { WriteBehind } from './write-behind.js'
 
@@ -81,6 +83,7 @@ export const refreshClaimed = async (
 
   const answer = await refresh(tools.egress, ready.app, {
     refreshToken: new Secret(ready.refreshToken),
+    requestedScopes: account.requestedScopes.split(' ').filter((scope) => scope !== ''),
     timeoutMs: tools.settings.platformTimeout,
   })
   const swept = { app, account, lease }
@@ -125,6 +128,11 @@ const refused = async (
     leavesPlatform()
     return keep(tools, swept, ready, asked, writer)
   }
+  if (asked.kind === 'unread') {
+    leavesPlatform()
+    const kept = await sealKept(tools.vault, accountId, asked.answer)
+    return resultOf(await fail(tools, facts, lease, { accountId, judgement: asked.judgement, answered: true, kept }))
+  }
   const { judgement, answered } = asked
   const waitMs = judgement.retryAfterMs === null ? settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
   if (asksToWait(judgement)) pause(waitMs)
@@ -152,16 +160,15 @@ const keep = async (tools: Tools, swept: Swept, ready: Ready, taken: Taken, writ
   const { accountId, generation } = account
   const { tokens, tokenResponse } = taken
   const plain = isPlain(swept, ready, taken) ? await plainRefresh(tools, swept, ready, taken) : null
-  if (plain === null || !(await writer.write(plain, lease.until))) {
-    tools.metrics.refreshes.inc({ result: 'healthy' })
-    const kept = await whileLeased(tools, lease, () =>
-      tools.database.transaction(async (tx) => {
-        const facts = await selectRefreshFacts(tx, accountId)
-        // By the generation that was sent it finds out what has changed meanwhile.
-        return facts && keepRefreshed(tx, { ...ready, accountId, lease, tokens, facts: { ...facts, generation } })
-      }),
-    )
-    if (kept?.kind !== 'healthy') return 'superseded'
+  const written = plain !== null && (await writer.write(plain, lease.until).catch((error: unknown) => new Unwritten(error)))
+  if (written !== true) {
+    const facts = await whileLeased(tools, lease, () => selectRefreshFacts(tools.database, accountId))
+    if (facts === null) return 'superseded'
+    // By the generation that was sent it finds out what has changed meanwhile.
+    const sent = { ...taken, ...ready, accountId, lease, facts: { ...facts, generation } }
+    if (written === false) tools.metrics.refreshes.inc({ result: 'healthy' })
+    const kept = written === false ? await keepTokens(tools, sent) : await keepUnwritten(tools, sent, written.error)
+    if (kept.kind !== 'healthy') return resultOf(kept)
   }
   if (!account.knowsIdentity) {
     await learnIdentity(tools, accountId, ready.app, { accessToken: tokens.accessToken, tokenResponse, generation: generation + 1 })
@@ -169,11 +176,20 @@ const keep = async (tools: Tools, swept: Swept, ready: Ready, taken: Taken, writ
   return 'refreshed'
 }
 
+/** What the database said to this account's row alone. */
+class Unwritten {
+  readonly error: unknown
+  constructor(error: unknown) {
+    this.error = error
+  }
+}
+
 /** Whether nothing changes but tokens and times; the rest is for `keepRefreshed`. */
 const isPlain = ({ app, account }: Swept, ready: Ready, { tokens }: Taken): boolean => {
   const granted = tokens.scope?.join(' ') ?? account.grantedScopes
   return (
     account.isPlain &&
+    tokens.refreshTokenUnusable === undefined &&
     account.tokenEndpoint === ready.app.tokenEndpoint &&
     account.clientId === ready.app.clientId &&
     granted === account.grantedScopes &&

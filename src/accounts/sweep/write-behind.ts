@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDatabaseUnreachable } from '../../database/is-unreachable.js'
 import type { Tools } from '../../tools.js'
 import { updateManyRefreshed } from '../store/sweep-store.js'
 import type { PlainRefresh } from '../store/sweep-store.js'
-import { whileLeased } from '../refresh-under-lease.js'
+import { whileLeased } from '../while-leased.js'
 
 /** One statement writes no more than this. */
 const mostAtOnce = 200
@@ -36,7 +37,10 @@ export class WriteBehind {
     this.#owner = owner
   }
 
-  /** Resolves when it is durable: true; false: the account or its credentials have changed, and it has to be written by itself. */
+  /**
+   * Resolves when it is durable: true; false: the account or its credentials have changed, and it has to be written by itself.
+   * Rejects with what the database says to this one row.
+   */
   write(refreshed: PlainRefresh, until: number): Promise<boolean> {
     return new Promise((settle, fail) => {
       this.#waiting.push({ refreshed, until, settle, fail })
@@ -61,10 +65,28 @@ export class WriteBehind {
         this.#tools.metrics.refreshes.inc({ result: 'healthy' }, written.size)
         for (const { refreshed, settle } of batch) settle(written.has(refreshed.accountId))
       } catch (error) {
-        for (const { fail } of batch) fail(error)
+        if (isDatabaseUnreachable(error)) for (const { fail } of batch) fail(error)
+        else await this.#oneByOne(batch, error)
       }
     }
     this.#writing = false
+  }
+
+  /** One row that can't be written must not cost the others their tokens. What fails by itself is its own account's. */
+  async #oneByOne(batch: readonly Waiting[], error: unknown): Promise<void> {
+    this.#tools.log.warn(
+      { err: error, accounts: batch.length },
+      'refreshed tokens could not be written together; each is written by itself',
+    )
+    for (const one of batch) {
+      try {
+        const written = await whileLeased(this.#tools, one, () => this.#store([one]))
+        this.#tools.metrics.refreshes.inc({ result: 'healthy' }, written.size)
+        one.settle(written.has(one.refreshed.accountId))
+      } catch (own) {
+        one.fail(own)
+      }
+    }
   }
 
   #store(batch: readonly Waiting[]): Promise<ReadonlySet<string>> {

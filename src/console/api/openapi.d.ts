@@ -664,6 +664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/case/{id}/read-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a kept answer again
+         * @description For a case whose `reason.code` is `refresh_token_may_be_gone` or `refresh_token_unreadable`: the platform’s answer was kept sealed, since its tokens could not be read, and nothing is sent meanwhile. It is read again as the integration says now (`oauth.token_at`); what can be read ends the case. `send_again` throws the kept answer away and sends the stored refresh token once more: only where that answer surely held no tokens, since a platform that rotates may end the whole grant for it.
+         */
+        post: operations["postCaseReadAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/case/bulk": {
         parameters: {
             query?: never;
@@ -1332,6 +1352,7 @@ export interface components {
                 refresh_params: {
                     [key: string]: string;
                 };
+                token_at: string | null;
                 callback_context: string[];
                 token_context: string[];
                 identity: {
@@ -1428,6 +1449,7 @@ export interface components {
                 refresh_params: {
                     [key: string]: string;
                 };
+                token_at: string | null;
                 callback_context: string[];
                 token_context: string[];
                 identity: {
@@ -1515,6 +1537,7 @@ export interface components {
                 refresh_params?: {
                     [key: string]: string;
                 };
+                token_at?: string | null;
                 callback_context?: string[];
                 token_context?: string[];
                 identity?: {
@@ -1583,6 +1606,7 @@ export interface components {
                 refresh_params: {
                     [key: string]: string;
                 };
+                token_at: string | null;
                 callback_context: string[];
                 token_context: string[];
                 identity: {
@@ -3573,9 +3597,15 @@ export interface operations {
                         token_params?: {
                             [key: string]: string;
                         };
+                        /** @description Sent with each refresh. `scope` only as the scopes of the integration, unless the preset sends its own */
                         refresh_params?: {
                             [key: string]: string;
                         };
+                        /**
+                         * @description Where tokens stand in the token endpoint's answers, dotted; looked at before the top
+                         * @example authed_user
+                         */
+                        token_at?: string | null;
                         callback_context?: string[];
                         token_context?: string[];
                         identity?: {
@@ -3892,9 +3922,15 @@ export interface operations {
                         token_params?: {
                             [key: string]: string;
                         };
+                        /** @description Sent with each refresh. `scope` only as the scopes of the integration, unless the preset sends its own */
                         refresh_params?: {
                             [key: string]: string;
                         };
+                        /**
+                         * @description Where tokens stand in the token endpoint's answers, dotted; looked at before the top
+                         * @example authed_user
+                         */
+                        token_at?: string | null;
                         callback_context?: string[];
                         token_context?: string[];
                         identity?: {
@@ -4516,8 +4552,7 @@ export interface operations {
                                 token_type?: string | null;
                                 /** @description Seconds from now */
                                 expires_in?: number | string | null;
-                                /** Format: date-time */
-                                expires_at?: string | null;
+                                expires_at?: string | number | null;
                                 scope?: string | string[] | null;
                             };
                         } & {
@@ -5053,8 +5088,7 @@ export interface operations {
                                 token_type?: string | null;
                                 /** @description Seconds from now */
                                 expires_in?: number | string | null;
-                                /** Format: date-time */
-                                expires_at?: string | null;
+                                expires_at?: string | number | null;
                                 scope?: string | string[] | null;
                             };
                         } & {
@@ -6795,6 +6829,100 @@ export interface operations {
             };
             /** @description Temporal did not answer in time: try again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCaseReadAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    send_again?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope cases:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The case is closed, or no answer is kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

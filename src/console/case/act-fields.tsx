@@ -23,6 +23,7 @@ export const bodyOf = (act: ActName, { until, words, verdict, addressee }: ActGi
   switch (act) {
     case 'resend':
     case 'release':
+    case 'read-again':
       return {}
     case 'snooze':
       return { until: until === '' ? '' : new Date(until).toISOString() }

@@ -20,6 +20,7 @@ const doneWords: Readonly<Record<ActName, string>> = {
   verdict: 'The verdict is set. The page shows what follows from it.',
   release: 'Released. The page shows what follows.',
   note: 'The note stands on the timeline.',
+  'read-again': 'Read again. The page shows what came of it.',
 }
 
 const said = (act: ActName, { mail }: Done): string => {
@@ -99,4 +100,5 @@ const buttons: Readonly<Record<ActName, string>> = {
   verdict: 'Set it',
   release: 'Release now',
   note: 'Save the note',
+  'read-again': 'Read it now',
 }

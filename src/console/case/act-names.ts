@@ -7,9 +7,15 @@ export const actNames = {
   verdict: 'Set the verdict',
   release: 'Release',
   note: 'Add a note',
+  'read-again': 'Read the answer again',
 } as const
 
 export type ActName = keyof typeof actNames
+
+/** Acts for many cases at once. */
+export type BulkAct = Exclude<ActName, 'read-again'>
+
+export const isBulkAct = (name: string): name is BulkAct => name in actNames && name !== 'read-again'
 
 /** What it does, before it is done. */
 export const actSays: Readonly<Record<ActName, string>> = {
@@ -19,5 +25,7 @@ export const actSays: Readonly<Record<ActName, string>> = {
   cancel: 'The case ends, links stop working, nobody is asked any more. The account stays as it is.',
   verdict: 'You know better than the platform’s answer. This ends any hold.',
   release: 'Ends the hold: the customer is asked, if it is for a person to mend.',
+  'read-again':
+    'The platform’s answer was kept, since no token could be read in it. It is read as the integration says now; nothing is sent.',
   note: 'For your colleagues, on the timeline. The customer does not see it.',
 }

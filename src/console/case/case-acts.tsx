@@ -14,15 +14,18 @@ import { OpenNext } from './open-next.js'
 type Case = Schemas['Case']
 type Doing = ActName | 'contact' | 'link'
 
+/** Codes of cases with which the platform's answer is kept. */
+const kept: readonly string[] = ['refresh_token_may_be_gone', 'refresh_token_unreadable']
 const releasable: readonly string[] = ['import', 'observe', 'relapse']
 
 /** The act that the case waits for stands first; what can never be is not offered, the rest is the server's to decide. */
-const actsFor = ({ outcome, stage, hold }: Case): readonly ActName[] => {
+const actsFor = ({ outcome, stage, hold, reason }: Case): readonly ActName[] => {
   if (outcome !== null) return ['note']
   const release: readonly ActName[] = hold !== null && releasable.includes(hold.why) ? ['release'] : []
+  const readAgain: readonly ActName[] = kept.includes(reason.code) ? ['read-again'] : []
   const asks: readonly ActName[] = stage === 'awaiting_user' || stage === 'escalated' ? ['resend', 'snooze'] : []
   const escalate: readonly ActName[] = stage === 'awaiting_user' ? ['escalate'] : []
-  return [...release, ...asks, ...escalate, 'verdict', 'note', 'cancel']
+  return [...release, ...readAgain, ...asks, ...escalate, 'verdict', 'note', 'cancel']
 }
 
 /** What can be done about a case; each opens in place, and its answer stays there. */

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { answered } from '../api/answered.js'
 import { failureOf } from '../api/failure.js'
 import { ActFields, bodyOf, nothingGiven } from '../case/act-fields.js'
-import { actNames, actSays } from '../case/act-names.js'
-import type { ActName } from '../case/act-names.js'
+import { actNames, actSays, isBulkAct } from '../case/act-names.js'
+import type { BulkAct } from '../case/act-names.js'
 import { Refusal } from '../parts/refusal.js'
 import { useEnvironment } from '../session/environment-context.js'
 import type { CaseFilter } from './case-filters.js'
@@ -18,15 +18,19 @@ interface BulkActsProps {
   readonly begun: (id: string) => void
 }
 
+const bulkChoices = Object.entries(actNames)
+  .filter(([value]) => isBulkAct(value))
+  .map(([value, label]) => ({ value, label }))
+
 /** One act for the chosen cases, or for all that the filters find, at a pace. */
 export const BulkActs = ({ filter, picked, mayBeMore, begun }: BulkActsProps) => {
   const { api } = useEnvironment()
-  const [act, setAct] = useState<ActName | ''>('')
+  const [act, setAct] = useState<BulkAct | ''>('')
   const [given, setGiven] = useState(nothingGiven)
   const [whom, setWhom] = useState<'picked' | 'found'>('picked')
   const [perHour, setPerHour] = useState<number | string>('')
   const begin = useMutation({
-    mutationFn: (chosen: ActName) =>
+    mutationFn: (chosen: BulkAct) =>
       answered(
         api.POST('/case/bulk', {
           body: {
@@ -77,11 +81,11 @@ export const BulkActs = ({ filter, picked, mayBeMore, begun }: BulkActsProps) =>
         <Group gap="md" align="flex-end">
           <NativeSelect
             label="Act"
-            data={[{ value: '', label: 'Choose an act' }, ...Object.entries(actNames).map(([value, label]) => ({ value, label }))]}
+            data={[{ value: '', label: 'Choose an act' }, ...bulkChoices]}
             value={act}
             onChange={({ currentTarget }) => {
               begin.reset()
-              setAct(currentTarget.value as ActName | '')
+              setAct(currentTarget.value as BulkAct | '')
             }}
           />
           <Radio.Group
