@@ -35,8 +35,8 @@ export const renderPage = (view: PageView): RenderedPage => {
       </head>
       <body${embeddingOf(view, words)}>
         ${header(view)}
-        <main aria-labelledby="heading">
-          <h1 id="heading">${text.heading}</h1>
+        <main aria-label="${text.heading}">
+          <h1>${text.heading}</h1>
           ${text.says.map(paragraph)}${form(view, text, words)}${choices(view)}${(text.hints ?? []).map(hint)}${
             view.backHref !== null && html`<p><a href="${view.backHref}">${words.back}</a></p> `
           }
