@@ -204,7 +204,7 @@ describe('with a real provider', () => {
     const browser = new Map<string, string>()
     const connect = async () => {
       const answer = await sendCode(egress, app, { code: await codeFor(app, browser), redirectUri, codeVerifier })
-      return tokensFrom(answer, ' ')?.refreshToken ?? expect.fail('no refresh token')
+      return tokensFrom(answer, app)?.refreshToken ?? expect.fail('no refresh token')
     }
     const [old, current] = [await connect(), await connect()]
     expect(current.reveal()).not.toBe(old.reveal())
