@@ -214,7 +214,7 @@ describe('a consent', () => {
     const body = {
       ...good,
       who: 'ada',
-      name: `Ada${'x'.repeat(9000)}`,
+      name: `Ada${'x'.repeat(900)}`,
       instance: 'eu',
       note: odd,
       scope: `read ${odd}`,
