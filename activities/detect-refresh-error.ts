@@ -1,8 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { endOutage } from '../src/accounts/end-outage.js'
+import { examineRejected } from '../src/accounts/examine-rejected.js'
+import { forgiveRejection } from '../src/accounts/forgive-rejection.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
+import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
-import type { Steps } from '../src/domain/steps.js'
+import { isConfirmOver } from '../src/incidents/weigh-answer.js'
+import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseOf, caseStep } from './case-step.js'
 import { checkClientOf } from './check-client.js'
@@ -17,12 +21,27 @@ export const leaseHeld = (): ApplicationFailure =>
     category: 'BENIGN',
   })
 
+/** What a rejected connection's API says now; where that is not sure yet, `probe` asks on. A good answer ends the case. */
+const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer> => {
+  const { id: caseId, accountId } = theCase
+  const examined = await examineRejected(tools, accountId, { isLast: isConfirmOver(theCase, tools.clock()) })
+  if (examined.kind === 'busy') throw leaseHeld()
+  if (examined.kind === 'accepted') await tools.database.transaction((tx) => forgiveRejection(tx, accountId, 'probe'))
+  return caseStep(tools, { caseId, step: null }, async (tx, { theCase: open }) => {
+    if (open.verdict !== null) return
+    // Its refresh has failed meanwhile, for somebody else: that is what this case is about now.
+    if (open.cause === 'refresh' && examined.kind !== 'refused') throw leaseHeld()
+    if ('judgement' in examined) await writeJudgement(tools, tx, open, examined.judgement)
+  })
+}
+
 /** Tries the refresh once more under the account's lease, and writes the verdict down. Healthy: the refresh itself ended the case. */
 export const detectRefreshError =
   (tools: Tools): Steps['detectRefreshError'] =>
   async ({ caseId }) => {
     const theCase = await caseOf(tools, caseId)
     if (theCase.outcome !== null || theCase.verdict !== null) return tools.database.transaction((tx) => standingOf(tx, caseId))
+    if (theCase.cause === 'rejected') return detectRejection(tools, theCase)
     const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     const check = await checkClientOf(tools, theCase, result)

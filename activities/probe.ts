@@ -1,12 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { endOutage } from '../src/accounts/end-outage.js'
+import { examineRejected } from '../src/accounts/examine-rejected.js'
+import { forgiveRejection } from '../src/accounts/forgive-rejection.js'
 import { leaseMsOf } from '../src/accounts/held-lease.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Judgement } from '../src/domain/judgement.js'
-import type { Steps } from '../src/domain/steps.js'
+import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import { hasIncident } from '../src/incidents/incident-of.js'
 import { looksBefore } from '../src/incidents/weigh-answer.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -34,7 +36,8 @@ export const probe =
   async ({ caseId }) => {
     const before = await tools.database.transaction(async (tx) => {
       const { account, theCase } = await lock(tx, caseId)
-      const waits = theCase.stage === 'detecting' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
+      const waits =
+        theCase.stage === 'detecting' && theCase.cause === 'refresh' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
       return { theCase, waits, lookMs: await untilSecondLook(tools, tx, theCase), standing: await standingOf(tx, caseId) }
     })
     if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
@@ -42,6 +45,7 @@ export const probe =
     const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
     // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
     if (before.waits && patience > 0) throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(before.theCase, null), patience)))
+    if (before.theCase.cause === 'rejected') return probeRejection(tools, before.theCase, patience)
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     const check = await checkClientOf(tools, before.theCase, result)
@@ -76,6 +80,28 @@ const untilSecondLook = async (tools: Tools, tx: Tx, theCase: Case): Promise<num
   if (await hasIncident(tx, integrationId)) return betweenLooksMs
   const before = await looksBefore(tx, { integrationId, caseId, at: secondLookAt, lostMs: leaseMsOf(tools.settings) })
   return before === 0 ? null : Math.min(before, mostLooksWaitedFor) * betweenLooksMs
+}
+
+/**
+ * The same for a rejected connection: its API is asked, not its refresh. A verdict that staff gave stays while the API refuses; what ends the
+ * case is a good answer.
+ */
+const probeRejection = async (tools: Tools, { id: caseId, accountId }: Case, patience: number): Promise<StepAnswer> => {
+  const examined = await examineRejected(tools, accountId, { isLast: patience <= 0 })
+  if (examined.kind === 'busy') throw leaseHeld()
+  return tools.database.transaction(async (tx) => {
+    if (examined.kind === 'accepted') await forgiveRejection(tx, accountId, 'probe')
+    const { theCase } = await lock(tx, caseId)
+    let isNews = false
+    const decides = examined.kind === 'rejected' && theCase.stage === 'detecting' && theCase.cause === 'rejected'
+    if (theCase.outcome === null && (examined.kind === 'refused' || decides))
+      isNews = await writeJudgement(tools, tx, theCase, examined.judgement)
+    const standing = await standingOf(tx, caseId)
+    if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
+    const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
+    const wait = examined.kind === 'unsure' ? examined.waitMs : waitOf(theCase, null)
+    throw stillNoNews(Math.max(shortestWaitMs, Math.min(wait, givesUp)))
+  })
 }
 
 const waitOf = (theCase: Case, judgement: Judgement | null): number => {

@@ -1,5 +1,6 @@
 import { forgetAnswers } from '../src/access/answer-memory.js'
 import { forgetFormerContacts } from '../src/accounts/forget-former-contacts.js'
+import { lookAfterRejections } from '../src/accounts/look-after-rejections.js'
 import type { Case } from '../src/cases/case.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
@@ -19,7 +20,7 @@ import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
  * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
- * kept for a day are forgotten; incidents likewise are looked after. It never terminates anything.
+ * kept for a day are forgotten, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -39,6 +40,7 @@ export const reconcile =
         tools.log.warn({ err: error, incident: incident.id }, 'an incident could not be reconciled yet')
       })
     }
+    await lookAfterRejections(tools)
     await tools.database.transaction((tx) => warnExpiringSecrets(tx))
     let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }
     while (from !== undefined) {

@@ -309,6 +309,12 @@ const variables = {
       'How long after staff resolved an incident its app gets none for many failures at once: they have decided that people are to be asked. An answer that blames the app still makes one.',
     read: duration.default(86_400_000),
   },
+  reportsApart: {
+    name: 'REPORTS_APART',
+    about:
+      'How long after a good refresh a reported 401 counts against the connection itself, and how far apart such reports must be to count as more than one. Right after a refresh a platform may not know the new token everywhere. Raise it for platforms whose servers take longer to agree.',
+    read: duration.default(60_000),
+  },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
     about:

@@ -82,6 +82,22 @@ describe('an import', () => {
     expect(await eventsOf(account.id)).toEqual(['integrated_account:active', 'integrated_account:created'])
   })
 
+  it('takes the company’s word on who is connected where the access token can’t tell, and refuses one that it contradicts', async () => {
+    const { refresh_token } = await granted()
+    const known = await imported({ remote_account: { person: 'usr_ada', label: 'ada@northwind.example' } }, { refresh_token })
+    expect(known).toMatchObject({ remote_account: { person: 'usr_ada', account: null }, label: 'ada@northwind.example' })
+    for (const [given, field] of [
+      [{ person: 'usr_bob' }, 'remote_account'],
+      [{ person: 'usr_ada', issuer: 'https://other.example' }, 'remote_account.issuer'],
+    ] as const) {
+      const refused = await room.ask(owner.token, 'POST', '/integrated-account', {
+        ...{ tenant_id: 'northwind', environment_integration_id: owner.integrationId, remote_account: given },
+        context: { oauth: { token: await granted() } },
+      })
+      expect([refused.status, refused.body.errors?.map((one) => one.field)]).toEqual([400, [field]])
+    }
+  })
+
   it('leaves no secret in the database, the log, an answer or an event', async () => {
     const token = await granted()
     const account = await imported({}, token)

@@ -82,6 +82,7 @@ const report = (tools: AccountsSetup['tools'], accountId: string) =>
     resource: null,
     method: null,
     missingScopes: [],
+    generation: null,
   })
 
 describe('an outage opens', () => {

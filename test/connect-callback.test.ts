@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endOutage } from '../src/accounts/end-outage.js'
+import { selectCaseView } from '../src/cases/view-store.js'
+import { timelinePage } from '../src/cases/timeline-json.js'
 import { decideGrant } from '../src/connect/decide-grant.js'
 import { finishAttempt } from '../src/connect/finish-attempt.js'
 import { unfinishedAttempts } from '../src/connect/unfinished-attempts.js'
@@ -247,7 +249,17 @@ describe('an account of which nobody knows whose it is', () => {
     expect(heading((await visitor.open(callback)).text)).toBe('Almost done')
     expect(await steps.one('SELECT stage, hold_why FROM cases WHERE id = $1', caseId)).toEqual({ stage: 'held', hold_why: 'identity' })
     expect(heading((await visitor.open(`/connect-account?link_token=${link.token}`)).text)).toBe('Almost done')
+    // Whoever decides reads who signed in, and that it was not known before; once decided, the name stands with the account alone.
+    const shown = async () => {
+      const view = await selectCaseView(house.tools.database, house.environment.id, caseId)
+      const { result } = await timelinePage(house.tools.database, { id: caseId, accountId }, { limit: 100, cursor: null })
+      return { signedIn: view?.signedIn ?? null, held: result.find(({ kind }) => kind === 'held')?.detail ?? '' }
+    }
+    const waiting = await shown()
+    expect(waiting.signedIn?.label).toBe('ada@northwind.example')
+    expect(waiting.held).toContain('ada@northwind.example signed in. Who was connected before was never learnt')
     expect(await decideGrant(house.tools, caseId, true)).toBeNull()
+    expect((await shown()).signedIn).toBeNull()
     expect(await steps.generation(accountId)).toBe(2)
     expect(heading((await visitor.open(callback)).text)).toBe('Connection successful')
     expect(await decideGrant(house.tools, caseId, true)).not.toBeNull()

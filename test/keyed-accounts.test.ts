@@ -91,6 +91,7 @@ test(
     expect((await token(id)).body).toEqual({
       access_token: key,
       token_type: 'api_key',
+      generation: 1,
       expires_at: null,
       scope: [],
       fields: { api_key: key },

@@ -27,6 +27,8 @@ export interface LiveToken {
   readonly access_token: string
   readonly token_type: string
   readonly expires_at: string | null
+  /** Of the account's credentials; a report of a 401 says it again. */
+  readonly generation: number
   readonly scope: readonly string[]
   /** Where the account's method is not `oauth2`: the values of the integration's secret fields. */
   readonly fields?: Readonly<Record<string, string>>
@@ -34,7 +36,8 @@ export interface LiveToken {
 
 /**
  * A live access token, refreshed when due; callers who come meanwhile share the refresh. While the stored token lives it is given, even
- * with an open case. An account that another system refreshes is never refreshed here.
+ * with an open case, unless a 401 about it was reported and its refresh failed: then it counts as expired. An account that another system
+ * refreshes is never refreshed here.
  * @throws NotFound, RemoteError (401: a contact or administrator must act; 503: try again), ServiceUnavailable, VaultUnreadable
  */
 export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveToken> => {
@@ -48,7 +51,7 @@ export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveTok
   const facts = found(await selectOutageFacts(tools.database, environmentId, accountId))
   if (isDoubted && facts.verdict === 'user') throw refusedRefresh(localJudgement('key_refused'), { ...facts, caseId: facts.openCaseId })
   if (isGood(facts, now, wanted.minValidMs)) return handOut(tools, wanted, facts)
-  const lives = isLive(facts, now, spareMs)
+  const lives = !facts.isRefused && isLive(facts, now, spareMs)
   if (facts.isObserved) {
     const extra = { case_id: facts.openCaseId, addressee: facts.addressee, verdict: facts.verdict, code: 'observed' }
     throw new ServiceUnavailable(`No live access token at the moment. ${observedSentence}`, { retryAfterSeconds: observedRetryS, extra })
@@ -80,8 +83,9 @@ export const accessToken = async (tools: Tools, wanted: Wanted): Promise<LiveTok
 /** Whether the stored token is handed out as it is: it lives for long enough, and is not due, or its case refreshes it. */
 const isGood = (facts: TokenFacts, now: Date, minValidMs = spareMs): boolean => {
   if (facts.isObserved) return isLive(facts, now, spareMs)
+  if (facts.isRefused) return false
   const isDue = facts.hasRefreshToken && facts.nextRefreshAt !== null && facts.nextRefreshAt <= now
-  return isLive(facts, now, minValidMs) && (!isDue || facts.openCaseId !== null)
+  return isLive(facts, now, minValidMs) && (!isDue || facts.isBroken)
 }
 
 /** @throws NotFound */
@@ -107,6 +111,7 @@ const handOut = async (tools: Tools, { environmentId, accountId }: Wanted, facts
     access_token: tokens.accessToken,
     token_type: tokens.tokenType,
     expires_at: facts.accessExpiresAt?.toISOString() ?? null,
+    generation: facts.generation,
     scope: facts.grantedScopes,
     ...(tokens.fields !== undefined && { fields: tokens.fields }),
   }

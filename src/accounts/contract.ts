@@ -8,6 +8,7 @@ import { authenticationMethods } from '../integrations/integration.js'
 import { accountStatuses } from './account.js'
 import { accountSchema, contactSchema } from './account-schema.js'
 import { contactsInput, lineInput } from './contact-input.js'
+import { remoteAccountInput } from './remote-account-input.js'
 import { contextWithToken } from './token-input.js'
 
 const tag = 'Integrated accounts'
@@ -85,6 +86,10 @@ export const postAccount = call({
       environment_integration_id: z.uuid(),
       authentication_method: method,
       context: contextWithToken,
+      remote_account: remoteAccountInput.nullish().meta({
+        description:
+          'Who is connected, if you know: `account` or `person`, as the integration’s `identity.must_match`, or `values`, one for each of its paths. A reconnection is compared with it. Left out: asked with the access token while that lives',
+      }),
       external_id: externalId,
       label,
       contacts: contactsInput.nullish(),
@@ -194,13 +199,26 @@ export const reportAuthenticationErrorCall = call({
       method: z.string().max(20).nullish(),
       missing_scopes: z.array(z.string().max(500)).max(500).nullish(),
       message: z.string().max(10_000).nullish(),
+      generation: z
+        .number()
+        .int()
+        .min(1)
+        .max(2_147_483_647)
+        .nullish()
+        .meta({ description: 'As `GET …/access-token` answered it with the token that got the 401. Left out: taken for the current one' }),
       body: z.unknown().optional().meta({
         description:
           'What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored',
       }),
     }),
   }),
-  answer: z.object({ case_id: z.uuid().nullable() }),
+  answer: z.object({
+    case_id: z.uuid().nullable(),
+    newer: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The report was about a token that has been replaced: nothing was asked, fetch the new one' }),
+  }),
   fails: { 503: 'A refresh is under way for longer than it should' },
 })
 
@@ -214,7 +232,7 @@ export const accessTokenCall = call({
   path: '/integrated-account/:id/access-token',
   summary: 'Fetch a live access token',
   description:
-    'Refreshed when due; the stored one is given while it lives, even with an open case. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.',
+    'Refreshed when due; the stored one is given while it lives, even with an open case. One whose 401 was reported, and whose refresh was refused, counts as expired. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.',
   tag,
   scope: 'credentials:read',
   noStore: true,
@@ -226,6 +244,10 @@ export const accessTokenCall = call({
     access_token: z.string(),
     token_type: z.string(),
     expires_at: z.iso.datetime().nullable(),
+    generation: z
+      .number()
+      .int()
+      .meta({ description: 'Of the credentials: each refresh and each reconnection counts it on. Give it back with a 401' }),
     scope: z.array(z.string()),
     fields: z
       .record(z.string(), z.string())

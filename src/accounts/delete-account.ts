@@ -10,6 +10,7 @@ import { updateDeleted } from './store/account-store.js'
 import { deleteOrphans, selectContactId, selectWhoConsented } from './store/contact-store.js'
 import { deleteFormerContactsOf } from './store/former-contact-store.js'
 import { deleteCredentials } from './store/credentials-store.js'
+import { deleteRejection } from './store/rejection-store.js'
 
 /**
  * Marks an account deleted: its case is cancelled, its links lead nowhere, its credentials, mails and contacts that nothing else names
@@ -28,6 +29,7 @@ export const deleteAccount = async (
   const consenting = email == null ? null : await selectContactId(tx, environmentId, email)
   await updateDeleted(tx, accountId)
   await deleteCredentials(tx, accountId)
+  await deleteRejection(tx, accountId)
   await eraseMailsOf(tx, accountId)
   await setAccountContacts(tx, account, [])
   await deleteFormerContactsOf(tx, accountId)

@@ -10,12 +10,15 @@ import type { Account } from './account.js'
 import { writeAccountEvents } from './account-event.js'
 import { lockAccount } from './lock-account.js'
 import { updateEndedOutage } from './store/account-store.js'
+import { selectRejection, settleRejection } from './store/rejection-store.js'
 
 export interface OutageEnd {
   readonly accountId: string
   /** `healed`: a refresh worked, which is `operator_fixed` where the case's verdict is `operator`, else `self_healed`. */
   readonly outcome: Outcome | 'healed'
   readonly actor?: string
+  /** A good refresh: it says nothing about a rejected connection, and does not end that. */
+  readonly byRefresh?: boolean
   /** The callback's: the signal `reauthorized` with the attempt's id. Left out: the wake `ended`. */
   readonly wake?: { readonly id: string; readonly signal: 'reauthorized' }
   /** For the timeline: ids and codes. */
@@ -33,12 +36,14 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
   if (account === null || account.deletedAt !== null) return { caseId: null }
   const ended = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
   if (ended === null || ended.outcome !== null) {
-    await endWithoutCase(tx, account, end.outcome)
+    await endWithoutCase(tx, account, end)
     return { caseId: null }
   }
+  if (end.byRefresh === true && ended.cause === 'rejected') return { caseId: null }
   const outcome = end.outcome === 'healed' ? (isMended(ended) ? 'operator_fixed' : 'self_healed') : end.outcome
   await endCase(tx, { caseId: ended.id, outcome })
   await updateEndedOutage(tx, account.id, isHealthy(outcome))
+  if (ended.cause === 'rejected' && !isHealthy(outcome)) await settleRejection(tx, account.id, account.environmentId)
   await note(tx, {
     caseId: ended.id,
     kind: outcome === 'reauthorized' ? 'reauthorized' : 'closed',
@@ -76,11 +81,12 @@ const eventsOf = (outcome: Outcome, ended: Case): Events => {
 }
 
 /** An account whose case expired, and that works again after all; or one that never failed, connected anew. */
-const endWithoutCase = async (tx: Tx, account: Account, outcome: OutageEnd['outcome']): Promise<void> => {
+const endWithoutCase = async (tx: Tx, account: Account, { outcome, byRefresh }: OutageEnd): Promise<void> => {
   if (!isHealthy(outcome)) return
   const reauthorized = outcome === 'reauthorized'
   const wasBroken = account.status === 'needs_reauth'
   if (!reauthorized && !wasBroken && account.lastError === null) return
+  if (byRefresh === true && (await selectRejection(tx, account.id))?.isSettled === true) return
   await updateEndedOutage(tx, account.id, true)
   if (reauthorized) await writeAccountEvents(tx, account, wasBroken ? ['updated', 'active'] : ['updated'])
   else if (wasBroken) await writeAccountEvents(tx, account, ['reactivated'])

@@ -13,6 +13,10 @@ import { importEntered } from './import-entered.js'
 import { insertGranted } from './insert-account.js'
 import type { NewAccount } from './insert-account.js'
 import { loadApp, requiredScopesOf } from './load-app.js'
+import { remoteAccountGiven } from './remote-account-given.js'
+import type { RemoteAccountInput } from './remote-account-input.js'
+import type { RemoteAccount } from './account.js'
+import { isSameRemoteAccount } from './remote-account.js'
 import { expiresAtOf, requiredToken, scopesOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 import { whoseToken } from './whose-token.js'
@@ -28,6 +32,8 @@ export interface AccountToImport {
   readonly token: TokenInput | undefined
   /** As sent, credentials included: the values of the integration's secret fields are sealed, the rest is left out. */
   readonly context: Readonly<Record<string, unknown>>
+  /** Who is connected, as far as the company knows. */
+  readonly remoteAccount: RemoteAccountInput | null
   readonly externalId: string | null
   readonly label: string | null
   readonly impact: string | null
@@ -58,8 +64,12 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
   }
   const taken =
     method === 'oauth2'
-      ? await takeToken(tools, loaded, requiredToken(given.token))
-      : { remoteAccount: null, missingScopes: [], granted: importEntered(loaded, given.context, tools.clock()) }
+      ? await takeToken(tools, loaded, requiredToken(given.token), given.remoteAccount)
+      : {
+          remoteAccount: identityGiven(loaded.app, given.remoteAccount),
+          missingScopes: [],
+          granted: importEntered(loaded, given.context, tools.clock()),
+        }
   return tools.database.transaction(async (tx) => {
     const id = await insertGranted(tx, { ...given, ...taken, secretFields: secretFieldsOf(integration) })
     await audit(tx, {
@@ -74,15 +84,28 @@ export const importAccount = async (tools: Tools, given: AccountToImport): Promi
   })
 }
 
+/** @throws BadRequest for one that no reconnection could ever match */
+const identityGiven = (app: OAuthApp, said: RemoteAccountInput | null): RemoteAccount | null => {
+  const given = remoteAccountGiven(app, said)
+  if ('reason' in given) throw BadRequest.fields([{ field: given.field, message: given.reason }])
+  return given.remoteAccount
+}
+
 /** Tokens as they are, and who is connected as far as they tell. */
 const takeToken = async (
   tools: Tools,
   { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
   token: TokenInput,
+  said: RemoteAccountInput | null,
 ): Promise<Pick<NewAccount, 'remoteAccount' | 'missingScopes' | 'granted'>> => {
   const now = tools.clock()
   const accessExpiresAt = expiresAtOf(token, now)
-  const remoteAccount = await whoseToken(tools, app, token)
+  const given = identityGiven(app, said)
+  const found = await whoseToken(tools, app, token)
+  if (found !== null && given !== null && !isSameRemoteAccount(given, found)) {
+    throw BadRequest.fields([{ field: 'remote_account', message: 'is not the account that the access token belongs to' }])
+  }
+  const remoteAccount = found ?? given
   const granted = scopesOf(token, app)
   return {
     remoteAccount,

@@ -6,6 +6,7 @@ import type { HeldLease } from './held-lease.js'
 import { lockAccount } from './lock-account.js'
 import { openOutage } from './open-outage.js'
 import type { RefreshResult } from './refresh-result.js'
+import { turnIntoRefused } from './turn-into-refused.js'
 import { releaseLease, selectCredentialsForUpdate, updateFailure, updateNextRefresh } from './store/credentials-store.js'
 
 export interface FailedRefresh {
@@ -50,7 +51,8 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
     await updateNextRefresh(tx, accountId, new Date(tx.now.getTime() + putOffMs * (1 + 2 * Math.random())))
     return { kind: 'failed', generation, judgement, caseId: null }
   }
-  const { caseId } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
+  const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
   await updateFailure(tx, accountId, failure)
+  if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
   return { kind: 'failed', generation, judgement, caseId }
 }

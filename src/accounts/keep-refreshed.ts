@@ -13,6 +13,7 @@ import { openOutage } from './open-outage.js'
 import type { RefreshResult } from './refresh-result.js'
 import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
+import { turnIntoRefused } from './turn-into-refused.js'
 import { updateMissingScopes } from './store/account-store.js'
 import { releaseLease, selectCredentialsForUpdate, updateFailure, updateRefreshed } from './store/credentials-store.js'
 import type { RefreshFacts } from './store/credentials-store.js'
@@ -76,14 +77,15 @@ export const keepRefreshed = async (
   })
   const missing = missingScopes(facts.requiredScopes, grantedScopes, facts.requestedScopes, facts.platform)
   if (missing.join(' ') !== account.missingScopes.join(' ')) await updateMissingScopes(tx, accountId, missing)
-  await endOutage(tx, { accountId, outcome: 'healed' })
+  await endOutage(tx, { accountId, outcome: 'healed', byRefresh: true })
   return kept === undefined ? { kind: 'healthy', generation } : openForSupport(tx, accountId, generation)
 }
 
 /** The access token works, and there is nothing to get the next one with: support hears of it while there is time. */
 const openForSupport = async (tx: Tx, accountId: string, generation: number): Promise<RefreshResult> => {
   const judgement = localJudgement('refresh_token_unreadable')
-  const { caseId } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
+  const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
   await updateFailure(tx, accountId, { judgement, answered: true, doubted: false })
+  if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
   return { kind: 'failed', generation, judgement, caseId }
 }

@@ -16,6 +16,17 @@ const causes = {
     addressee: 'contact',
     summary: 'The platform answered 401 to your application: it does not accept the key.',
   },
+  rejected: {
+    verdict: 'user',
+    addressee: 'contact',
+    summary:
+      'The platform renews the connection and refuses its calls with 401 all the same: the person was suspended there, lost a role, or withdrew their consent.',
+  },
+  rejection_unsure: {
+    verdict: 'transient',
+    addressee: null,
+    summary: 'The platform refused a token that it had just given; it is asked again, since it may not know the token everywhere yet.',
+  },
   integration_disabled: {
     verdict: 'operator',
     addressee: 'operator',

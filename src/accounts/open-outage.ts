@@ -1,17 +1,20 @@
 import { note } from '../cases/note.js'
 import { openCase } from '../cases/open-case.js'
-import type { Reason } from '../domain/case.js'
+import type { Cause, Reason } from '../domain/case.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
 import { lockAccount } from './lock-account.js'
 import { selectLatestCase, updateLastError, updateOpenedCase } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
+import { selectRejection } from './store/rejection-store.js'
 
 export interface Outage {
   readonly accountId: string
   /** Of the credentials that failed. */
   readonly generation: number
   readonly reason: Reason
+  /** `refresh` unless given. */
+  readonly cause?: Cause
   /** As on the timeline: `relink`, `api:<token name>`, `staff:<email>`. */
   readonly actor?: string
   /** Staff may open the next case after `expired` or `cancelled`. */
@@ -20,7 +23,8 @@ export interface Outage {
 
 /**
  * The only way in: writes a failure down. One of an older generation is dropped, one of the same generation joins the open case; where
- * that generation's last case ended `expired` or `cancelled` it is only noted. The account's status stays as it is. The caller's
+ * that generation's last case ended `expired` or `cancelled` it is only noted; of a rejected connection, whose refreshes go on, until it is
+ * armed again. The account's status stays as it is. The caller's
  * transaction holds the account's row from here on, which makes this safe from any number of processes.
  */
 export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly caseId: string | null; readonly opened: boolean }> => {
@@ -34,7 +38,10 @@ export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly cas
     return { caseId: account.openCaseId, opened: false }
   }
   const latest = account.cases === 0 ? null : await selectLatestCase(tx, account.id, account.cases)
-  const settled = latest?.generation === outage.generation && (latest.outcome === 'expired' || latest.outcome === 'cancelled')
+  const settled =
+    outage.cause === 'rejected'
+      ? (await selectRejection(tx, account.id))?.isSettled === true
+      : latest?.generation === outage.generation && (latest.outcome === 'expired' || latest.outcome === 'cancelled')
   if (settled && outage.onPurpose !== true) {
     await updateLastError(tx, account.id, lastError)
     return { caseId: null, opened: false }
@@ -44,6 +51,7 @@ export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly cas
     account,
     number,
     generation: outage.generation,
+    cause: outage.cause ?? 'refresh',
     reason: outage.reason,
     fromImport: credentials.importedAt !== null,
   })

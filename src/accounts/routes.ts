@@ -38,6 +38,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       method: body.authentication_method ?? undefined,
       token: body.context.oauth?.token,
       context: body.context,
+      remoteAccount: body.remote_account ?? null,
       externalId: body.external_id ?? null,
       label: body.label ?? null,
       impact: body.impact ?? null,
@@ -101,6 +102,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       resource: body.resource ?? null,
       method: body.method ?? null,
       missingScopes: body.missing_scopes ?? [],
+      generation: body.generation ?? null,
       body: body.body,
     })
     const entry = { action: 'failure_reported', subjectKind: 'integrated_account', subjectId: params.id } as const

@@ -6,6 +6,7 @@ import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { selectPlatform } from './store/account-store.js'
 import { upsertGranted } from './store/credentials-store.js'
+import { deleteRejection } from './store/rejection-store.js'
 import type { Secret } from '../vault/secret.js'
 import type { VerifiedGrant } from './verify-grant.js'
 
@@ -75,4 +76,5 @@ export const writeGrant = async (
     }),
     ...(granted.method === 'api_key' && { nextRefreshAt: nextCheck(tx.now) }),
   })
+  await deleteRejection(tx, accountId)
 }

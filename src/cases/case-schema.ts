@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { holds, outcomes, stages } from '../domain/case.js'
+import { causes, holds, outcomes, stages } from '../domain/case.js'
 import { addressees, verdicts } from '../domain/verdict.js'
 
 const time = z.iso.datetime()
@@ -22,6 +22,10 @@ export const caseSchema = z
     reference: z.string().meta({ example: 'RL-7K3F9Q' }),
     number: z.number().int().meta({ description: "Counts the account's cases from 1" }),
     kind: z.enum(['outage']),
+    cause: z.enum(causes).meta({
+      description:
+        '`refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401',
+    }),
     integrated_account_id: z.uuid(),
     tenant_id: z.string(),
     verdict: z.enum(verdicts).nullable().meta({ description: 'What the failed refresh means; null until the first answer' }),
@@ -35,6 +39,10 @@ export const caseSchema = z
     relapse: z.number().int(),
     incident_id: z.uuid().nullable(),
     reason: reasonSchema,
+    signed_in: z.object({ label: z.string().nullable(), account: z.string().nullable(), person: z.string().nullable() }).nullable().meta({
+      description:
+        'While `hold.why` is `identity`: who signed in, as the platform names them. Who was connected before was not known, so that it could not be compared',
+    }),
     contact: z.object({ email: z.string(), name: z.string().nullable() }).nullable().meta({ description: 'Who is asked first' }),
     next_step: z
       .object({

@@ -1,6 +1,13 @@
 import type { Hold } from '../domain/case.js'
 import type { Case } from './case.js'
 
+/** Who signed in for a grant that waits for the company's word, in the platform's words. Personal data: erased with the attempt's end. */
+export interface SignedIn {
+  readonly label: string | null
+  readonly account: string | null
+  readonly person: string | null
+}
+
 /** A case with what an answer shows besides its row. */
 export interface CaseView extends Case {
   readonly kind: 'outage'
@@ -14,4 +21,6 @@ export interface CaseView extends Case {
   /** Who is asked first; `null` while nobody usable is known. */
   readonly contactEmail: string | null
   readonly contactName: string | null
+  /** Only while the case is held for it (`identity`). */
+  readonly signedIn: SignedIn | null
 }

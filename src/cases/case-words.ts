@@ -15,7 +15,7 @@ export const holdWords: Readonly<Record<string, string>> = {
   import: 'The account was just imported',
   observe: 'It was opened before Relink was to ask anybody here: it waits to be released',
   relapse: 'The account was reconnected a short while ago and failed again',
-  identity: 'Somebody reconnected, and nobody could tell whether it is the same account. It waits for your word',
+  identity: 'Who was connected before was never learnt, so it can’t be compared with who signed in now. It waits for your word',
 }
 
 const helpers: Readonly<Record<string, string>> = {

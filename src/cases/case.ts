@@ -1,4 +1,4 @@
-import type { Hold, Outcome, Reason, Stage } from '../domain/case.js'
+import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 
@@ -13,6 +13,7 @@ export interface Case {
   readonly reference: string
   /** The generation of the credentials that failed. */
   readonly generation: number
+  readonly cause: Cause
   readonly verdict: Verdict | null
   readonly addressee: Addressee | null
   /** How often the verdict changed. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Reason } from '../domain/case.js'
+import type { Cause, Reason } from '../domain/case.js'
 import type { Tx } from '../tools.js'
 import { policyFor } from './policy-for.js'
 import { newReference } from './reference.js'
@@ -13,6 +13,7 @@ export const openCase = async (
     readonly account: { readonly id: string; readonly environmentId: string; readonly integrationId: string; readonly tenantId: string }
     readonly number: number
     readonly generation: number
+    readonly cause: Cause
     readonly reason: Reason
     /** The first refresh after an import found it. */
     readonly fromImport: boolean
@@ -34,6 +35,7 @@ export const openCase = async (
       tenantId: account.tenantId,
       number: given.number,
       generation: given.generation,
+      cause: given.cause,
       reason: given.reason,
       fromImport: given.fromImport,
       openedAt: tx.now,

@@ -1,12 +1,12 @@
 import type { Queryable } from '../database/database.js'
-import type { Hold, Outcome, Reason, Stage } from '../domain/case.js'
+import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
 
 /** A case as its row, of `cases c`. */
 export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
-  c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
+  c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.cause, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
   c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.relapse, c.reauthorized_before AS "reauthorizedBefore", c.released,
   c.incident_id AS "incidentId", c.judged_at AS "judgedAt", c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber",
   c.workflow_run_id AS "runId",
@@ -31,6 +31,7 @@ export const insertCase = async (
     readonly number: number
     readonly reference: string
     readonly generation: number
+    readonly cause: Cause
     readonly reason: Reason
     readonly ladder: Policy
     readonly fromImport: boolean
@@ -41,8 +42,8 @@ export const insertCase = async (
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
-       from_import, relapse, reauthorized_before)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (reference) DO NOTHING`,
+       from_import, relapse, reauthorized_before, cause)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (reference) DO NOTHING`,
     [
       row.id,
       row.environmentId,
@@ -58,6 +59,7 @@ export const insertCase = async (
       row.fromImport,
       row.relapse,
       row.reauthorizedBefore,
+      row.cause,
     ],
   )
   return rowCount === 1
@@ -86,6 +88,15 @@ export const updateVerdict = async (
     'UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1, second_look_at = NULL WHERE id = $1',
     [id, change.verdict, change.addressee, JSON.stringify(change.reason), change.at],
   )
+}
+
+/** The refresh fails too now: the outage is an ordinary one, of these credentials. */
+export const updateCause = async (
+  db: Queryable,
+  id: string,
+  change: { readonly cause: Cause; readonly generation: number },
+): Promise<void> => {
+  await db.query('UPDATE cases SET cause = $2, generation = $3 WHERE id = $1', [id, change.cause, change.generation])
 }
 
 /** Only what is given changes. */

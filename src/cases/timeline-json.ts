@@ -78,7 +78,8 @@ const entryOf = (row: TimelineRow, named: Named): TimelineEntry => {
   const person = contact ?? named.people.get(idOf(row, 'attempt_id') ?? '') ?? named.people.get(idOf(row, 'link_id') ?? '') ?? null
   const mail = named.mails.get(idOf(row, 'mail_id') ?? '') ?? null
   const words = named.words.get(idOf(row, 'act_id') ?? '') ?? null
-  const said = timelineTitles[row.kind]({ actor: row.actor, step: row.step, data: row.data, mail, person, words })
+  const signedIn = named.signedIn.get(idOf(row, 'attempt_id') ?? '') ?? null
+  const said = timelineTitles[row.kind]({ actor: row.actor, step: row.step, data: row.data, mail, person, signedIn, words })
   return { at: row.at.toISOString(), kind: row.kind, ...said, actor: row.actor, data: { ...row.data } }
 }
 

@@ -54,6 +54,8 @@ export interface Named {
   readonly mails: ReadonlyMap<string, MailNamed>
   /** Link or attempt to the address of the person for whom the link was minted. */
   readonly people: ReadonlyMap<string, string>
+  /** Attempt to who signed in, while it waits for the company's word. */
+  readonly signedIn: ReadonlyMap<string, string>
   /** What a person wrote with an act. */
   readonly words: ReadonlyMap<string, string>
 }
@@ -90,6 +92,12 @@ export const selectNamed = async (
      WHERE x.id = ANY($1::uuid[])`,
     ids.attempts,
   )
+  const signedIn = await pairs(
+    db,
+    `SELECT id, coalesce(signed_in ->> 'label', signed_in ->> 'account', signed_in ->> 'person') AS value FROM attempts
+     WHERE id = ANY($1::uuid[]) AND coalesce(signed_in ->> 'label', signed_in ->> 'account', signed_in ->> 'person') IS NOT NULL`,
+    ids.attempts,
+  )
   const words = await pairs(
     db,
     `SELECT id, coalesce(request ->> 'text', request ->> 'note', request ->> 'reason') AS value FROM acts
@@ -106,6 +114,7 @@ export const selectNamed = async (
   return {
     contacts: new Map(contacts),
     people: new Map([...links, ...attempts]),
+    signedIn: new Map(signedIn),
     words: new Map(words),
     mails: new Map(mails.map((mail) => [mail.id, mail])),
   }

@@ -10,6 +10,8 @@ export interface Line {
   readonly mail: MailNamed | null
   /** The address of the person it is about; `null`: nobody, or somebody since erased. */
   readonly person: string | null
+  /** Who signed in for a grant that waits for the company's word; `null`: not said, or decided since. */
+  readonly signedIn: string | null
   /** What somebody wrote with an act. */
   readonly words: string | null
 }
@@ -64,7 +66,8 @@ const failedAttempts: Readonly<Record<string, string>> = {
   wrong_account: 'Another account of the platform was chosen than the one connected here',
   scope_missing: 'A permission was left out',
   no_lasting_access: 'The platform gave no lasting access',
-  identity_unknown: 'Nobody could tell whether it is the same account',
+  identity_unknown: 'It was not known who was connected before, so it could not be compared',
+  identity_unreadable: 'The platform did not say whose account it is',
   refused: 'The platform refused',
   not_accepted: 'Staff did not accept the account',
   our_fault: 'The company’s own app is at fault',
@@ -106,7 +109,11 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     ),
   }),
   refresh_tried: ({ data }) => ({
-    title: isOfKey(reason(data, 'code')) ? 'The key was tried once more' : 'The refresh was tried once more',
+    title: isOfKey(reason(data, 'code'))
+      ? 'The key was tried once more'
+      : isOfRejection(reason(data, 'code'))
+        ? 'The platform was asked whether it takes the renewed connection'
+        : 'The refresh was tried once more',
     detail: sentences(reason(data, 'summary')),
   }),
   verdict: ({ data, actor }) => {
@@ -151,20 +158,28 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
       text(line.data, 'ending') === 'entered_refused'
         ? 'What was entered did not reconnect the account'
         : 'The sign-in did not reconnect the account',
-    detail: sentences(failedAttempts[text(line.data, 'ending') ?? ''] ?? null, missing(line.data), 'Nothing has changed'),
+    detail: sentences(
+      failedAttempts[text(line.data, 'code') ?? ''] ?? failedAttempts[text(line.data, 'ending') ?? ''] ?? null,
+      missing(line.data),
+      'Nothing has changed',
+    ),
   }),
   reauthorized: (line) => ({
     title: line.person === null ? 'Reconnected' : `Reconnected by ${line.person}`,
     detail: sentences('New credentials were verified and are in use'),
   }),
-  held: ({ data }) => ({
+  held: ({ data, signedIn }) => ({
     title: text(data, 'why') === 'second_look' ? 'The platform is asked once more first' : 'Held: nothing is sent to the customer',
     detail:
       data['going_live'] === true
         ? 'Mail of this environment begins to reach people; this case was open before.'
         : text(data, 'why') === 'second_look'
           ? `What it said may be a mistake of its own. The second look is at ${moment(data, 'until') ?? 'once'}.`
-          : sentences(holdWords[text(data, 'why') ?? ''] ?? null, text(data, 'likely_cause')),
+          : sentences(
+              signedIn === null ? null : `${signedIn} signed in`,
+              holdWords[text(data, 'why') ?? ''] ?? null,
+              text(data, 'likely_cause'),
+            ),
   }),
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'
@@ -197,14 +212,18 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
           detail: sentences(
             line.actor === 'relink' ? null : `By ${who(line.actor)}`,
             line.data['outcome'] === 'expired' ? 'The account stays as it is' : null,
+            rejectionEnds[text(line.data, 'why') ?? ''] ?? null,
           ),
         },
 }
 
 const isOfKey = (code: string | null): boolean => code?.startsWith('key_') === true
 
+const isOfRejection = (code: string | null): boolean => code === 'rejected' || code === 'rejection_unsure'
+
 const failed = (data: Line['data']): string => {
   const code = text(data, 'code')
+  if (isOfRejection(code)) return 'The platform refuses calls of a connection that it goes on renewing'
   const what = isOfKey(code) || code === 'unauthorized_reported' ? 'The key was refused' : 'A refresh failed'
   return text(data, 'reauthorized_at') === null ? what : `${what}, soon after a reconnection`
 }
@@ -222,6 +241,12 @@ const escalations: Readonly<Record<string, string>> = {
   nobody: 'There is nobody to ask',
   nobody_to_ask: 'There is nobody to ask',
   unanswered: 'Nobody answered',
+}
+
+/** What ended the refusal of a connection whose refreshes worked all the time. */
+const rejectionEnds: Readonly<Record<string, string>> = {
+  probe: 'The platform takes its calls again',
+  quiet: 'For a day nobody has reported that the platform refuses its calls',
 }
 
 const noteTitles: Readonly<Record<string, string>> = {

@@ -24,7 +24,9 @@ export const askable = `
 const viewed = {
   select: `${caseColumns}, c.kind, c.hold_since AS "holdSince",
     a.notify AS "accountNotify", a.label AS "accountLabel", i.name AS "integrationName", i.label AS "integrationLabel", asked.email AS "contactEmail",
-    asked.name AS "contactName"`,
+    asked.name AS "contactName",
+    CASE WHEN c.hold_why = 'identity' THEN (SELECT t.signed_in FROM attempts t WHERE t.account_id = c.account_id AND t.status = 'waiting'
+      ORDER BY t.started_at DESC LIMIT 1) END AS "signedIn"`,
   from: `cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
     LEFT JOIN LATERAL (${askable} LIMIT 1) AS asked ON a.deleted_at IS NULL`,
 } as const

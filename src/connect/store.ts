@@ -1,3 +1,4 @@
+import type { SignedIn } from '../cases/case-view.js'
 import type { Queryable } from '../database/database.js'
 import type { Tx } from '../tools.js'
 import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
@@ -252,11 +253,12 @@ export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<vo
 }
 
 /** The grant is kept aside until somebody says whether it is the right account. */
-export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData): Promise<void> => {
-  await tx.query(`UPDATE attempts SET status = 'waiting', answer = $2, ending = 'waits', ending_data = $3 WHERE id = $1`, [
+export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData, signedIn: SignedIn): Promise<void> => {
+  await tx.query(`UPDATE attempts SET status = 'waiting', answer = $2, ending = 'waits', ending_data = $3, signed_in = $4 WHERE id = $1`, [
     id,
     answer,
     JSON.stringify(data),
+    JSON.stringify(signedIn),
   ])
 }
 
@@ -267,7 +269,8 @@ export const markFinished = async (
   end: { readonly status: 'succeeded' | 'failed'; readonly ending: Ending; readonly data: EndingData; readonly accountId: string | null },
 ): Promise<void> => {
   await tx.query(
-    `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL
+    `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL,
+       signed_in = NULL
      WHERE id = $1`,
     [id, end.status, end.ending, JSON.stringify(end.data), end.accountId, tx.now],
   )

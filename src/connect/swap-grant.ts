@@ -6,8 +6,10 @@ import { lockAccount } from '../accounts/lock-account.js'
 import type { Account } from '../accounts/account.js'
 import { swapCredentials } from '../accounts/swap-credentials.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
+import type { SignedIn } from '../cases/case-view.js'
 import { holdCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
+import { maskLabel } from '../domain/mask.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
@@ -89,6 +91,13 @@ const contextOf = (account: Account | null, link: LinkRow, attempt: Attempt): Ac
   ...link.context,
 })
 
+/** For whoever decides: who signed in, in the platform's words. */
+const signedInOf = ({ identity, label }: VerifiedGrant): SignedIn => ({
+  label,
+  account: identity?.account ?? null,
+  person: identity?.person ?? null,
+})
+
 /**
  * A good grant of which nobody knows whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
  * without one the connection in use is not put at risk.
@@ -107,10 +116,14 @@ export const keepForDecision = (tools: Tools, attemptId: string, grant: Verified
     const attempt = await lockAttempt(tx, attemptId)
     if (attempt?.status !== 'kept') return
     if (caseId === null) {
-      await endAttempt(tx, attempt, 'identity_unknown', { code: 'identity_unknown' })
+      const { label } = grant
+      await endAttempt(tx, attempt, 'identity_unknown', {
+        code: 'identity_unknown',
+        ...(label !== null && { chosen: maskLabel(label) }),
+      })
       return
     }
-    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, grant), { code: 'identity_unknown' })
+    await markWaiting(tx, attempt.id, await sealGrant(tx, attempt.id, grant), { code: 'identity_unknown' }, signedInOf(grant))
     await holdCase(tx, caseId, 'identity')
     await note(tx, { caseId, kind: 'held', actor: 'contact', data: { why: 'identity', attempt_id: attempt.id } })
   })

@@ -4,6 +4,13 @@ import type { Verdict } from './verdict.js'
 export const stages = ['detecting', 'awaiting_user', 'escalated', 'held', 'closed'] as const
 export type Stage = (typeof stages)[number]
 
+/**
+ * What kind of outage it is. `refresh`: the refresh fails, and a good one ends it. `rejected`: refreshes work, and the platform's API refuses
+ * the renewed tokens; a good probe, new credentials or a day without a 401 end it.
+ */
+export const causes = ['refresh', 'rejected'] as const
+export type Cause = (typeof causes)[number]
+
 /** How a case ended. */
 export const outcomes = ['reauthorized', 'self_healed', 'operator_fixed', 'expired', 'cancelled'] as const
 export type Outcome = (typeof outcomes)[number]

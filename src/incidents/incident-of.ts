@@ -15,6 +15,7 @@ import {
 
 /** The open incident that keeps mails about this case back; `null`: none, or staff took the case out of it. */
 export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident | null> => {
+  if (theCase.cause === 'rejected') return null
   const open = await selectOpen(tx, theCase.integrationId)
   if (open === null || open.id === theCase.incidentId) return null
   return (await concernsApp(tx, theCase.id)) ? open : null

@@ -36,7 +36,8 @@ export interface Failed {
  * case's row locked.
  */
 export const recogniseIncident = async (tx: Tx, settings: Config, theCase: Case, failed: Failed): Promise<Incident | null> => {
-  if (!(await concernsApp(tx, theCase.id))) return null
+  // Its refresh works: the app does.
+  if (theCase.cause === 'rejected' || !(await concernsApp(tx, theCase.id))) return null
   await lockApp(tx, theCase.integrationId)
   const open = await selectOpen(tx, theCase.integrationId)
   // One that staff took out of it has a verdict of its own.

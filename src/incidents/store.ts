@@ -90,10 +90,10 @@ export const wasResolved = async (tx: Queryable, integrationId: string, since: D
 }
 
 /**
- * Cases that say nothing about the app as it is now: an imported account's first refresh (its tokens may have been dead for months), and
+ * Not cases that say nothing about the app as it is now: a rejected connection, whose refresh works, an imported account's first refresh (its tokens may have been dead for months), and
  * what is only observed.
  */
-const countsTowardsOutbreak = `(c.hold_why IS NULL OR c.hold_why NOT IN ('import', 'observe')) AND NOT a.is_sandbox
+const countsTowardsOutbreak = `c.cause = 'refresh' AND (c.hold_why IS NULL OR c.hold_why NOT IN ('import', 'observe')) AND NOT a.is_sandbox
   AND NOT (c.from_import AND c.confirmed_at IS NULL)`
 
 /** More rows than any threshold needs: a storm's verdicts must not read the whole storm each time. */
@@ -140,7 +140,7 @@ export const countWorkingTenants = async (tx: Queryable, integrationId: string, 
 
 /** Cases that an incident of their app holds. Holds of another kind wait for somebody's word, and stay. */
 const isHoldable = `c.outcome IS NULL AND c.verdict <> 'transient' AND (c.hold_why IS NULL OR c.hold_why IN ('operator', 'unknown'))
-  AND NOT a.is_sandbox`
+  AND NOT a.is_sandbox AND c.cause = 'refresh'`
 
 /** Open cases of the app that are to be held under the incident and are not yet. */
 export const selectToHold = async (
@@ -179,7 +179,7 @@ export const selectToProbe = async (db: Queryable, integrationId: string, limit:
          row_number() OVER (PARTITION BY c.tenant_id, c.verdict = 'user' ORDER BY k.last_failure_at NULLS FIRST, c.id) AS turn
        FROM cases c JOIN credentials k ON k.account_id = c.account_id JOIN integrated_accounts a ON a.id = c.account_id
        WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.stage = 'held' AND c.hold_why IN ('incident', 'operator', 'unknown')
-         AND NOT a.is_sandbox
+         AND NOT a.is_sandbox AND c.cause = 'refresh'
      ) AS held
      ORDER BY dead, turn, failed NULLS FIRST LIMIT $2`,
     [integrationId, limit],

@@ -20,6 +20,8 @@ export const springAuthorizationServer: Platform = {
   quirks: {
     ...plain,
     // TokenSettings.reuseRefreshTokens is true and refreshTokenTimeToLive 60 minutes unless the application says otherwise.
+    // It does not look at the person when it refreshes: one who is disabled or removed is refreshed on, and the API refuses each new token.
+    rejectedIsFor: 'admin',
   },
   scopes: exactScopes,
   revocation: 'this_grant_only',

@@ -43,6 +43,8 @@ export interface AccountsSetup {
   readonly advance: (ms: number) => void
   /** An environment with an integration of the demo platform, and a token with every scope. */
   readonly owner: () => Promise<Owner>
+  /** Another integration of the same environment, at a platform of the test's own. */
+  readonly integrate: (owner: Owner, given: Readonly<Record<string, unknown>>) => Promise<string>
   readonly ask: (token: string, method: string, path: string, body?: unknown) => Promise<Asked>
   readonly stop: () => Promise<void>
 }
@@ -64,6 +66,9 @@ export interface Asked {
     readonly access_token: string
     readonly token_type: string
     readonly case_id: string | null
+    readonly newer?: true
+    readonly generation: number
+    readonly last_error: string | null
     readonly verdict: unknown
     readonly addressee: unknown
     readonly errors?: readonly { readonly field: string }[]
@@ -150,6 +155,11 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
         })
         const { id: integrationId } = await createIntegration(tx, { environmentId, given, discovered, actor: 'test' })
         return { environmentId, integrationId, token }
+      }),
+    integrate: ({ environmentId }, given) =>
+      tools.database.transaction(async (tx) => {
+        const { id } = await createIntegration(tx, { environmentId, given: newIntegration.parse(given), discovered: null, actor: 'test' })
+        return id
       }),
     ask: async (token, method, path, body) => {
       const answer = await fetch(base + path, {

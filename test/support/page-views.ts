@@ -31,6 +31,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
       works: state === 'works_already' || state === 'link_spent',
       isNew,
       chosen: 'b•••@elsewhere.example',
+      isUnnamed: false,
       missing: ['contacts.read'],
       signsIn: state !== 'entered_refused',
       enters: state === 'entered_refused' ? ['API key'] : [],

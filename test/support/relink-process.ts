@@ -60,6 +60,7 @@ export const startRelinkProcess = async (
       OUTBREAK_TENANTS: String(settings.outbreakTenants),
       OUTBREAK_WINDOW: seconds(settings.outbreakWindow),
       OUTBREAK_QUIET: seconds(settings.outbreakQuiet),
+      REPORTS_APART: seconds(settings.reportsApart),
       RECONCILE_EVERY: seconds(settings.reconcileEvery),
       SWEEP_EVERY: seconds(settings.sweepEvery),
       SWEEP_PAUSE: seconds(settings.sweepPause),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { emailAddress } from '../../http/email-address.js'
 import { accountStatuses } from '../account.js'
 import { postAccount, putTenantCall } from '../contract.js'
 import { tokenInput } from '../token-input.js'
@@ -10,16 +9,6 @@ const hasCredential = (token: unknown): boolean =>
   ['access_token', 'refresh_token'].some((name) => Boolean((token as Record<string, unknown>)[name]))
 
 const text = (most: number) => z.string().min(1).max(most)
-
-/** Who is connected, as the old system knows it. `values`, one for each of the integration's identity paths, only where there are several. */
-const remoteAccount = z.object({
-  issuer: text(2000).nullish(),
-  account: text(500).nullish(),
-  person: text(500).nullish(),
-  label: text(500).nullish(),
-  values: z.array(text(500)).min(1).max(10).nullish(),
-  verified_email: emailAddress.nullish(),
-})
 
 /** One account to bring over: the body of `POST /integrated-account`, with the integration by name, and what the old system knows besides. */
 export const importLine = z.object({
@@ -37,7 +26,6 @@ export const importLine = z.object({
       oauth: z.looseObject({ token: z.preprocess((token) => (hasCredential(token) ? token : null), tokenInput.nullish()) }).nullish(),
     })
     .nullish(),
-  remote_account: remoteAccount.nullish(),
   /** The body of `PUT /tenant/:tenant_id`: what is not known of the tenant yet. */
   tenant: putTenantCall.given.shape.body.nullish(),
   created_at: z.iso.datetime({ offset: true }).nullish(),

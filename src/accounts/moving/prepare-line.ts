@@ -25,7 +25,7 @@ import { MoveKeyUnusable } from './move-key.js'
 import type { MoveKey } from './move-key.js'
 import type { PreparedLine, Refusal } from './prepared-line.js'
 import type { RefreshPace } from './refresh-pace.js'
-import { remoteAccountGiven } from './remote-account-given.js'
+import { remoteAccountGiven } from '../remote-account-given.js'
 import type { SourceLine } from './source.js'
 
 export interface Preparing {

@@ -1,6 +1,7 @@
 import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
+import type { Cause } from '../../domain/case.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 import type { Tx } from '../../tools.js'
@@ -321,11 +322,17 @@ export interface TokenFacts {
   readonly grantedScopes: readonly string[]
   readonly openCaseId: string | null
   readonly isObserved: boolean
+  /** Its open case is about its refresh: that asks the platform. */
+  readonly isBroken: boolean
+  /** A 401 of this generation was reported, and its refresh failed: its access token counts as expired. */
+  readonly isRefused: boolean
 }
 
 const tokenColumns = `a.authentication_method as "authenticationMethod", k.generation, k.sealed, k.has_refresh_token as "hasRefreshToken",
   k.access_expires_at as "accessExpiresAt", k.next_refresh_at as "nextRefreshAt", k.last_used_at as "lastUsedAt",
-  k.granted_scopes as "grantedScopes", a.open_case_id as "openCaseId", ${observedSql('a.integration_id')} as "isObserved"`
+  k.granted_scopes as "grantedScopes", a.open_case_id as "openCaseId", ${observedSql('a.integration_id')} as "isObserved",
+  a.open_case_id is not null and exists (select from cases o where o.id = a.open_case_id and o.cause = 'refresh') as "isBroken",
+  coalesce(k.reported_generation = k.generation, false) and k.last_failure is not null as "isRefused"`
 
 const tokenRows = 'integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id'
 
@@ -344,6 +351,7 @@ export interface OutageFacts extends TokenFacts {
   /** Of the open case. */
   readonly verdict: string | null
   readonly addressee: string | null
+  readonly cause: Cause | null
   /** When the latest case of this generation was opened. */
   readonly brokenSince: Date | null
 }
@@ -353,7 +361,8 @@ export const selectOutageFacts = async (db: Queryable, environmentId: string, ac
   const { rows } = await db.query<OutageFacts & object>(
     `select ${tokenColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
-       case when c.generation = k.generation then c.opened_at end as "brokenSince"
+       case when a.open_case_id is not null then c.cause end as cause,
+       case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
      from ${tokenRows} left join cases c on c.account_id = a.id and c.number = a.cases
      where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
     [accountId, environmentId],
@@ -366,6 +375,14 @@ export const updateLastUsed = async (db: Queryable, accountId: string, at: Date)
     accountId,
     at,
   ])
+}
+
+/** A 401 about these credentials was reported. */
+export const updateReported = async (db: Queryable, accountId: string, generation: number): Promise<void> => {
+  await db.query(
+    `update credentials set reported_generation = $2 where account_id = $1 and generation = $2 and reported_generation is distinct from $2`,
+    [accountId, generation],
+  )
 }
 
 /** What a consent is compared with. */

@@ -36,6 +36,7 @@ export interface ClaimedAccount extends Pick<
 > {
   readonly accountId: string
   readonly unansweredMs: number | null
+  /** One about its refresh, which asks the platform itself. */
   readonly hasOpenCase: boolean
   /** Nothing but an OAuth grant of a customer, no answer of which is kept: the others are refreshed as if somebody had asked for it. */
   readonly isOrdinary: boolean
@@ -66,7 +67,8 @@ const claimSql = prepared(
      k.token_endpoint as "tokenEndpoint", k.client_id as "clientId", k.written_at as "writtenAt",
      case when k.unanswered_since <> statement_timestamp()
        then (extract(epoch from clock_timestamp() - k.unanswered_since) * 1000)::float8 end as "unansweredMs",
-     a.open_case_id is not null as "hasOpenCase", a.authentication_method = 'oauth2' and not a.is_sandbox and k.kept is null as "isOrdinary",
+     a.open_case_id is not null and exists (select from cases c where c.id = a.open_case_id and c.cause = 'refresh') as "hasOpenCase",
+     a.authentication_method = 'oauth2' and not a.is_sandbox and k.kept is null as "isOrdinary",
      a.open_case_id is null and a.status = 'active' and a.last_error is null and a.deleted_at is null
        and k.last_refreshed_at is not null as "isPlain",
      array_to_string(k.granted_scopes, ' ') as "grantedScopes", array_to_string(k.requested_scopes, ' ') as "requestedScopes",

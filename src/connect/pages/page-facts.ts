@@ -26,6 +26,8 @@ export interface PageFacts {
   readonly isNew: boolean
   /** The account that was chosen instead, masked. */
   readonly chosen: string | null
+  /** The platform did not say whose account was chosen; else it was not known who is connected. */
+  readonly isUnnamed: boolean
   /** Permissions that were left out. */
   readonly missing: readonly string[]
   /** Whether the button leads to a sign-in at the platform. */

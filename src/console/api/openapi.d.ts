@@ -391,7 +391,7 @@ export interface paths {
         };
         /**
          * Fetch a live access token
-         * @description Refreshed when due; the stored one is given while it lives, even with an open case. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.
+         * @description Refreshed when due; the stored one is given while it lives, even with an open case. One whose 401 was reported, and whose refresh was refused, counts as expired. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.
          */
         get: operations["getIntegratedAccountAccessToken"];
         put?: never;
@@ -1784,6 +1784,11 @@ export interface components {
             number: number;
             /** @enum {string} */
             kind: "outage";
+            /**
+             * @description `refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
+             * @enum {string}
+             */
+            cause: "refresh" | "rejected";
             /** Format: uuid */
             integrated_account_id: string;
             tenant_id: string;
@@ -1820,6 +1825,12 @@ export interface components {
                 platform_code: string | null;
                 platform_message: string | null;
             };
+            /** @description While `hold.why` is `identity`: who signed in, as the platform names them. Who was connected before was not known, so that it could not be compared */
+            signed_in: {
+                label: string | null;
+                account: string | null;
+                person: string | null;
+            } | null;
             /** @description Who is asked first */
             contact: {
                 email: string;
@@ -1894,6 +1905,11 @@ export interface components {
             number: number;
             /** @enum {string} */
             kind: "outage";
+            /**
+             * @description `refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
+             * @enum {string}
+             */
+            cause: "refresh" | "rejected";
             /** Format: uuid */
             integrated_account_id: string;
             tenant_id: string;
@@ -1930,6 +1946,12 @@ export interface components {
                 platform_code: string | null;
                 platform_message: string | null;
             };
+            /** @description While `hold.why` is `identity`: who signed in, as the platform names them. Who was connected before was not known, so that it could not be compared */
+            signed_in: {
+                label: string | null;
+                account: string | null;
+                person: string | null;
+            } | null;
             /** @description Who is asked first */
             contact: {
                 email: string;
@@ -4561,6 +4583,16 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    /** @description Who is connected, if you know: `account` or `person`, as the integration’s `identity.must_match`, or `values`, one for each of its paths. A reconnection is compared with it. Left out: asked with the access token while that lives */
+                    remote_account?: {
+                        issuer?: string | null;
+                        account?: string | null;
+                        person?: string | null;
+                        label?: string | null;
+                        values?: string[] | null;
+                        /** Format: idn-email */
+                        verified_email?: string | null;
+                    } | null;
                     external_id?: string | null;
                     label?: string | null;
                     contacts?: {
@@ -5204,6 +5236,8 @@ export interface operations {
                     method?: string | null;
                     missing_scopes?: string[] | null;
                     message?: string | null;
+                    /** @description As `GET …/access-token` answered it with the token that got the 401. Left out: taken for the current one */
+                    generation?: number | null;
                     /** @description What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored */
                     body?: unknown;
                 };
@@ -5219,6 +5253,11 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         case_id: string | null;
+                        /**
+                         * @description The report was about a token that has been replaced: nothing was asked, fetch the new one
+                         * @enum {boolean}
+                         */
+                        newer?: true;
                     };
                 };
             };
@@ -5321,6 +5360,8 @@ export interface operations {
                         token_type: string;
                         /** Format: date-time */
                         expires_at: string | null;
+                        /** @description Of the credentials: each refresh and each reconnection counts it on. Give it back with a 401 */
+                        generation: number;
                         scope: string[];
                         /** @description Where the account's method is not `oauth2`: the values of the integration's secret fields, by name */
                         fields?: {

@@ -18,8 +18,9 @@ export const GrantDecision = ({ one }: { readonly one: Schemas['Case'] }) => {
     <Alert color="yellow" variant="outline" title="Is it the right account?">
       <Stack gap="sm">
         <Text size="sm">
-          Somebody signed in to {one.integrated_account.integration.config.label} for {one.integrated_account.label ?? one.tenant_id}, and
-          the platform does not say which account that is. Ask the customer if you are not sure.
+          {one.signed_in?.label ?? one.signed_in?.account ?? one.signed_in?.person ?? 'Somebody'} signed in to{' '}
+          {one.integrated_account.integration.config.label} for {one.integrated_account.label ?? one.tenant_id}. Who was connected before
+          was not known here, so the two could not be compared. Ask the customer if you are not sure.
         </Text>
         {decide.isError && <Refusal failure={failureOf(decide.error)} />}
         <Group>

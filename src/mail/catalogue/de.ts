@@ -61,6 +61,11 @@ const adminsTask = ({ product, platform }: Names, code: string | null): readonly
         line`Das ${platform}-Konto, mit dem verbunden wurde, ist abgeschaltet oder gesperrt.`,
         line`Die Administration kann es entsperren oder mit einem anderen Konto neu verbinden.`,
       ]
+    case 'rejected':
+      return [
+        line`${platform} lässt die Person nicht mehr herein, die verbunden hat: Sie wurde gesperrt oder hat eine Rolle verloren.`,
+        line`Die Administration kann das zurücknehmen oder mit einem anderen Konto neu verbinden.`,
+      ]
     case 'access_policy':
       return [
         line`Eine Sicherheitsregel Ihres Hauses sperrt ${product} bei ${platform} aus.`,

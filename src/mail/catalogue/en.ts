@@ -61,6 +61,11 @@ const adminsTask = ({ product, platform }: Names, code: string | null): readonly
         line`The ${platform} account that connected it has been switched off or locked.`,
         line`An administrator can unlock it, or reconnect with another account.`,
       ]
+    case 'rejected':
+      return [
+        line`${platform} does not let the person in any more who connected it: they were suspended, or lost a role.`,
+        line`An administrator can give it back, or reconnect with another account.`,
+      ]
     case 'access_policy':
       return [
         line`A security rule of your company keeps ${product} out of ${platform}.`,

@@ -183,7 +183,9 @@ export const de: Catalogue = {
       heading: 'Wir können nicht erkennen, welches Konto das ist',
       says: [
         `Schreiben Sie an ${support(f)}.`,
-        `${f.platform} hat nicht gesagt, wem das Konto gehört. So lässt es sich nicht mit dem bisherigen vergleichen.`,
+        f.isUnnamed
+          ? `${f.platform} hat nicht gesagt, wem das Konto gehört. So lässt es sich nicht mit dem bisherigen vergleichen.`
+          : `${f.chosen === null ? 'Sie haben sich angemeldet' : `Sie haben sich als ${f.chosen} angemeldet`}. Welches Konto verbunden ist, wurde hier nie festgehalten; die beiden lassen sich nicht vergleichen.`,
         `${unchanged} Die bisherige Verbindung bleibt, wie sie ist.`,
       ],
     }),

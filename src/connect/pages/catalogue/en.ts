@@ -167,7 +167,9 @@ export const en: Catalogue = {
       heading: 'We can not tell which account this is',
       says: [
         `Write to ${support(f)}.`,
-        `${f.platform} did not say whose account it is, so it can not be compared with the one in use.`,
+        f.isUnnamed
+          ? `${f.platform} did not say whose account it is, so it can not be compared with the one in use.`
+          : `${f.chosen === null ? 'You signed in' : `You signed in as ${f.chosen}`}. Which account is in use was never recorded here, so the two can not be compared.`,
         `${unchanged} The connection in use stays as it is.`,
       ],
     }),

@@ -1,17 +1,18 @@
-import { issuerOf } from '../../oauth/oauth-app.js'
-import type { OAuthApp } from '../../oauth/oauth-app.js'
-import type { RemoteAccount } from '../account.js'
-import type { ImportLine } from './import-line.js'
-import type { Refusal } from './prepared-line.js'
+import { issuerOf } from '../oauth/oauth-app.js'
+import type { OAuthApp } from '../oauth/oauth-app.js'
+import type { RemoteAccount } from './account.js'
+import type { RemoteAccountInput } from './remote-account-input.js'
 
-type Given = NonNullable<ImportLine['remote_account']>
 type Taken = { readonly remoteAccount: RemoteAccount | null; readonly label: string | null }
 
 /**
- * Who is connected, as the old system says: what a reconnect is compared with, so it must be comparable. A label alone names nobody. One
+ * Who is connected, as the company or its old system says: what a reconnect is compared with, so it must be comparable. A label alone names nobody. One
  * that could never match is refused, since its account could never be reconnected.
  */
-export const remoteAccountGiven = (app: OAuthApp, given: Given | null): Taken | Refusal => {
+export const remoteAccountGiven = (
+  app: OAuthApp,
+  given: RemoteAccountInput | null,
+): Taken | { readonly field: string; readonly reason: string } => {
   const { mustMatch, paths } = app.identity
   if (given === null) return { remoteAccount: null, label: null }
   const label = given.label ?? null
