@@ -11,6 +11,7 @@ export const heavyTests = [
   'npm-start',
   'odd-requests',
   'outbreak-storm',
+  'own-servers',
   'platforms-story',
   'processes',
   'servers-killed',
