@@ -4,10 +4,11 @@ import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import type { MaybeJudged } from '../domain/refusal.js'
 import { isErrorObject, isPage } from '../oauth/good-answer.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { rulesFor } from '../integrations/rules-for.js'
 import { refresh } from '../oauth/token-request.js'
 import { tokensFrom } from '../oauth/tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
-import { platformRules, quirksOf } from '../platforms/index.js'
+import { quirksOf } from '../platforms/index.js'
 import type { PlatformQuirks } from '../platforms/platform-quirks.js'
 import type { Tools } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
@@ -64,7 +65,7 @@ export const takeTokens = (answer: PlatformAnswer, app: OAuthApp): (Asked & { re
 /** What an answer without tokens means. At most one more request: with the predecessor, where the platform still takes it. */
 export const judgeRefusal = async (tools: Tools, ready: ReadyRefresh, answer: PlatformAnswer, lease: HeldLease): Promise<Asked> => {
   const { facts, app, stored, refreshToken } = ready
-  const judgement = judge(answer, platformRules(facts.platform), {
+  const judgement = judge(answer, await rulesFor(tools.database, facts), {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     grantAgeMs: facts.grantedAt === null ? null : tools.clock().getTime() - facts.grantedAt.getTime(),
     secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),

@@ -4,8 +4,8 @@ import { reasonOf } from '../cases/set-verdict.js'
 import { judge } from '../domain/judge.js'
 import type { Judgement } from '../domain/judgement.js'
 import { BadRequest, NotFound } from '../http/errors.js'
+import { rulesFor } from '../integrations/rules-for.js'
 import { tokensFrom } from '../oauth/tokens.js'
-import { platformRules } from '../platforms/index.js'
 import type { Tx } from '../tools.js'
 import { localJudgement } from './local-judgement.js'
 import { lockAccount } from './lock-account.js'
@@ -56,7 +56,7 @@ const judged = async (tx: Tx, facts: RefreshFacts, accountId: string, body: unkn
   if (tokensFrom(answer, { platform: facts.platform, scopes: [], scopeSeparator: ' ', tokenAt: facts.tokenAt }) !== null) {
     throw BadRequest.fields([{ field: 'body', message: 'holds tokens, so that refresh worked: PATCH them to /credentials' }])
   }
-  return judge(answer, platformRules(facts.platform), {
+  return judge(answer, await rulesFor(tx, facts), {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     secrets: await secretsOf(tx, facts, accountId),
   })

@@ -9,6 +9,8 @@ export interface ActRequestBody {
   readonly verdict?: 'user' | 'operator'
   readonly addressee?: 'contact' | 'admin' | 'operator' | 'support'
   readonly accept?: boolean
+  /** The verdict that stood was wrong, not only overtaken by what happened since. */
+  readonly wrong?: boolean
 }
 
 /** Refused with a sentence, or done. */

@@ -123,6 +123,7 @@ export const verdictCall = act(
     .object({
       verdict: z.enum(['user', 'operator'], 'must be user or operator'),
       addressee: z.enum(addressees, `must be one of ${addressees.join(', ')}`).optional(),
+      wrong: z.boolean().optional().meta({ description: 'The verdict that stood was wrong; the timeline keeps which, and who said so' }),
       note: words,
     })
     .refine(({ verdict, addressee }) => addressee === undefined || (mendedBy[verdict] as readonly string[]).includes(addressee), {
@@ -179,7 +180,7 @@ export const bulkCall = call({
   tag,
   summary: 'Act on many cases',
   description:
-    'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `text`.',
+    'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.',
   scope: 'cases:write',
   status: 202,
   texts: { note: 'lines', reason: 'lines', text: 'lines' },
@@ -195,6 +196,7 @@ export const bulkCall = call({
         reason: z.unknown().optional(),
         verdict: z.unknown().optional(),
         addressee: z.unknown().optional(),
+        wrong: z.unknown().optional(),
         text: z.unknown().optional(),
       })
       .transform(({ act, ids, filter, per_hour, ...asked }, context) => {

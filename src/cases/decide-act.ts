@@ -99,8 +99,11 @@ const judge = async (tx: Tx, theCase: Case, act: Act): Promise<Decision> => {
     if (isReleasable(theCase.holdWhy)) return { refused: `Held (${String(theCase.holdWhy)}): it ends with POST /case/:id/release` }
     return { refused: `The verdict is ${verdict} already, and ${addressee} is asked` }
   }
+  if (act.request.wrong === true && (theCase.verdict === null || theCase.verdict === 'transient'))
+    return { refused: 'No verdict stands yet that could be wrong: the platform is still being asked' }
   await keepWords(tx, theCase, act)
-  await setVerdict(tx, theCase, { verdict, addressee, reason: theCase.reason, actor: act.actor })
+  const wrong = act.request.wrong === true ? { verdict: theCase.verdict, addressee: theCase.addressee } : undefined
+  await setVerdict(tx, theCase, { verdict, addressee, reason: theCase.reason, actor: act.actor, ...(wrong !== undefined && { wrong }) })
   return done
 }
 

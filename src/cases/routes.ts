@@ -109,7 +109,8 @@ const mountActs = (api: Api, tools: Tools): void => {
     api,
     calls.verdictCall,
   )(async ({ params, body }, caller, exchange) => {
-    const request = { verdict: body.verdict, note: body.note, ...(body.addressee !== undefined && { addressee: body.addressee }) }
+    const { verdict, note, addressee, wrong } = body
+    const request = { verdict, note, ...(addressee !== undefined && { addressee }), ...(wrong !== undefined && { wrong }) }
     return (await ask('verdict', params.id, request, caller, exchange)).json
   })
   mount(api, calls.releaseCall)(async ({ params }, caller, exchange) => (await ask('release', params.id, {}, caller, exchange)).json)

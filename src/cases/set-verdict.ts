@@ -26,6 +26,8 @@ export const setVerdict = async (
     /** All that the platform said, where that is not understood. */
     readonly answer?: KeptAnswer
     readonly actor?: string
+    /** What stood before, where staff say that it was wrong. */
+    readonly wrong?: { readonly verdict: Case['verdict']; readonly addressee: Case['addressee'] }
     /** The incident on whose account it was set. */
     readonly incidentId?: string
     /** The row of the decision table that it comes from. */
@@ -41,6 +43,7 @@ export const setVerdict = async (
       addressee: given.addressee,
       reason: given.reason,
       ...(given.answer === undefined ? {} : { answer: given.answer }),
+      ...(given.wrong === undefined ? {} : { wrong: given.wrong }),
       ...(given.incidentId === undefined ? {} : { incident_id: given.incidentId }),
       ...(given.row === undefined ? {} : { row: given.row }),
     },

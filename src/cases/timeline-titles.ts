@@ -120,6 +120,12 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     if (text(data, 'incident_id') !== null)
       return { title: 'The app itself seems to be at fault', detail: sentences(reason(data, 'summary'), 'Part of an incident of this app') }
     const given = actor === 'relink' || actor === 'platform' ? null : `Decided by ${who(actor)}`
+    const wrong = data['wrong']
+    if (typeof wrong === 'object' && wrong !== null) {
+      const was = verdictWords(text(wrong as Line['data'], 'verdict'), text(wrong as Line['data'], 'addressee'))
+      const now = verdictWords(text(data, 'verdict'), text(data, 'addressee'))
+      return { title: `The verdict was wrong: ${now}`, detail: sentences(`It said: ${was}`, reason(data, 'summary'), given) }
+    }
     return { title: verdictWords(text(data, 'verdict'), text(data, 'addressee')), detail: sentences(reason(data, 'summary'), given) }
   },
   event_written: ({ data }) => ({ title: 'Your systems are told', detail: sentences(text(data, 'event')) }),

@@ -25,8 +25,10 @@ import type { Integration } from './integration.js'
 import { listIntegrations } from './list-integrations.js'
 import { loadIntegration } from './load-integration.js'
 import { patchIntegration } from './patch-integration.js'
+import { mountVerdictRules } from './verdict-rules-routes.js'
 
 export const mountIntegrations = (api: Api, tools: Tools): void => {
+  mountVerdictRules(api, tools)
   const json = (integration: Integration) => integrationJson(tools.settings, integration)
   const mirrorJson = (integration: Integration) => {
     const shown = json(integration)

@@ -128,6 +128,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verdict-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your own verdict rules
+         * @description Those of the integration, or without it the environment's, in their order.
+         */
+        get: operations["getVerdictRules"];
+        /**
+         * Set your own verdict rules
+         * @description What a refused refresh means where these words or this code stand in the answer, before the platform's own rules; the integration's stand before the environment's. The first that fits decides, without evidence. They replace those kept before; an empty list removes them.
+         */
+        put: operations["putVerdictRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integration/{id}/check": {
         parameters: {
             query?: never;
@@ -695,7 +719,7 @@ export interface paths {
         put?: never;
         /**
          * Act on many cases
-         * @description For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `text`.
+         * @description For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.
          */
         post: operations["postCaseBulk"];
         delete?: never;
@@ -1295,6 +1319,18 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        VerdictRules: {
+            rules: {
+                says: string | null;
+                code: string | null;
+                status: number | null;
+                /** @enum {string} */
+                verdict: "user" | "transient" | "operator" | "unknown";
+                /** @enum {string|null} */
+                addressee: "contact" | "admin" | "operator" | "support" | null;
+                note: string | null;
+            }[];
         };
         ClientCheck: {
             /** @enum {string} */
@@ -3321,6 +3357,149 @@ export interface operations {
                          */
                         limit: number;
                     };
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope settings:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVerdictRules: {
+        parameters: {
+            query?: {
+                /** @description The name of an integration with rules of its own */
+                integration?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictRules"];
+                };
+            };
+            /** @description A field is wrong, and named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope accounts:read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putVerdictRules: {
+        parameters: {
+            query?: {
+                /** @description The name of an integration with rules of its own */
+                integration?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: {
+                        /**
+                         * @description A part of the platform's words, without regard to case: a phrase of two words or more
+                         * @example licence has run out
+                         */
+                        says?: string | null;
+                        /** @example invalid_request */
+                        code?: string | null;
+                        /** @description A rule for a 429 or a 5xx has to name it */
+                        status?: number | null;
+                        /** @enum {string} */
+                        verdict: "user" | "transient" | "operator" | "unknown";
+                        /**
+                         * @description Left out: the verdict's usual one
+                         * @enum {string|null}
+                         */
+                        addressee?: "contact" | "admin" | "operator" | "support" | null;
+                        /** @description Why, for support to read */
+                        note?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictRules"];
                 };
             };
             /** @description A field is wrong, and named */
@@ -6493,6 +6672,8 @@ export interface operations {
                     verdict: "user" | "operator";
                     /** @enum {string} */
                     addressee?: "contact" | "admin" | "operator" | "support";
+                    /** @description The verdict that stood was wrong; the timeline keeps which, and who said so */
+                    wrong?: boolean;
                     note: string;
                 };
             };
@@ -7137,6 +7318,7 @@ export interface operations {
                     reason?: unknown;
                     verdict?: unknown;
                     addressee?: unknown;
+                    wrong?: unknown;
                     text?: unknown;
                 };
             };

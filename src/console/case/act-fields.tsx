@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ApiFailure } from '../api/failure.js'
 import type { ActName } from './act-names.js'
 
@@ -8,6 +8,7 @@ export interface ActGiven {
   readonly words: string
   readonly verdict: 'user' | 'operator'
   readonly addressee: string
+  readonly wrong: boolean
 }
 
 const localTime = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
@@ -17,9 +18,10 @@ export const nothingGiven = (): ActGiven => ({
   words: '',
   verdict: 'user',
   addressee: '',
+  wrong: false,
 })
 
-export const bodyOf = (act: ActName, { until, words, verdict, addressee }: ActGiven): Record<string, string> => {
+export const bodyOf = (act: ActName, { until, words, verdict, addressee, wrong }: ActGiven): Record<string, string | boolean> => {
   switch (act) {
     case 'resend':
     case 'release':
@@ -32,7 +34,7 @@ export const bodyOf = (act: ActName, { until, words, verdict, addressee }: ActGi
     case 'cancel':
       return { reason: words }
     case 'verdict':
-      return { verdict, note: words, ...(addressee !== '' && { addressee }) }
+      return { verdict, note: words, ...(addressee !== '' && { addressee }), ...(wrong && { wrong }) }
     case 'note':
       return { text: words }
   }
@@ -103,6 +105,14 @@ export const ActFields = ({ act, given, change, failure }: ActFieldsProps) => {
             error={failure?.ofField('addressee')}
             onChange={({ currentTarget }) => {
               change({ ...given, addressee: currentTarget.value })
+            }}
+          />
+          <Checkbox
+            label="This verdict was wrong"
+            description="The timeline keeps what it said, and that you said so"
+            checked={given.wrong}
+            onChange={({ currentTarget }) => {
+              change({ ...given, wrong: currentTarget.checked })
             }}
           />
         </>

@@ -29,7 +29,7 @@ const said = (act: ActName, { mail }: Done): string => {
 }
 
 /** The id goes with the request, so that a repeat after silence is not done twice. */
-const perform = (api: Api, caseId: string, act: ActName, body: Record<string, string>, requestId: string): Promise<Done> =>
+const perform = (api: Api, caseId: string, act: ActName, body: Record<string, string | boolean>, requestId: string): Promise<Done> =>
   answered<Done>(
     api.POST(`/case/{id}/${act}`, {
       params: { path: { id: caseId } },

@@ -10,6 +10,7 @@ import { usePart } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { CheckClient } from './check-client.js'
 import { IntegrationForm } from './integration-form.js'
+import { VerdictRules } from './verdict-rules.js'
 
 /** One OAuth app: what is set, whether the platform accepts it, and the address to register there. */
 export const Integration = () => {
@@ -66,6 +67,7 @@ export const Integration = () => {
                   />
                 </Section>
               )}
+              {integration.oauth && <VerdictRules integration={integration.name} />}
               {integration.oauth === null && <Text c="dimmed">Its accounts have an API key: there is no OAuth app to check.</Text>}
             </Stack>
           </Grid.Col>
