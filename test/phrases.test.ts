@@ -56,6 +56,19 @@ describe('phrases', () => {
     ['invalid_request', 'No such refresh token'],
     ['unauthorized', 'user is blocked'],
     ['invalid_request', 'The user account is disabled'],
+    ['invalid_grant', 'the user is forbidden to sign in, please contact the administrator'],
+    ['invalid_request', 'refresh token is invalid or revoked'],
+    ['invalid_request', 'refresh_token is expired, please sign in again'],
+    ['invalid_request', 'The specified token is no longer valid.'],
+    ['invalid_request', "MSIS9614: The refresh token received in 'refresh_token' parameter is invalid."],
+    ['invalid_request', 'Unknown or invalid refresh token.'],
+    ['invalid_request', 'Invalid Refresh Token: Already Used'],
+    ['invalid_request', 'Session has already ended.'],
+    ['invalid_request', 'AADB2C90129: The provided grant has been revoked. Please reauthenticate and try again.'],
+    ['invalid_request', 'AADB2C90080: The provided grant has expired.'],
+    ['invalid_request', 'The refresh_token provided is invalid'],
+    ['invalid_request', 'the provided authorization refresh token is invalid or was issued to another client'],
+    ['invalid_request', 'Refresh token has been blacklisted'],
   ])('%s "%s" is about the grant or the person', (code, text) => {
     expect(words(code, text)).toBe('grant')
   })
@@ -65,6 +78,13 @@ describe('phrases', () => {
     ['invalid_request', 'Invalid client id'],
     ['unauthorized_client', "The client is not authorized to use 'grant_type=refresh_token'"],
     ['invalid_request', 'unknown client'],
+    ['invalid_client', 'client_id is invalid'],
+    ['invalid_client', 'client_secret is invalid'],
+    [
+      'invalid_request',
+      'MSIS9622: Client authentication failed. Please verify the credential provided for client authentication is valid.',
+    ],
+    ['unauthorized_client', 'Client with id x was not found'],
     ['bad_verification', 'The client_secret is incorrect'],
     ['invalid_request', 'Client secret not provided in request'],
   ])('%s "%s" is about the client', (code, text) => {
@@ -159,6 +179,13 @@ describe('where a code or a word may stand', () => {
     ['a page', 400, '<html>Refresh token has expired</html>', 'other'],
   ])('%s', (_who, status, body, kind) => {
     expect(kindOf(status, body)).toBe(kind)
+  })
+})
+
+describe('a hostile text', () => {
+  it.each(['token ', 'invalid ', 'client is the ', 'user account is ', 'the '])('of many times "%s" is read to its end', (part) => {
+    // Twenty of them: a pattern that backtracks would not come back within the test's time.
+    for (let n = 0; n < 20; n += 1) expect(kindOf(400, { error: 'x', error_description: part.repeat(20_000) })).toBe('other')
   })
 })
 

@@ -50,7 +50,7 @@ const passing: readonly AnswerRule[] = [
     summary: 'The platform asks us to call less often.',
   },
   {
-    when: { code: ['server_error', 'internal_error', 'internal_server_error'] },
+    when: { code: ['server_error', 'internal_error', 'internal_server_error', 'endpoint_error'] },
     verdict: 'transient',
     code: 'server_error',
     summary: fault,

@@ -4,7 +4,7 @@ const notTheirs = 'service|developer|app|application|client|partner|publisher|te
 const person = `(?<!\\b(?:${notTheirs}) )(?:user|resource owner|account|member)`
 const between = '(?: (?:account|is|was|has|have|been|with|id|this|currently|temporarily|permanently|or|and|either|s|profile)){0,5}?'
 const gone =
-  '(?:disabled|deactivated|inactive|suspended|blocked|locked|banned|deleted|removed|archived|terminated|unknown|frozen|closed|not (?:found|active|enabled|assigned|exist)|no longer (?:exists?|active|available|enabled)|(?:does not|doesnt|did not) exist)'
+  '(?:disabled|deactivated|inactive|suspended|blocked|locked|banned|deleted|removed|archived|terminated|unknown|frozen|closed|forbidden|prohibited|not (?:allowed to (?:sign|log) ?in|found|active|enabled|assigned|exist)|no longer (?:exists?|active|available|enabled)|(?:does not|doesnt|did not) exist)'
 const after = new RegExp(`\\b${person}${between} ${gone}\\b`)
 const before =
   /\b(?:inactive|disabled|deactivated|suspended|blocked|locked|banned|deleted|unknown|no such) (?:user|account)\b(?! (?:agent|name|pool|id|type))/
@@ -22,6 +22,11 @@ export const personPhrases: readonly Phrase[] = [
   { words: after, example: 'User is not assigned to the client application.', source: 'https://support.okta.com (access_denied)' },
   { words: after, example: 'Errors.User.NotActive', source: 'zitadel/zitadel internal/static/i18n/en.yaml' },
   { words: after, example: 'The user does not exist', source: 'casdoor/casdoor object/token_oauth.go' },
+  {
+    words: after,
+    example: 'This account is prohibited from signing in, please contact your site administrator.',
+    source: `${recorded}/gitea.json; casdoor/casdoor "the user is forbidden to sign in"`,
+  },
   { words: before, example: 'inactive user', source: 'Salesforce, as above; https://help.zoho.com (Zoho)' },
   {
     words: /\bno user (?:for|with|found|associated|exists)\b/,
