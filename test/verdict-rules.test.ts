@@ -90,7 +90,7 @@ test('a rule is refused by its field, and an unknown integration is not found', 
 })
 
 test('support says that a verdict was wrong: the case goes where the right one leads, and the timeline keeps both', async () => {
-  const { id } = await refused('mistaken', { status: 401, body: { error: 'invalid_client' } })
+  const { id } = await refused('mistaken', { status: 403, body: { error: 'account_on_the_moon' } })
   const path = `/case/${id}/verdict`
   await relink.caseThat(id, ({ stage }) => stage === 'held', 'it to be held')
   expect((await relink.request('POST', path, { verdict: 'user', note: 'only theirs', wrong: true })).status).toBe(200)
