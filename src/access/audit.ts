@@ -12,7 +12,17 @@ export const audit = async (
     /** A verb: `created`, `changed`, `deleted`, `endpoints_confirmed`, `cut_over`. */
     readonly action: string
     readonly subjectKind:
-      'environment' | 'api_token' | 'staff' | 'integration' | 'integrated_account' | 'tenant' | 'case' | 'policy' | 'verdict_rules' | 'webhook' | 'incident'
+      | 'environment'
+      | 'api_token'
+      | 'staff'
+      | 'integration'
+      | 'integrated_account'
+      | 'tenant'
+      | 'case'
+      | 'policy'
+      | 'verdict_rules'
+      | 'webhook'
+      | 'incident'
     readonly subjectId: string
     readonly data?: Readonly<Record<string, unknown>>
   },
