@@ -19,13 +19,14 @@ export interface Said {
 
 /** Never throws, whatever the bytes. */
 export const readSaid = (answer: Answered, rules: PlatformRules): Said => {
-  const allTexts = textsOf(answer, rules)
-  const allText = allTexts.join('\n')
-  const codes = [
+  const found = [
     ...texts(answer.body, rules.codeAt),
     ...(rules.joinedCodeAt ?? []).flatMap(({ at, keys }) => joined(answer.body, at, keys)),
-    ...codesIn(allText, rules.codeInText),
   ]
+  // A key is also found in another case: Apigee's `Error` holds words, and everybody's `error` a code, which is no sentence.
+  const allTexts = textsOf(answer, rules).filter((text) => /\s/.test(text) || !found.includes(text))
+  const allText = allTexts.join('\n')
+  const codes = [...found, ...codesIn(allText, rules.codeInText)]
   return {
     codes,
     suberrors: texts(answer.body, rules.suberrorAt),
