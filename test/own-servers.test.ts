@@ -33,7 +33,7 @@ for (const server of servers) missing.set(server.platform, await installed(serve
 
 let relink: Harness
 beforeAll(async () => {
-  relink = await startRelink({ policy: { confirm: 'PT30S' } })
+  relink = await startRelink({ policy: { confirm: 'PT30S' }, settings: { clientCheckEvery: 1 } })
 })
 afterAll(async () => {
   await relink.stop()
@@ -138,6 +138,34 @@ describe.each(servers)('$platform, installed and run', (server) => {
         expect(await incidents(integrationId)).toBe(1)
         expect([...relink.mails(cyd.email), ...relink.mails(cyd.admin)]).toEqual([])
         expect([relink.mails(ada.email).length, relink.mails(bob.email).length + relink.mails(bob.admin).length]).toEqual([1, 1])
+      } finally {
+        await running.stop()
+      }
+    },
+  )
+})
+
+describe('better-auth, which says invalid_grant for an app that is deleted', () => {
+  const server = servers.find(({ platform }) => platform === 'better-auth') ?? expect.fail()
+  const why = missing.get(server.platform) ?? null
+
+  it.skipIf(why !== null)(
+    `is believed at its revocation endpoint: the operator is mailed, no customer is${why === null ? '' : ` (skipped: ${why})`}`,
+    { timeout: 120_000 },
+    async () => {
+      const running = await startOwnServer(server)
+      try {
+        const integrationId = await register('deleted-app', server.platform, running)
+        const dan = await connect(integrationId, server.platform, running, 'dan')
+        expect((await relink.request('POST', `/integration/${integrationId}/check`)).status).toBe(200)
+        const before = operatorMails()
+        await running.act('delete_app')
+        const { id: caseId } = await report(dan)
+        expect(await relink.caseThat(caseId, ({ verdict }) => verdict === 'operator', 'the verdict')).toMatchObject({
+          addressee: 'operator',
+        })
+        await waitFor(() => operatorMails() > before, 'the operator to be mailed')
+        expect([...relink.mails(dan.email), ...relink.mails(dan.admin)]).toEqual([])
       } finally {
         await running.stop()
       }

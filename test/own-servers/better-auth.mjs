@@ -89,6 +89,11 @@ const acts = {
     secret = made.client_secret
     return {}
   },
+  delete_app: () => {
+    database.oauthClient = []
+    database.oauthRefreshToken = []
+    return {}
+  },
 }
 
 const serve = async (request, response) => {

@@ -20,7 +20,7 @@ export interface RunningServer {
   readonly token_endpoint: string
   readonly revocation_endpoint: string
   /** What its operator or a person does there. */
-  act(name: 'consent' | 'revoke' | 'remove' | 'new_secret', person?: string): Promise<Record<string, unknown>>
+  act(name: 'consent' | 'revoke' | 'remove' | 'new_secret' | 'delete_app', person?: string): Promise<Record<string, unknown>>
   stop(): Promise<void>
 }
 
