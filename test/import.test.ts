@@ -264,14 +264,14 @@ describe('relink import', { timeout: 240_000 }, () => {
     const name = (index: number) => `killed-${kind}-${String(index)}`
     const lines = Array.from({ length: total }, (_, index) =>
       kind === 'csv'
-        ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed, ${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example`
+        ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed, ${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example,"two\nlines"`
         : account(name(index), {
             integration: isBad(index) ? 'nobody' : 'lumen',
             tenant_id: `killed, ${kind}`,
             contacts: [{ email: `p-${String(index)}@${kind}.example` }],
           }),
     )
-    const header = 'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email'
+    const header = 'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email,context.note'
     const file = await fileOf(kind === 'csv' ? [header, ...lines] : lines, kind)
     const come = async () =>
       (await relink.tools.database.query<{ line: number }>('SELECT line FROM imports WHERE file = $1', [path.basename(file)])).rows[0]

@@ -98,6 +98,7 @@ describe('an address of the web', () => {
     expect(normalUrl('https://{shop}.example.com/{path}/x')).toBe('https://{shop}.example.com/{path}/x')
     expect(normalUrl('https://exa\tmple.com/')).toBe('https://example.com/')
     expect(normalUrl('no address')).toBe('no address')
+    expect(normalUrl('https://example.com/{a b}')).toBe('https://example.com/{a b}')
   })
 
   test('of each platform’s own is so already', () => {

@@ -4,11 +4,13 @@ const mark = /zqx(\d+)zqx/g
 
 /**
  * An address as the URL standard writes it (lower-case host in ASCII, no tab or default port, dots in the path resolved), so that what is
- * kept, shown and compared is what is called. A `{name}` in it stays. What is no URL comes back as it is, for the check that refuses it.
+ * kept, shown and compared is what is called. A `{name}` in it stays. What is no URL, or has another brace, comes back as it is, for the check
+ * that refuses it.
  */
 export const normalUrl = (template: string): string => {
   const names: string[] = []
   const marked = template.replace(placeholder, (name) => `zqx${String(names.push(name) - 1)}zqx`)
-  if (!URL.canParse(marked)) return template
+  // A brace that is left over would be encoded, and a placeholder that is misspelt would pass for part of a path.
+  if (/[{}]/.test(marked) || !URL.canParse(marked)) return template
   return new URL(marked).href.replace(mark, (found, index: string) => names[Number(index)] ?? found)
 }

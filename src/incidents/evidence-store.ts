@@ -90,7 +90,7 @@ export const bringForward = async (db: Queryable, alike: Alike, now: Date, until
          AND (k.lease_until IS NULL OR k.lease_until <= clock_timestamp())
          AND a.tenant_id <> $2 AND a.deleted_at IS NULL AND NOT a.is_sandbox AND a.open_case_id IS NULL
          AND k.token_endpoint IS NOT DISTINCT FROM $3 AND k.client_id IS NOT DISTINCT FROM $4
-       ORDER BY k.next_refresh_at LIMIT 1 FOR UPDATE OF k SKIP LOCKED
+       ORDER BY k.next_refresh_at LIMIT 1 FOR NO KEY UPDATE OF k SKIP LOCKED
      )`,
     [alike.integrationId, alike.tenantId, alike.tokenEndpoint, alike.clientId, now, until],
   )
