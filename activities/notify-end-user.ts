@@ -74,7 +74,8 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
   const check = await checkClientOf(tools, theCase, result)
   return tools.database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
-    if (locked.theCase.outcome !== null) return standingOf(tx, caseId)
+    // Support or an incident gave another verdict while the platform was asked: that one counts.
+    if (locked.theCase.outcome !== null || locked.theCase.verdicts !== theCase.verdicts) return standingOf(tx, caseId)
     if (result.judgement.verdict === 'transient') {
       await moveCase(tx, caseId, { putOffUntil: new Date(tx.now.getTime() + (durationMs(locked.theCase.ladder.probe_every) ?? 0)) })
       return standingOf(tx, caseId)

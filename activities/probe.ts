@@ -53,8 +53,10 @@ export const probe =
       const { account, theCase } = await lock(tx, caseId)
       let isNews = false
       if (theCase.outcome === null) {
-        if (result.kind === 'failed') isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
-        else await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+        if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+        // Support or an incident gave another verdict while the platform was asked: that one counts.
+        else if (theCase.verdicts !== before.theCase.verdicts) isNews = true
+        else isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
       }
       const standing = await standingOf(tx, caseId)
       // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.

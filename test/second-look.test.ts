@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRelink, waitFor } from './support/harness.js'
 import type { CaseJson, Harness } from './support/harness.js'
+import type { PlatformReply } from './support/answering-platform.js'
 import { refused, startRefusingApp } from './support/refusing-app.js'
 import type { RefusedAccount, RefusingApp } from './support/refusing-app.js'
 
@@ -160,6 +161,24 @@ test('a person who is being asked hears nothing else until the second look, and 
   await waitFor(async () => (await relink.timeline(caseId)).some(({ data }) => data['why'] === 'second_look'), 'the second look', 30_000)
   one.says.set(ada.refreshToken, refused(400, 'invalid_grant'))
   await waitFor(() => relink.mails(ada.email).length === 2, 'the reminder')
+  expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', stage: 'awaiting_user' })
+  expect(await incidents(one)).toEqual([])
+}, 60_000)
+
+test('a verdict that support gives is not undone by the same answer, be it under way or later', async () => {
+  const [one, ada] = await workingApp()
+  one.says.set(ada.refreshToken, wrongClient)
+  const caseId = await one.report(ada)
+  await judged(caseId)
+  const asked = one.platform.asked('/token').length
+  let answer = (_reply: PlatformReply): void => undefined
+  one.says.set(ada.refreshToken, new Promise((resolve) => (answer = resolve)))
+  await waitFor(() => one.platform.asked('/token').length > asked, 'the second look', 30_000)
+  await relink.api.send('POST', `/case/${caseId}/verdict`, { verdict: 'user', note: 'Only theirs', wrong: true })
+  answer(wrongClient)
+  // The second mail is sent only after the platform was asked once more.
+  await waitFor(() => relink.mails(ada.email).length === 2, 'the reminder', 30_000)
+  expect(one.platform.asked('/token').length).toBeGreaterThan(asked + 1)
   expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', stage: 'awaiting_user' })
   expect(await incidents(one)).toEqual([])
 }, 60_000)

@@ -25,6 +25,7 @@ export const setVerdict = async (
     readonly reason: Reason
     /** All that the platform said, where that is not understood. */
     readonly answer?: KeptAnswer
+    /** Of staff: the same answer again does not change their verdict. */
     readonly actor?: string
     /** What stood before, where staff say that it was wrong. */
     readonly wrong?: { readonly verdict: Case['verdict']; readonly addressee: Case['addressee'] }
@@ -34,7 +35,7 @@ export const setVerdict = async (
     readonly row?: string
   },
 ): Promise<void> => {
-  await updateVerdict(tx, theCase.id, { ...given, at: tx.now })
+  await updateVerdict(tx, theCase.id, { ...given, at: tx.now, overruledCode: given.actor === undefined ? null : given.reason.code })
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',

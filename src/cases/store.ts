@@ -13,7 +13,8 @@ export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account
   c.opened_at AS "openedAt",
   c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
   c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
-  c.put_off_until AS "putOffUntil", c.second_look_at AS "secondLookAt", c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
+  c.put_off_until AS "putOffUntil", c.second_look_at AS "secondLookAt", c.overruled_code AS "overruledCode",
+  c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
 
 export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
   const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR NO KEY UPDATE' : ''}`, [id])
@@ -82,11 +83,19 @@ export const selectLastReauthorized = async (
 export const updateVerdict = async (
   db: Queryable,
   id: string,
-  change: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly reason: Reason; readonly at: Date },
+  change: {
+    readonly verdict: Verdict
+    readonly addressee: Addressee | null
+    readonly reason: Reason
+    readonly at: Date
+    readonly overruledCode: string | null
+  },
 ): Promise<void> => {
   await db.query(
-    'UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1, second_look_at = NULL WHERE id = $1',
-    [id, change.verdict, change.addressee, JSON.stringify(change.reason), change.at],
+    `UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1, second_look_at = NULL,
+       overruled_code = $6
+     WHERE id = $1`,
+    [id, change.verdict, change.addressee, JSON.stringify(change.reason), change.at, change.overruledCode],
   )
 }
 

@@ -8,8 +8,8 @@ import type { AnsweringPlatform, PlatformReply } from './answering-platform.js'
 export interface RefusingApp {
   readonly integrationId: string
   readonly platform: AnsweringPlatform
-  /** What the token endpoint says to an account's refresh token; left out: new tokens. */
-  readonly says: Map<string, PlatformReply>
+  /** What the token endpoint says to an account's refresh token, now or later; left out: new tokens. */
+  readonly says: Map<string, PlatformReply | Promise<PlatformReply>>
   /** The same for every account. */
   everybody: PlatformReply | null
   /** What the revocation endpoint says. */
@@ -32,7 +32,7 @@ export const refused = (status: number, error: string, description?: string): Pl
 })
 
 export const startRefusingApp = async (relink: Harness, oauth: Readonly<Record<string, unknown>> = {}): Promise<RefusingApp> => {
-  const says = new Map<string, PlatformReply>()
+  const says = new Map<string, PlatformReply | Promise<PlatformReply>>()
   const state = { everybody: null as PlatformReply | null, revocation: { status: 200 } as PlatformReply }
   const platform = await startAnsweringPlatform(({ path, form }) => {
     if (path === '/revoke') return state.revocation
