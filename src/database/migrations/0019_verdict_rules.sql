@@ -9,3 +9,7 @@ CREATE TABLE verdict_rules (
   updated_at timestamptz NOT NULL,
   UNIQUE NULLS NOT DISTINCT (environment_id, integration_id)
 );
+
+-- Down Migration
+
+DROP TABLE verdict_rules;

@@ -27,4 +27,10 @@ CREATE TABLE rejections (
   is_settled boolean NOT NULL DEFAULT false
 );
 CREATE INDEX rejections_by_report ON rejections (reported_at);
-CREATE INDEX cases_open_rejected ON cases (integration_id) WHERE outcome IS NULL AND cause = 'rejected';
+
+-- Down Migration
+
+DROP INDEX IF EXISTS cases_open_rejected;
+DROP TABLE rejections;
+ALTER TABLE credentials DROP COLUMN reported_generation;
+ALTER TABLE cases DROP COLUMN cause;

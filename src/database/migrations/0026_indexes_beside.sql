@@ -13,11 +13,13 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS integrated_accounts_words ON integrated_
 CREATE INDEX CONCURRENTLY IF NOT EXISTS tenants_words ON tenants USING gin (search_words(name)) WHERE name IS NOT NULL;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS contacts_words ON contacts USING gin (search_words(email || ' ' || coalesce(name, '')));
 CREATE INDEX CONCURRENTLY IF NOT EXISTS attempts_of_page ON attempts (link_id, page_key) WHERE page_key IS NOT NULL;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS cases_open_rejected ON cases (integration_id) WHERE outcome IS NULL AND cause = 'rejected';
 CREATE INDEX CONCURRENTLY IF NOT EXISTS cases_second_look ON cases (integration_id, second_look_at) WHERE second_look_at IS NOT NULL AND outcome IS NULL;
 
 -- Down Migration
 
 DROP INDEX CONCURRENTLY IF EXISTS cases_second_look;
+DROP INDEX CONCURRENTLY IF EXISTS cases_open_rejected;
 DROP INDEX CONCURRENTLY IF EXISTS attempts_of_page;
 DROP INDEX CONCURRENTLY IF EXISTS contacts_words;
 DROP INDEX CONCURRENTLY IF EXISTS tenants_words;
