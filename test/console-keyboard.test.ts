@@ -147,6 +147,9 @@ describe('a case', () => {
 })
 
 test('an incident is checked and resolved', async () => {
+  // The check says that an app is accepted only where a refresh has worked.
+  const works = await relink.importAccount()
+  expect((await relink.request('POST', '/integrated-account/refresh-credentials', { id: works.id })).status).toBe(200)
   const id = randomUUID()
   await relink.tools.database.query(
     `INSERT INTO incidents (id, environment_id, integration_id, cause, reason, opened_at, began_at)

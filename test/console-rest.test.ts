@@ -60,6 +60,9 @@ test.each(eachLook)(
 )
 
 test('an incident: the app is checked, and it is resolved', async () => {
+  // The check says that an app is accepted only where a refresh has worked.
+  const works = await relink.importAccount()
+  expect((await relink.request('POST', '/integrated-account/refresh-credentials', { id: works.id })).status).toBe(200)
   const { page, context, complaints, open: show } = await open()
   await show('/incidents', 'Incidents')
   await page.getByRole('link', { name: 'Lumen CRM: invalid_client' }).click()

@@ -145,7 +145,7 @@ describe('relink import', { timeout: 240_000 }, () => {
       '',
       account('bad-integration', { integration: secret }),
       account('bad-contact', { contacts: [{ email: secret }] }),
-      account('bad-token', { context: token(`${secret}\n`) }),
+      account('bad-token', { context: token(`${secret}\n${secret}`) }),
       account('bad-nul', { label: `${secret}\u0000` }),
       account('bad-time', { created_at: '2999-01-01T00:00:00Z' }),
       account('bad-method', { authentication_method: secret }),
@@ -271,7 +271,8 @@ describe('relink import', { timeout: 240_000 }, () => {
             contacts: [{ email: `p-${String(index)}@${kind}.example` }],
           }),
     )
-    const header = 'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email,context.note'
+    const header =
+      'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email,context.note'
     const file = await fileOf(kind === 'csv' ? [header, ...lines] : lines, kind)
     const come = async () =>
       (await relink.tools.database.query<{ line: number }>('SELECT line FROM imports WHERE file = $1', [path.basename(file)])).rows[0]

@@ -86,8 +86,10 @@ describe('staff', () => {
   })
 
   it('names what is wrong with an invitation', async () => {
-    const wrong = await relink.request('POST', '/staff', { email: 'not an address', name: 'two\nlines', role: 'owner' })
+    const wrong = await relink.request('POST', '/staff', { email: 'not an address', name: 'x'.repeat(500), role: 'owner' })
     expect([wrong.status, fieldsOf(wrong)]).toEqual([400, ['email', 'name', 'role']])
+    const lines = await relink.request('POST', '/staff', { email: 'v@acme.example', name: 'two\nlines', role: 'viewer' })
+    expect([lines.status, fieldsOf(lines)]).toEqual([400, ['name']])
     const links = await relink.request('POST', '/staff', { email: 'v@acme.example', role: 'viewer', can_copy_links: true })
     expect([links.status, fieldsOf(links)]).toEqual([400, ['can_copy_links']])
   })

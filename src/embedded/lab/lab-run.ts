@@ -50,12 +50,12 @@ export const labFailures = async (api: RelinkApi, platform?: string): Promise<re
 
 /** Breaks an account of its own for each failure, and waits for what Relink makes of it. */
 export const runLab = async (api: RelinkApi, failures: readonly LabFailure[], seen: (row: LabRow) => void): Promise<readonly LabRow[]> => {
-  const names = await placeholders(api)
+  const left = await leftBy(api)
   const waiting = [...failures]
   const rows: LabRow[] = []
   const work = async (): Promise<void> => {
     for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
-      const row = await tryOne(api, failure, names.get(failure.platform) ?? [])
+      const row = await tryOne(api, failure, left.get(failure.platform) ?? nothing)
       rows.push(row)
       seen(row)
     }
@@ -64,13 +64,28 @@ export const runLab = async (api: RelinkApi, failures: readonly LabFailure[], se
   return failures.flatMap((failure) => rows.filter(({ platform, how }) => platform === failure.platform && how === failure.how))
 }
 
-const placeholders = async (api: RelinkApi): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const { result } = await api.get<{ result: { platform: string; context: { name: string; usual: string | null }[] }[] }>('/platform')
-  return new Map(result.map(({ platform, context }) => [platform, context.filter(({ usual }) => usual === null).map(({ name }) => name)]))
+/** What a platform's preset leaves to whoever registers an app: names of the account's context, and whether endpoints. */
+interface Left {
+  readonly names: readonly string[]
+  readonly endpoints: boolean
 }
 
-const tryOne = async (api: RelinkApi, failure: LabFailure, names: readonly string[]): Promise<LabRow> => {
-  const caseId = await breakOne(api, failure, names)
+const nothing: Left = { names: [], endpoints: false }
+
+const leftBy = async (api: RelinkApi): Promise<ReadonlyMap<string, Left>> => {
+  const { result } = await api.get<{
+    result: { platform: string; context: { name: string; usual: string | null }[]; oauth: { token_endpoint?: string | null } }[]
+  }>('/platform')
+  return new Map(
+    result.map(({ platform, context, oauth }) => [
+      platform,
+      { names: context.filter(({ usual }) => usual === null).map(({ name }) => name), endpoints: !oauth.token_endpoint },
+    ]),
+  )
+}
+
+const tryOne = async (api: RelinkApi, failure: LabFailure, left: Left): Promise<LabRow> => {
+  const caseId = await breakOne(api, failure, left)
   const settled = await until(async () => {
     const one = await api.get<LabCase>(`/case/${caseId}`)
     return isSettled(one) ? one : null
@@ -89,12 +104,11 @@ const tryOne = async (api: RelinkApi, failure: LabFailure, names: readonly strin
 }
 
 /** Each failure has an app of its own: an app with many failures would have an incident, which overrules what each alone would mean. */
-const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, names: readonly string[]): Promise<string> => {
+const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, left: Left): Promise<string> => {
   const slug = `${platform}-${how}`.replaceAll('_', '-')
-  const own =
-    platform === 'generic'
-      ? { authorization_endpoint: address('authorize'), token_endpoint: address('token'), identity: { from: 'none' } }
-      : {}
+  const own = left.endpoints
+    ? { authorization_endpoint: address('authorize'), token_endpoint: address('token'), identity: { from: 'none' } }
+    : {}
   const integration = await api.send<{ id: string }>('POST', '/integration', {
     name: slug,
     config: { label: `${platform} (${how})` },
@@ -111,7 +125,7 @@ const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, names: re
       { email: people.admin, role: 'admin' },
     ],
     // No access token: nobody is asked who it belongs to.
-    context: { ...Object.fromEntries(names.map((name) => [name, 'lab'])), oauth: { token: { refresh_token: 'lab-refresh-token' } } },
+    context: { ...Object.fromEntries(left.names.map((name) => [name, 'lab'])), oauth: { token: { refresh_token: 'lab-refresh-token' } } },
   })
   await api.send('POST', `/sandbox/integrated-account/${account.id}/break`, { how })
   const reported = await api.send<{ case_id: string }>('POST', `/integrated-account/${account.id}/authentication-error`, { status: 401 })
