@@ -31,7 +31,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await once(logos, 'listening')
   logoUrl = `http://127.0.0.1:${String((logos.address() as AddressInfo).port)}`
-}, 60_000)
+})
 afterAll(async () => {
   logos.close()
   await room.stop()

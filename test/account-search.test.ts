@@ -72,7 +72,7 @@ beforeAll(async () => {
   )
   for (const table of ['timeline', 'integrated_accounts', 'contacts', 'account_contacts', 'tenants', 'cases', 'mails'])
     await sql(`VACUUM ANALYZE ${table}`)
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 const list = async (query: string) => {

@@ -14,7 +14,7 @@ let owner: Owner
 
 beforeAll(async () => {
   room = await accountsSetup()
-}, 60_000)
+})
 afterAll(() => room.stop())
 beforeEach(async () => {
   room.platform.clearFailures()

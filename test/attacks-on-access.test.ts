@@ -10,7 +10,7 @@ let other: Company
 beforeAll(async () => {
   relink = await startRelink({ worker: false })
   other = await relink.company('other')
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 describe('embed_origins', () => {

@@ -8,7 +8,7 @@ let api: CaseApi
 
 beforeAll(async () => {
   api = await CaseApi.start()
-}, 120_000)
+})
 
 afterAll(() => api.room.stop())
 

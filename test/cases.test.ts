@@ -10,7 +10,7 @@ let api: CaseApi
 
 beforeAll(async () => {
   api = await CaseApi.start()
-}, 120_000)
+})
 
 afterAll(() => api.room.stop())
 

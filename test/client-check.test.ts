@@ -18,11 +18,11 @@ beforeAll(async () => {
     policy: { confirm: 'PT30S', probe_every: 'PT1S' },
     settings: { secondTryAfter: 500, clientCheckEvery: everyMs, incidentReleasePerMinute: 6_000 },
   })
-}, 120_000)
+})
 afterAll(async () => {
   for (const { platform } of apps) await platform.close()
   await relink.stop()
-}, 60_000)
+})
 
 const app = async (oauth: Readonly<Record<string, unknown>> = {}): Promise<RefusingApp> => {
   const made = await startRefusingApp(relink, oauth)
@@ -72,7 +72,7 @@ test('a refused grant may hide a refused client: where the revocation endpoint r
   one.everybody = null
   one.revocation = { status: 200 }
   for (const caseId of cases) await relink.caseThat(caseId, ({ outcome }) => outcome === 'operator_fixed', 'the end')
-}, 90_000)
+})
 
 test('an endpoint that refused while a refresh worked is not believed later, and without a calibration it is not asked', async () => {
   const one = await app()
@@ -91,7 +91,7 @@ test('an endpoint that refused while a refresh worked is not believed later, and
   await other.report(ben)
   await relink.mailbox.arrived(({ to }) => to.includes(ben.email), 30_000)
   expect(questions(other)).toHaveLength(0)
-}, 60_000)
+})
 
 test('`client_check: never` switches it off, and a changed secret is calibrated anew', async () => {
   const [one, ada, ben] = await calibrated()
@@ -108,7 +108,7 @@ test('`client_check: never` switches it off, and a changed secret is calibrated 
   await one.refresh(ben)
   await waitFor(() => questions(one).length === 2, 'the calibration')
   expect(questions(one)[1]?.form['client_secret']).toBe('second-secret')
-}, 60_000)
+})
 
 test('the integration’s check asks the same, at most once in a while; `unknown` where there is no revocation endpoint or nothing is proven', async () => {
   const none = await app({ revocation_endpoint: null })
@@ -126,7 +126,7 @@ test('the integration’s check asks the same, at most once in a while; `unknown
   await isOver()
   expect(await check(one)).toMatchObject({ client: 'refused', code: 'invalid_client' })
   expect(JSON.stringify(await check(one))).not.toContain('first-secret')
-}, 60_000)
+})
 
 test('any number of processes that want to know at once ask once and share the answer', async () => {
   const [one] = await calibrated()
@@ -139,4 +139,4 @@ test('any number of processes that want to know at once ask once and share the a
   const answers = await Promise.all(Array.from({ length: 20 }, () => askClient(relink.tools, { ...wanted, app: client, calibrates: 'no' })))
   expect(questions(one).length - before).toBe(1)
   expect(new Set(answers.map((answer) => answer?.answeredAt?.getTime())).size).toBe(1)
-}, 60_000)
+})

@@ -9,7 +9,7 @@ let house: ConnectHouse
 let browser: Browser
 beforeAll(async () => {
   ;[house, browser] = await Promise.all([connectHouse(), openBrowser()])
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await house.stop()

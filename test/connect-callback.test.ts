@@ -17,7 +17,7 @@ let steps: ConnectSteps
 beforeAll(async () => {
   house = await connectHouse()
   steps = connectSteps(house)
-}, 120_000)
+})
 afterAll(async () => {
   await house.stop()
 })
@@ -173,7 +173,7 @@ describe('reconnecting', () => {
     for (const { text } of answers) expect(['Connection successful', 'Lumen CRM is already connected']).toContain(heading(text))
     expect(steps.codesSent()).toBe(sent + 1)
     expect(await steps.generation(accountId)).toBe(2)
-  }, 30_000)
+  })
 
   it('an attempt cut off before an answer is interrupted; one that was kept is finished', async () => {
     const cut = await steps.broken()

@@ -14,7 +14,7 @@ let steps: ConnectSteps
 beforeAll(async () => {
   house = await connectHouse()
   steps = connectSteps(house)
-}, 120_000)
+})
 afterAll(async () => {
   await house.stop()
 })

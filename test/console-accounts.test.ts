@@ -14,7 +14,7 @@ beforeAll(async () => {
   broken = await relink.importAccount({ fields: { label: 'Northwind', external_id: 'nw-1' } })
   healthy = await relink.importAccount({ sub: 'usr_bob', fields: { label: 'Fabrikam', tenant_id: 'fabrikam' } })
   await relink.caseThat(await relink.breakAccount(broken), ({ first_notified_at: at }) => at !== null, 'somebody is mailed')
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()

@@ -20,7 +20,7 @@ beforeAll(async () => {
     admin: await as('admin'),
     elsewhere: await as('admin', other.environmentId, 'eve@elsewhere.example'),
   }
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 test('facts of credentials are for every role here, and hold no part of a token', async () => {

@@ -47,7 +47,7 @@ beforeAll(async () => {
       endOutage(tx, { accountId: cases.get(name)?.accountId ?? '', outcome, actor: 'contact' }),
     )
   }
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()
@@ -189,7 +189,7 @@ describe('a case', () => {
     expect((await relink.api.get<{ outcome: string }>(`/case/${id}`)).outcome).toBe('cancelled')
     expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([])
     await context.close()
-  }, 60_000)
+  })
 
   test('has its contact changed', async () => {
     const { page, context, complaints, open: show } = await open({ role: 'support', email: 'contacts@acme.example' })

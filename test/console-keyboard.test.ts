@@ -40,7 +40,7 @@ beforeAll(async () => {
     redirect_uris: [`${relink.url.replace('127.0.0.1', 'localhost')}/console/api/open-id/callback`],
     token_endpoint_auth_method: 'client_secret_basic',
   })
-}, 120_000)
+})
 afterAll(async () => {
   for (const context of contexts) await context.close()
   await browser.close()
@@ -100,7 +100,7 @@ test('many cases: chosen, the act, the pace, and how far it is', async () => {
   await page.getByText('2 done, 0 refused, 0 left.').waitFor({ state: 'detached' })
   await keepsFocus(page)
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 describe('a case', () => {
   test('its contact is changed; its link is made, with its end; it is released', async () => {
@@ -130,7 +130,7 @@ describe('a case', () => {
     await says('Released. The page shows what follows.')
     await relink.caseThat(id, ({ stage }) => stage === 'awaiting_user', 'the release')
     expect(complaints).toEqual([])
-  }, 60_000)
+  })
 
   test('a waiting grant is accepted', async () => {
     relink.platform.setFailure({ answer: '503', match: 'userinfo' })
@@ -143,7 +143,7 @@ describe('a case', () => {
     await press(/^Accept it$/)
     await says(/Reconnected by ada@northwind.example/)
     expect(await relink.caseThat(id, ({ outcome }) => outcome !== null, 'its end')).toMatchObject({ outcome: 'reauthorized' })
-  }, 60_000)
+  })
 })
 
 test('an incident is checked and resolved', async () => {
@@ -164,7 +164,7 @@ test('an incident is checked and resolved', async () => {
   await says('Its cases are let go a few at a time.')
   expect((await relink.api.get<{ closed_at: string | null }>(`/incident/${id}`)).closed_at).not.toBeNull()
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 test('a webhook: one delivery again, all since again, and a secret shown once', async () => {
   const { account } = await brokenCase('hooks')
@@ -191,7 +191,7 @@ test('a webhook: one delivery again, all since again, and a secret shown once', 
   const last = relink.receiver.received.length - 1
   expect(relink.receiver.header(last, 'webhook-signature').split(' ')).toHaveLength(2)
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 test('the ladder is moved, typed and saved', async () => {
   const { press, type, says, page, complaints } = await open('/policy', 'Policy')
@@ -204,7 +204,7 @@ test('the ladder is moved, typed and saved', async () => {
   const { notify } = await relink.api.get<{ notify: { after: string; to: string }[] }>('/policy')
   expect(notify.slice(1, 3)).toMatchObject([{ after: 'P2D' }, { after: 'P6D', to: 'all' }])
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 describe('the settings', () => {
   test('the brand is saved', async () => {

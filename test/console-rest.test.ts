@@ -28,7 +28,7 @@ beforeAll(async () => {
     `UPDATE cases SET incident_id = $2, stage = 'held', hold_why = 'incident', hold_since = now(), verdict = 'operator', addressee = 'operator' WHERE id = $1`,
     [caseId, incidentId],
   )
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()

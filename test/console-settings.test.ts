@@ -12,7 +12,7 @@ beforeAll(async () => {
     startRelink({ environment: { mail: { delivery: 'allow_list', from: 'Acme Reports <no-reply@acme.example>' } } }),
     openBrowser(),
   ])
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()

@@ -14,7 +14,7 @@ beforeAll(async () => {
   site = relink.url.replace('127.0.0.1', 'localhost')
   const account = await relink.importAccount({ fields: { label: 'Northwind' } })
   await relink.caseThat(await relink.breakAccount(account), ({ stage }) => stage === 'awaiting_user', 'somebody is asked')
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()

@@ -258,7 +258,7 @@ describe('the sender', () => {
       state: 'problem',
       do: expect.stringContaining('--dns') as string,
     })
-  }, 30_000)
+  })
 })
 
 describe('clocks', () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     webhookSecret: relink.webhook.secret,
   })
   await relink.importAccount({ fields: { label: 'Northwind' } })
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await relink.stop()

@@ -92,7 +92,7 @@ test('held through 120 probes for an unknown answer: under 100 events of history
   // The execution that did it all stands in the row, so that its page can be found.
   const { runId } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
   expect((await relink.api.get<{ workflow: { run_id: string } }>(`/case/${caseId}`)).workflow.run_id).toBe(runId)
-}, 120_000)
+})
 
 const completed = (caseId: string) =>
   waitFor(async () => {
@@ -118,7 +118,7 @@ test('120 looks at an app at fault: under 100 events of history, for the inciden
   await handle.result()
   expect((await handle.fetchHistory()).events?.length).toBeLessThan(100)
   expect(relink.mails(account.email)).toEqual([])
-}, 120_000)
+})
 
 test('one app at fault, five accounts: the operator gets one mail, no end user any, and all heal together', async () => {
   const before = relink.mails('operator@acme.example').length

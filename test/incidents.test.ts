@@ -35,7 +35,7 @@ beforeAll(async () => {
     policy: { ...policy, notify: [...policy.notify] },
     settings: { incidentSettle: 1_500, incidentReleasePerMinute: 6_000, databasePoolSize: 16 },
   })
-}, 120_000)
+})
 afterAll(() => relink.stop(), 60_000)
 
 type Answer = 'invalid_client' | 'invalid_grant' | 'odd_4xx' | '503'
@@ -165,7 +165,7 @@ test('an answer that blames the app twice: an incident, everything of the app wa
   )
   // One of them goes on failing by itself, so nothing opens it again.
   expect(await incidentsOf(integrationId)).toHaveLength(1)
-}, 120_000)
+})
 
 test('an app of three: two customers who revoke are asked, the third makes it an outbreak, and staff may say that it is none', async () => {
   const { integrationId, accounts } = await app('three', 3)
@@ -189,7 +189,7 @@ test('an app of three: two customers who revoke are asked, the third makes it an
   for (const caseId of [...early, last]) await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'people to be asked')
   await asked(at(accounts, 2))
   expect(await incidentsOf(integrationId)).toHaveLength(1)
-}, 90_000)
+})
 
 test('a customer’s administrator who revokes 20 accounts is no outbreak: everybody is asked', async () => {
   const { integrationId, accounts } = await app('admin', 20, () => 'one-customer')
@@ -197,7 +197,7 @@ test('a customer’s administrator who revokes 20 accounts is no outbreak: every
   await Promise.all(accounts.map(report))
   for (const account of accounts) await asked(account)
   expect(await incidentsOf(integrationId)).toEqual([])
-}, 90_000)
+})
 
 test('where most work, three customers who revoke at once are no outbreak', async () => {
   const { integrationId, accounts } = await app('busy', 16)
@@ -208,7 +208,7 @@ test('where most work, three customers who revoke at once are no outbreak', asyn
   await report(at(failing, 2))
   for (const account of failing) await asked(account)
   expect(await incidentsOf(integrationId)).toEqual([])
-}, 90_000)
+})
 
 test('a platform that is down past `confirm` is one incident, not an unknown answer for each', async () => {
   const { integrationId, accounts } = await app('down', 5)
@@ -221,7 +221,7 @@ test('a platform that is down past `confirm` is one incident, not an unknown ans
   for (const caseId of caseIds) expect((await ended(caseId)).outcome).toBe('operator_fixed')
   expect(relink.mails('support@acme.example')).toHaveLength(before)
   for (const account of accounts) expect(relink.mails(account.email)).toEqual([])
-}, 90_000)
+})
 
 test('an app that works for others is not at fault: its incident ends by itself, and the next such answer opens none', async () => {
   const { integrationId, accounts } = await app('some', 3)
@@ -248,7 +248,7 @@ test('an app that works for others is not at fault: its incident ends by itself,
   await refreshed(other)
   await relink.caseThat(next, (one) => one.stage === 'held' && why(one) === 'unknown', 'the next one too')
   expect(await incidentsOf(integrationId)).toHaveLength(1)
-}, 90_000)
+})
 
 test('PATCH of the secret asks at once, and says what is held and what healed; the check says what the platform thinks of the client', async () => {
   const { integrationId, accounts } = await app('rotated', 5)
@@ -278,7 +278,7 @@ test('PATCH of the secret asks at once, and says what is held and what healed; t
   expect(await check()).toBe('accepted')
   expect(await incidentsOf(integrationId)).toEqual([])
   for (const account of accounts) expect(relink.mails(account.email)).toEqual([])
-}, 90_000)
+})
 
 test('staff may take a case out of an incident; a sandbox account makes none, and an empty list of operators falls back to support', async () => {
   const { integrationId, accounts } = await app('taken', 2)
@@ -299,7 +299,7 @@ test('staff may take a case out of an incident; a sandbox account makes none, an
   await relink.api.send('POST', `/case/${caseId}/verdict`, { verdict: 'user', note: 'They have moved to another account' })
   await asked(account)
   mend(account)
-}, 90_000)
+})
 
 test('an execution that was lost is started again by the reconciler, and open incidents are a metric', async () => {
   const { integrationId, accounts } = await app('lost', 1)
@@ -317,7 +317,7 @@ test('an execution that was lost is started again by the reconciler, and open in
   mend(at(accounts, 0))
   await createActivities({ ...relink.tools, settings: { ...relink.tools.settings, reconcileEvery: 0 } }).reconcile()
   expect((await ended(caseId)).outcome).toBe('operator_fixed')
-}, 60_000)
+})
 
 test('a client secret that runs out: one mail 30, 7 and 1 days ahead, each once', async () => {
   const other: Company = await relink.company('secrets', { operator: ['keys@acme.example'] })
@@ -352,4 +352,4 @@ test('a client secret that runs out: one mail 30, 7 and 1 days ahead, each once'
   await warn()
   const { result } = await other.api.get<{ result: unknown[] }>('/mail')
   expect(result).toHaveLength(3)
-}, 60_000)
+})

@@ -48,7 +48,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await once(odd, 'listening')
   oddUrl = `http://127.0.0.1:${String((odd.address() as AddressInfo).port)}`
-}, 60_000)
+})
 afterAll(async () => {
   odd.close()
   await Promise.all([platform.stop(), room.stop()])

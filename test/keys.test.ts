@@ -31,7 +31,7 @@ beforeAll(async () => {
   const browser = new FormBrowser()
   await browser.press(await browser.open(link.url), /./)
   await insertMany(one?.id ?? '')
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 /** Accounts like this one, with credentials of their own. */

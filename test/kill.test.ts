@@ -198,7 +198,7 @@ test('an API killed within the callback: what the platform answered is finished,
   expect(page).not.toBe('Connection successful')
   expect((await reconnect(new FormBrowser(), claimed.link, ada)).heading).toBe('Connection successful')
   for (const one of [kept, swapping, claimed]) await expectReauthorizedOnce(one)
-}, 120_000)
+})
 
 test('an API killed right after the swap was committed: the person reads the same, and the case is woken', async () => {
   const api = await relink.spawnProcess('api')
@@ -225,4 +225,4 @@ test('an API killed right after the swap was committed: the person reads the sam
 
   expect(await swapped.open(relink.url)).toBe('Connection successful')
   await expectReauthorizedOnce(swapped)
-}, 60_000)
+})

@@ -27,7 +27,7 @@ beforeAll(async () => {
     ['https://app.acme.example', product.origin],
     [`${product.origin}/back`],
   ])
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   product.stop()

@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (let n = 0; n < 4; n += 1) {
     webhooks.push((await relink.api.send<{ id: string }>('POST', '/webhook', { target_url: `${url}/${String(n)}` })).id)
   }
-}, 120_000)
+})
 afterAll(async () => {
   endpoint.close()
   await relink.stop()

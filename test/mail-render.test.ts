@@ -207,7 +207,7 @@ describe('in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await openBrowser()
-  }, 60_000)
+  })
   afterAll(() => browser.close())
 
   test('nothing is cut off at 375 and 1280 pixels, light and dark, and the button is 44 pixels high', async () => {
@@ -235,5 +235,5 @@ describe('in Chromium', () => {
         await page.close()
       }
     }
-  }, 120_000)
+  })
 })

@@ -38,7 +38,7 @@ beforeAll(async () => {
   postgres = await temporaryPostgres()
   sink = await smtpSink()
   process = await mailTools(postgres.url, sink.url)
-}, 60_000)
+})
 afterAll(async () => {
   await process.close()
   await sink.stop()

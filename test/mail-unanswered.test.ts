@@ -14,7 +14,7 @@ import { waitFor } from './support/wait-for.js'
 let postgres: Awaited<ReturnType<typeof temporaryPostgres>>
 beforeAll(async () => {
   postgres = await temporaryPostgres()
-}, 60_000)
+})
 afterAll(() => postgres.stop())
 
 const closers: (() => Promise<unknown>)[] = []

@@ -68,7 +68,7 @@ beforeAll(async () => {
   }
   const found = await discover(egress, issuer)
   app = appWith(issuer, { ...found, tokenEndpointAuthMethod: 'client_secret_basic' })
-}, 20_000)
+})
 
 afterAll(async () => {
   await egress.close()

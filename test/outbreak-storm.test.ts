@@ -23,7 +23,7 @@ beforeAll(async () => {
     },
   })
   worker = await relink.spawnProcess('worker')
-}, 120_000)
+})
 afterAll(() => relink.stop(), 120_000)
 
 /** So many at once as a company's application may have under way. */

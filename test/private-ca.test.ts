@@ -59,7 +59,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await once(temporal, 'listening')
   smtp = await smtpSink({ ...server, secure: true })
-}, 120_000)
+})
 afterAll(async () => {
   temporal.close()
   await Promise.all([postgres.stop(), smtp.stop()])
@@ -144,7 +144,7 @@ test('a worker reaches all three by TLS with the private CA, its secrets from fi
   const trusts = { TEMPORAL_TLS_SERVER_CA_CERT_PATH: ca, NODE_EXTRA_CA_CERTS: ca }
   const ready = await workerWith(trusts, ({ status, degraded }) => status === 'ready' && degraded.length === 0)
   expect(ready.failing).toEqual([])
-}, 120_000)
+})
 
 test('without the CA neither Temporal nor the mail server is trusted, and /readyz says which', async () => {
   await migrateWith(verified())
@@ -153,4 +153,4 @@ test('without the CA neither Temporal nor the mail server is trusted, and /ready
     ({ failing, degraded }) => failing.includes('temporal') && degraded.some((line) => line.includes('mail server')),
   )
   expect(ready).toMatchObject({ status: 'not ready', failing: ['temporal'] })
-}, 120_000)
+})

@@ -75,7 +75,7 @@ test('a Temporal that has lost everything, a start and a wake that were lost: ea
     await expectCompleted(relink, caseId, account.sub)
     await expectNothingRepeated(relink, account)
   }
-}, 120_000)
+})
 
 test('a case that has ended while its workflow waits is woken; one whose row is gone completes', async () => {
   const { database, temporal: client } = relink.tools
@@ -103,4 +103,4 @@ test('a case that has ended while its workflow waits is woken; one whose row is 
   await client.client.workflow.getHandle(caseWorkflowId(goneCase)).signal('wake', { id: crypto.randomUUID(), why: 'contacts' })
   await expectCompleted(relink, goneCase, 'the case that is gone')
   expect(await outcomeOf(goneCase)).toEqual({ outcome: 'gone' })
-}, 90_000)
+})

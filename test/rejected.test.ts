@@ -28,7 +28,7 @@ const integration = (name: string, more: object = {}) => ({
 
 beforeAll(async () => {
   ;[room, platform] = await Promise.all([accountsSetup(), startRefusingPlatform()])
-}, 60_000)
+})
 afterAll(async () => {
   await room.stop()
   await platform.stop()

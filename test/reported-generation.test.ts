@@ -13,7 +13,7 @@ let probed: string
 const minute = 60_000
 beforeAll(async () => {
   ;[room, platform] = await Promise.all([accountsSetup(), startRefusingPlatform()])
-}, 60_000)
+})
 afterAll(async () => {
   await room.stop()
   await platform.stop()

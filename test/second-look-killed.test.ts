@@ -10,11 +10,11 @@ beforeAll(async () => {
   // Long enough to kill a worker in between.
   relink = await startRelink({ policy: { confirm: 'PT60S', probe_every: 'PT2S' }, settings: { secondTryAfter: 3_000 } })
   one = await startRefusingApp(relink)
-}, 120_000)
+})
 afterAll(async () => {
   await one.platform.close()
   await relink.stop()
-}, 60_000)
+})
 
 const isPending = ({ verdict, hold }: CaseJson): boolean => verdict === 'operator' && (hold as { why: string } | null)?.why === 'operator'
 const isUnderIncident = ({ hold }: CaseJson): boolean => (hold as { why: string } | null)?.why === 'incident'

@@ -21,11 +21,11 @@ beforeAll(async () => {
     },
     settings: { secondTryAfter: 700, incidentReleasePerMinute: 6_000 },
   })
-}, 120_000)
+})
 afterAll(async () => {
   for (const { platform } of apps) await platform.close()
   await relink.stop()
-}, 60_000)
+})
 
 const app = async (): Promise<RefusingApp> => {
   const made = await startRefusingApp(relink)
@@ -65,7 +65,7 @@ test('an answer that blames the app is written at once; event, mail and incident
   expect(held['incident_id']).toBe((await incidents(one))[0]?.id)
   await waitFor(() => eventsOf(ada.id).length === 1, 'the event')
   expect(relink.mails(ada.email)).toEqual([])
-}, 60_000)
+})
 
 test('what is healed at the second look was never the operator’s: no event, no mail, no incident', async () => {
   const [one, ada] = await workingApp()
@@ -76,7 +76,7 @@ test('what is healed at the second look was never the operator’s: no event, no
   const ended = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the end')
   expect(ended.outcome).toBe('self_healed')
   expect([await incidents(one), eventsOf(ada.id)]).toEqual([[], []])
-}, 60_000)
+})
 
 test('where another customer is refreshed meanwhile it is not the app: support reads so, and no incident is opened', async () => {
   const [one, ada, ben] = await workingApp()
@@ -91,7 +91,7 @@ test('where another customer is refreshed meanwhile it is not the app: support r
   expect(summary(found)).toContain('1 other customer of this app was refreshed meanwhile')
   expect(await incidents(one)).toEqual([])
   expect(relink.mails(ada.email)).toEqual([])
-}, 60_000)
+})
 
 test('an app whose present settings never worked says just that to its operator, without an incident', async () => {
   const one = await app()
@@ -118,7 +118,7 @@ test('an app whose present settings never worked says just that to its operator,
   one.everybody = wrongClient
   await one.report(ada)
   await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
-}, 60_000)
+})
 
 test('one second look for an app: what it finds counts for all of its cases', async () => {
   const one = await app()
@@ -131,7 +131,7 @@ test('one second look for an app: what it finds counts for all of its cases', as
   await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
   expect(one.platform.asked('/token').length - before).toBeLessThanOrEqual(1)
   for (const caseId of cases) await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'each to be held under it')
-}, 60_000)
+})
 
 test('bare invalid_request: a person’s where another customer is refreshed, the operator’s where another is refused', async () => {
   const bare = refused(400, 'invalid_request')
@@ -150,7 +150,7 @@ test('bare invalid_request: a person’s where another customer is refreshed, th
   await waitFor(async () => (await incidents(other)).length === 1, 'the incident')
   for (const id of cases)
     expect(await relink.caseThat(id, (found) => hold(found) === 'incident', 'held')).toMatchObject({ verdict: 'operator' })
-}, 60_000)
+})
 
 test('a person who is being asked hears nothing else until the second look, and goes on being asked when it was a mistake', async () => {
   const [one, ada] = await workingApp()
@@ -163,7 +163,7 @@ test('a person who is being asked hears nothing else until the second look, and 
   await waitFor(() => relink.mails(ada.email).length === 2, 'the reminder')
   expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', stage: 'awaiting_user' })
   expect(await incidents(one)).toEqual([])
-}, 60_000)
+})
 
 test('a verdict that support gives is not undone by the same answer, be it under way or later', async () => {
   const [one, ada] = await workingApp()
@@ -181,7 +181,7 @@ test('a verdict that support gives is not undone by the same answer, be it under
   expect(one.platform.asked('/token').length).toBeGreaterThan(asked + 1)
   expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', stage: 'awaiting_user' })
   expect(await incidents(one)).toEqual([])
-}, 60_000)
+})
 
 test('no case of an incident that is over stays the operator’s: each is judged anew with the others’ success', async () => {
   const one = await app()
@@ -200,7 +200,7 @@ test('no case of an incident that is over stays the operator’s: each is judged
   await relink.mailbox.arrived(({ to }) => to.includes(ben.email), 30_000)
   expect(await caseOf(bare ?? '')).toMatchObject({ verdict: 'user', addressee: 'contact' })
   expect((await relink.caseThat(healed ?? '', ({ outcome }) => outcome !== null, 'the end')).outcome).toBe('operator_fixed')
-}, 90_000)
+})
 
 test('a case that waited as the operator’s since an incident long over is judged anew at its next probe', async () => {
   const one = await app()
@@ -220,7 +220,7 @@ test('a case that waited as the operator’s since an incident long over is judg
   const left = await relink.caseThat(caseId, (found) => hold(found) === 'unknown', 'support')
   expect([left.verdict, left.addressee]).toEqual(['unknown', 'support'])
   expect(summary(left)).toContain('the incident of this app is over')
-}, 60_000)
+})
 
 test('where the client was replaced and that was confirmed, its refusal asks the person for a new consent', async () => {
   const [one, ada] = await workingApp()
@@ -234,4 +234,4 @@ test('where the client was replaced and that was confirmed, its refusal asks the
   await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
   expect(await caseOf(caseId)).toMatchObject({ verdict: 'user', addressee: 'contact', reason: { code: 'client_replaced' } })
   expect(await incidents(one)).toEqual([])
-}, 60_000)
+})

@@ -32,7 +32,7 @@ beforeAll(async () => {
     token_endpoint_auth_method: 'client_secret_basic',
   })
   for (const email of ['ada@northwind.example', 'eve@fabrikam.example']) await relink.api.send('POST', '/staff', { email, role: 'support' })
-}, 120_000)
+})
 afterAll(async () => {
   await relink.stop()
   await provider.stop()

@@ -14,7 +14,7 @@ let relink: Harness
 
 beforeAll(async () => {
   relink = await startRelink({ worker: false, settings: { staffSignInLife: signInLife, staffSessionIdle: idle, staffSessionLife: life } })
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 const passed = (moment: number) => waitFor(() => Date.now() > moment, 'the time to pass')

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await relink.tools.database.transaction((tx) =>
     inviteStaff(tx, { environmentId: relink.environmentId, email: 'Grace@Acme.example', name: 'Grace', role: 'support', actor: 'relink' }),
   )
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 const tokenOf = (mail: Message): string =>

@@ -10,7 +10,7 @@ let relink: Harness
 
 beforeAll(async () => {
   relink = await startRelink()
-}, 120_000)
+})
 afterAll(() => relink.stop())
 
 const idOf = async (email: string): Promise<string> => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
     policy: { probe_every: 'PT20S', confirm: 'PT10M' },
     settings: { databasePoolSize: 20, smtpConnections: 4, openingMax },
   })
-}, 120_000)
+})
 afterAll(() => relink.stop(), 120_000)
 
 const importMany = (name: string): Promise<ImportedAccount[]> =>

@@ -290,7 +290,7 @@ describe('with workers', () => {
     }
     await relink.platform.updateClient(grants.client_id, { access_token_ttl_s: 3600 })
     await worker.kill('SIGTERM')
-  }, 90_000)
+  })
 
   it('a worker killed in the middle: another goes on from the rows, and no grant or case comes of it', async () => {
     const accounts = await due(120, patient, grants.client_id)
@@ -307,7 +307,7 @@ describe('with workers', () => {
     // Each was sent once, but for those under way at the kill.
     expect(relink.platform.counts().token_requests).toBeLessThanOrEqual(accounts.length + 20)
     expect(relink.platform.counts().concurrent_max).toBe(1)
-  }, 150_000)
+  })
 })
 
 describe('small parts', () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     origins,
     origins.map((origin) => `${origin}/back`),
   ])
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   for (const each of [truto, swapped, module]) each.stop()

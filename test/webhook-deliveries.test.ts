@@ -93,11 +93,11 @@ beforeAll(async () => {
       shutdownGraceTime: '2s',
     }),
   )
-}, 90_000)
+})
 
 afterAll(async () => {
   for (const end of ends.reverse()) await end()
-}, 60_000)
+})
 
 beforeEach(async () => {
   environment = await newEnvironment(w.tools)

@@ -12,7 +12,7 @@ let relink: Harness
 
 beforeAll(async () => {
   relink = await startRelink({ worker: false, settings: { deliveryBackOff: 500, deliveryWindow: 60_000 } })
-}, 60_000)
+})
 afterAll(() => relink.stop())
 
 const residentMb = async (pid: number): Promise<number> =>

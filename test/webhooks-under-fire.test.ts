@@ -114,14 +114,14 @@ beforeAll(async () => {
   await relink.api.send('DELETE', `/webhook/${relink.webhook.id}`)
   await trap.listen()
   for (const name of [...Object.keys(behaviours), 'down']) endpoints.push(await subscribe(name))
-}, 120_000)
+})
 
 afterAll(async () => {
   await Promise.all([trap.close(), ...endpoints.map(({ receiver }) => receiver.close())])
   await relink.stop()
   await Promise.all([postgres.stop(), temporal.stop()])
   await rm(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 const subscribe = async (name: string): Promise<Endpoint> => {
   const receiver = await new Receiver().listen()

@@ -73,7 +73,7 @@ beforeAll(async () => {
       resolve()
     })
   })
-}, 60_000)
+})
 
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
