@@ -171,7 +171,7 @@ test('a verdict that support gives is not undone by the same answer, be it under
   const caseId = await one.report(ada)
   await judged(caseId)
   const asked = one.platform.asked('/token').length
-  let answer = (_reply: PlatformReply): void => undefined
+  let answer: (reply: PlatformReply) => void = () => undefined
   one.says.set(ada.refreshToken, new Promise((resolve) => (answer = resolve)))
   await waitFor(() => one.platform.asked('/token').length > asked, 'the second look', 30_000)
   await relink.api.send('POST', `/case/${caseId}/verdict`, { verdict: 'user', note: 'Only theirs', wrong: true })
