@@ -24,8 +24,8 @@ const lostAfter = 10
 /**
  * Writes what a refresh came to, weighed against all that is known besides. A transient answer past `confirm` becomes `unknown`, and is
  * notified; after that, another transient answer changes nothing. An answer that blames the app holds the case with its verdict until a
- * second look; what the second look confirms, or many failures at once, puts the case under an incident. An answer that staff have overruled
- * changes nothing. Returns whether there is news.
+ * second look; what the second look confirms, or many failures at once, puts the case under an incident. An answer whose verdict
+ * staff called wrong changes nothing. Returns whether there is news.
  */
 export const writeJudgement = async (
   tools: Tools,

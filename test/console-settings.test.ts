@@ -84,6 +84,9 @@ test('an API token is shown once, and deleted, by keyboard', async () => {
 })
 
 test('an integration is checked, changed and created from a preset, by keyboard', async () => {
+  // The check says that an app is accepted only where a refresh has worked.
+  const works = await relink.importAccount()
+  expect((await relink.request('POST', '/integrated-account/refresh-credentials', { id: works.id })).status).toBe(200)
   const { page, complaints, context, open } = await openConsole(relink, browser)
   await open(`/settings/integrations/${relink.integrationId}`, 'Settings')
   await page.getByRole('button', { name: 'Check the app' }).press('Enter')

@@ -63,7 +63,7 @@ const tryEverything = async (integrationId: string, accountId: string): Promise<
     accountId,
   ])
   await sweepDue(relink.tools, AbortSignal.timeout(20_000))
-  await relink.request('POST', `/integrated-account/${accountId}/refresh-credentials`, {})
+  await relink.request('POST', '/integrated-account/refresh-credentials', { id: accountId })
   await relink.request('POST', `/integrated-account/${accountId}/authentication-error`, { status: 401 })
   await relink.request('GET', `/integrated-account/${accountId}/access-token`)
   await relink.request('POST', `/integration/${integrationId}/check`, {})
@@ -186,7 +186,7 @@ describe('a change of where secrets go', () => {
     await tryEverything(id, account.id)
     expect(stolen).toEqual([])
     expect((await confirm(id, other)).status).toBe(200)
-    await relink.request('POST', `/integrated-account/${untried.id}/refresh-credentials`, {})
+    await relink.request('POST', '/integrated-account/refresh-credentials', { id: untried.id })
     expect(stolen).toEqual(['/token'])
   })
 

@@ -54,7 +54,7 @@ export interface Case {
   readonly putOffUntil: Date | null
   /** Another answer is awaited until then, before people hear of the verdict or, of one they have heard of, of another. */
   readonly secondLookAt: Date | null
-  /** The `reason.code` for which staff gave the verdict that counts now: the same answer again does not change it. */
+  /** The `reason.code` whose verdict staff called wrong, while theirs counts: the same answer again does not change it. */
   readonly overruledCode: string | null
   readonly closedAt: Date | null
   readonly workflowClosedAt: Date | null

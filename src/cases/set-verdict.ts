@@ -25,9 +25,8 @@ export const setVerdict = async (
     readonly reason: Reason
     /** All that the platform said, where that is not understood. */
     readonly answer?: KeptAnswer
-    /** Of staff: the same answer again does not change their verdict. */
     readonly actor?: string
-    /** What stood before, where staff say that it was wrong. */
+    /** The verdict before, where staff say that it was wrong: the same answer again does not bring it back. */
     readonly wrong?: { readonly verdict: Case['verdict']; readonly addressee: Case['addressee'] }
     /** The incident on whose account it was set. */
     readonly incidentId?: string
@@ -35,7 +34,7 @@ export const setVerdict = async (
     readonly row?: string
   },
 ): Promise<void> => {
-  await updateVerdict(tx, theCase.id, { ...given, at: tx.now, overruledCode: given.actor === undefined ? null : given.reason.code })
+  await updateVerdict(tx, theCase.id, { ...given, at: tx.now, overruledCode: given.wrong === undefined ? null : given.reason.code })
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- The code of the answer for which staff gave a verdict of their own: the same answer again does not undo it.
+-- The code of the answer whose verdict staff called wrong: the same answer again does not bring that verdict back.
 ALTER TABLE cases ADD COLUMN overruled_code text;
 
 -- Down Migration
