@@ -1,44 +1,24 @@
-import { z } from 'zod'
-import { durationMs } from './domain/duration.js'
+import type { z } from 'zod'
+import { bounds } from './domain/bounds.js'
 import { isLoopback } from './domain/loopback.js'
 import { temporalSecrets, withFiles } from './env-files.js'
+import { duration, keys, list, matching, oneOf, text, typeOf, url, whole } from './setting-types.js'
+import type { SettingType } from './setting-types.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
   readonly name: string
   readonly about: string
   readonly read: z.ZodType
+  /** What holds without it where `read` has no default. */
+  readonly otherwise?: string
 }
 
-const text = z.string().min(1)
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`a whole number from ${String(least)} to ${String(most)}`)
-    .int()
-    .min(least)
-    .max(most)
-const url = (schemes: readonly string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol),
-      `a URL that begins with ${schemes.map((s) => `${s}//`).join(' or ')}`,
-    )
-const duration = z
-  .string()
-  .refine((value) => durationMs(value) !== null, 'an ISO-8601 duration such as PT20S')
-  .transform((value) => durationMs(value) ?? 0)
-const keys = z
-  .string()
-  .regex(
-    /^[\w.-]+:[A-Za-z0-9+/_=-]{43,44}(,[\w.-]+:[A-Za-z0-9+/_=-]{43,44})*$/,
-    'kid:base64 of 32 random bytes, several separated by commas, the newest first',
-  )
-
-/** Every variable that Relink reads. The README's table of settings is made from this list. */
+/** Every variable that Relink reads. docs/settings.md is made from this list. */
 const variables = {
   databaseUrl: {
     name: 'DATABASE_URL',
+    otherwise: '`start`: its own',
     about: 'PostgreSQL. Without it, `relink start` brings up its own.',
     read: url(['postgres:', 'postgresql:']).optional(),
   },
@@ -54,17 +34,20 @@ const variables = {
   },
   temporalAddress: {
     name: 'TEMPORAL_ADDRESS',
+    otherwise: '`start`: its own',
     about:
       "Temporal's frontend, host:port. Namespace, TLS and API key come from TEMPORAL_NAMESPACE, TEMPORAL_TLS, TEMPORAL_API_KEY and the rest of @temporalio/envconfig. Without it, `relink start` brings up its own.",
     read: text.optional(),
   },
   temporalUiUrl: {
     name: 'TEMPORAL_UI_URL',
+    otherwise: '`start`: its own',
     about: "Where people open Temporal's UI; support's mails and a case's `workflow.url` link there.",
     read: url(['http:', 'https:']).optional(),
   },
   smtpUrl: {
     name: 'SMTP_URL',
+    otherwise: '`start`: its own',
     about: 'smtp://user:password@host:587 or smtps://… Without it, `relink start` brings up a mailbox.',
     read: url(['smtp:', 'smtps:']).optional(),
   },
@@ -77,22 +60,23 @@ const variables = {
   smtpTimeout: {
     name: 'SMTP_TIMEOUT',
     about: 'Longest time until the mail server is ready for a message: name, connection, greeting and commands together.',
-    read: duration.default(25_000),
+    read: duration(bounds.SMTP_TIMEOUT, 25_000),
   },
   smtpAnswerTimeout: {
     name: 'SMTP_ANSWER_TIMEOUT',
     about:
       'Longest wait for the answer to a message that was handed over whole; then it counts as sent, and support is told. RFC 5321 asks for ten minutes: a server that is hurried may keep what is then lost sight of.',
-    read: duration.default(600_000),
+    read: duration(bounds.SMTP_ANSWER_TIMEOUT, 600_000),
   },
   publicUrl: {
     name: 'PUBLIC_URL',
+    otherwise: '`start`: http://localhost:PORT',
     about:
       'Where browsers reach Relink: every link, redirect URI and cookie decision is made from it; the Host header is never read. http only on loopback.',
     read: url(['http:', 'https:']).optional(),
   },
-  port: { name: 'PORT', about: 'HTTP port.', read: whole(0, 65_535).optional() },
-  bind: { name: 'BIND', about: 'Address that the API listens on.', read: text.optional() },
+  port: { name: 'PORT', otherwise: '4000', about: 'HTTP port.', read: whole(0, 65_535).optional() },
+  bind: { name: 'BIND', otherwise: '0.0.0.0; `start`: 127.0.0.1', about: 'Address that the API listens on.', read: text.optional() },
   metricsPort: {
     name: 'METRICS_PORT',
     about: 'Port of /metrics, apart from the API. Without it there is none.',
@@ -107,7 +91,7 @@ const variables = {
     name: 'HTTP_KEEP_ALIVE',
     about:
       'How long an idle connection of the API is kept. Longer than the proxy in front keeps it: a proxy that sends on a connection just closed answers 502.',
-    read: duration.default(65_000),
+    read: duration(bounds.HTTP_KEEP_ALIVE, 65_000),
   },
   trustProxy: {
     name: 'TRUST_PROXY',
@@ -116,19 +100,22 @@ const variables = {
   },
   vaultKeys: {
     name: 'VAULT_KEYS',
+    otherwise: '`start`: makes one',
     about: 'Keys that seal credentials and secrets, kid:base64, the first one writes. `relink start` without DATABASE_URL makes one.',
     read: keys.optional(),
   },
   linkKeys: {
     name: 'LINK_KEYS',
+    otherwise: '`start`: makes one',
     about: 'Keys that link tokens are derived from, kid:base64, the first one mints. Keep an old one for 8 days after its last use.',
     read: keys.optional(),
   },
   egressAllow: {
     name: 'EGRESS_ALLOW',
+    otherwise: 'empty; `start` adds loopback',
     about:
       'host:port or CIDR, separated by commas: private addresses that webhooks, platforms and probes may reach, also over http. Link-local metadata addresses never.',
-    read: z.string().default(''),
+    read: list.default(''),
   },
   egressProxy: {
     name: 'EGRESS_PROXY',
@@ -139,16 +126,18 @@ const variables = {
   name: {
     name: 'RELINK_NAME',
     about: 'Prefix of task queues and schedule ids, so that several installations share one Temporal namespace.',
-    read: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,40}$/, 'small letters, digits and dashes')
-      .default('relink'),
+    read: matching(/^[a-z][a-z0-9-]{0,40}$/, 'small letters, digits and dashes').default('relink'),
   },
-  dataDir: { name: 'RELINK_DATA_DIR', about: 'Where `relink start` keeps what it brings up itself.', read: text.optional() },
+  dataDir: {
+    name: 'RELINK_DATA_DIR',
+    otherwise: '.relink',
+    about: 'Where `relink start` keeps what it brings up itself.',
+    read: text.optional(),
+  },
   logLevel: {
     name: 'LOG_LEVEL',
-    about: 'debug, info, warn or error.',
-    read: z.enum(['debug', 'info', 'warn', 'error'], 'debug, info, warn or error').default('info'),
+    about: 'What the log has besides warnings and errors.',
+    read: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
   },
   maxCachedWorkflows: {
     name: 'MAX_CACHED_WORKFLOWS',
@@ -165,24 +154,24 @@ const variables = {
   platformTimeout: {
     name: 'PLATFORM_TIMEOUT',
     about: "Longest wait for a platform's answer. The lease of an account is twice as long.",
-    read: duration.default(20_000),
+    read: duration(bounds.PLATFORM_TIMEOUT, 20_000),
   },
   secondTryAfter: {
     name: 'SECOND_TRY_AFTER',
     about:
       'Least wait before the second look: where an answer blames the app, before anybody is paged or mailed for it; and before a refused grant is asked for once more where the platform refuses by mistake now and then, or after a race that it forgives. At most four times as long.',
-    read: duration.default(30_000),
+    read: duration(bounds.SECOND_TRY_AFTER, 30_000),
   },
   clientCheckEvery: {
     name: 'CLIENT_CHECK_EVERY',
     about:
       'Least time between two questions to the revocation endpoint of one OAuth app about its client; the answer counts for all its accounts and for all processes.',
-    read: duration.default(600_000),
+    read: duration(bounds.CLIENT_CHECK_EVERY, 600_000),
   },
   sweepEvery: {
     name: 'SWEEP_EVERY',
     about: 'How often accounts that are due for a refresh are looked for. A sweep goes on until none is left.',
-    read: duration.default(30_000),
+    read: duration(bounds.SWEEP_EVERY, 30_000),
   },
   sweepConcurrency: {
     name: 'SWEEP_CONCURRENCY',
@@ -202,25 +191,29 @@ const variables = {
   sweepPause: {
     name: 'SWEEP_PAUSE',
     about: "How long a refresh waits after a platform's outage, or an app after a 429 without `Retry-After`, while the token still lives.",
-    read: duration.default(30_000),
+    read: duration(bounds.SWEEP_PAUSE, 30_000),
   },
-  linkLife: { name: 'LINK_LIFE', about: 'How long an unused link token works.', read: duration.default(7 * 86_400_000) },
+  linkLife: { name: 'LINK_LIFE', about: 'How long an unused link token works.', read: duration(bounds.LINK_LIFE, 7 * 86_400_000) },
   attemptLife: {
     name: 'ATTEMPT_LIFE',
     about: "How long a person may take between the button and the callback (MFA, an administrator's consent).",
-    read: duration.default(3_600_000),
+    read: duration(bounds.ATTEMPT_LIFE, 3_600_000),
   },
   staffSignInLife: {
     name: 'STAFF_SIGN_IN_LIFE',
     about: 'How long a sign-in that was mailed to staff works.',
-    read: duration.default(15 * 60_000),
+    read: duration(bounds.STAFF_SIGN_IN_LIFE, 15 * 60_000),
   },
   staffSessionIdle: {
     name: 'STAFF_SESSION_IDLE',
     about: 'How long a session of the console lasts without being used.',
-    read: duration.default(8 * 3_600_000),
+    read: duration(bounds.STAFF_SESSION_IDLE, 8 * 3_600_000),
   },
-  staffSessionLife: { name: 'STAFF_SESSION_LIFE', about: 'And how long at most.', read: duration.default(24 * 3_600_000) },
+  staffSessionLife: {
+    name: 'STAFF_SESSION_LIFE',
+    about: 'And how long at most.',
+    read: duration(bounds.STAFF_SESSION_LIFE, 24 * 3_600_000),
+  },
   staffOpenIdIssuer: {
     name: 'STAFF_OPENID_ISSUER',
     about:
@@ -241,22 +234,22 @@ const variables = {
   deliveryWindow: {
     name: 'DELIVERY_WINDOW',
     about: 'How long a webhook delivery is tried before it is parked.',
-    read: duration.default(86_400_000),
+    read: duration(bounds.DELIVERY_WINDOW, 86_400_000),
   },
   deliveryBackOff: {
     name: 'DELIVERY_BACK_OFF',
     about: 'Wait before the second try of a delivery; doubled each time up to an hour.',
-    read: duration.default(10_000),
+    read: duration(bounds.DELIVERY_BACK_OFF, 10_000),
   },
   idempotencyLife: {
     name: 'IDEMPOTENCY_LIFE',
     about: 'How long the answer to a POST with an Idempotency-Key is kept, and given again.',
-    read: duration.default(86_400_000),
+    read: duration(bounds.IDEMPOTENCY_LIFE, 86_400_000),
   },
   deliveryTimeout: {
     name: 'DELIVERY_TIMEOUT',
     about: 'How long an endpoint may take to answer a webhook delivery with 2xx. The contract says 10 s.',
-    read: duration.default(10_000),
+    read: duration(bounds.DELIVERY_TIMEOUT, 10_000),
   },
   webhookConcurrency: {
     name: 'WEBHOOK_CONCURRENCY',
@@ -266,18 +259,18 @@ const variables = {
   webhookDeactivateAfter: {
     name: 'WEBHOOK_DEACTIVATE_AFTER',
     about: 'How long every try to an endpoint must have failed before it is made inactive and its owner is mailed.',
-    read: duration.default(5 * 86_400_000),
+    read: duration(bounds.WEBHOOK_DEACTIVATE_AFTER, 5 * 86_400_000),
   },
   incidentSettle: {
     name: 'INCIDENT_SETTLE',
     about:
       'How long after an incident was opened its first alert waits, so that it says how many connections wait, and a fault of seconds wakes nobody.',
-    read: duration.default(60_000),
+    read: duration(bounds.INCIDENT_SETTLE, 60_000),
   },
   incidentRemind: {
     name: 'INCIDENT_REMIND',
     about: 'When an open incident is told again; twice as long each further time, at most a week: nobody reads the tenth mail of a day.',
-    read: duration.default(4 * 3_600_000),
+    read: duration(bounds.INCIDENT_REMIND, 4 * 3_600_000),
   },
   incidentProbes: {
     name: 'INCIDENT_PROBES',
@@ -301,25 +294,25 @@ const variables = {
     name: 'OUTBREAK_WINDOW',
     about:
       'How close together these failures must be. Failures of people’s own making are hours apart; a sweep meets a broken app in minutes.',
-    read: duration.default(15 * 60_000),
+    read: duration(bounds.OUTBREAK_WINDOW, 15 * 60_000),
   },
   outbreakQuiet: {
     name: 'OUTBREAK_QUIET',
     about:
       'How long after staff resolved an incident its app gets none for many failures at once: they have decided that people are to be asked. An answer that blames the app still makes one.',
-    read: duration.default(86_400_000),
+    read: duration(bounds.OUTBREAK_QUIET, 86_400_000),
   },
   reportsApart: {
     name: 'REPORTS_APART',
     about:
       'How long after a good refresh a reported 401 counts against the connection itself, and how far apart such reports must be to count as more than one. Right after a refresh a platform may not know the new token everywhere. Raise it for platforms whose servers take longer to agree.',
-    read: duration.default(60_000),
+    read: duration(bounds.REPORTS_APART, 60_000),
   },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
     about:
       'How often cases, incidents and attempts without an execution are looked for, and how old they must be; also how often client secrets that run out are.',
-    read: duration.default(300_000),
+    read: duration(bounds.RECONCILE_EVERY, 300_000),
   },
 } as const satisfies Record<string, Variable>
 
@@ -369,5 +362,20 @@ export const readConfig = (given: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(read) as unknown as Config
 }
 
-/** Name and purpose of every variable, in the order of the README. */
-export const documentedVariables: readonly { readonly name: string; readonly about: string }[] = Object.values(variables)
+/** A variable as the documentation shows it. */
+export interface DocumentedVariable extends SettingType {
+  readonly name: string
+  readonly about: string
+  /** In the words of `read`: milliseconds for a duration; undefined: it has none. */
+  readonly byDefault: string | number | undefined
+  readonly otherwise: string | undefined
+}
+
+/** Every variable, in the order of docs/settings.md. */
+export const documentedVariables: readonly DocumentedVariable[] = Object.values(variables).map(({ name, about, read, ...more }) => ({
+  name,
+  about,
+  ...typeOf(read),
+  byDefault: read.safeParse(undefined).data,
+  otherwise: 'otherwise' in more ? more.otherwise : undefined,
+}))

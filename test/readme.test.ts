@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { documentedVariables } from '../src/config.js'
 import { packageRoot } from '../src/database/package-root.js'
+import { settingsTable } from '../src/settings-table.js'
 
 const read = (file: string): string => readFileSync(path.join(packageRoot, file), 'utf8')
 const variables = documentedVariables.map(({ name }) => name)
@@ -11,19 +12,6 @@ const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pat
 describe('README', () => {
   const readme = read('README.md')
 
-  test('has a row for every setting, with the words of config.ts', () => {
-    const rows = readme.split('\n')
-    const missing = documentedVariables.filter(
-      ({ name, about }) => !rows.some((row) => row.startsWith(`| \`${name}\` |`) && row.endsWith(`| ${about} |`)),
-    )
-    expect(missing).toEqual([])
-  })
-
-  test('lists no setting that config.ts does not know', () => {
-    const settings = readme.slice(readme.indexOf('\n## Settings'), readme.indexOf('\n## In production'))
-    expect(found(settings, /^\| `([A-Z_]+)` \|/gm).sort()).toEqual([...variables].sort())
-  })
-
   test('shows every promise by tests that are there', () => {
     const promises = readme.slice(readme.indexOf('\n## What it promises'), readme.indexOf('\n## Benchmarks'))
     expect(found(promises, /^\| (\d+) \|/gm)).toEqual(Array.from({ length: 12 }, (_, index) => String(index + 1)))
@@ -31,7 +19,7 @@ describe('README', () => {
     expect(rows.filter((row) => !/\(test\/[\w/.-]+\.test\.ts\)/.test(row))).toEqual([])
   })
 
-  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/operations.md'])(
+  test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/operations.md', 'docs/settings.md'])(
     '%s names no file that is not there',
     (file) => {
       const named = found(read(file), /\]\((?!https?:|#|mailto:)([^)#\s]+)/g)
@@ -43,6 +31,16 @@ describe('README', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
     const named = found(readme + read('CONTRIBUTING.md'), /npm run ([\w:]+)/g)
     expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+describe('docs/settings.md', () => {
+  test('is what `npm run generate` writes from config.ts', () => {
+    expect(read('docs/settings.md')).toBe(settingsTable())
+  })
+
+  test('README says where it is', () => {
+    expect(read('README.md')).toContain('(docs/settings.md)')
   })
 })
 

@@ -16,3 +16,22 @@ export const durationMs = (iso: string): number | null => {
   ]
   return Math.round((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000)
 }
+
+/** `P1DT2H`; what `durationMs` reads back. */
+export const isoOf = (ms: number): string => {
+  let rest = Math.max(0, Math.round(ms / 1000))
+  const take = (size: number): number => {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    return count
+  }
+  const [days, hours, minutes] = [take(86_400), take(3_600), take(60)]
+  const time = [
+    [hours, 'H'],
+    [minutes, 'M'],
+    [rest, 'S'],
+  ] as const
+  const after = time.map(([count, letter]) => (count === 0 ? '' : `${String(count)}${letter}`)).join('')
+  const text = `P${days === 0 ? '' : `${String(days)}D`}${after === '' ? '' : `T${after}`}`
+  return text === 'P' ? 'PT0S' : text
+}

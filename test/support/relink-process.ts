@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { Config } from '../../src/config.js'
 import { packageRoot } from '../../src/database/package-root.js'
+import { bounds } from '../../src/domain/bounds.js'
+import { durationMs } from '../../src/domain/duration.js'
 import { freePort } from './free-port.js'
 import { waitFor } from './wait-for.js'
 
@@ -17,7 +19,8 @@ export interface RelinkProcess {
   readonly ended: Promise<number | string | null>
 }
 
-const seconds = (ms: number): string => `PT${String(ms / 1000)}S`
+/** As near as a process of its own takes it: a test's time-outs may be shorter than any that can be set. */
+const seconds = (ms: number, name: keyof typeof bounds): string => `PT${String(Math.max(ms, durationMs(bounds[name].least) ?? 0) / 1000)}S`
 
 /** `relink api` or `relink worker` from `dist`, with the given settings as environment variables; resolves when it is ready. */
 export const startRelinkProcess = async (
@@ -38,34 +41,34 @@ export const startRelinkProcess = async (
       TEMPORAL_UI_URL: settings.temporalUiUrl,
       SMTP_URL: settings.smtpUrl,
       SMTP_CONNECTIONS: String(settings.smtpConnections),
-      SMTP_TIMEOUT: seconds(settings.smtpTimeout),
-      SMTP_ANSWER_TIMEOUT: seconds(settings.smtpAnswerTimeout),
+      SMTP_TIMEOUT: seconds(settings.smtpTimeout, 'SMTP_TIMEOUT'),
+      SMTP_ANSWER_TIMEOUT: seconds(settings.smtpAnswerTimeout, 'SMTP_ANSWER_TIMEOUT'),
       PUBLIC_URL: settings.publicUrl,
       VAULT_KEYS: settings.vaultKeys,
       LINK_KEYS: settings.linkKeys,
       // The harness's platform and receiver.
       EGRESS_ALLOW: settings.egressAllow || '127.0.0.1/32',
       RELINK_NAME: settings.name,
-      PLATFORM_TIMEOUT: seconds(settings.platformTimeout),
-      LINK_LIFE: seconds(settings.linkLife),
-      ATTEMPT_LIFE: seconds(settings.attemptLife),
-      DELIVERY_BACK_OFF: seconds(settings.deliveryBackOff),
-      DELIVERY_WINDOW: seconds(settings.deliveryWindow),
-      DELIVERY_TIMEOUT: seconds(settings.deliveryTimeout),
-      WEBHOOK_DEACTIVATE_AFTER: seconds(settings.webhookDeactivateAfter),
-      INCIDENT_SETTLE: seconds(settings.incidentSettle),
-      INCIDENT_REMIND: seconds(settings.incidentRemind),
+      PLATFORM_TIMEOUT: seconds(settings.platformTimeout, 'PLATFORM_TIMEOUT'),
+      LINK_LIFE: seconds(settings.linkLife, 'LINK_LIFE'),
+      ATTEMPT_LIFE: seconds(settings.attemptLife, 'ATTEMPT_LIFE'),
+      DELIVERY_BACK_OFF: seconds(settings.deliveryBackOff, 'DELIVERY_BACK_OFF'),
+      DELIVERY_WINDOW: seconds(settings.deliveryWindow, 'DELIVERY_WINDOW'),
+      DELIVERY_TIMEOUT: seconds(settings.deliveryTimeout, 'DELIVERY_TIMEOUT'),
+      WEBHOOK_DEACTIVATE_AFTER: seconds(settings.webhookDeactivateAfter, 'WEBHOOK_DEACTIVATE_AFTER'),
+      INCIDENT_SETTLE: seconds(settings.incidentSettle, 'INCIDENT_SETTLE'),
+      INCIDENT_REMIND: seconds(settings.incidentRemind, 'INCIDENT_REMIND'),
       INCIDENT_PROBES: String(settings.incidentProbes),
       INCIDENT_RELEASE_PER_MINUTE: String(settings.incidentReleasePerMinute),
       OUTBREAK_TENANTS: String(settings.outbreakTenants),
-      OUTBREAK_WINDOW: seconds(settings.outbreakWindow),
-      OUTBREAK_QUIET: seconds(settings.outbreakQuiet),
-      REPORTS_APART: seconds(settings.reportsApart),
-      RECONCILE_EVERY: seconds(settings.reconcileEvery),
-      SWEEP_EVERY: seconds(settings.sweepEvery),
-      SWEEP_PAUSE: seconds(settings.sweepPause),
-      SECOND_TRY_AFTER: seconds(settings.secondTryAfter),
-      CLIENT_CHECK_EVERY: seconds(settings.clientCheckEvery),
+      OUTBREAK_WINDOW: seconds(settings.outbreakWindow, 'OUTBREAK_WINDOW'),
+      OUTBREAK_QUIET: seconds(settings.outbreakQuiet, 'OUTBREAK_QUIET'),
+      REPORTS_APART: seconds(settings.reportsApart, 'REPORTS_APART'),
+      RECONCILE_EVERY: seconds(settings.reconcileEvery, 'RECONCILE_EVERY'),
+      SWEEP_EVERY: seconds(settings.sweepEvery, 'SWEEP_EVERY'),
+      SWEEP_PAUSE: seconds(settings.sweepPause, 'SWEEP_PAUSE'),
+      SECOND_TRY_AFTER: seconds(settings.secondTryAfter, 'SECOND_TRY_AFTER'),
+      CLIENT_CHECK_EVERY: seconds(settings.clientCheckEvery, 'CLIENT_CHECK_EVERY'),
       SWEEP_APP_CONCURRENCY: String(settings.sweepAppConcurrency),
       OPENING_MAX: String(settings.openingMax),
       LOG_LEVEL: 'debug',

@@ -1,7 +1,8 @@
 import { useRef } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import type { Schemas } from '../api/clients.js'
-import { isoOf, msOf, spanWords, units } from './span.js'
+import { isoOf } from '../../domain/duration.js'
+import { msOf, spanWords, units } from './span.js'
 
 type Policy = Schemas['Policy']
 

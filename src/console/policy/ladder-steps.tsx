@@ -1,7 +1,8 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import type { Schemas } from '../api/clients.js'
 import type { ApiFailure } from '../api/failure.js'
-import { isoOf, msOf, units } from './span.js'
+import { isoOf } from '../../domain/duration.js'
+import { msOf, units } from './span.js'
 import { SpanInput } from './span-input.js'
 
 type Policy = Schemas['Policy']

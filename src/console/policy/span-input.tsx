@@ -1,6 +1,7 @@
 import { Group, NativeSelect, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import { isoOf, msOf, unitOf, units } from './span.js'
+import { isoOf } from '../../domain/duration.js'
+import { msOf, unitOf, units } from './span.js'
 import type { Unit } from './span.js'
 
 interface SpanInputProps {
