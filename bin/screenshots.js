@@ -1,5 +1,5 @@
 // `npm run docs:screenshots`: starts the real system beside whatever runs, with the demo's data and some customers more, and writes what
-// README shows of the console to docs/pictures/.
+// docs/support.md shows of the console to docs/pictures/.
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import os from 'node:os'

@@ -1,4 +1,4 @@
-// dist/link-sdk: the script tag's file, the npm package with its types, and the connect page's own script, which the server puts inline.
+// dist/link-sdk: the script tag's file, the module with its types (`npm run pack`), and the connect page's own script, which the server puts inline.
 import * as fs from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -36,20 +36,6 @@ async function makeLinkSdk(out) {
   await writeTypes(sources, out)
   const size = await sdkSize(out)
   if (size > largestSdk) throw new Error(`link-sdk.js has ${size} bytes gzipped; at most ${largestSdk} are allowed.`)
-  const { version, license } = JSON.parse(await fs.readFile(at('package.json'), 'utf8'))
-  const description = 'Opens the connect page of your Relink from your own pages'
-  const entry = { types: './index.d.ts', default: './index.js' }
-  const own = {
-    name: 'relink-link-sdk',
-    version,
-    description,
-    license,
-    type: 'module',
-    sideEffects: false,
-    exports: { '.': entry },
-    types: entry.types,
-  }
-  await fs.writeFile(path.join(out, 'package.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
 if (process.argv[1] === import.meta.filename) await swapFolder('dist/link-sdk', makeLinkSdk)

@@ -3,13 +3,10 @@ import * as fs from 'node:fs/promises'
 import path from 'node:path'
 import { filesOf } from './inputs.js'
 import { at, fromRoot } from './package-folder.js'
-import { writeTypes } from './write-types.js'
 
 const folders = ['src', 'workflows', 'activities', 'bench']
 /** Browser code; Vite builds it. */
 const elsewhere = ['src/console/', 'src/link-sdk/']
-/** What the package `relink/verify-webhook` exports. */
-const typed = 'src/webhooks/verify-webhook.ts'
 
 /** @returns {Promise<string[]>} absolute paths */
 export async function serverSources() {
@@ -40,7 +37,6 @@ async function makeServer() {
     await replace(output, `${code}//# sourceMappingURL=${path.basename(output)}.map\n`)
   }
   await Promise.all(sources.map(make))
-  await writeTypes([at(typed)], at('dist', path.dirname(typed)))
   for (const file of await outputs()) if (!expected.has(file)) await fs.rm(file)
 }
 
@@ -48,7 +44,7 @@ const outputOf = (source) => at('dist', fromRoot(source).replace(/\.ts$/, '.js')
 
 const outputsOf = (sources) => {
   const scripts = sources.map(outputOf)
-  return new Set([...scripts, ...scripts.map((file) => `${file}.map`), at('dist', typed.replace(/\.ts$/, '.d.ts'))])
+  return new Set([...scripts, ...scripts.map((file) => `${file}.map`)])
 }
 
 async function outputs() {

@@ -1,6 +1,7 @@
 import { html, raw } from '../domain/html.js'
 import type { Html } from '../domain/html.js'
 import { embedTables } from './embed-docs-tables.js'
+import { relinkVersion } from './relink-version.js'
 
 /** A button at each piece of code; without script it is selected by hand. */
 export const copyScript = `
@@ -47,14 +48,13 @@ const scriptTag = (relink: string): string => `
 </script>`
 
 const npm = (relink: string): string => `
-import { authenticate } from '@acme/relink-link-sdk'
+import { authenticate } from 'relink-reauth-link'
 
 const { integration, integrated_account_id } = await authenticate(linkToken, { baseUrl: '${relink}' })`
 
-const publish = `
-cp -r dist/link-sdk ../relink-link-sdk && cd ../relink-link-sdk    # in Relink's folder, after npm run build
-npm pkg set name=@acme/relink-link-sdk
-npm publish                                                        # to a registry of yours; npm pack makes a file`
+const vendor = `
+npm run pack                                        # in Relink's folder: makes dist/packages
+npm install ./vendor/relink-reauth-link-${relinkVersion()}.tgz   # in yours, with the file copied to vendor/`
 
 const ways = `
 authenticate(linkToken)                            // a frame over your page
@@ -68,7 +68,7 @@ authenticate(linkToken, { baseUrl: '${relink}', iframe: false })`
 
 const alias = `
 "dependencies": {
-  "@truto/truto-link-sdk": "npm:@acme/relink-link-sdk@0.1.0"
+  "@truto/truto-link-sdk": "file:vendor/relink-reauth-link-${relinkVersion()}.tgz"
 }`
 
 /** Says for whom it runs at once, then what to write. */
@@ -110,12 +110,12 @@ export const embedDocsPage = (relink: string, demoUrl: string | undefined, style
             <h2>3. Open the connect page</h2>
             <h3>By a script tag</h3>
             ${code(scriptTag(relink))}
-            <h3>From npm</h3>
+            <h3>As a module</h3>
             <p>
-              An ES module with types. It is part of your Relink, not of the public registry, so that both stay the same release: publish it
-              under a name of yours.
+              An ES module with types. It is part of your Relink, not of the public registry, so that both stay the same release: keep its
+              file in your repository, or publish it in a registry of yours.
             </p>
-            ${code(publish)} ${code(npm(relink))}
+            ${code(vendor)} ${code(npm(relink))}
             <h3>Three ways</h3>
             ${code(ways)}
             <p>

@@ -54,7 +54,10 @@ const scriptsOf = (sdk: SdkOf): Promise<string> => {
     case 'script':
       return Promise.resolve('window.connect = (token, options) => window.Relink.authenticate(token, options)')
     case 'module':
-      return bundle(`import { authenticate } from 'relink/link-sdk'\nwindow.connect = (token, options) => authenticate(token, options)`, {})
+      return bundle(
+        `import { authenticate } from 'relink-reauth-link'\nwindow.connect = (token, options) => authenticate(token, options)`,
+        { 'relink-reauth-link': path.join(packageRoot, 'dist/link-sdk/index.js') },
+      )
     case 'truto':
       return bundle(caller, {})
     case 'swapped':
