@@ -10,11 +10,12 @@ import { platformTable } from './platforms/platform-table.js'
 import { serverTable } from './platforms/server-table.js'
 import type { RecordedServer } from './platforms/server-table.js'
 import { withVerdictTable } from './platforms/verdict-table.js'
+import { reasonCodeTable } from './reason-codes.js'
 import { servingConfig } from './serve.js'
 import { settingsTable } from './settings-table.js'
 
 // `npm run generate`: writes openapi.json from the same declarations that the API is mounted from, the console's own calls beside it, and
-// docs/platforms.md from the platforms' files, docs/settings.md, docs/servers.md and the tables of docs/verdicts.md. Nothing is connected for it.
+// docs/platforms.md from the platforms' files, docs/settings.md, docs/reason-codes.md, docs/servers.md and the tables of docs/verdicts.md. Nothing is connected for it.
 const settings = servingConfig(
   readConfig({
     DATABASE_URL: 'postgres://localhost/relink',
@@ -33,6 +34,7 @@ await fs.mkdir(path.join(packageRoot, 'src/console/api'), { recursive: true })
 await fs.writeFile(path.join(packageRoot, 'src/console/api/console-openapi.json'), `${JSON.stringify(consoleOnly, null, 2)}\n`)
 await fs.writeFile(path.join(packageRoot, 'docs/platforms.md'), platformTable())
 await fs.writeFile(path.join(packageRoot, 'docs/settings.md'), settingsTable())
+await fs.writeFile(path.join(packageRoot, 'docs/reason-codes.md'), reasonCodeTable())
 const recorded = path.join(packageRoot, 'test/recorded-servers')
 const files = (await fs.readdir(recorded)).filter((file) => file.endsWith('.json')).sort()
 const servers = await Promise.all(

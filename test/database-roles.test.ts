@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   admin = new pg.Client({ connectionString: database.url })
   await admin.connect()
-  // docs/operations.md, "Two roles", word for word but for the names.
+  // docs/hardening.md, "Two roles", word for word but for the names.
   await admin.query(`
     DROP SCHEMA public CASCADE;
     CREATE ROLE ${owner} LOGIN PASSWORD 'secret';

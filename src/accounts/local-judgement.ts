@@ -1,6 +1,6 @@
 import type { Judgement } from '../domain/judgement.js'
 
-const causes = {
+export const localCauses = {
   no_refresh_token: {
     verdict: 'user',
     addressee: 'contact',
@@ -67,8 +67,8 @@ const causes = {
 } as const
 
 /** What was found about an account before anything was sent. */
-export const localJudgement = (code: keyof typeof causes, message: string | null = null): Judgement => ({
-  ...causes[code],
+export const localJudgement = (code: keyof typeof localCauses, message: string | null = null): Judgement => ({
+  ...localCauses[code],
   code,
   httpStatus: null,
   platformCode: null,

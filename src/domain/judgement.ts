@@ -23,18 +23,18 @@ const usual = { user: 'contact', operator: 'operator', unknown: 'support', trans
 export const addresseeOf = (verdict: Verdict, named?: Addressee): Addressee | null =>
   verdict === 'transient' ? null : (named ?? usual[verdict])
 
-const localCauses = {
+export const operatorCauses = {
   endpoint_changed: 'The integration was pointed at another token endpoint or client, so nothing was sent until somebody confirms that.',
   vault_unreadable: 'The stored credentials can not be decrypted with the keys in VAULT_KEYS.',
   egress_refused: 'The address of the platform is not one that Relink may call: https and a public address, or an entry in EGRESS_ALLOW.',
 } as const
 
 /** A fault on our own side, found before anything was sent. */
-export const operatorJudgement = (code: keyof typeof localCauses, message: string | null = null): Judgement => ({
+export const operatorJudgement = (code: keyof typeof operatorCauses, message: string | null = null): Judgement => ({
   verdict: 'operator',
   addressee: 'operator',
   code,
-  summary: localCauses[code],
+  summary: operatorCauses[code],
   httpStatus: null,
   platformCode: null,
   platformMessage: message,
