@@ -22,6 +22,7 @@ const packages = [
       await fs.copyFile(at('dist/src/webhooks/verify-webhook.js'), path.join(folder, 'index.js'))
       await writeTypes([at('src/webhooks/verify-webhook.ts')], folder)
       await fs.rename(path.join(folder, 'verify-webhook.d.ts'), path.join(folder, 'index.d.ts'))
+      await fs.copyFile(at('src/webhooks/webhook-bodies.d.ts'), path.join(folder, 'webhook-bodies.d.ts'))
     },
   },
   {

@@ -27,9 +27,9 @@ const settings = servingConfig(
   }),
 )
 const tools = createTools({ ...settings, allowLoopback: false, ownPorts: [] }, pino({ level: 'silent' }))
-const document = openApiDocument(mountAll(tools).calls)
+const document = openApiDocument(mountAll(tools))
 await fs.writeFile(path.join(packageRoot, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
-const consoleOnly = openApiDocument(mountConsoleOnly(tools).calls, '/console/api')
+const consoleOnly = openApiDocument(mountConsoleOnly(tools), '/console/api')
 await fs.mkdir(path.join(packageRoot, 'src/console/api'), { recursive: true })
 await fs.writeFile(path.join(packageRoot, 'src/console/api/console-openapi.json'), `${JSON.stringify(consoleOnly, null, 2)}\n`)
 await fs.writeFile(path.join(packageRoot, 'docs/platforms.md'), platformTable())

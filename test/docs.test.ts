@@ -95,3 +95,29 @@ test('docs/reason-codes.md has every code that is written in the code', () => {
   expect(codes.size).toBeGreaterThan(40)
   expect([...codes].filter((code) => !listed.includes(code) && code !== 'custom')).toEqual([])
 })
+
+describe('events', () => {
+  const { webhooks } = JSON.parse(read('openapi.json')) as {
+    webhooks: Record<
+      string,
+      { post: { requestBody: { content: { 'application/json': { schema: { properties: Record<string, object> } } } } } }
+    >
+  }
+
+  test('openapi.json has each event that is written, with its payload', () => {
+    const sources = [...filesIn('src', '.ts'), ...filesIn('activities', '.ts')].filter((file) => !/embedded|console/.test(file))
+    const written = new Set(sources.flatMap((file) => found(read(file), /event: '([a-z_]+:[a-z_]+)'/g)))
+    expect([...written].filter((name) => !(name in webhooks))).toEqual([])
+    for (const [name, { post }] of Object.entries(webhooks)) {
+      const { event, payload = {} } = post.requestBody.content['application/json'].schema.properties
+      expect(event).toEqual({ type: 'string', enum: [name] })
+      expect(Object.keys(payload).length).toBeGreaterThan(0)
+    }
+  })
+
+  test('docs/webhooks.md names each', () => {
+    const page = read('docs/webhooks.md')
+    const named = Object.keys(webhooks).map((name) => name.replace('integrated_account:', ''))
+    expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  })
+})

@@ -29,6 +29,7 @@ const byId = z.object({ id: z.uuid() })
 mount(
   api,
   call({
+    id: 'listAccounts',
     ...read,
     method: 'get',
     path: '/account',
@@ -43,6 +44,7 @@ mount(
 mount(
   api,
   call({
+    id: 'getAccount',
     ...read,
     method: 'get',
     path: '/account/:id',
@@ -59,6 +61,7 @@ mount(
 mount(
   api,
   call({
+    id: 'importAccount',
     method: 'post',
     path: '/account',
     tag: 'Accounts',
@@ -89,6 +92,7 @@ const failures: Record<string, () => Error> = {
 mount(
   api,
   call({
+    id: 'fail',
     ...read,
     method: 'get',
     path: '/fail/:how',
@@ -101,11 +105,12 @@ mount(
 })
 mount(
   api,
-  call({ ...read, method: 'get', path: '/lie', summary: 'Lie', given: z.object({}), answer: z.object({ id: z.uuid() }) }),
+  call({ id: 'lie', ...read, method: 'get', path: '/lie', summary: 'Lie', given: z.object({}), answer: z.object({ id: z.uuid() }) }),
 )(() => Promise.resolve({ id: 'no uuid' }))
 mount(
   api,
   call({
+    id: 'listPlatforms',
     method: 'get',
     path: '/platform',
     tag: 'Platforms',
@@ -472,7 +477,7 @@ describe('the reference', () => {
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths)).toEqual(['/account', '/account/{id}', '/fail/{how}', '/lie', '/platform'])
     const list = document.paths['/account']?.['get']
-    expect([list?.operationId, list?.['x-scope'], list?.security]).toEqual(['listAccount', 'accounts:read', [{ token: [] }]])
+    expect([list?.operationId, list?.['x-scope'], list?.security]).toEqual(['listAccounts', 'accounts:read', [{ token: [] }]])
     expect(list?.parameters.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['case.addressee', 'created_at[gt]', 'limit', 'next_cursor']),
     )
@@ -484,7 +489,7 @@ describe('the reference', () => {
     const text = await res.text()
     expect(res.headers.get('content-type')).toContain('text/html')
     expect(res.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*style-src 'sha256-/)
-    expect(text).toContain('id="listAccount"')
+    expect(text).toContain('id="listAccounts"')
     expect(text).not.toMatch(/<script|src=|@import|url\(/)
   })
 })

@@ -86,6 +86,11 @@ describe('a receiver refuses', () => {
     expect(() => verifyWebhook({ body, headers, secret: '' })).toThrow(TypeError)
   })
 
+  test('no parsed body, and says what to give', () => {
+    for (const parsed of [event, null, undefined, 1]) expect(outcome({ body: parsed as unknown as string })).toBe('parsed_body')
+    expect(new WebhookVerificationError('parsed_body').message).toContain('give the raw body')
+  })
+
   test('a wrong Standard Webhooks signature beside a good X-Truto-Signature: a replay can not fall back to what has no time', () => {
     expect(outcome({ headers: { ...headers, 'webhook-signature': 'v1,AAAA' } })).toBe('no_match')
     expect(outcome({ headers: { ...headers, 'webhook-timestamp': String(now / 1000 + 1) } })).toBe('no_match')

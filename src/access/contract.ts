@@ -62,6 +62,7 @@ export type EnvironmentJson = z.output<typeof environment>
 export type ApiTokenJson = z.output<typeof token>
 
 export const getEnvironment = call({
+  id: 'getEnvironment',
   method: 'get',
   path: '/environment',
   tag: 'Environment',
@@ -72,6 +73,7 @@ export const getEnvironment = call({
 })
 
 export const changeEnvironment = call({
+  id: 'updateEnvironment',
   method: 'patch',
   path: '/environment',
   tag: 'Environment',
@@ -85,6 +87,7 @@ export const changeEnvironment = call({
 })
 
 export const listTokens = call({
+  id: 'listApiTokens',
   method: 'get',
   path: '/api-token',
   tag: 'API tokens',
@@ -95,6 +98,7 @@ export const listTokens = call({
 })
 
 export const getToken = call({
+  id: 'getApiToken',
   method: 'get',
   path: '/api-token/:id',
   tag: 'API tokens',
@@ -105,6 +109,7 @@ export const getToken = call({
 })
 
 export const createToken = call({
+  id: 'createApiToken',
   method: 'post',
   path: '/api-token',
   tag: 'API tokens',
@@ -132,6 +137,7 @@ export const createToken = call({
 })
 
 export const deleteToken = call({
+  id: 'deleteApiToken',
   method: 'delete',
   path: '/api-token/:id',
   tag: 'API tokens',

@@ -3,8 +3,10 @@ import type { Tx } from '../tools.js'
 import { writeEvent } from '../webhooks/write-event.js'
 import type { Account } from './account.js'
 import { accountJson } from './account-json.js'
+import type { AccountEventName } from './events.js'
 
-type AccountEvent = 'created' | 'updated' | 'active' | 'reactivated' | 'reauthorized' | 'reauthorization_closed'
+type NameOf<E> = E extends `integrated_account:${infer Name}` ? Exclude<Name, 'deleted'> : never
+type AccountEvent = NameOf<AccountEventName>
 
 /**
  * Tells of an account as it is now. Of one case, each event goes out once: its id comes of case and event.

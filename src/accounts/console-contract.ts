@@ -21,6 +21,7 @@ const facts = z
 export type CredentialFacts = z.output<typeof facts>
 
 export const credentialFactsCall = call({
+  id: 'getCredentialFacts',
   method: 'get',
   path: '/integrated-account/:id/credential-facts',
   tag: 'Integrated accounts',

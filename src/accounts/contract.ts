@@ -32,6 +32,7 @@ const refusals = {
 }
 
 export const listAccounts = call({
+  id: 'listAccounts',
   method: 'get',
   path: '/integrated-account',
   summary: 'List accounts',
@@ -62,6 +63,7 @@ export const listAccounts = call({
 })
 
 export const getAccount = call({
+  id: 'getAccount',
   method: 'get',
   path: '/integrated-account/:id',
   summary: 'Read an account',
@@ -72,6 +74,7 @@ export const getAccount = call({
 })
 
 export const postAccount = call({
+  id: 'importAccount',
   method: 'post',
   path: '/integrated-account',
   summary: 'Import an account',
@@ -103,6 +106,7 @@ export const postAccount = call({
 })
 
 export const patchAccountCall = call({
+  id: 'updateAccount',
   method: 'patch',
   path: '/integrated-account/:id',
   summary: 'Change an account',
@@ -127,6 +131,7 @@ export const patchAccountCall = call({
 })
 
 export const patchCredentialsCall = call({
+  id: 'replaceCredentials',
   method: 'patch',
   path: '/integrated-account/:id/credentials',
   summary: 'Replace an account’s credentials',
@@ -141,6 +146,7 @@ export const patchCredentialsCall = call({
 })
 
 export const deleteAccountCall = call({
+  id: 'deleteAccount',
   method: 'delete',
   path: '/integrated-account/:id',
   summary: 'Delete an account',
@@ -153,6 +159,7 @@ export const deleteAccountCall = call({
 })
 
 export const bulkDeleteCall = call({
+  id: 'deleteAccounts',
   method: 'post',
   path: '/integrated-account/bulk-delete',
   summary: 'Delete several accounts',
@@ -169,6 +176,7 @@ export const bulkDeleteCall = call({
 })
 
 export const refreshCredentialsCall = call({
+  id: 'refreshCredentials',
   method: 'post',
   path: '/integrated-account/refresh-credentials',
   repeatable: true,
@@ -181,6 +189,7 @@ export const refreshCredentialsCall = call({
 })
 
 export const reportAuthenticationErrorCall = call({
+  id: 'reportAuthenticationError',
   method: 'post',
   path: '/integrated-account/:id/authentication-error',
   repeatable: true,
@@ -228,6 +237,7 @@ const minValid = z
   .transform((text) => (/^\d+$/.test(text) ? Number(text) * 1000 : (durationMs(text) ?? 0)))
 
 export const accessTokenCall = call({
+  id: 'getAccessToken',
   method: 'get',
   path: '/integrated-account/:id/access-token',
   summary: 'Fetch a live access token',
@@ -263,6 +273,7 @@ const tenantSchema = z
   .meta({ id: 'Tenant' })
 
 export const getTenantCall = call({
+  id: 'getTenant',
   method: 'get',
   path: '/tenant/:tenant_id',
   summary: 'Read a tenant',
@@ -273,6 +284,7 @@ export const getTenantCall = call({
 })
 
 export const putTenantCall = call({
+  id: 'setTenant',
   method: 'put',
   path: '/tenant/:tenant_id',
   summary: 'Write a tenant',

@@ -10,6 +10,7 @@ import { bulkDeleteAccounts } from './bulk-delete-accounts.js'
 import { credentialFactsCall } from './console-contract.js'
 import * as calls from './contract.js'
 import { credentialFacts } from './credential-facts.js'
+import { accountEvents } from './events.js'
 import { importAccount } from './import-account.js'
 import { getAccount, listAccounts } from './list-accounts.js'
 import { patchAccount } from './patch-account.js'
@@ -22,6 +23,7 @@ import { getTenant, putTenant } from './tenants.js'
 /** The calls under `/integrated-account` and `/tenant`. */
 export const mountAccounts = (api: Api, tools: Tools): void => {
   const { database } = tools
+  api.events.push(...accountEvents)
 
   mount(api, calls.listAccounts)(({ query }, { environmentId }) => listAccounts(database, environmentId, query))
   mount(api, calls.getAccount)(({ params }, { environmentId }) => getAccount(database, environmentId, params.id))

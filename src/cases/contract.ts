@@ -35,6 +35,7 @@ const caseFilters = listQuery({
 })
 
 export const listCasesCall = call({
+  id: 'listCases',
   method: 'get',
   path: '/case',
   tag,
@@ -46,6 +47,7 @@ export const listCasesCall = call({
 })
 
 export const getCaseCall = call({
+  id: 'getCase',
   method: 'get',
   path: '/case/:id',
   tag,
@@ -56,6 +58,7 @@ export const getCaseCall = call({
 })
 
 export const getTimelineCall = call({
+  id: 'getTimeline',
   method: 'get',
   path: '/case/:id/timeline',
   tag,
@@ -67,6 +70,7 @@ export const getTimelineCall = call({
 })
 
 export const openCaseCall = call({
+  id: 'openCase',
   method: 'post',
   path: '/case',
   tag,
@@ -80,8 +84,9 @@ export const openCaseCall = call({
 })
 
 /** An act: the workflow decides, and the answer is the case as it then is. */
-const act = <B extends z.ZodObject>(name: string, summary: string, body: B, description?: string) =>
+const act = <B extends z.ZodObject>(id: string, name: string, summary: string, body: B, description?: string) =>
   call({
+    id,
     method: 'post',
     path: `/case/:id/${name}`,
     // Its id goes with it to the workflow, which performs it once.
@@ -99,24 +104,32 @@ const act = <B extends z.ZodObject>(name: string, summary: string, body: B, desc
 const mailSchema = z.union([z.object({ sent: z.literal(true), to: z.string() }), z.object({ sent: z.literal(false), why: z.string() })])
 
 export const resendCall = call({
-  ...act('resend', 'Mail the link again', z.object({}), 'Now, whatever the policy says.'),
+  ...act('resendLink', 'resend', 'Mail the link again', z.object({}), 'Now, whatever the policy says.'),
   answer: caseSchema.extend({ mail: mailSchema }).meta({ id: 'CaseAndMail' }),
 })
 
 export const snoozeCall = act(
+  'snoozeCase',
   'snooze',
   'Hold mails and escalation back',
   z.object({ until: z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' }) }),
   'What was missed is one mail at `until`. Expiry does not move.',
 )
 
-export const escalateCall = act('escalate', 'Escalate a case to support', z.object({ note: words.optional() }), 'The link still works.')
+export const escalateCall = act(
+  'escalateCase',
+  'escalate',
+  'Escalate a case to support',
+  z.object({ note: words.optional() }),
+  'The link still works.',
+)
 
-export const cancelCall = act('cancel', 'Cancel a case', z.object({ reason: words }))
+export const cancelCall = act('cancelCase', 'cancel', 'Cancel a case', z.object({ reason: words }))
 
 const mendedBy = { user: ['contact', 'admin'], operator: ['operator', 'support'] } as const
 
 export const verdictCall = act(
+  'setVerdict',
   'verdict',
   'Set the verdict',
   z
@@ -136,11 +149,18 @@ export const verdictCall = act(
   'Ends any hold.',
 )
 
-export const releaseCall = act('release', 'Release a held case', z.object({}), 'Ends the holds `import`, `observe` and `relapse`.')
+export const releaseCall = act(
+  'releaseCase',
+  'release',
+  'Release a held case',
+  z.object({}),
+  'Ends the holds `import`, `observe` and `relapse`.',
+)
 
-export const noteCall = act('note', 'Add a note', z.object({ text: words }), 'Also to a case that is closed.')
+export const noteCall = act('addNote', 'note', 'Add a note', z.object({ text: words }), 'Also to a case that is closed.')
 
 export const grantCall = act(
+  'decideGrant',
   'grant',
   'Accept or refuse a waiting reauthorization',
   z.object({ accept: z.boolean() }),
@@ -148,6 +168,7 @@ export const grantCall = act(
 )
 
 export const readAgainCall = call({
+  id: 'readAnswerAgain',
   method: 'post',
   path: '/case/:id/read-again',
   repeatable: true,
@@ -175,6 +196,7 @@ const askedFor = {
 } as const
 
 export const bulkCall = call({
+  id: 'startBulk',
   method: 'post',
   path: '/case/bulk',
   tag,
@@ -214,6 +236,7 @@ export const bulkCall = call({
 })
 
 export const getBulkCall = call({
+  id: 'getBulk',
   method: 'get',
   path: '/case/bulk/:id',
   tag,
@@ -237,6 +260,7 @@ export const getBulkCall = call({
 })
 
 export const caseLinkCall = call({
+  id: 'createCaseLink',
   method: 'post',
   path: '/case/:id/link',
   repeatable: true,

@@ -3,6 +3,7 @@ import { holds } from '../domain/case.js'
 import { call } from '../http/call.js'
 
 export const previewGoingLiveCall = call({
+  id: 'previewGoingLive',
   method: 'post',
   path: '/environment/going-live/preview',
   repeatable: true,

@@ -20,6 +20,7 @@ const answer = z
   .meta({ id: 'Policy' })
 
 export const getPolicyCall = call({
+  id: 'getPolicy',
   method: 'get',
   path: '/policy',
   tag,
@@ -31,6 +32,7 @@ export const getPolicyCall = call({
 })
 
 export const putPolicyCall = call({
+  id: 'setPolicy',
   method: 'put',
   path: '/policy',
   tag,
@@ -42,6 +44,7 @@ export const putPolicyCall = call({
 })
 
 export const previewPolicyCall = call({
+  id: 'previewPolicy',
   method: 'post',
   path: '/policy/preview',
   repeatable: true,

@@ -49,6 +49,7 @@ export const statsSchema = z
 export type Stats = z.output<typeof statsSchema>
 
 export const statsCall = call({
+  id: 'getStats',
   method: 'get',
   path: '/stats',
   tag: 'Overview',

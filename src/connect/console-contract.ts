@@ -4,6 +4,7 @@ import { call } from '../http/call.js'
 import { locales } from './pages/catalogue/catalogue.js'
 
 export const mintAccountLinkCall = call({
+  id: 'createMagicLink',
   method: 'post',
   path: '/integrated-account/:id/link',
   tag: 'Link tokens',
@@ -29,6 +30,7 @@ export type BrandPreview = z.output<typeof preview>
 export type BrandGiven = z.output<typeof previewed>
 
 export const previewBrandCall = call({
+  id: 'previewBrand',
   method: 'post',
   path: '/environment/preview',
   tag: 'Environment',

@@ -5,6 +5,7 @@ import { call } from '../http/call.js'
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
 export const mintLinkCall = call({
+  id: 'createLinkToken',
   method: 'post',
   path: '/link-token',
   repeatable: true,

@@ -70,7 +70,7 @@ export const createApp = (parts: AppParts): Express => {
 }
 
 const referenceRouter = ({ reference, publicUrl, embedDemoUrl }: AppParts): Router => {
-  const document = openApiDocument(reference.calls, publicUrl)
+  const document = openApiDocument(reference, publicUrl)
   const router = Router()
   router.get('/openapi.json', (_req, res) => {
     res.json(document)

@@ -1,8 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
-import type { AnyCall } from './call.js'
-import { operationId } from './operation-id.js'
+import type { AnyCall, Api } from './call.js'
+import type { DeclaredEvent } from './declared-event.js'
 import { relinkVersion } from './relink-version.js'
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
@@ -33,8 +33,8 @@ A 401 with \`truto_is_remote_error\` means that the account must be reauthorized
 
 A POST may carry an \`Idempotency-Key\`: repeated with the same body, it gets the stored answer and \`Idempotent-Replayed: true\`, for a day. Answers of 5xx, answers with \`Retry-After\` and answers with \`truto_is_remote_error\` are not stored: repeat them.`
 
-/** OpenAPI 3.1 of all calls, in the order in which they were mounted. `publicUrl` is left out of the committed file. */
-export const openApiDocument = (calls: readonly AnyCall[], publicUrl?: string): OpenApiDocument => {
+/** OpenAPI 3.1 of all calls and events, in the order in which they were mounted. `publicUrl` is left out of the committed file. */
+export const openApiDocument = ({ calls, events }: Pick<Api, 'calls' | 'events'>, publicUrl?: string): OpenApiDocument => {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer', description: 'An API token of one environment' })
   const ids = new Set<string>()
@@ -44,6 +44,7 @@ export const openApiDocument = (calls: readonly AnyCall[], publicUrl?: string): 
     ids.add(route.operationId)
     registry.registerPath(route)
   }
+  for (const event of events) registry.registerWebhook(webhookOf(event))
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Relink', version: relinkVersion(), description },
@@ -57,7 +58,7 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
   return {
     method: call.method,
     path: call.path.replace(/:(\w+)/g, '{$1}'),
-    operationId: operationId(call),
+    operationId: call.id,
     summary: call.summary,
     tags: [call.tag],
     ...(call.description !== undefined && { description: call.description }),
@@ -79,6 +80,35 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
     },
   }
 }
+
+/** The body of a delivery, as `verifyWebhook` returns it. */
+const webhookOf = ({ name, summary, payload }: DeclaredEvent): RouteConfig => ({
+  method: 'post',
+  path: name,
+  summary,
+  description: 'Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.object({
+            id: z.guid().meta({ description: 'The same in every try, and when it is sent again: keep it to recognize a repeat' }),
+            event: z.literal(name),
+            payload,
+            environment_id: z.guid(),
+            webhook_id: z.guid(),
+            created_at: z.iso.datetime().meta({
+              description:
+                'Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer',
+            }),
+          }),
+        },
+      },
+    },
+  },
+  responses: { '2XX': { description: 'Delivered' } },
+})
 
 /** Every POST with a caller, as `mount` does it. */
 const takesKey = (call: AnyCall): boolean => call.method === 'post' && call.scope !== 'public'

@@ -8,6 +8,7 @@ const tag = 'Incidents'
 const params = z.object({ id: z.uuid() })
 
 export const listIncidentsCall = call({
+  id: 'listIncidents',
   method: 'get',
   path: '/incident',
   tag,
@@ -28,6 +29,7 @@ export const listIncidentsCall = call({
 })
 
 export const getIncidentCall = call({
+  id: 'getIncident',
   method: 'get',
   path: '/incident/:id',
   tag,
@@ -38,6 +40,7 @@ export const getIncidentCall = call({
 })
 
 export const resolveIncidentCall = call({
+  id: 'resolveIncident',
   method: 'post',
   path: '/incident/:id/resolve',
   tag,

@@ -5,12 +5,14 @@ import type { Caller } from '../http/caller.js'
 import { NotFound } from '../http/errors.js'
 import type { Tools } from '../tools.js'
 import * as calls from './contract.js'
+import { incidentEvents } from './events.js'
 import { incidentJson } from './incident-json.js'
 import type { IncidentJson } from './incident-json.js'
 import { listIncidents, viewIncident } from './incident-of.js'
 import { resolveIncident } from './resolve-incident.js'
 
 export const mountIncidents = (api: Api, tools: Tools): void => {
+  api.events.push(...incidentEvents)
   const viewed = async (id: string, { environmentId }: Caller): Promise<IncidentJson> => {
     const view = await viewIncident(tools.database, id, environmentId)
     if (view === null) throw new NotFound()

@@ -109,6 +109,7 @@ const write = { tag, scope: 'integrations:write' } as const
 const list = z.object({ query: listQuery({ fields: integrationFields }) })
 
 export const getIntegrations = call({
+  id: 'listIntegrations',
   ...read,
   path: '/integration',
   summary: 'List integrations',
@@ -117,6 +118,7 @@ export const getIntegrations = call({
 })
 
 export const getIntegration = call({
+  id: 'getIntegration',
   ...read,
   path: '/integration/:id',
   summary: 'Get an integration',
@@ -125,6 +127,7 @@ export const getIntegration = call({
 })
 
 export const postIntegration = call({
+  id: 'createIntegration',
   ...write,
   method: 'post',
   path: '/integration',
@@ -143,6 +146,7 @@ const held = z
 const healed = z.number().int().meta({ description: 'Accounts that work again since this change, as far as was asked by now' })
 
 export const changeIntegration = call({
+  id: 'updateIntegration',
   ...write,
   method: 'patch',
   path: '/integration/:id',
@@ -155,6 +159,7 @@ export const changeIntegration = call({
 })
 
 export const postCheckIntegration = call({
+  id: 'checkIntegration',
   ...write,
   method: 'post',
   path: '/integration/:id/check',
@@ -176,6 +181,7 @@ export const postCheckIntegration = call({
 })
 
 export const removeIntegration = call({
+  id: 'deleteIntegration',
   ...write,
   method: 'delete',
   path: '/integration/:id',
@@ -186,6 +192,7 @@ export const removeIntegration = call({
 })
 
 export const postConfirmEndpoints = call({
+  id: 'confirmEndpoints',
   tag,
   scope: 'endpoints:confirm',
   method: 'post',
@@ -200,6 +207,7 @@ export const postConfirmEndpoints = call({
 })
 
 export const getPlatforms = call({
+  id: 'listPlatforms',
   ...read,
   path: '/platform',
   summary: 'List platforms',
@@ -208,6 +216,7 @@ export const getPlatforms = call({
 })
 
 export const getEnvironmentIntegrations = call({
+  id: 'listEnvironmentIntegrations',
   ...read,
   path: '/environment-integration',
   summary: "List integrations, under Truto's name",
@@ -216,6 +225,7 @@ export const getEnvironmentIntegrations = call({
 })
 
 export const getEnvironmentIntegration = call({
+  id: 'getEnvironmentIntegration',
   ...read,
   path: '/environment-integration/:id',
   summary: "Get an integration, under Truto's name",

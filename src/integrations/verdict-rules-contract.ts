@@ -73,6 +73,7 @@ const answer = z
   .meta({ id: 'VerdictRules' })
 
 export const getVerdictRulesCall = call({
+  id: 'getVerdictRules',
   method: 'get',
   path: '/verdict-rules',
   tag,
@@ -84,6 +85,7 @@ export const getVerdictRulesCall = call({
 })
 
 export const putVerdictRulesCall = call({
+  id: 'setVerdictRules',
   method: 'put',
   path: '/verdict-rules',
   tag,

@@ -36,6 +36,7 @@ const wholeMail = mail
   .meta({ id: 'MailWithWords' })
 
 export const listMailsCall = call({
+  id: 'listMails',
   method: 'get',
   path: '/mail',
   tag,
@@ -58,6 +59,7 @@ export const listMailsCall = call({
 })
 
 export const getMailCall = call({
+  id: 'getMail',
   method: 'get',
   path: '/mail/:id',
   tag,

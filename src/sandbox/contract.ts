@@ -22,6 +22,7 @@ const failure = z
   .meta({ id: 'SandboxFailure' })
 
 export const breakCall = call({
+  id: 'breakAccount',
   method: 'post',
   path: '/sandbox/integrated-account/:id/break',
   tag,
@@ -39,6 +40,7 @@ export const breakCall = call({
 })
 
 export const mendCall = call({
+  id: 'mendAccount',
   method: 'post',
   path: '/sandbox/integrated-account/:id/mend',
   tag,
@@ -50,6 +52,7 @@ export const mendCall = call({
 })
 
 export const failuresCall = call({
+  id: 'listFailures',
   method: 'get',
   path: '/sandbox/failures',
   tag,

@@ -13,6 +13,7 @@ const changed = z
   .meta({ id: 'Changed', description: 'The data of an event: `case`, `account`, `incident`, or `reset`' })
 
 export const streamCall = call({
+  id: 'watchChanges',
   method: 'get',
   path: '/stream',
   tag: 'Overview',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from '../domain/duration.js'
 import { call } from '../http/call.js'
+import type { DeclaredEvent } from '../http/declared-event.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
 import { normalUrl } from '../http/normal-url.js'
@@ -86,7 +87,15 @@ const oldValidFor = z
   .refine((value) => (durationMs(value) ?? 0) <= longestOldSecret, 'must be at most P30D')
   .meta({ description: 'How long the old secret signs beside the new one; PT0S ends it now', example: 'P1D' })
 
+/** What `POST /webhook/test` sends. */
+export const testEvent: DeclaredEvent = {
+  name: 'test',
+  summary: 'A test of the endpoint: `POST /webhook/test`',
+  payload: z.object({ foo: z.literal('bar') }),
+}
+
 export const listWebhooksCall = call({
+  id: 'listWebhooks',
   method: 'get',
   path: '/webhook',
   summary: 'List webhooks',
@@ -99,6 +108,7 @@ export const listWebhooksCall = call({
 })
 
 export const createWebhookCall = call({
+  id: 'createWebhook',
   method: 'post',
   path: '/webhook',
   summary: 'Subscribe an endpoint',
@@ -114,6 +124,7 @@ export const createWebhookCall = call({
 })
 
 export const getWebhookCall = call({
+  id: 'getWebhook',
   method: 'get',
   path: '/webhook/:id',
   summary: 'Get a webhook',
@@ -124,6 +135,7 @@ export const getWebhookCall = call({
 })
 
 export const patchWebhookCall = call({
+  id: 'updateWebhook',
   method: 'patch',
   path: '/webhook/:id',
   summary: 'Change a webhook',
@@ -139,6 +151,7 @@ export const patchWebhookCall = call({
 })
 
 export const deleteWebhookCall = call({
+  id: 'deleteWebhook',
   method: 'delete',
   path: '/webhook/:id',
   summary: 'Delete a webhook and its deliveries',
@@ -149,6 +162,7 @@ export const deleteWebhookCall = call({
 })
 
 export const testWebhookCall = call({
+  id: 'testWebhook',
   method: 'post',
   path: '/webhook/test',
   repeatable: true,
@@ -162,6 +176,7 @@ export const testWebhookCall = call({
 })
 
 export const listDeliveriesCall = call({
+  id: 'listDeliveries',
   method: 'get',
   path: '/webhook/:id/delivery',
   summary: 'List the deliveries of a webhook',
@@ -182,6 +197,7 @@ export const listDeliveriesCall = call({
 })
 
 export const listEventsCall = call({
+  id: 'listEvents',
   method: 'get',
   path: '/event',
   summary: 'List events',
@@ -201,6 +217,7 @@ export const listEventsCall = call({
 })
 
 export const getEventCall = call({
+  id: 'getEvent',
   method: 'get',
   path: '/event/:id',
   summary: 'Get an event',
@@ -211,6 +228,7 @@ export const getEventCall = call({
 })
 
 export const rotateSecretCall = call({
+  id: 'rotateWebhookSecret',
   method: 'post',
   path: '/webhook/:id/rotate-secret',
   summary: 'Give a webhook a new secret',
@@ -228,6 +246,7 @@ export const rotateSecretCall = call({
 })
 
 export const replayCall = call({
+  id: 'replayWebhook',
   method: 'post',
   path: '/webhook/:id/replay',
   summary: 'Send a webhook everything since a moment again',
@@ -241,6 +260,7 @@ export const replayCall = call({
 })
 
 export const resendCall = call({
+  id: 'resendEvent',
   method: 'post',
   path: '/event/:id/resend',
   summary: 'Send an event again',

@@ -16,6 +16,7 @@ import {
   replayCall,
   resendCall,
   rotateSecretCall,
+  testEvent,
   testWebhookCall,
 } from './contract.js'
 import { createWebhook } from './create-webhook.js'
@@ -36,6 +37,7 @@ import { webhookJson } from './webhook.js'
 
 export const mountWebhooks = (api: Api, tools: Tools): void => {
   const { database } = tools
+  api.events.push(testEvent)
 
   mount(
     api,

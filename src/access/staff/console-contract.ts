@@ -30,6 +30,7 @@ const session = z
 export type SessionJson = z.output<typeof session>
 
 export const getSession = call({
+  id: 'getSession',
   method: 'get',
   path: '/session',
   tag,
@@ -42,6 +43,7 @@ export const getSession = call({
 })
 
 export const askSignInCall = call({
+  id: 'requestSignIn',
   method: 'post',
   path: '/sign-in',
   tag,
@@ -59,6 +61,7 @@ export const askSignInCall = call({
 })
 
 export const getSignIn = call({
+  id: 'listSignInWays',
   method: 'get',
   path: '/sign-in',
   tag,
@@ -71,6 +74,7 @@ export const getSignIn = call({
 })
 
 export const signIn = call({
+  id: 'signIn',
   method: 'post',
   path: '/session',
   tag,
@@ -84,6 +88,7 @@ export const signIn = call({
 })
 
 export const signOut = call({
+  id: 'signOut',
   method: 'delete',
   path: '/session',
   tag,

@@ -33,6 +33,7 @@ const staff = z
 export type StaffJson = z.output<typeof staff>
 
 export const listStaffCall = call({
+  id: 'listStaff',
   method: 'get',
   path: '/staff',
   tag,
@@ -43,6 +44,7 @@ export const listStaffCall = call({
 })
 
 export const inviteStaffCall = call({
+  id: 'inviteStaff',
   method: 'post',
   path: '/staff',
   tag,
@@ -69,6 +71,7 @@ export const inviteStaffCall = call({
 })
 
 export const changeStaffCall = call({
+  id: 'updateStaff',
   method: 'patch',
   path: '/staff/:id',
   tag,
@@ -81,6 +84,7 @@ export const changeStaffCall = call({
 })
 
 export const removeStaffCall = call({
+  id: 'removeStaff',
   method: 'delete',
   path: '/staff/:id',
   tag,
@@ -105,6 +109,7 @@ const entry = z
   .meta({ id: 'AuditEntry' })
 
 export const listAuditCall = call({
+  id: 'listAudit',
   method: 'get',
   path: '/audit',
   tag: 'Audit',

@@ -14,9 +14,9 @@ export interface paths {
          * Sign in
          * @description With the token of a mailed sign-in, or of the one that `relink start` prints. Sets the cookie of the session.
          */
-        post: operations["postSession"];
+        post: operations["signIn"];
         /** Sign out */
-        delete: operations["deleteSession"];
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -30,13 +30,13 @@ export interface paths {
             cookie?: never;
         };
         /** Ways to sign in */
-        get: operations["getSignIn"];
+        get: operations["listSignInWays"];
         put?: never;
         /**
          * Ask for a sign-in by mail
          * @description The same answer for every address, invited or not. It works once, in this browser, for a quarter of an hour.
          */
-        post: operations["postSignIn"];
+        post: operations["requestSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -56,7 +56,7 @@ export interface paths {
          * Mint a Magic Link for an account
          * @description Broken or healthy. Keeps the previous context, and asks for the scopes of the integration and those last granted. Shown in this answer only.
          */
-        post: operations["postIntegratedAccountLink"];
+        post: operations["createMagicLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -76,7 +76,7 @@ export interface paths {
          * Preview the mail and the connect page
          * @description As they would be with these settings, which are kept nowhere. A logo stands in it only where `logo_url` is the one that is set: another is fetched when it is.
          */
-        post: operations["postEnvironmentPreview"];
+        post: operations["previewBrand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -94,7 +94,7 @@ export interface paths {
          * Read what is known of the credentials
          * @description Facts only: no part of a token or a secret has a field here.
          */
-        get: operations["getIntegratedAccountCredentialFacts"];
+        get: operations["getCredentialFacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -249,7 +249,7 @@ export interface operations {
             };
         };
     };
-    postSession: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -314,7 +314,7 @@ export interface operations {
             };
         };
     };
-    deleteSession: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -364,7 +364,7 @@ export interface operations {
             };
         };
     };
-    getSignIn: {
+    listSignInWays: {
         parameters: {
             query?: never;
             header?: never;
@@ -408,7 +408,7 @@ export interface operations {
             };
         };
     };
-    postSignIn: {
+    requestSignIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -464,7 +464,7 @@ export interface operations {
             };
         };
     };
-    postIntegratedAccountLink: {
+    createMagicLink: {
         parameters: {
             query?: never;
             header?: {
@@ -559,7 +559,7 @@ export interface operations {
             };
         };
     };
-    postEnvironmentPreview: {
+    previewBrand: {
         parameters: {
             query?: never;
             header?: {
@@ -657,7 +657,7 @@ export interface operations {
             };
         };
     };
-    getIntegratedAccountCredentialFacts: {
+    getCredentialFacts: {
         parameters: {
             query?: never;
             header?: never;

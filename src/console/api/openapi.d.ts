@@ -18,7 +18,7 @@ export interface paths {
          * Change the token's own environment
          * @description `mail`, `brand` and `support` are merged field by field; lists are replaced whole. `mode` goes to `observe` here, and back by `relink cutover` only. When `mail.delivery` becomes `live`, the open cases whose people are asked are held (`observe`) until they are released.
          */
-        patch: operations["patchEnvironment"];
+        patch: operations["updateEnvironment"];
         trace?: never;
     };
     "/api-token": {
@@ -29,13 +29,13 @@ export interface paths {
             cookie?: never;
         };
         /** List API tokens */
-        get: operations["listApiToken"];
+        get: operations["listApiTokens"];
         put?: never;
         /**
          * Create an API token
          * @description The value is shown once, in this answer. A token gives no scope that it lacks itself.
          */
-        post: operations["postApiToken"];
+        post: operations["createApiToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,7 +77,7 @@ export interface paths {
          * Invite somebody
          * @description Nothing is mailed: they ask for a sign-in at `/console`. A role gives no scope that its giver lacks.
          */
-        post: operations["postStaff"];
+        post: operations["inviteStaff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -98,14 +98,14 @@ export interface paths {
          * Remove somebody
          * @description From this environment. Their sessions end.
          */
-        delete: operations["deleteStaff"];
+        delete: operations["removeStaff"];
         options?: never;
         head?: never;
         /**
          * Change a role
          * @description Their sessions end.
          */
-        patch: operations["patchStaff"];
+        patch: operations["updateStaff"];
         trace?: never;
     };
     "/audit": {
@@ -144,7 +144,7 @@ export interface paths {
          * Set your own verdict rules
          * @description What a refused refresh means where these words or this code stand in the answer, before the platform's own rules; the integration's stand before the environment's. The first that fits decides, without evidence. They replace those kept before; an empty list removes them.
          */
-        put: operations["putVerdictRules"];
+        put: operations["setVerdictRules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
          * Check the OAuth app
          * @description Sends a made-up token to the revocation endpoint (RFC 7009), with the client id and secret. A 401 or `invalid_client` means that the client is refused. Anything else proves little: it is `accepted` only where the endpoint has answered so while refreshes worked with these settings, and `unknown` elsewhere, as where there is no revocation endpoint. The platform is asked at most once in ten minutes for the same settings; `checked_at` is when it was.
          */
-        post: operations["postIntegrationCheck"];
+        post: operations["checkIntegration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -180,13 +180,13 @@ export interface paths {
             cookie?: never;
         };
         /** List integrations */
-        get: operations["listIntegration"];
+        get: operations["listIntegrations"];
         put?: never;
         /**
          * Create an integration
          * @description `oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. What is sent wins over what is found.
          */
-        post: operations["postIntegration"];
+        post: operations["createIntegration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,7 +212,7 @@ export interface paths {
          * Change an integration
          * @description `oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operator is told, and nothing is sent to the platform until the change is confirmed.
          */
-        patch: operations["patchIntegration"];
+        patch: operations["updateIntegration"];
         trace?: never;
     };
     "/integration/{id}/confirm-endpoints": {
@@ -228,7 +228,7 @@ export interface paths {
          * Confirm changed endpoints
          * @description Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once. The caller must be somebody else than the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.
          */
-        post: operations["postIntegrationConfirmEndpoints"];
+        post: operations["confirmEndpoints"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,7 +243,7 @@ export interface paths {
             cookie?: never;
         };
         /** List platforms */
-        get: operations["listPlatform"];
+        get: operations["listPlatforms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,7 +260,7 @@ export interface paths {
             cookie?: never;
         };
         /** List integrations, under Truto's name */
-        get: operations["listEnvironmentIntegration"];
+        get: operations["listEnvironmentIntegrations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -294,13 +294,13 @@ export interface paths {
             cookie?: never;
         };
         /** List accounts */
-        get: operations["listIntegratedAccount"];
+        get: operations["listAccounts"];
         put?: never;
         /**
          * Import an account
          * @description Takes over credentials that you already have. Its refresh token is not sent anywhere until it is due. Where the integration's method is not `oauth2`, `context` holds the values of its fields, by name; secret ones are sealed.
          */
-        post: operations["postIntegratedAccount"];
+        post: operations["importAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,21 +315,21 @@ export interface paths {
             cookie?: never;
         };
         /** Read an account */
-        get: operations["getIntegratedAccount"];
+        get: operations["getAccount"];
         put?: never;
         post?: never;
         /**
          * Delete an account
          * @description Cancels its case, revokes its links, erases credentials, mails, and contacts that nothing else names.
          */
-        delete: operations["deleteIntegratedAccount"];
+        delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /**
          * Change an account
          * @description `context` is merged shallowly and keeps its credentials; `contacts` are replaced whole.
          */
-        patch: operations["patchIntegratedAccount"];
+        patch: operations["updateAccount"];
         trace?: never;
     };
     "/integrated-account/bulk-delete": {
@@ -342,7 +342,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Delete several accounts */
-        post: operations["postIntegratedAccountBulkDelete"];
+        post: operations["deleteAccounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -359,7 +359,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Refresh now */
-        post: operations["postIntegratedAccountRefreshCredentials"];
+        post: operations["refreshCredentials"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,7 +383,7 @@ export interface paths {
          * Replace an account’s credentials
          * @description Verified like a sign-in: a refresh token is proven by using it, an API key by the integration's probe, a client by the token that it gets. What is refused changes nothing. Where the environment observes, tokens are stored and no refresh token is sent.
          */
-        patch: operations["patchIntegratedAccountCredentials"];
+        patch: operations["replaceCredentials"];
         trace?: never;
     };
     "/integrated-account/{id}/authentication-error": {
@@ -399,7 +399,7 @@ export interface paths {
          * Report a 401 or 403 of the platform
          * @description A 401 joins the open case, else the account is refreshed first: `case_id` is null where that worked, and for a 403.
          */
-        post: operations["postIntegratedAccountAuthenticationError"];
+        post: operations["reportAuthenticationError"];
         delete?: never;
         options?: never;
         head?: never;
@@ -417,7 +417,7 @@ export interface paths {
          * Fetch a live access token
          * @description Refreshed when due; the stored one is given while it lives, even with an open case. One whose 401 was reported, and whose refresh was refused, counts as expired. Of an `api_key` account: the key itself, `token_type` `api_key`, `expires_at` null, until the platform has refused it.
          */
-        get: operations["getIntegratedAccountAccessToken"];
+        get: operations["getAccessToken"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +439,7 @@ export interface paths {
          * Write a tenant
          * @description Its contacts are asked after those of the account; they are replaced whole.
          */
-        put: operations["putTenant"];
+        put: operations["setTenant"];
         post?: never;
         delete?: never;
         options?: never;
@@ -460,7 +460,7 @@ export interface paths {
          * Mint a link token
          * @description For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this answer only.
          */
-        post: operations["postLinkToken"];
+        post: operations["createLinkToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,13 +478,13 @@ export interface paths {
          * List cases
          * @description The newest first.
          */
-        get: operations["listCase"];
+        get: operations["listCases"];
         put?: never;
         /**
          * Open the next case
          * @description After a case ended `expired` or `cancelled`, further failures of the same credentials are only noted. This opens the next case on purpose.
          */
-        post: operations["postCase"];
+        post: operations["openCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,7 +519,7 @@ export interface paths {
          * Get a case's timeline
          * @description What happened, the oldest first, in plain words.
          */
-        get: operations["listCaseTimeline"];
+        get: operations["getTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -541,7 +541,7 @@ export interface paths {
          * Mail the link again
          * @description Now, whatever the policy says. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseResend"];
+        post: operations["resendLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -561,7 +561,7 @@ export interface paths {
          * Hold mails and escalation back
          * @description What was missed is one mail at `until`. Expiry does not move. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseSnooze"];
+        post: operations["snoozeCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -581,7 +581,7 @@ export interface paths {
          * Escalate a case to support
          * @description The link still works. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseEscalate"];
+        post: operations["escalateCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -601,7 +601,7 @@ export interface paths {
          * Cancel a case
          * @description A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseCancel"];
+        post: operations["cancelCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,7 +621,7 @@ export interface paths {
          * Set the verdict
          * @description Ends any hold. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseVerdict"];
+        post: operations["setVerdict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,7 +641,7 @@ export interface paths {
          * Release a held case
          * @description Ends the holds `import`, `observe` and `relapse`. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseRelease"];
+        post: operations["releaseCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -661,7 +661,7 @@ export interface paths {
          * Add a note
          * @description Also to a case that is closed. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseNote"];
+        post: operations["addNote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,7 +681,7 @@ export interface paths {
          * Accept or refuse a waiting reauthorization
          * @description For a case held because nobody could tell whether it is the same account (`identity`). A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
-        post: operations["postCaseGrant"];
+        post: operations["decideGrant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -701,7 +701,7 @@ export interface paths {
          * Read a kept answer again
          * @description For a case whose `reason.code` is `refresh_token_may_be_gone` or `refresh_token_unreadable`: the platform’s answer was kept sealed, since its tokens could not be read, and nothing is sent meanwhile. It is read again as the integration says now (`oauth.token_at`); what can be read ends the case. `send_again` throws the kept answer away and sends the stored refresh token once more: only where that answer surely held no tokens, since a platform that rotates may end the whole grant for it.
          */
-        post: operations["postCaseReadAgain"];
+        post: operations["readAnswerAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -721,7 +721,7 @@ export interface paths {
          * Act on many cases
          * @description For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.
          */
-        post: operations["postCaseBulk"];
+        post: operations["startBulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -736,7 +736,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get how far a bulk is */
-        get: operations["getCaseBulk"];
+        get: operations["getBulk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -758,7 +758,7 @@ export interface paths {
          * Preview going live
          * @description Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so nobody is mailed by the change itself: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.
          */
-        post: operations["postEnvironmentGoingLivePreview"];
+        post: operations["previewGoingLive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -781,7 +781,7 @@ export interface paths {
          * Set the policy
          * @description For cases to come: the ladder of an open case stays as it was when it was opened.
          */
-        put: operations["putPolicy"];
+        put: operations["setPolicy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -802,7 +802,7 @@ export interface paths {
          * Preview what a policy would send
          * @description What would be sent, to whom and when, if a person had to reconnect this account since `at` and nobody answered.
          */
-        post: operations["postPolicyPreview"];
+        post: operations["previewPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -842,7 +842,7 @@ export interface paths {
          * Mint a link for a case's account
          * @description Keeps the previous context, and asks for the scopes of the integration and those last granted.
          */
-        post: operations["postCaseLink"];
+        post: operations["createCaseLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -860,7 +860,7 @@ export interface paths {
          * List incidents
          * @description The newest first.
          */
-        get: operations["listIncident"];
+        get: operations["listIncidents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -899,7 +899,7 @@ export interface paths {
          * Resolve an incident
          * @description It is over, or was none: its cases are let go a few at a time, the platform is asked about each, and who has to reconnect is asked.
          */
-        post: operations["postIncidentResolve"];
+        post: operations["resolveIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,13 +914,13 @@ export interface paths {
             cookie?: never;
         };
         /** List webhooks */
-        get: operations["listWebhook"];
+        get: operations["listWebhooks"];
         put?: never;
         /**
          * Subscribe an endpoint
          * @description Deliveries are POSTs with a JSON body, signed with the secret that stands in this answer and nowhere else. Delivered means 2xx within 10 s.
          */
-        post: operations["postWebhook"];
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -940,7 +940,7 @@ export interface paths {
          * Send an endpoint the event `test`
          * @description Sent once, at once, signed like any other. Where the endpoint refuses it, the error says what it answered.
          */
-        post: operations["postWebhookTest"];
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -966,7 +966,7 @@ export interface paths {
          * Change a webhook
          * @description Deliveries of an inactive webhook wait until it is active again; while its owner has made it inactive, no new ones are written. One that became inactive because it failed for days keeps getting deliveries, parked; made active again, it gets all that was parked since it began to fail.
          */
-        patch: operations["patchWebhook"];
+        patch: operations["updateWebhook"];
         trace?: never;
     };
     "/webhook/{id}/rotate-secret": {
@@ -982,7 +982,7 @@ export interface paths {
          * Give a webhook a new secret
          * @description Until `old_secret_valid_until` every delivery is signed with both: `webhook-signature` has two signatures, `X-Truto-Signature` is made with the old secret, `X-Truto-Signature-New` with the new one.
          */
-        post: operations["postWebhookRotateSecret"];
+        post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1002,7 +1002,7 @@ export interface paths {
          * Send a webhook everything since a moment again
          * @description Every event that the webhook wants and that was written at `since` or later, with the same ids: parked and delivered ones, and those written while it was inactive.
          */
-        post: operations["postWebhookReplay"];
+        post: operations["replayWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
          * Send an event again
          * @description With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was told of it.
          */
-        post: operations["postEventResend"];
+        post: operations["resendEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1037,7 +1037,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the deliveries of a webhook */
-        get: operations["listWebhookDelivery"];
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1054,7 +1054,7 @@ export interface paths {
             cookie?: never;
         };
         /** List events */
-        get: operations["listEvent"];
+        get: operations["listEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1091,7 +1091,7 @@ export interface paths {
          * List mails
          * @description What was sent to whom, the newest first. A mail that the settings held back is here too, `suppressed`.
          */
-        get: operations["listMail"];
+        get: operations["listMails"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
          * Break a sandbox account
          * @description Its next refreshes answer as its platform would, until it is mended; what a person can mend also ends when somebody reauthorizes. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.
          */
-        post: operations["postSandboxIntegratedAccountBreak"];
+        post: operations["breakAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1153,7 +1153,7 @@ export interface paths {
          * Mend a sandbox account
          * @description Its next refreshes go to the platform again; a case that is probed is probed at once.
          */
-        post: operations["postSandboxIntegratedAccountMend"];
+        post: operations["mendAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1171,7 +1171,7 @@ export interface paths {
          * List failures
          * @description Every way in which an account of each platform can be broken, and what it comes to.
          */
-        get: operations["listSandboxFailures"];
+        get: operations["listFailures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1191,7 +1191,7 @@ export interface paths {
          * Listen to what changes
          * @description Server-sent events: `case` { id, stage, verdict, outcome }, `account` { id, status }, `incident` { id }, within a second or two of the change. They say that something changed, not what it was before: read it anew. `reset` {}: too much was missed, read everything anew. Send the last `id` back as `Last-Event-ID`. A comment comes every 15 s; the stream ends with the token.
          */
-        get: operations["getStream"];
+        get: operations["watchChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1201,9 +1201,834 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "integrated_account:created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was imported or connected
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:created";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account works: it is new, was reconnected, or was activated
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:active";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was changed, or its credentials were replaced
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:updated";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was deleted
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:deleted";
+                        payload: {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:authentication_error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account needs reconnecting: once for each outage, whatever the cause
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:authentication_error";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:reauthorization_escalated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No one has reconnected the account; support was asked
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:reauthorization_escalated";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:reauthorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person reconnected the account, and it was verified
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:reauthorized";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account works again without a person
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:reactivated";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integrated_account:reauthorization_closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The end of what `authentication_error` began; `payload.case.outcome` says how
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "integrated_account:reauthorization_closed";
+                        payload: components["schemas"]["IntegratedAccount"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "incident:opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of your OAuth apps is at fault; its cases are held
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "incident:opened";
+                        payload: components["schemas"]["Incident"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "incident:closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The app works again; its cases are released a few at a time
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "incident:closed";
+                        payload: components["schemas"]["Incident"];
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test of the endpoint: `POST /webhook/test`
+         * @description Signed by `webhook-signature` (Standard Webhooks) and by `X-Truto-Signature`. Delivered means a 2xx response within 10 s.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same in every try, and when it is sent again: keep it to recognize a repeat
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        event: "test";
+                        payload: {
+                            /** @enum {string} */
+                            foo: "bar";
+                        };
+                        /** Format: uuid */
+                        environment_id: string;
+                        /** Format: uuid */
+                        webhook_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Of two events of one account, the one with the higher `payload.generation`, then the later `created_at`, is newer
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Delivered */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        IntegratedAccount: {
+            /** Format: uuid */
+            id: string;
+            tenant_id: string;
+            /** Format: uuid */
+            environment_id: string;
+            /** Format: uuid */
+            environment_integration_id: string;
+            /** @enum {string} */
+            status: "connecting" | "active" | "needs_reauth" | "validation_error" | "post_install_error";
+            last_error: string | null;
+            last_action_result: {
+                [key: string]: unknown;
+            };
+            last_forbidden_error: {
+                resource: string | null;
+                method: string | null;
+                missing_scopes: string[];
+                /** Format: date-time */
+                occurred_at: string;
+            } | null;
+            /** @enum {string} */
+            authentication_method: "oauth2" | "api_key" | "oauth2_client_credentials";
+            is_sandbox: boolean;
+            region: string | null;
+            /** @description Variables, and `oauth.scope`; credentials are never shown */
+            context: {
+                [key: string]: unknown;
+            };
+            integration: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                category: string | null;
+                config: {
+                    label: string;
+                };
+            };
+            environment_integration: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                integration_id: string;
+                /** Format: uuid */
+                environment_id: string;
+                is_enabled: boolean;
+            };
+            external_id: string | null;
+            label: string | null;
+            /** @description In the order in which they are asked */
+            contacts: {
+                email: string;
+                name: string | null;
+                locale: string | null;
+                time_zone: string | null;
+                /** @enum {string} */
+                role: "owner" | "admin";
+            }[];
+            impact: string | null;
+            notify: boolean;
+            remote_account: {
+                issuer: string;
+                account: string | null;
+                person: string | null;
+                label: string | null;
+            } | null;
+            missing_scopes: string[];
+            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer */
+            generation: number | null;
+            /** @description The open case, else the last one */
+            case: {
+                /** Format: uuid */
+                id: string;
+                reference: string;
+                /** @enum {string|null} */
+                verdict: "user" | "transient" | "operator" | "unknown" | null;
+                /** @enum {string|null} */
+                addressee: "contact" | "admin" | "operator" | "support" | null;
+                /** @enum {string} */
+                stage: "detecting" | "awaiting_user" | "escalated" | "held" | "closed";
+                /** @enum {string|null} */
+                outcome: "reauthorized" | "self_healed" | "operator_fixed" | "expired" | "cancelled" | null;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One fault of one OAuth app, with all cases held under it */
+        Incident: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            integration_id: string;
+            /**
+             * @description Of the failure by which it was recognised
+             * @example invalid_client
+             */
+            code: string;
+            /** @description One sentence that a newcomer understands */
+            summary: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            accounts: number;
+            tenants: number;
+            /** @description The cases that are or were held under it */
+            case_ids: string[];
+        };
         /** @description The isolation boundary: every row and API token belongs to one */
         Environment: {
             /** Format: uuid */
@@ -1711,94 +2536,6 @@ export interface components {
                 };
             };
         };
-        IntegratedAccount: {
-            /** Format: uuid */
-            id: string;
-            tenant_id: string;
-            /** Format: uuid */
-            environment_id: string;
-            /** Format: uuid */
-            environment_integration_id: string;
-            /** @enum {string} */
-            status: "connecting" | "active" | "needs_reauth" | "validation_error" | "post_install_error";
-            last_error: string | null;
-            last_action_result: {
-                [key: string]: unknown;
-            };
-            last_forbidden_error: {
-                resource: string | null;
-                method: string | null;
-                missing_scopes: string[];
-                /** Format: date-time */
-                occurred_at: string;
-            } | null;
-            /** @enum {string} */
-            authentication_method: "oauth2" | "api_key" | "oauth2_client_credentials";
-            is_sandbox: boolean;
-            region: string | null;
-            /** @description Variables, and `oauth.scope`; credentials are never shown */
-            context: {
-                [key: string]: unknown;
-            };
-            integration: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                category: string | null;
-                config: {
-                    label: string;
-                };
-            };
-            environment_integration: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                integration_id: string;
-                /** Format: uuid */
-                environment_id: string;
-                is_enabled: boolean;
-            };
-            external_id: string | null;
-            label: string | null;
-            /** @description In the order in which they are asked */
-            contacts: {
-                email: string;
-                name: string | null;
-                locale: string | null;
-                time_zone: string | null;
-                /** @enum {string} */
-                role: "owner" | "admin";
-            }[];
-            impact: string | null;
-            notify: boolean;
-            remote_account: {
-                issuer: string;
-                account: string | null;
-                person: string | null;
-                label: string | null;
-            } | null;
-            missing_scopes: string[];
-            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer */
-            generation: number | null;
-            /** @description The open case, else the last one */
-            case: {
-                /** Format: uuid */
-                id: string;
-                reference: string;
-                /** @enum {string|null} */
-                verdict: "user" | "transient" | "operator" | "unknown" | null;
-                /** @enum {string|null} */
-                addressee: "contact" | "admin" | "operator" | "support" | null;
-                /** @enum {string} */
-                stage: "detecting" | "awaiting_user" | "escalated" | "held" | "closed";
-                /** @enum {string|null} */
-                outcome: "reauthorized" | "self_healed" | "operator_fixed" | "expired" | "cancelled" | null;
-            } | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         Tenant: {
             tenant_id: string;
             name: string | null;
@@ -2207,28 +2944,6 @@ export interface components {
                 rate: number | null;
             };
         };
-        /** @description One fault of one OAuth app, with all cases held under it */
-        Incident: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            integration_id: string;
-            /**
-             * @description Of the failure by which it was recognised
-             * @example invalid_client
-             */
-            code: string;
-            /** @description One sentence that a newcomer understands */
-            summary: string;
-            /** Format: date-time */
-            opened_at: string;
-            /** Format: date-time */
-            closed_at: string | null;
-            accounts: number;
-            tenants: number;
-            /** @description The cases that are or were held under it */
-            case_ids: string[];
-        };
         /** @description An endpoint that subscribed to events */
         Webhook: {
             /** Format: uuid */
@@ -2470,7 +3185,7 @@ export interface operations {
             };
         };
     };
-    patchEnvironment: {
+    updateEnvironment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2592,7 +3307,7 @@ export interface operations {
             };
         };
     };
-    listApiToken: {
+    listApiTokens: {
         parameters: {
             query?: {
                 id?: string;
@@ -2698,7 +3413,7 @@ export interface operations {
             };
         };
     };
-    postApiToken: {
+    createApiToken: {
         parameters: {
             query?: never;
             header?: {
@@ -3037,7 +3752,7 @@ export interface operations {
             };
         };
     };
-    postStaff: {
+    inviteStaff: {
         parameters: {
             query?: never;
             header?: {
@@ -3125,7 +3840,7 @@ export interface operations {
             };
         };
     };
-    deleteStaff: {
+    removeStaff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3204,7 +3919,7 @@ export interface operations {
             };
         };
     };
-    patchStaff: {
+    updateStaff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3456,7 +4171,7 @@ export interface operations {
             };
         };
     };
-    putVerdictRules: {
+    setVerdictRules: {
         parameters: {
             query?: {
                 /** @description The name of an integration with rules of its own */
@@ -3540,7 +4255,7 @@ export interface operations {
             };
         };
     };
-    postIntegrationCheck: {
+    checkIntegration: {
         parameters: {
             query?: never;
             header?: {
@@ -3628,7 +4343,7 @@ export interface operations {
             };
         };
     };
-    listIntegration: {
+    listIntegrations: {
         parameters: {
             query?: {
                 id?: string;
@@ -3747,7 +4462,7 @@ export interface operations {
             };
         };
     };
-    postIntegration: {
+    createIntegration: {
         parameters: {
             query?: never;
             header?: {
@@ -4074,7 +4789,7 @@ export interface operations {
             };
         };
     };
-    patchIntegration: {
+    updateIntegration: {
         parameters: {
             query?: never;
             header?: never;
@@ -4253,7 +4968,7 @@ export interface operations {
             };
         };
     };
-    postIntegrationConfirmEndpoints: {
+    confirmEndpoints: {
         parameters: {
             query?: never;
             header?: {
@@ -4341,7 +5056,7 @@ export interface operations {
             };
         };
     };
-    listPlatform: {
+    listPlatforms: {
         parameters: {
             query?: never;
             header?: never;
@@ -4406,7 +5121,7 @@ export interface operations {
             };
         };
     };
-    listEnvironmentIntegration: {
+    listEnvironmentIntegrations: {
         parameters: {
             query?: {
                 id?: string;
@@ -4592,7 +5307,7 @@ export interface operations {
             };
         };
     };
-    listIntegratedAccount: {
+    listAccounts: {
         parameters: {
             query?: {
                 /** @description The beginnings of words, all of which must be there: of label, tenant, tenant’s name, `external_id`, a contact’s name or address; or a whole id, case reference, or address that was mailed */
@@ -4724,7 +5439,7 @@ export interface operations {
             };
         };
     };
-    postIntegratedAccount: {
+    importAccount: {
         parameters: {
             query?: never;
             header?: {
@@ -4858,7 +5573,7 @@ export interface operations {
             };
         };
     };
-    getIntegratedAccount: {
+    getAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -4925,7 +5640,7 @@ export interface operations {
             };
         };
     };
-    deleteIntegratedAccount: {
+    deleteAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -4995,7 +5710,7 @@ export interface operations {
             };
         };
     };
-    patchIntegratedAccount: {
+    updateAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -5096,7 +5811,7 @@ export interface operations {
             };
         };
     };
-    postIntegratedAccountBulkDelete: {
+    deleteAccounts: {
         parameters: {
             query?: never;
             header?: {
@@ -5183,7 +5898,7 @@ export interface operations {
             };
         };
     };
-    postIntegratedAccountRefreshCredentials: {
+    refreshCredentials: {
         parameters: {
             query?: never;
             header?: {
@@ -5279,7 +5994,7 @@ export interface operations {
             };
         };
     };
-    patchIntegratedAccountCredentials: {
+    replaceCredentials: {
         parameters: {
             query?: never;
             header?: never;
@@ -5395,7 +6110,7 @@ export interface operations {
             };
         };
     };
-    postIntegratedAccountAuthenticationError: {
+    reportAuthenticationError: {
         parameters: {
             query?: never;
             header?: {
@@ -5514,7 +6229,7 @@ export interface operations {
             };
         };
     };
-    getIntegratedAccountAccessToken: {
+    getAccessToken: {
         parameters: {
             query?: {
                 /** @description How long it must still live: ISO-8601, or seconds; PT30S */
@@ -5672,7 +6387,7 @@ export interface operations {
             };
         };
     };
-    putTenant: {
+    setTenant: {
         parameters: {
             query?: never;
             header?: never;
@@ -5757,7 +6472,7 @@ export interface operations {
             };
         };
     };
-    postLinkToken: {
+    createLinkToken: {
         parameters: {
             query?: never;
             header?: {
@@ -5868,7 +6583,7 @@ export interface operations {
             };
         };
     };
-    listCase: {
+    listCases: {
         parameters: {
             query?: {
                 id?: string;
@@ -6010,7 +6725,7 @@ export interface operations {
             };
         };
     };
-    postCase: {
+    openCase: {
         parameters: {
             query?: never;
             header?: {
@@ -6161,7 +6876,7 @@ export interface operations {
             };
         };
     };
-    listCaseTimeline: {
+    getTimeline: {
         parameters: {
             query?: {
                 /** @description Most rows of a page */
@@ -6242,7 +6957,7 @@ export interface operations {
             };
         };
     };
-    postCaseResend: {
+    resendLink: {
         parameters: {
             query?: never;
             header?: {
@@ -6343,7 +7058,7 @@ export interface operations {
             };
         };
     };
-    postCaseSnooze: {
+    snoozeCase: {
         parameters: {
             query?: never;
             header?: {
@@ -6447,7 +7162,7 @@ export interface operations {
             };
         };
     };
-    postCaseEscalate: {
+    escalateCase: {
         parameters: {
             query?: never;
             header?: {
@@ -6550,7 +7265,7 @@ export interface operations {
             };
         };
     };
-    postCaseCancel: {
+    cancelCase: {
         parameters: {
             query?: never;
             header?: {
@@ -6653,7 +7368,7 @@ export interface operations {
             };
         };
     };
-    postCaseVerdict: {
+    setVerdict: {
         parameters: {
             query?: never;
             header?: {
@@ -6762,7 +7477,7 @@ export interface operations {
             };
         };
     };
-    postCaseRelease: {
+    releaseCase: {
         parameters: {
             query?: never;
             header?: {
@@ -6863,7 +7578,7 @@ export interface operations {
             };
         };
     };
-    postCaseNote: {
+    addNote: {
         parameters: {
             query?: never;
             header?: {
@@ -6966,7 +7681,7 @@ export interface operations {
             };
         };
     };
-    postCaseGrant: {
+    decideGrant: {
         parameters: {
             query?: never;
             header?: {
@@ -7069,7 +7784,7 @@ export interface operations {
             };
         };
     };
-    postCaseReadAgain: {
+    readAnswerAgain: {
         parameters: {
             query?: never;
             header?: {
@@ -7163,7 +7878,7 @@ export interface operations {
             };
         };
     };
-    postCaseBulk: {
+    startBulk: {
         parameters: {
             query?: never;
             header?: {
@@ -7394,7 +8109,7 @@ export interface operations {
             };
         };
     };
-    getCaseBulk: {
+    getBulk: {
         parameters: {
             query?: never;
             header?: never;
@@ -7461,7 +8176,7 @@ export interface operations {
             };
         };
     };
-    postEnvironmentGoingLivePreview: {
+    previewGoingLive: {
         parameters: {
             query?: never;
             header?: {
@@ -7601,7 +8316,7 @@ export interface operations {
             };
         };
     };
-    putPolicy: {
+    setPolicy: {
         parameters: {
             query?: {
                 /** @description The name of an integration whose policy differs */
@@ -7697,7 +8412,7 @@ export interface operations {
             };
         };
     };
-    postPolicyPreview: {
+    previewPolicy: {
         parameters: {
             query?: never;
             header?: {
@@ -7894,7 +8609,7 @@ export interface operations {
             };
         };
     };
-    postCaseLink: {
+    createCaseLink: {
         parameters: {
             query?: never;
             header?: {
@@ -7989,7 +8704,7 @@ export interface operations {
             };
         };
     };
-    listIncident: {
+    listIncidents: {
         parameters: {
             query?: {
                 integration_id?: string;
@@ -8153,7 +8868,7 @@ export interface operations {
             };
         };
     };
-    postIncidentResolve: {
+    resolveIncident: {
         parameters: {
             query?: never;
             header?: {
@@ -8241,7 +8956,7 @@ export interface operations {
             };
         };
     };
-    listWebhook: {
+    listWebhooks: {
         parameters: {
             query?: {
                 is_active?: boolean;
@@ -8332,7 +9047,7 @@ export interface operations {
             };
         };
     };
-    postWebhook: {
+    createWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8448,7 +9163,7 @@ export interface operations {
             };
         };
     };
-    postWebhookTest: {
+    testWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8672,7 +9387,7 @@ export interface operations {
             };
         };
     };
-    patchWebhook: {
+    updateWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -8757,7 +9472,7 @@ export interface operations {
             };
         };
     };
-    postWebhookRotateSecret: {
+    rotateWebhookSecret: {
         parameters: {
             query?: never;
             header?: {
@@ -8866,7 +9581,7 @@ export interface operations {
             };
         };
     };
-    postWebhookReplay: {
+    replayWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8963,7 +9678,7 @@ export interface operations {
             };
         };
     };
-    postEventResend: {
+    resendEvent: {
         parameters: {
             query?: never;
             header?: {
@@ -9066,7 +9781,7 @@ export interface operations {
             };
         };
     };
-    listWebhookDelivery: {
+    listDeliveries: {
         parameters: {
             query?: {
                 state?: "pending" | "delivered" | "parked";
@@ -9175,7 +9890,7 @@ export interface operations {
             };
         };
     };
-    listEvent: {
+    listEvents: {
         parameters: {
             query?: {
                 event?: string;
@@ -9340,7 +10055,7 @@ export interface operations {
             };
         };
     };
-    listMail: {
+    listMails: {
         parameters: {
             query?: {
                 /** @description A whole address, in upper or lower case */
@@ -9516,7 +10231,7 @@ export interface operations {
             };
         };
     };
-    postSandboxIntegratedAccountBreak: {
+    breakAccount: {
         parameters: {
             query?: never;
             header?: {
@@ -9623,7 +10338,7 @@ export interface operations {
             };
         };
     };
-    postSandboxIntegratedAccountMend: {
+    mendAccount: {
         parameters: {
             query?: never;
             header?: {
@@ -9714,7 +10429,7 @@ export interface operations {
             };
         };
     };
-    listSandboxFailures: {
+    listFailures: {
         parameters: {
             query?: never;
             header?: never;
@@ -9779,7 +10494,7 @@ export interface operations {
             };
         };
     };
-    getStream: {
+    watchChanges: {
         parameters: {
             query?: never;
             header?: never;

@@ -11,7 +11,7 @@ export interface BrandDraft {
   readonly locale: string
 }
 
-type Change = Given<'patchEnvironment'>
+type Change = Given<'updateEnvironment'>
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 

@@ -27,7 +27,7 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
   const save = useMutation({
     mutationFn: () => {
       const scopes = linesOf(draft.scopes)
-      const changed: NonNullable<Given<'patchIntegration'>['oauth']> = {
+      const changed: NonNullable<Given<'updateIntegration'>['oauth']> = {
         ...(draft.client_id !== oauth?.client_id && { client_id: draft.client_id.trim() }),
         ...(draft.client_secret !== '' && { client_secret: draft.client_secret }),
         ...(draft.current_client_secret !== '' && { current_client_secret: draft.current_client_secret }),

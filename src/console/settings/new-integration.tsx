@@ -11,7 +11,7 @@ import { useDraft } from '../parts/use-draft.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { linesOf } from './lines-of.js'
 
-type Body = Given<'postIntegration'>
+type Body = Given<'createIntegration'>
 
 /** An integration from a preset, which brings all that is odd about its platform. */
 export const NewIntegration = () => {

@@ -62,7 +62,7 @@ const Row = ({ person }: { readonly person: Person }) => {
   const read = () => queryClient.invalidateQueries({ queryKey: [environment.id, 'staff'] })
   const params = { path: { id: person.id } }
   const change = useMutation({
-    mutationFn: (body: Given<'patchStaff'>) => answered(api.PATCH('/staff/{id}', { params, body })),
+    mutationFn: (body: Given<'updateStaff'>) => answered(api.PATCH('/staff/{id}', { params, body })),
     onSuccess: read,
   })
   const remove = (

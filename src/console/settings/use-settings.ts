@@ -20,7 +20,7 @@ export const useChangeSettings = () => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (change: Given<'patchEnvironment'>) => answered(api.PATCH('/environment', { body: change })),
+    mutationFn: (change: Given<'updateEnvironment'>) => answered(api.PATCH('/environment', { body: change })),
     onSuccess: async (changed) => {
       queryClient.setQueryData([environment.id, 'environment'], changed)
       await queryClient.invalidateQueries({ queryKey: sessionKey })
