@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultPolicy } from '../src/domain/policy.js'
 import { askClient } from '../src/integrations/ask-client.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import { oauthApp } from '../src/integrations/oauth-app.js'
@@ -139,4 +140,51 @@ test('any number of processes that want to know at once ask once and share the a
   const answers = await Promise.all(Array.from({ length: 20 }, () => askClient(relink.tools, { ...wanted, app: client, calibrates: 'no' })))
   expect(questions(one).length - before).toBe(1)
   expect(new Set(answers.map((answer) => answer?.answeredAt?.getTime())).size).toBe(1)
+})
+
+test('a platform that bans who is refused too often is asked once: no made-up token, no second look, no repeat', async () => {
+  const one = await startRefusingApp(relink, {}, 'home-assistant')
+  apps.push(one)
+  const [ada, ben] = [await one.account('ada'), await one.account('ben')]
+  for (const account of [ada, ben]) await one.refresh(account)
+  const sent = ({ refreshToken }: RefusedAccount) =>
+    one.platform.asked('/token').filter(({ form }) => form['refresh_token'] === refreshToken)
+  one.says.set(ada.refreshToken, dead)
+  one.says.set(ben.refreshToken, refused(400, 'invalid_request', 'Invalid client id'))
+  const [ours, theirs] = [await one.report(ben), await one.report(ada)]
+  await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
+  await relink.caseThat(ours, ({ verdict, confirmed_at }) => verdict === 'operator' && confirmed_at !== null, 'what the second look finds')
+  await isOver()
+  for (const { id } of [ada, ben]) {
+    expect((await relink.request('GET', `/integrated-account/${id}/access-token`)).status).not.toBe(200)
+    expect((await relink.request('POST', '/integrated-account/refresh-credentials', { id })).status).not.toBe(200)
+    expect((await relink.request('POST', `/integrated-account/${id}/authentication-error`, { status: 401 })).status).toBe(202)
+  }
+  expect([sent(ada).length, sent(ben).length, questions(one).length]).toEqual([2, 2, 0])
+  // The app's settings are mended: then it is asked again, and by itself.
+  one.says.delete(ben.refreshToken)
+  await patch(one, { oauth: { refresh_params: { audience: 'api' } } })
+  await relink.caseThat(ours, ({ outcome }) => outcome !== null, 'the end')
+  expect([sent(ada).length, sent(ben).length]).toEqual([2, 3])
+  expect((await relink.api.get<{ outcome: string | null }>(`/case/${theirs}`)).outcome).toBeNull()
+})
+
+test('a platform that answers 500 for longer than `confirm` is the operator’s where its revocation endpoint refuses the client', async () => {
+  await relink.api.send('PUT', '/policy', { ...defaultPolicy, confirm: 'PT3S', probe_every: 'PT1S' })
+  const broken = { status: 500, body: { error: 'server_error' } }
+  const [one, ada] = await calibrated()
+  const [other, ben] = await calibrated()
+  await isOver()
+  Object.assign(one, { everybody: broken, revocation: wrongClient })
+  other.everybody = broken
+  const [accused, silent] = [await one.report(ada), await other.report(ben)]
+  const first = await relink.caseThat(accused, ({ verdict }) => verdict !== null, 'a verdict')
+  expect([first.verdict, await incidents(one)]).toEqual(['transient', []])
+  await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
+  const found = await relink.caseThat(accused, ({ verdict }) => verdict === 'operator', 'the operator')
+  expect(found).toMatchObject({ addressee: 'operator', reason: { code: 'invalid_client', http_status: 500 } })
+  // Where the client check says nothing, it stays a platform that does not work, for support.
+  await relink.caseThat(silent, ({ verdict }) => verdict === 'unknown', 'support')
+  expect(await incidents(other)).toEqual([])
+  for (const { email } of [ada, ben]) expect(relink.mails(email)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { Lease } from './store/credentials-store.js'
+import type { Lease } from './store/lease-store.js'
 
 /** A lease as its holder knows it. */
 export interface HeldLease extends Lease {

@@ -7,7 +7,8 @@ import { lockAccount } from './lock-account.js'
 import { openOutage } from './open-outage.js'
 import type { RefreshResult } from './refresh-result.js'
 import { turnIntoRefused } from './turn-into-refused.js'
-import { releaseLease, selectCredentialsForUpdate, updateFailure, updateNextRefresh } from './store/credentials-store.js'
+import { selectCredentialsForUpdate, updateFailure, updateNextRefresh } from './store/credentials-store.js'
+import { releaseLease } from './store/lease-store.js'
 
 export interface FailedRefresh {
   readonly accountId: string

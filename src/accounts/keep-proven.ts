@@ -4,7 +4,8 @@ import { endOutage } from './end-outage.js'
 import { nextCheck } from './expiry.js'
 import { lockAccount } from './lock-account.js'
 import type { RefreshResult } from './refresh-result.js'
-import { releaseLease, selectCredentialsForUpdate, updateProven } from './store/credentials-store.js'
+import { selectCredentialsForUpdate, updateProven } from './store/credentials-store.js'
+import { releaseLease } from './store/lease-store.js'
 
 /** A key that works: nothing about it changes, its outage is over, and it is looked at again later. */
 export const keepProven = async (

@@ -15,7 +15,8 @@ import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { turnIntoRefused } from './turn-into-refused.js'
 import { updateMissingScopes } from './store/account-store.js'
-import { releaseLease, selectCredentialsForUpdate, updateFailure, updateRefreshed } from './store/credentials-store.js'
+import { selectCredentialsForUpdate, updateFailure, updateRefreshed } from './store/credentials-store.js'
+import { releaseLease } from './store/lease-store.js'
 import type { RefreshFacts } from './store/credentials-store.js'
 
 /**

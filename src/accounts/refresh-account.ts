@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tools, ToolsDatabase } from '../tools.js'
+import { isAskedOnce } from './asked-once.js'
 import { leaseMsOf } from './held-lease.js'
 import { localJudgement } from './local-judgement.js'
 import { refreshUnderLease } from './refresh-under-lease.js'
 import type { RefreshOptions, RefreshResult } from './refresh-result.js'
-import { claimLease, selectLeaseFacts } from './store/credentials-store.js'
-import type { LeaseFacts } from './store/credentials-store.js'
+import { claimLease, selectLeaseFacts } from './store/lease-store.js'
+import type { LeaseFacts } from './store/lease-store.js'
 
 /** A refresh takes as long as the platform does: asking again more often than this tells nothing. */
 const waits = { first: 50, most: 500 }
@@ -66,7 +67,7 @@ const settled = (first: LeaseFacts, seen: LeaseFacts, options: RefreshOptions, n
     judgement: seen.lastFailure ?? localJudgement('no_refresh_token'),
     caseId: seen.openCaseId,
   }
-  if (seen.failedSinceArrival) return failed
+  if (seen.failedSinceArrival || isAskedOnce(seen)) return failed
   if (seen.failureAgeMs !== null && seen.failureAgeMs <= (options.shareFailureMs ?? -1)) return failed
   if (options.unlessOpenCase === true && seen.openCaseId !== null && seen.lastFailure !== null) return failed
   const goodFor = options.ifOlderThanMs

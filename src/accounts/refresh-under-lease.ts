@@ -12,7 +12,7 @@ import { prepareRefresh } from './prepare-refresh.js'
 import type { RefreshResult } from './refresh-result.js'
 import { renewWithoutRefresh } from './renew-without-refresh.js'
 import { sealKept } from './sealed-tokens.js'
-import { releaseLease } from './store/credentials-store.js'
+import { releaseLease } from './store/lease-store.js'
 
 /** The holder's part: read, send, judge, write back. */
 export const refreshUnderLease = async (tools: Tools, accountId: string, lease: HeldLease): Promise<RefreshResult> => {

@@ -5,6 +5,7 @@ import { askAboutClient, refusesClient } from '../oauth/client-check.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
+import { quirksOf } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import { claimCheck, selectAskFacts, selectCheck, updateAnswered, updateWorked } from './client-check-store.js'
@@ -29,7 +30,7 @@ const silent: ClientCheck = { kind: 'silent', at: null }
  */
 export const clientCheckOf = async (tools: Tools, accountId: string): Promise<ClientCheck> => {
   const facts = await selectAskFacts(tools.database, accountId, tools.clock())
-  if (facts?.isTrusted !== true) return silent
+  if (facts?.isTrusted !== true || quirksOf(facts.platform).bansAfterRefusals) return silent
   const integration = await loadIntegration(tools.database, facts.integrationId)
   if (integration === null) return silent
   try {
@@ -110,6 +111,7 @@ const saidOf = (answer: PlatformAnswer, app: OAuthApp): ClientSaid => {
 export interface Unproven {
   readonly integrationId: string
   readonly environmentId: string
+  readonly platform: string
   readonly settingsChangedAt: Date
   readonly clientChangedAt: Date
   /** A refresh worked before with the present settings. */
@@ -122,7 +124,8 @@ export interface Unproven {
 export const noteGoodRefresh = async (tools: Tools, facts: Unproven, app: OAuthApp): Promise<void> => {
   try {
     if (!facts.hasWorked) await updateWorked(tools.database, facts.integrationId, facts.settingsChangedAt, tools.clock())
-    if (facts.isUncalibrated && app.revocationEndpoint !== null) await askClient(tools, { ...facts, app, calibrates: 'works' })
+    const mayAsk = facts.isUncalibrated && !quirksOf(facts.platform).bansAfterRefusals
+    if (mayAsk && app.revocationEndpoint !== null) await askClient(tools, { ...facts, app, calibrates: 'works' })
   } catch (error) {
     tools.log.warn({ err: error, integration: facts.integrationId }, 'a first good refresh could not be noted; the next one will be')
   }

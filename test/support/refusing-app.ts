@@ -31,7 +31,11 @@ export const refused = (status: number, error: string, description?: string): Pl
   body: { error, ...(description === undefined ? {} : { error_description: description }) },
 })
 
-export const startRefusingApp = async (relink: Harness, oauth: Readonly<Record<string, unknown>> = {}): Promise<RefusingApp> => {
+export const startRefusingApp = async (
+  relink: Harness,
+  oauth: Readonly<Record<string, unknown>> = {},
+  preset = 'generic',
+): Promise<RefusingApp> => {
   const says = new Map<string, PlatformReply | Promise<PlatformReply>>()
   const state = { everybody: null as PlatformReply | null, revocation: { status: 200 } as PlatformReply }
   const platform = await startAnsweringPlatform(({ path, form }) => {
@@ -47,7 +51,7 @@ export const startRefusingApp = async (relink: Harness, oauth: Readonly<Record<s
   const { id: integrationId } = await relink.api.send<{ id: string }>('POST', '/integration', {
     name,
     config: { label: 'Lumen CRM' },
-    platform: 'generic',
+    platform: preset,
     oauth: {
       authorization_endpoint: `${platform.url}/authorize`,
       token_endpoint: `${platform.url}/token`,

@@ -3,88 +3,8 @@ import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import type { Cause } from '../../domain/case.js'
 import type { Judgement } from '../../domain/judgement.js'
-import type { MaybeJudged } from '../../domain/refusal.js'
 import type { Tx } from '../../tools.js'
 import type { RemoteAccount } from '../account.js'
-
-/** What a waiting caller looks at. Ages are milliseconds by the database's clock. */
-export interface LeaseFacts {
-  readonly generation: number
-  readonly leased: boolean
-  /** When the caller arrived, by the database's clock, to the microsecond: as text, since JavaScript would cut it. */
-  readonly arrivedAt: string
-  readonly failedSinceArrival: boolean
-  readonly failureAgeMs: number | null
-  readonly lastFailure: MaybeJudged | null
-  readonly lastRefreshedAt: Date | null
-  readonly openCaseId: string | null
-}
-
-/** `arrived`: milliseconds ago, or the `arrivedAt` of an earlier look. Null: no such account, or deleted. */
-export const selectLeaseFacts = async (
-  db: Queryable,
-  accountId: string,
-  arrived: { readonly agoMs: number } | { readonly at: string },
-): Promise<LeaseFacts | null> => {
-  const { rows } = await db.query<LeaseFacts & object>(
-    `with moment as (select coalesce($3::timestamptz, clock_timestamp() - make_interval(secs => $2::float8 / 1000)) as arrived)
-     select k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
-       coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
-       (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
-       k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId"
-     from credentials k join integrated_accounts a on a.id = k.account_id, moment m
-     where k.account_id = $1 and a.deleted_at is null`,
-    [accountId, 'agoMs' in arrived ? arrived.agoMs : 0, 'at' in arrived ? arrived.at : null],
-  )
-  return rows[0] ?? null
-}
-
-/** One account, held against every other refresh. */
-export interface Lease {
-  readonly owner: string
-  /** How long ago an earlier holder may have sent a refresh whose answer was never stored, in milliseconds; null: none did. */
-  readonly unansweredMs: number | null
-}
-
-/**
- * Takes the lease if it is free, the generation still the one that was seen, and nobody has failed since the caller arrived. From here on
- * a refresh may have been sent: that is noted with the lease, and stands until an answer is stored. Null: not taken.
- */
-export const claimLease = async (
-  db: Queryable,
-  claim: {
-    readonly accountId: string
-    readonly owner: string
-    readonly leaseMs: number
-    readonly generation: number
-    readonly arrivedAt: string
-  },
-): Promise<Lease | null> => {
-  const { rows } = await db.query<{ unansweredMs: number | null }>(
-    `with before as (
-       select account_id, unanswered_since from credentials
-       where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
-         and (last_failure_at is null or last_failure_at <= $5::timestamptz)
-       for no key update
-     )
-     update credentials k set lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000),
-       unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
-     from before where k.account_id = before.account_id
-     returning (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
-    [claim.accountId, claim.owner, claim.leaseMs, claim.generation, claim.arrivedAt],
-  )
-  const taken = rows[0]
-  return taken === undefined ? null : { owner: claim.owner, unansweredMs: taken.unansweredMs }
-}
-
-/** Lets it go without a result. Where nothing was `sent`, nothing is left unanswered by this holder. */
-export const releaseLease = async (db: Queryable, accountId: string, lease: Lease, { sent }: { readonly sent: boolean }): Promise<void> => {
-  await db.query(
-    `update credentials set lease_owner = null, lease_until = null, unanswered_since = case when $3 then null else unanswered_since end
-     where account_id = $1 and lease_owner = $2`,
-    [accountId, lease.owner, !sent && lease.unansweredMs === null],
-  )
-}
 
 /** What a refresh needs to know of an account before anything is sent. */
 export interface AccountFacts {
