@@ -94,6 +94,29 @@ describe('a person suspended at the platform while refreshes work', () => {
     expect(titles).toContain('The platform takes its calls again')
   })
 
+  it('is not asked where only their administrator can mend it: that one is mailed', async () => {
+    const made = await relink.api.send<{ id: string }>('POST', '/integration', {
+      ...{ name: 'events', config: { label: 'pretix' }, platform: 'pretix', probe: { url: `${platform.url}/me` } },
+      oauth: {
+        ...{ authorization_endpoint: `${platform.url}/authorize`, token_endpoint: `${platform.url}/token` },
+        ...{ client_id: 'acme', client_secret: 'secret', scopes: ['read'], identity: { from: 'none' } },
+      },
+    })
+    const [owner, admin] = ['owner@contoso.example', 'admin@contoso.example']
+    const { id } = await relink.api.send<{ id: string }>('POST', '/integrated-account', {
+      ...{ tenant_id: 'contoso', environment_integration_id: made.id },
+      contacts: [
+        { email: owner, role: 'owner' },
+        { email: admin, role: 'admin' },
+      ],
+      context: { oauth: { token: { access_token: 'access-0', refresh_token: 'refresh-0', expires_in: 3600 } } },
+    })
+    const caseId = await reportedAgain(id)
+    await waitFor(() => relink.mails(admin).length > 0, 'the mail to the administrator')
+    expect(await relink.caseOf(id)).toMatchObject({ id: caseId, verdict: 'user', addressee: 'admin', reason: { code: 'rejected' } })
+    expect(relink.mails(owner)).toEqual([])
+  })
+
   it('whose token had only died early is left in peace: a refresh is tried before anybody is asked', async () => {
     const { id, email } = await imported()
     expect(await report(id)).toBeNull()

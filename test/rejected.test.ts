@@ -142,6 +142,32 @@ describe('a 401 that outlives a refresh', () => {
   })
 })
 
+describe('a 403 without missing scopes, where no probe is there', () => {
+  const forbidden = (id: string, more: object = {}) => report(id, { status: 403, ...more })
+
+  it('costs one refresh for each token and hour where the platform’s dead tokens are 403; a good one ends it', async () => {
+    const id = await imported(await room.integrate(owner, integration('events', { platform: 'pretix' })))
+    expect((await forbidden(id, { missing_scopes: ['write'] })).case_id).toBeNull()
+    expect(platform.refreshes()).toBe(0)
+    for (let n = 0; n < 3; n += 1) expect((await forbidden(id)).case_id).toBeNull()
+    expect(platform.refreshes()).toBe(1)
+    room.advance(59 * minute)
+    await forbidden(id)
+    expect(platform.refreshes()).toBe(1)
+    room.advance(2 * minute)
+    platform.refusal = { status: 400, body: { error: 'invalid_grant' } }
+    const { case_id: caseId } = await forbidden(id)
+    expect(platform.refreshes()).toBe(2)
+    expect(await casesOf(id)).toMatchObject([{ id: caseId, cause: 'refresh' }])
+  })
+
+  it('is only noted at any other platform', async () => {
+    const id = await imported(withoutProbe)
+    for (let n = 0; n < 3; n += 1) expect((await forbidden(id)).case_id).toBeNull()
+    expect([platform.refreshes(), await casesOf(id)]).toEqual([0, []])
+  })
+})
+
 describe('the outage of a rejected connection', () => {
   const rejected = async (integrationId = withProbe): Promise<string> => {
     const id = await imported(integrationId)

@@ -27,8 +27,8 @@ afterAll(async () => {
   await relink.stop()
 })
 
-const app = async (): Promise<RefusingApp> => {
-  const made = await startRefusingApp(relink)
+const app = async (preset?: string): Promise<RefusingApp> => {
+  const made = await startRefusingApp(relink, {}, preset)
   apps.push(made)
   return made
 }
@@ -131,6 +131,64 @@ test('one second look for an app: what it finds counts for all of its cases', as
   await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
   expect(one.platform.asked('/token').length - before).toBeLessThanOrEqual(1)
   for (const caseId of cases) await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'each to be held under it')
+})
+
+test('meanwhile the next account of another customer is brought forward, if it is soon due anyway: nobody else is refreshed to find out', async () => {
+  const [one, ada, ben] = await workingApp()
+  const [later, cyd] = [await one.account('dan'), await one.account('cyd')]
+  // Of the same customer: its success would say nothing.
+  const own = (await relink.api.get<{ tenant_id: string }>(`/integrated-account/${ada.id}`)).tenant_id
+  const second = await one.account('eve', own)
+  const due = (id: string, minutes: number) =>
+    relink.tools.database.query(`UPDATE credentials SET next_refresh_at = now() + make_interval(mins => $2) WHERE account_id = $1`, [
+      id,
+      minutes,
+    ])
+  for (const [account, minutes] of [
+    [second, 1],
+    [ben, 5],
+    [later, 6],
+    [cyd, 11],
+  ] as const)
+    await due(account.id, minutes)
+  const before = one.platform.asked('/token').length
+  one.says.set(ada.refreshToken, wrongClient)
+  await judged(await one.report(ada))
+  // Whoever sweeps next takes it; what is due is worked off by the schedule.
+  const isNow = async (id: string): Promise<boolean> =>
+    (
+      await relink.tools.database.query(
+        `SELECT FROM credentials WHERE account_id = $1 AND (next_refresh_at <= now() OR next_refresh_at > now() + interval '30 minutes')`,
+        [id],
+      )
+    ).rowCount === 1
+  await waitFor(() => isNow(ben.id), 'the next one to be due')
+  expect(await Promise.all([second, later, cyd].map(({ id }) => isNow(id)))).toEqual([false, false, false])
+  const others = one.platform.asked('/token').slice(before)
+  expect(others.every(({ form }) => [ada.refreshToken, ben.refreshToken].includes(form['refresh_token'] ?? ''))).toBe(true)
+})
+
+test.each([
+  ['gitea', 'grant does not exist'],
+  ['casdoor', 'refresh token is invalid or revoked'],
+] as const)('%s says “%s” while its own store is away, too: nobody is mailed before a second look', async (preset, words) => {
+  const gone = refused(400, 'invalid_grant', words)
+  const one = await app(preset)
+  const [ada, ben] = [await one.account('ada'), await one.account('ben')]
+  for (const account of [ada, ben]) await one.refresh(account)
+  // Its store comes back.
+  one.says.set(ada.refreshToken, gone)
+  const passing = await one.report(ada)
+  expect((await judged(passing)).verdict).toBe('user')
+  one.says.delete(ada.refreshToken)
+  expect((await relink.caseThat(passing, ({ outcome }) => outcome !== null, 'the end')).outcome).toBe('self_healed')
+  expect([relink.mails(ada.email), eventsOf(ada.id)]).toEqual([[], []])
+  // The grant is really gone.
+  one.says.set(ben.refreshToken, gone)
+  const caseId = await one.report(ben)
+  await judged(caseId)
+  await relink.mailbox.arrived(({ to }) => to.includes(ben.email), 30_000)
+  expect((await relink.timeline(caseId)).some(({ data }) => data['why'] === 'second_look')).toBe(true)
 })
 
 test('bare invalid_request: a person’s where another customer is refreshed, the operator’s where another is refused', async () => {
