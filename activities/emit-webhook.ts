@@ -11,6 +11,7 @@ import { isUnderIncident } from '../src/incidents/incident-of.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import { quirksOf } from '../src/platforms/index.js'
+import { relapseCauseOf } from '../src/platforms/platform-quirks.js'
 import { writeEvent } from '../src/webhooks/write-event.js'
 import { caseStep } from './case-step.js'
 import type { LockedCase } from './case-step.js'
@@ -69,7 +70,7 @@ const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<void> => 
 }
 
 const relapseCause = async (tx: Tx, { integrationId }: Case): Promise<{ readonly likely_cause: string | null }> => ({
-  likely_cause: quirksOf((await loadIntegration(tx, integrationId))?.platform ?? '').likelyRelapseCause,
+  likely_cause: relapseCauseOf(quirksOf((await loadIntegration(tx, integrationId))?.platform ?? '')),
 })
 
 /** What counts from the verdict, or from the first contact, begins again with it; what was said before is not taken for said now. */

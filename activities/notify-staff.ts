@@ -7,6 +7,7 @@ import type { Steps } from '../src/domain/steps.js'
 import { isUnaskedSince } from '../src/incidents/incident-of.js'
 import { queueMail } from '../src/mail/queue-mail.js'
 import { quirksOf } from '../src/platforms/index.js'
+import { relapseCauseOf } from '../src/platforms/platform-quirks.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { expiryOf, platformWords, sceneOf, staffCaseOf } from './case-mail.js'
 import { caseStep } from './case-step.js'
@@ -85,7 +86,7 @@ const tellOfRelapse = async (tools: Tools, tx: Tx, locked: LockedCase): Promise<
       kind: 'support_relapse',
       said: platformWords(theCase),
       reconnectedAt: theCase.reauthorizedBefore ?? theCase.openedAt,
-      likelyCause: quirksOf(integration?.platform ?? '').likelyRelapseCause,
+      likelyCause: relapseCauseOf(quirksOf(integration?.platform ?? '')),
       endsAt: expiryOf(theCase),
     },
     recipient: { email },

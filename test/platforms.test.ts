@@ -8,6 +8,7 @@ import { createMetrics } from '../src/metrics.js'
 import { fillEndpoints } from '../src/oauth/fill-endpoints.js'
 import { missingScopes } from '../src/oauth/scopes.js'
 import { allPlatforms, platformRules, presetIdentity, quirksOf, revocationOf } from '../src/platforms/index.js'
+import { relapseCauseOf } from '../src/platforms/platform-quirks.js'
 import { en } from '../src/mail/catalogue/en.js'
 import { de } from '../src/mail/catalogue/de.js'
 import { plainText } from '../src/mail/sentence.js'
@@ -124,7 +125,10 @@ describe('every row of the table', () => {
     expect(quirksOf('zendesk').defaultLifeS).toBe(1_800)
     expect(quirksOf('exact-online').minimumAgeBeforeRefresh).toBe(570_000)
     expect(quirksOf('better-auth')).toMatchObject({ rotatesRefreshToken: true, reuseEnds: 'all_of_the_person' })
-    expect(quirksOf('dex').newConsentEndsOld).toBe(true)
+    expect(relapseCauseOf(quirksOf('google'))).toBe(quirksOf('google').likelyRelapseCause)
+    expect(relapseCauseOf(quirksOf('dex'))).toContain('connected another account')
+    expect(relapseCauseOf(quirksOf('better-auth'))).toContain('another connection of the same person')
+    expect(relapseCauseOf(quirksOf('generic'))).toBeNull()
     expect(quirksOf('keycloak').offlineScope?.scope).toBe('offline_access')
     expect([quirksOf('home-assistant').bansAfterRefusals, quirksOf('keycloak').bansAfterRefusals]).toEqual([true, false])
     expect(['pretix', 'jupyterhub', 'django-oauth-toolkit'].map((name) => quirksOf(name).deadTokensAre403)).toEqual([true, true, false])

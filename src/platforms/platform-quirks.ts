@@ -32,11 +32,17 @@ export interface PlatformQuirks {
   readonly refreshes: boolean
   /** The scope without which a grant does not outlive the person's session, and what happens then (one sentence); said at registration. */
   readonly offlineScope: { readonly scope: string; readonly without: string } | null
-  /** What ends, besides the replaced refresh token itself, when that token is sent once more. Null: nothing, as far as is known. */
+  /**
+   * What ends, besides the replaced refresh token itself, when that token is sent once more. Null: nothing, as far as is known. For support
+   * (`relapseCauseOf`) and docs/servers.md: Relink sends a replaced token only where `raceGraceMs` says that it may.
+   */
   readonly reuseEnds: 'successor' | 'all_of_the_person' | null
-  /** A second consent of the same person to the same app ends the grant of the first. */
+  /** A second consent of the same person to the same app ends the grant of the first: for support (`relapseCauseOf`) and docs/servers.md. */
   readonly newConsentEndsOld: boolean
-  /** It counts refusals and bans or slows down our address: nothing that was refused is sent again just to look, nor a made-up token. */
+  /**
+   * It counts refusals and bans or slows down our address. A refresh that it refused is not sent again for the same credentials unless the
+   * app's settings change: a second look weighs the same answer with what the others did meanwhile. Nor is a made-up token sent by itself.
+   */
   readonly bansAfterRefusals: boolean
 }
 
@@ -50,6 +56,21 @@ export interface AgeOfGrant {
   readonly testingMs: number | null
   /** Live grants of one person to one app: one more ends the oldest. */
   readonly mostPerPerson: number | null
+}
+
+const reuseCauses = {
+  successor:
+    'One probable cause is another system that still refreshes with the same tokens: the platform ends a grant whose replaced refresh token is sent again.',
+  all_of_the_person:
+    'One probable cause is another system that still refreshes with the same tokens, of this or another connection of the same person: the platform ends all of them when a replaced refresh token is sent again.',
+} as const
+
+/** One sentence for support about an account that died again soon after somebody reconnected it; null: nothing is known. */
+export const relapseCauseOf = ({ likelyRelapseCause, newConsentEndsOld, reuseEnds }: PlatformQuirks): string | null => {
+  if (likelyRelapseCause !== null) return likelyRelapseCause
+  if (newConsentEndsOld)
+    return 'Probably the same person connected another account: the platform ends their first grant to an app when they consent to it once more.'
+  return reuseEnds === null ? null : reuseCauses[reuseEnds]
 }
 
 export const dayMs = 86_400_000
