@@ -133,6 +133,8 @@ describe('an import', () => {
     [{ expires_in: undefined, expires_at: '9999-12-31T23:59:59Z' }, 365],
     [{ expires_in: undefined, expires_at: Math.floor(Date.now() / 1000) + 86_400 }, 1],
     [{ expires_in: undefined, expires_at: String(Date.now() + 86_400_000) }, 1],
+    [{ expires_in: undefined, expires_at: `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 19).replace('T', ' ')}+00` }, 2],
+    [{ expires_in: undefined, expires_at: String(Date.now() / 1000 + 86_400.5) }, 1],
     [{ expires_in: undefined, expires_at: '0001-01-01T00:00:00Z' }, null],
   ])('takes a life of %j', async (life, days) => {
     const { body } = await token(await account(await integration(), life))

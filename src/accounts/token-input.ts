@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BadRequest } from '../http/errors.js'
-import { lifeOf, momentOf } from '../domain/said-life.js'
+import { lifeFrom, lifeOf, momentOf } from '../domain/said-life.js'
 import type { TokenReading } from '../oauth/tokens.js'
 import { readScopes } from '../oauth/read-scopes.js'
 
@@ -13,10 +13,14 @@ const token = z
 const seconds = z
   .union([z.number().positive(), z.string().max(500)])
   .refine((given) => lifeOf(given) !== null, 'must be a number of seconds')
-  .transform((given) => lifeOf(given))
-const moment = z.union([z.iso.datetime({ offset: true }), z.number().positive(), z.string().regex(/^\d{1,20}$/)], {
-  error: 'must be a time such as 2027-01-01T00:00:00Z, or seconds or milliseconds since 1970',
-})
+  .transform((given) => lifeFrom(given, Date.now()))
+const isoTime = z.iso.datetime({ offset: true })
+/** As an answer of the platform may say it, or an export of another database (`2027-01-01 00:00:00+00`). A year 1 means that nobody said. */
+const moment = z
+  .union([z.number().positive(), z.string().max(100)])
+  .refine((given) => typeof given === 'number' || momentOf(given, Date.now()) !== null || isoTime.safeParse(given).success, {
+    error: 'must be a time such as 2027-01-01T00:00:00Z, or seconds or milliseconds since 1970',
+  })
 
 /** Credentials as the contract sends them, in `context.oauth.token`. */
 export const tokenInput = z

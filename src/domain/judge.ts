@@ -1,4 +1,5 @@
 import { addresseeOf, operatorJudgement } from './judgement.js'
+import { isPage } from './is-page.js'
 import { keptAnswer } from './kept-answer.js'
 import { saysOf } from './phrases/index.js'
 import type { Answered, NotAnswered, PlatformAnswer } from './platform-answer.js'
@@ -174,6 +175,7 @@ const fits = (when: AnswerPattern, { answer, said, facts }: Asked): { readonly c
   const saying = codeThatSays(when, said)
   if (saying === undefined) return null
   if (when.asksForBasic !== undefined && when.asksForBasic !== said.asksForBasic) return null
+  if (when.isPage === true && !isPage(answer)) return null
   if (when.grantAge !== undefined && !isWithin(when.grantAge, facts.grantAgeMs ?? null)) return null
   if (when.scopesChanged !== undefined && when.scopesChanged !== facts.scopesChangedSinceGrant) return null
   return { code: code ?? saying }

@@ -51,6 +51,8 @@ export interface AnswerPattern {
   readonly codeSays?: PhraseFamily
   /** `WWW-Authenticate: Basic` (RFC 7617): the client is asked to authenticate. */
   readonly asksForBasic?: boolean
+  /** The body is an HTML page, of a firewall or a sign-in in front of the platform. */
+  readonly isPage?: true
   /** A part of the message, without regard to case; of several, any. */
   readonly text?: string | readonly string[]
   /** How long ago somebody consented, in milliseconds; never fits where that is not known (imports). */

@@ -1,3 +1,4 @@
+import { isPage } from './is-page.js'
 import { plainWords } from './phrases/plain-words.js'
 import type { Answered } from './platform-answer.js'
 import type { PlatformRules } from './platform-rules.js'
@@ -54,9 +55,10 @@ const joined = (body: unknown, at: string, keys: readonly string[]): string[] =>
 const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
   pattern === undefined ? [] : [...text.matchAll(new RegExp(pattern, 'g'))].map(([, code = '']) => code).filter((code) => code !== '')
 
-/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page. */
+/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page, and of XML what stands in it. */
 const textsOf = (answer: Answered, rules: PlatformRules): string[] => {
   if (answer.body !== null) return texts(answer.body, rules.messageAt)
   const text = answer.bodyText.trim()
-  return text === '' || text.startsWith('<') ? [] : [text]
+  if (text === '' || isPage(answer)) return []
+  return [text.startsWith('<') ? text.replaceAll(/<[^>]*>/g, ' ').trim() : text].filter((words) => words !== '')
 }

@@ -17,6 +17,15 @@ export const lifeOf = (value: unknown): number | null => {
   return seconds > 0 ? seconds : null
 }
 
+/**
+ * The same where servers also put the moment at which it ends, in seconds or milliseconds since 1970: what lies within a year of `now` is one.
+ */
+export const lifeFrom = (value: unknown, now: number): number | null => {
+  const number = numberOf(value)
+  const at = number === null || number < firstMoment / 1000 ? null : numberMoment(number)
+  return at !== null && at > now && at <= now + longestLifeS * 1000 ? lifeOf((at - now) / 1000) : lifeOf(value)
+}
+
 /** Moments before this (2001-09-09, in milliseconds) are none: zero values, and numbers that are something else. */
 const firstMoment = 1e12
 /** A number is in the unit in which it lies between 2001 and 5138: seconds, milliseconds, microseconds or nanoseconds since the epoch. */
@@ -28,7 +37,7 @@ const units = [
 ] as const
 
 /** ISO 8601 as platforms write it; without an offset it is meant in UTC. More than milliseconds is cut. */
-const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,3})?\d{0,20}\s?(z|[+-]\d\d:?\d\d|utc)?$/i
+const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,3})?\d{0,20}\s?(z|[+-]\d\d(?::?\d\d)?|utc)?$/i
 /** RFC 9110 5.6.7. */
 const httpTime = /^[a-z]{3}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i
 
@@ -50,6 +59,8 @@ const numberMoment = (value: unknown): number | null => {
 
 const textMoment = (text: string): number | null => {
   const [, day = '', time = '', fraction = '', offset = 'Z'] = isoTime.exec(text) ?? []
-  if (day !== '') return Date.parse(`${day}T${time}${fraction}${/^utc$/i.test(offset) ? 'Z' : offset.toUpperCase()}`)
+  // PostgreSQL writes an offset of hours alone.
+  const zone = /^utc$/i.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset.toUpperCase()
+  if (day !== '') return Date.parse(`${day}T${time}${fraction}${zone}`)
   return httpTime.test(text) ? Date.parse(text) : null
 }

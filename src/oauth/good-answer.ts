@@ -1,3 +1,4 @@
+import { isPage } from '../domain/is-page.js'
 import type { Answered } from '../domain/platform-answer.js'
 import { fieldsOf } from './fields-of.js'
 
@@ -20,8 +21,3 @@ export const isErrorObject = (body: unknown): boolean => {
     (typeof status === 'string' && /^(?:error|fail|failed)$/i.test(status))
   )
 }
-
-/** A sign-in or maintenance page; XML is some platforms' data. */
-export const isPage = ({ headers, body, bodyText }: Answered): boolean =>
-  body === null &&
-  (/^\s*(?:text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype html|html)[\s>]/i.test(bodyText))

@@ -30,5 +30,8 @@ export const readTokens = async (
   if (tokens.idToken === null)
     return given.expectedNonce === null ? { kind: 'tokens', tokens, idTokenClaims: null } : { kind: 'id_token_refused', why: 'missing' }
   const checked = await verifyIdToken(egress, app, tokens.idToken, { nonce: given.expectedNonce, at: answer.receivedAt })
-  return checked.kind === 'claims' ? { kind: 'tokens', tokens, idTokenClaims: checked.claims } : checked
+  if (checked.kind === 'claims') return { kind: 'tokens', tokens, idTokenClaims: checked.claims }
+  // Nobody asked for one and nothing is read from it: a consent is not lost over it.
+  const isNeeded = given.expectedNonce !== null || app.identity.from === 'id_token'
+  return isNeeded ? checked : { kind: 'tokens', tokens, idTokenClaims: null }
 }

@@ -1,4 +1,4 @@
-import { lifeOf, momentOf } from '../domain/said-life.js'
+import { lifeFrom, lifeOf, momentOf } from '../domain/said-life.js'
 import type { PlatformAnswer } from '../domain/platform-answer.js'
 import { readPath } from '../domain/read-path.js'
 import { platformOf } from '../platforms/index.js'
@@ -32,11 +32,14 @@ const usable = /^[\x20-\x7e]+$/
 const compact = /^[\x21-\x7e]+$/
 const tokenTypes = /^[\x21-\x7e]{1,50}$/
 
-/** Where a life, or the moment at which it ends, may stand: RFC 6749 5.1; Azure AD v1 and others; ASP.NET's OWIN; Facebook. */
-const lives = ['expires_in']
+/**
+ * Where a life, or the moment at which it ends, may stand: RFC 6749 5.1; Shopee; TikTok Shop, whose life is a moment (so is Endurain's
+ * `expires_in`); Azure AD v1 and others; ASP.NET's OWIN; Facebook and Deezer, whose `expires` is a life.
+ */
+const lives = ['expires_in', 'expire_in', 'access_token_expires_in', 'access_token_expire_in']
 const ends = ['expires_at', 'expires_on', 'expires', '.expires', 'expiry', 'exp']
 /** Not standardised: GitHub and Microsoft, Keycloak (0: never), QuickBooks. */
-const refreshLives = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in']
+const refreshLives = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in', 'refresh_token_expire_in']
 const refreshEnds = ['refresh_token_expires_at', 'refresh_expires_at', 'refresh_token_expires_on']
 
 /** The tokens of a good answer; null for everything else, which is then for `judge`. Never throws. */
@@ -90,12 +93,13 @@ const stands = (value: unknown): boolean =>
 /** Seconds, by the first that says a life, else by the first that says an end. */
 const lifeAt = (field: Field, lifeNames: readonly string[], endNames: readonly string[], receivedAt: number): number | null => {
   for (const name of lifeNames) {
-    const life = lifeOf(field(name))
+    const life = lifeFrom(field(name), receivedAt)
     if (life !== null) return life
   }
   for (const name of endNames) {
     const at = momentOf(field(name), receivedAt)
     if (at !== null && at > receivedAt) return lifeOf((at - receivedAt) / 1000)
+    if (at === null && name === 'expires') return lifeOf(field(name))
   }
   return null
 }

@@ -43,8 +43,17 @@ const passing: readonly AnswerRule[] = [
         'OAuthException.17',
         'OAuthException.32',
         'OAuthException.613',
+        // https://developer.okta.com/docs/reference/error-codes/#E0000047
+        'E0000047',
       ],
     },
+    verdict: 'transient',
+    code: 'rate_limited',
+    summary: 'The platform asks us to call less often.',
+  },
+  // Withings says so within a 200; https://github.com/kodymallory/MMM-withings/issues/15.
+  {
+    when: { status: [200], code: ['429', '601'] },
     verdict: 'transient',
     code: 'rate_limited',
     summary: 'The platform asks us to call less often.',
@@ -199,6 +208,21 @@ const left: readonly AnswerRule[] = [
     code: 'access_denied',
     summary: 'The platform or the person said no.',
   },
+  {
+    // Firewalls in front of token endpoints: planningcenter/developers#1310, soundcloud/api#489, KickEngineering/KickDevDocs#148;
+    // AWS WAF asks with a 405, mod_security with a 406.
+    when: { status: [403, 405, 406], isPage: true },
+    verdict: 'transient',
+    code: 'platform_error',
+    summary: 'A page came in place of an answer: something in front of the platform holds our requests back.',
+  },
+  {
+    // RFC 9110 15.5.10, RFC 4918 11.3: what is in the way of a request is gone when it is sent again. https://github.com/linagora/cozy-stack/pull/4019
+    when: { status: [409, 423] },
+    verdict: 'transient',
+    code: 'platform_error',
+    summary: 'The platform could not do it at this moment, since something else was under way.',
+  },
 ]
 
 /** Any server that keeps to RFC 6749 and OpenID Connect, and what others say in their stead. */
@@ -240,6 +264,7 @@ export const genericRules: PlatformRules = {
     'errors',
     'error_message',
     'errorMessage',
+    'errorSummary',
     'errorDescription',
     'error_msg',
     'msg',

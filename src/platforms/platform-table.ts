@@ -2,7 +2,7 @@ import type { PhraseFamily } from '../domain/phrases/phrase.js'
 import { generic } from './generic.js'
 import { allPlatforms } from './index.js'
 import type { Platform } from './platform.js'
-import { dayMs } from './platform-quirks.js'
+import { dayMs, relapseCauseOf } from './platform-quirks.js'
 import type { PlatformQuirks } from './platform-quirks.js'
 
 /** docs/platforms.md, from the platforms' own files. */
@@ -93,7 +93,7 @@ const quirkCells = (quirks: PlatformQuirks): readonly string[] => {
     age === null ? '' : age === 'expiry' ? 'its expiry' : span(age),
     defaultLifeS === null ? '' : span(defaultLifeS * 1000),
     ends.filter((end) => end !== null).join('; '),
-    quirks.likelyRelapseCause ?? '',
+    relapseCauseOf(quirks) ?? '',
     quirks.deadTokensAre403 ? '403' : '',
     quirks.rejectedIsFor === 'admin' ? 'the administrator' : '',
   ]
@@ -113,6 +113,7 @@ const ruleRow = ({ when, verdict, addressee, code: name, summary }: Rule): reado
     when.phrase === undefined ? null : `[words about ${familyWords[when.phrase]}](verdicts.md#phrases)`,
     when.codeSays === undefined ? null : `a code that says so of ${familyWords[when.codeSays]}`,
     when.asksForBasic === true ? '`WWW-Authenticate: Basic`' : null,
+    when.isPage === true ? 'an HTML page' : null,
     when.noOtherCode === true ? 'and no other code' : null,
     when.grantAge === undefined ? null : `${span(when.grantAge.atLeastMs)} to ${span(when.grantAge.atMostMs)} after consent`,
     when.scopesChanged === true ? "the integration's scopes were changed" : null,

@@ -36,7 +36,7 @@ const tables = (): string =>
 const refusalWords: Readonly<Record<RefusalKind, string>> = {
   local: 'nothing was sent: the stored values, the endpoint or `EGRESS_ALLOW` forbid it',
   passing:
-    'no answer, 408, 425, 429, any 4xx with `Retry-After`, a throttling code, "server error" in a 4xx, a 3xx to a sign-in, error or maintenance page, a 200 with `{"status":"error"}` and no code',
+    'no answer, 408, 425, 429, any 4xx with `Retry-After`, 409, 423, a throttling code, "server error" in a 4xx, a page of what stands in front (403, 405, 406), a 3xx to a sign-in, error or maintenance page, a 200 with `{"status":"error"}` and no code',
   server_fault: 'a 5xx',
   lost_person: 'a 5xx with listed words about the person',
   moved: 'any other 3xx',

@@ -5468,7 +5468,7 @@ export interface operations {
                                 token_type?: string | null;
                                 /** @description Seconds from now */
                                 expires_in?: number | string | null;
-                                expires_at?: string | number | null;
+                                expires_at?: number | string | null;
                                 scope?: string | string[] | null;
                             };
                         } & {
@@ -6014,7 +6014,7 @@ export interface operations {
                                 token_type?: string | null;
                                 /** @description Seconds from now */
                                 expires_in?: number | string | null;
-                                expires_at?: string | number | null;
+                                expires_at?: number | string | null;
                                 scope?: string | string[] | null;
                             };
                         } & {

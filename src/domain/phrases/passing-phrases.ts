@@ -26,6 +26,11 @@ export const passingPhrases: readonly Phrase[] = [
     source: 'RFC 6749 4.1.2.1',
   },
   {
+    words: /\brequests? (?:was |is |has been |not allowed due to waf )?block(?:ed)?\b/,
+    example: 'Request not allowed due to WAF block.',
+    source: 'https://github.com/ravenscar/franken-srp/issues/13; CloudFront',
+  },
+  {
     words: /\b(?:under|down for|in) maintenance\b/,
     example: 'The site is down for maintenance',
     source: 'https://developer.atlassian.com; many',
