@@ -11,15 +11,26 @@ export const randomOf = (seed: number): (() => number) => {
   }
 }
 
+/** Tokens that have to arrive, and what else stands beside them. */
+export interface Promised {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly names: readonly string[]
+}
+
 /** Bytes of an HTTP answer, or of what is none, and what a lenient client reads in it. */
 export interface HostileAnswer {
   readonly bytes: Buffer
   /** Tokens that have to arrive; null: nobody promises that there are any. */
-  readonly promised: { readonly accessToken: string; readonly refreshToken: string } | null
+  readonly promised: Promised | null
 }
 
 /** Makes answers out of what breaks readers: lives, scopes, types, depth, encodings, labels, statuses, headers and plain noise. */
-export const hostileAnswers = (random: () => number): ((n: number) => HostileAnswer) => {
+export const hostileAnswers = (
+  random: () => number,
+  /** Stands in each good answer too. */
+  given: Readonly<Record<string, unknown>> = {},
+): ((n: number) => HostileAnswer) => {
   const int = (below: number): number => Math.floor(random() * below)
   const pick = <T>(from: readonly T[]): T => from[int(from.length)] as T
   const chance = (share: number): boolean => random() < share
@@ -54,6 +65,7 @@ export const hostileAnswers = (random: () => number): ((n: number) => HostileAns
   const good = (n: number) => {
     const [accessToken, refreshToken] = [`at-${String(n)}-${String(int(1e9))}`, `rt-${String(n)}-${String(int(1e9))}`]
     const fields: Record<string, unknown> = {
+      ...given,
       access_token: accessToken,
       refresh_token: refreshToken,
       expires_in: pick([3600, '3600', '3600.0', 9223372036854775, 1e300, 1e15]),
@@ -62,7 +74,7 @@ export const hostileAnswers = (random: () => number): ((n: number) => HostileAns
       Object.defineProperty(fields, pick(names), { value: odd(), enumerable: true, configurable: true })
     const inner: unknown = chance(0.2) ? { [pick(['data', 'body'])]: fields, status: 0 } : fields
     const text = written(inner)
-    return { text, promised: { accessToken, refreshToken } }
+    return { text, promised: { accessToken, refreshToken, names: Object.keys(fields) } }
   }
   const written = (value: unknown): string => {
     const json = JSON.stringify(value)
