@@ -6,6 +6,7 @@ import { oauthApp } from '../src/integrations/oauth-app.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { refused, startRefusingApp } from './support/refusing-app.js'
+import type { PlatformReply } from './support/answering-platform.js'
 import type { RefusedAccount, RefusingApp } from './support/refusing-app.js'
 
 const dead = refused(400, 'invalid_grant')
@@ -140,6 +141,21 @@ test('any number of processes that want to know at once ask once and share the a
   const answers = await Promise.all(Array.from({ length: 20 }, () => askClient(relink.tools, { ...wanted, app: client, calibrates: 'no' })))
   expect(questions(one).length - before).toBe(1)
   expect(new Set(answers.map((answer) => answer?.answeredAt?.getTime())).size).toBe(1)
+})
+
+test('only the refresh that calibrates the endpoint waits for its answer', async () => {
+  const one = await app()
+  const [ada, ben] = [await one.account('ada'), await one.account('ben')]
+  let answer: (reply: PlatformReply) => void = () => undefined
+  one.revocation = new Promise((resolve) => (answer = resolve))
+  let isFirstDone = false
+  const first = one.refresh(ada).then(() => (isFirstDone = true))
+  await waitFor(() => questions(one).length === 1, 'the question')
+  await one.refresh(ben)
+  expect(isFirstDone).toBe(false)
+  answer({ status: 200 })
+  await first
+  expect(questions(one)).toHaveLength(1)
 })
 
 test('a platform that bans who is refused too often is asked once: no made-up token, no second look, no repeat', async () => {

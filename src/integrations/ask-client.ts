@@ -62,7 +62,7 @@ interface Question {
 
 /**
  * Asks, unless the answer is fresh enough: one for all accounts and processes. An answer that is outstanding is waited for.
- * @returns null where its process died with it
+ * @returns null where its process died with it, or where a calibration is under way already
  */
 export const askClient = async (tools: Tools, question: Question): Promise<StoredCheck | null> => {
   const { integrationId, environmentId, app, clientChangedAt } = question
@@ -88,6 +88,8 @@ export const askClient = async (tools: Tools, question: Question): Promise<Store
     const answered = { integrationId, askedAt: began, now: tools.clock(), refused, said, ...(calibrates && { trusted: !refused }) }
     await updateAnswered(database, answered)
   }
+  // A good refresh only calibrates: whoever wants its token does not wait for somebody else's question.
+  if (!claimed && question.calibrates === 'works') return null
   for (let waited = 0; ; waited += pollMs) {
     const stored = await selectCheck(database, integrationId)
     if (stored === null || stored.answeredAt !== null) return stored

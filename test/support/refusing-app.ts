@@ -13,7 +13,7 @@ export interface RefusingApp {
   /** The same for every account. */
   everybody: PlatformReply | null
   /** What the revocation endpoint says. */
-  revocation: PlatformReply
+  revocation: PlatformReply | Promise<PlatformReply>
   /** Another customer's account, with a refresh token that stays as it is. */
   account(name: string, tenantId?: string): Promise<RefusedAccount>
   refresh(account: RefusedAccount): Promise<void>
@@ -37,7 +37,7 @@ export const startRefusingApp = async (
   preset = 'generic',
 ): Promise<RefusingApp> => {
   const says = new Map<string, PlatformReply | Promise<PlatformReply>>()
-  const state = { everybody: null as PlatformReply | null, revocation: { status: 200 } as PlatformReply }
+  const state = { everybody: null as PlatformReply | null, revocation: { status: 200 } as PlatformReply | Promise<PlatformReply> }
   const platform = await startAnsweringPlatform(({ path, form }) => {
     if (path === '/revoke') return state.revocation
     return (
