@@ -298,8 +298,25 @@ describe('ID tokens', () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const unsigned = `${part({ alg: 'none' })}.${part({ sub: 'eve', iss: base, aud: 'relink', exp: receivedAt, nonce })}.`
     expect(await read(unsigned)).toBe('err_jose_alg_not_allowed')
+    // OpenID Connect Core 3.1.3.7, 8: a MAC has the client secret for its key, and nothing else.
+    const mac = (secret: string, claims: object = {}) =>
+      new SignJWT({ sub: 'ada', iss: base, aud: 'relink', exp: receivedAt / 1000 + 60, nonce, ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(secret))
+    const secret = 'the-secret-of-this-app-0123456789abcdef'
+    const confidential = { ...one, clientSecret: new Secret(secret) }
+    expect(await read(await mac(secret), confidential)).toBe('tokens')
+    expect(await read(await mac('another-secret-of-nobody-0123456789abcd'), confidential)).toMatch(/signature/)
+    expect(await read(await mac(secret, { nonce: 'other' }), confidential)).toBe('nonce')
+    expect(await read(await mac(JSON.stringify(jwk)), { ...one, clientSecret: null })).toBe('err_jose_alg_not_allowed')
     expect(await read('a.b.c')).toMatch(/invalid/)
     expect(await read('not a token')).toBe('missing')
+    // Nobody asked for one, and nothing is read from it: a consent is not lost over it.
+    const other = { ...one, identity: { from: 'userinfo' as const, paths: ['sub'], mustMatch: 'person' as const } }
+    const body = { access_token: 'a', id_token: await make({}, evil.privateKey) }
+    const kept: Answered = { kind: 'answer', status: 200, headers: {}, bodyText: '', body, receivedAt }
+    expect(await readTokens(egress, other, kept, { expectedNonce: null })).toMatchObject({ kind: 'tokens', idTokenClaims: null })
+    expect((await readTokens(egress, one, kept, { expectedNonce: null })).kind).toBe('id_token_refused')
   })
 })
 

@@ -1,4 +1,3 @@
-import { isPage } from './is-page.js'
 import { plainWords } from './phrases/plain-words.js'
 import type { Answered } from './platform-answer.js'
 import type { PlatformRules } from './platform-rules.js'
@@ -59,6 +58,8 @@ const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
 const textsOf = (answer: Answered, rules: PlatformRules): string[] => {
   if (answer.body !== null) return texts(answer.body, rules.messageAt)
   const text = answer.bodyText.trim()
-  if (text === '' || isPage(answer)) return []
-  return [text.startsWith('<') ? text.replaceAll(/<[^>]*>/g, ' ').trim() : text].filter((words) => words !== '')
+  if (!text.startsWith('<')) return text === '' ? [] : [text]
+  const isXml = /^<\?xml\b/i.test(text) && !/<html[\s>]/i.test(text)
+  const words = isXml ? text.replaceAll(/<[^>]*>/g, ' ').trim() : ''
+  return words === '' ? [] : [words]
 }

@@ -1,5 +1,5 @@
-import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
-import type { JWTPayload } from 'jose'
+import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose'
 import { plainTexts } from '../domain/plain-text.js'
 import type { Egress } from '../egress/egress.js'
 import { EgressRefused, NoAnswer } from '../egress/errors.js'
@@ -13,6 +13,7 @@ export type IdTokenCheck =
   | { readonly kind: 'keys_unreachable'; readonly why: string }
 
 const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const symmetric = ['HS256', 'HS384', 'HS512']
 const keysTimeoutMs = 5_000
 /** Clocks of platforms differ by seconds. */
 const clockToleranceS = 30
@@ -38,7 +39,7 @@ export const verifyIdToken = async (
     const claims =
       app.jwksUri === null
         ? unsigned(idToken, app, expected.at)
-        : (await jwtVerify(idToken.reveal(), keysOf(egress, app.jwksUri), { ...rules, algorithms: asymmetric })).payload
+        : (await signed(egress, { ...app, jwksUri: app.jwksUri }, idToken, rules)).payload
     if (Array.isArray(claims.aud) && claims.aud.length > 1 && claims['azp'] !== app.clientId) return refused('azp')
     if (claims['azp'] !== undefined && claims['azp'] !== app.clientId) return refused('azp')
     if (expected.nonce !== null && claims['nonce'] !== expected.nonce) return refused('nonce')
@@ -53,6 +54,20 @@ export const verifyIdToken = async (
     return { kind: 'keys_unreachable', why: error instanceof Error ? error.name : 'unknown' }
   }
 }
+
+/**
+ * 3.1.3.7, 8: one that is signed with a MAC has the client secret for its key, whatever keys are published (Authlib, Authentik without a signing
+ * key, django-oauth-toolkit with `HS256`).
+ */
+const signed = (
+  egress: Egress,
+  { jwksUri, clientSecret }: OAuthApp & { readonly jwksUri: string },
+  idToken: Secret,
+  rules: JWTVerifyOptions,
+): Promise<JWTVerifyResult> =>
+  symmetric.includes(decodeProtectedHeader(idToken.reveal()).alg ?? '') && clientSecret !== null
+    ? jwtVerify(idToken.reveal(), new TextEncoder().encode(clientSecret.reveal()), { ...rules, algorithms: symmetric })
+    : jwtVerify(idToken.reveal(), keysOf(egress, jwksUri), { ...rules, algorithms: asymmetric })
 
 const refused = (why: string): IdTokenCheck => ({ kind: 'id_token_refused', why })
 
