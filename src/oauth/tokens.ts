@@ -98,8 +98,8 @@ const lifeAt = (field: Field, lifeNames: readonly string[], endNames: readonly s
   }
   for (const name of endNames) {
     const at = momentOf(field(name), receivedAt)
-    if (at !== null && at > receivedAt) return lifeOf((at - receivedAt) / 1000)
-    if (at === null && name === 'expires') return lifeOf(field(name))
+    const life = at !== null ? lifeOf((at - receivedAt) / 1000) : name === 'expires' ? lifeOf(field(name)) : null
+    if (life !== null) return life
   }
   return null
 }
