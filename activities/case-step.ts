@@ -41,7 +41,7 @@ export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
 
 /**
  * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
- * before. `work` writes the timeline's line under `step`. Answers where the case then stands.
+ * before. `work` writes the timeline's line under `step`. Returns where the case then stands.
  */
 export const caseStep = (
   tools: Tools,

@@ -46,7 +46,7 @@ export const detectRefreshError =
     if (result.kind === 'busy') throw leaseHeld()
     const check = await checkClientOf(tools, theCase, result)
     return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
-      // Newer credentials are there, which mends what this case is about.
+      // Newer credentials are there, which fixes what this case is about.
       if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
       else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement, check)
     })

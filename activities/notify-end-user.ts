@@ -35,7 +35,7 @@ import { writeJudgement } from './write-judgement.js'
 interface Claimed {
   readonly mail: MailRow
   readonly url: string
-  /** Whether somebody else of this rung could not be mailed today. */
+  /** Whether somebody else of this reminder step could not be mailed today. */
   readonly putOff: boolean
 }
 
@@ -55,9 +55,9 @@ export const notifyEndUser =
       if (!isClaimed(claimed)) return claimed
       const became: Became[] = []
       for (const one of claimed) became.push(await whileAlive(() => send(tools, caseId, one)))
-      // Somebody's mail is put off until their cap has room: the rung comes again then, and finds the others' mails sent.
+      // Somebody's mail is put off until their cap allows more: the reminder step comes again then, and finds the others' mails sent.
       if (claimed.some(({ putOff }) => putOff)) return tools.database.transaction((tx) => comeAgain(tx, caseId))
-      // Only where every address turned out not to exist somebody else is asked in the same rung.
+      // Only where every address turned out not to exist somebody else is asked in the same reminder step.
       if (became.some((end) => end !== 'bounced')) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
     }
   }
@@ -84,7 +84,7 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
   })
 }
 
-/** Claims the mails of this rung, or answers where the case stands because there is nothing to send. */
+/** Claims the mails of this reminder step, or answers where the case stands because there is nothing to send. */
 const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: string): Promise<readonly Claimed[] | StepAnswer> => {
   const locked = await lock(tx, caseId)
   const { account, theCase } = locked
@@ -192,14 +192,14 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
   return bounced ? 'bounced' : 'done'
 }
 
-/** Part of the rung has been mailed; the platform is asked before the rest is. */
+/** Part of the reminder step has been mailed; the platform is asked before the rest is. */
 const comeAgain = async (tx: Tx, caseId: string): Promise<StepAnswer> => {
   const { theCase } = await lock(tx, caseId)
   if (theCase.outcome === null && theCase.firstNotifiedAt === null) await moveCase(tx, caseId, { firstNotifiedAt: tx.now })
   return standingOf(tx, caseId)
 }
 
-/** The rung is done: what else was due by now is this one mail. */
+/** The reminder step is done: what else was due by now is this one mail. */
 const finish = async (tx: Tx, caseId: string, key: string, step: string): Promise<StepAnswer> => {
   const { theCase } = await lock(tx, caseId)
   if (theCase.outcome === null && (await note(tx, { caseId, kind: 'step', step }))) {

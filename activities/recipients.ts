@@ -6,7 +6,7 @@ import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
 
 /**
- * Whom a mail of the ladder goes to; administrators first where only one can mend it. `next` is the first contact who has had no mail about this case yet, else the first one again;
+ * Whom a mail of the ladder goes to; administrators first where only one can fix it. `next` is the first contact who has had no mail about this case yet, else the first one again;
  * an act or a wake (its key is an id) asks the one whom the case asked last, or the first.
  */
 export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {

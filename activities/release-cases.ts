@@ -4,7 +4,7 @@ import type { Tools } from '../src/tools.js'
 import { lock } from './case-step.js'
 import { incidentOf, notDone } from './incident-step.js'
 
-/** One try lets go what the setting allows for a second. */
+/** One try releases what the setting allows for a second. */
 const everyMs = 1_000
 
 /** Paced, so that neither the platform nor people are met with all of an app's accounts at once. */

@@ -33,7 +33,7 @@ import { mountWebhooks } from './webhooks/routes.js'
 /** Far above what a person or a polling client needs; storms are limited where they are made. */
 const requestsPerMinute = 6_000
 
-/** Every call of the API, each mounted once by its room. */
+/** Every call of the API, each mounted once by its module. */
 export const mountAll = (tools: Tools): Api => {
   const api = createApi(answerMemory(tools))
   mountAccess(api, tools)

@@ -58,7 +58,7 @@ export const mailProblem = async (tools: Tools): Promise<readonly string[]> => {
   return problem === null ? [] : [problem]
 }
 
-/** What Temporal lacks, with the command that mends it. */
+/** What Temporal lacks, with the command that fixes it. */
 export const missingAttributes = async (tools: Tools): Promise<readonly string[]> => {
   try {
     const missing = await tools.temporal.ensureSearchAttributes()

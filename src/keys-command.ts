@@ -56,7 +56,7 @@ const keyLine = ({ kind, kid, role, count, where, until }: KeyUse): string => {
   return `${kind.padEnd(6)}${kid.padEnd(20)}${missing.padEnd(10)}${what}${details}`
 }
 
-/** `relink keys rotate`. Answers whether everything is sealed under the first key now. */
+/** `relink keys rotate`. Returns whether everything is sealed under the first key now. */
 export const rotate = (settings: KeysSettings, say: (line: string) => void): Promise<boolean> =>
   withKeys(settings, async (database, vault) => {
     const kid = vault.kids.vault[0] ?? ''

@@ -17,7 +17,7 @@ export interface Tx extends Queryable {
   readonly vault: Vault
 }
 
-/** PostgreSQL as rooms use it. */
+/** PostgreSQL as modules use it. */
 export interface ToolsDatabase extends Queryable {
   /** One transaction (READ COMMITTED): commits when `work` resolves, rolls back when it rejects. No network inside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
@@ -26,7 +26,7 @@ export interface ToolsDatabase extends Queryable {
   close(): Promise<void>
 }
 
-/** One object per process; rooms get it as an argument. */
+/** One object per process; modules get it as an argument. */
 export interface Tools {
   readonly database: ToolsDatabase
   readonly vault: Vault

@@ -93,7 +93,7 @@ interface Pair {
   readonly bystander: Customer
   readonly random: () => number
   readonly person: (n: number) => HostileAnswer
-  /** The bystander's rows, to be compared; written anew by whoever changes them on purpose. */
+  /** The bystander's rows, to be compared; written again by whoever changes them on purpose. */
   untouched: string
 }
 

@@ -70,7 +70,7 @@ test('a refused grant may hide a refused client: where the revocation endpoint r
   for (const [index, at] of times.entries()) if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(everyMs - 50)
   expect(questions(one).length).toBeGreaterThanOrEqual(seen)
   expect(await incidents(one)).toEqual([expect.objectContaining({ closed_at: null })])
-  // The secret is mended: the grants work, and all is over.
+  // The secret is fixed: the grants work, and all is over.
   one.everybody = null
   one.revocation = { status: 200 }
   for (const caseId of cases) await relink.caseThat(caseId, ({ outcome }) => outcome === 'operator_fixed', 'the end')
@@ -177,7 +177,7 @@ test('a platform that bans who is refused too often is asked once: no made-up to
     expect((await relink.request('POST', `/integrated-account/${id}/authentication-error`, { status: 401 })).status).toBe(202)
   }
   expect([sent(ada).length, sent(ben).length, questions(one).length]).toEqual([2, 2, 0])
-  // The app's settings are mended: then it is asked again, and by itself.
+  // The app's settings are fixed: then it is asked again, and by itself.
   one.says.delete(ben.refreshToken)
   await patch(one, { oauth: { refresh_params: { audience: 'api' } } })
   await relink.caseThat(ours, ({ outcome }) => outcome !== null, 'the end')

@@ -141,7 +141,7 @@ test('a 5xx is not stored', async () => {
 
 describe('a process killed', () => {
   let client: pg.Client
-  /** Stops the statement that fits, in this test's database, until the lock is let go. */
+  /** Stops the statement that fits, in this test's database, until the lock is released. */
   beforeAll(async () => {
     client = new pg.Client({ connectionString: relink.tools.settings.databaseUrl ?? '' })
     client.on('error', () => undefined)

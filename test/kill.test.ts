@@ -64,7 +64,7 @@ test('a worker killed before and after the effect of each step repeats nothing a
     () => relink.receiver.events(hanging).some(({ event }) => event.endsWith(':authentication_error')),
     'the endpoint to be asked',
   )
-  // What is let go now takes effect, and Temporal never hears of it.
+  // What is released now takes effect, and Temporal never hears of it.
   proxy.pause()
   await Promise.all(after.map(({ held }) => held.release()))
   for (const { caseId, point, name } of after) {

@@ -56,7 +56,7 @@ interface Told {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** The relay's handler, with rooms above that write down what they are told. */
+/** The relay's handler, with modules above that write down what they are told. */
 const handler = (linkUrl: string | null = url) => {
   const told: Told[] = []
   const bounced: string[] = []

@@ -55,7 +55,7 @@ beforeAll(async () => {
 })
 afterAll(() => relink.stop())
 
-/** What there is of both companies, anew before each batch: odd requests delete and end things. */
+/** What there is of both companies, again before each batch: odd requests delete and end things. */
 const refill = async (round: number): Promise<void> => {
   await relink.importAccount({ sub: `usr_odd_${String(round)}`, fields: { tenant_id: 'northwind' } })
   await relink.breakAccount(await relink.importAccount({ sub: `usr_broken_${String(round)}` })).catch(() => undefined)

@@ -6,7 +6,7 @@ import type { OwnServer, RunningServer } from './support/own-server.js'
 
 interface Told extends OwnServer {
   readonly platform: string
-  /** Who can mend it for a person that is gone. */
+  /** Who can fix it for a person that is gone. */
   readonly goneIsFor: 'contact' | 'admin'
 }
 

@@ -20,7 +20,7 @@ const replay = (history: unknown): Promise<void> => Worker.runReplayHistory(opti
 const stepsOf = ({ events }: History): readonly string[] =>
   events.flatMap(({ activityTaskScheduledEventAttributes: one }) => (one === undefined ? [] : [one.activityType.name]))
 
-// RECORD_HISTORIES=1 makes them anew, RECORD_HISTORIES=<name> one of them; else they stay as a running case of an earlier release wrote them.
+// RECORD_HISTORIES=1 makes them again, RECORD_HISTORIES=<name> one of them; else they stay as a running case of an earlier release wrote them.
 beforeAll(async () => {
   const only = process.env['RECORD_HISTORIES']
   if (only !== undefined) await recordHistories(folder, only)

@@ -180,7 +180,7 @@ const live = async (): Promise<void> => {
   }
 }
 
-/** Things that go wrong at the door, each with a secret in what was sent. */
+/** Things that go wrong at the entry point, each with a secret in what was sent. */
 const offend = async (): Promise<void> => {
   const secret = [...secrets.values()]
   const [first = ''] = secret

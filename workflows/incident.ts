@@ -5,7 +5,7 @@ import { databaseSteps, manyCasesSteps, platformSteps } from './steps-of-queues.
 
 /**
  * One fault of one OAuth app: holds the app's cases, tells the operator at growing distances, and asks for a few accounts until the app
- * works or staff say so; then lets the cases go. Asking is one activity that fails until there is news, so a month costs few events.
+ * works or staff say so; then releases the cases. Asking is one activity that fails until there is news, so a month costs few events.
  */
 export async function incident({ incidentId }: IncidentInput): Promise<void> {
   let looks = 0

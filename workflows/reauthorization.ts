@@ -151,7 +151,7 @@ class Story {
       case 'fresh_link':
         return this.#freshLink(id)
       case 'probe':
-        // A probe under way was ended by this very message, and the loop begins it anew.
+        // A probe under way was ended by this very message, and the loop begins it again.
         return standing
       case 'released':
         // Its row says what comes next; mostly that the platform is asked.

@@ -39,7 +39,7 @@ const lineOf = (index: number): string => {
   })}\n`
 }
 
-/** So many accounts, and a few lines that claim one that is there. Answers how many of those there are. */
+/** So many accounts, and a few lines that claim one that is there. Returns how many of those there are. */
 export const writeAccountsFile = async (file: string, accounts: number): Promise<number> => {
   const out = createWriteStream(file)
   let duplicates = 0

@@ -1,4 +1,4 @@
-/** One benchmark: brings up what it needs, measures, ends it, and answers what is printed. */
+/** One benchmark: brings up what it needs, measures, ends it, and returns what is printed. */
 export interface Benchmark {
   readonly about: string
   run(): Promise<Result>

@@ -57,7 +57,7 @@ export const importAccount = async (api: RelinkApi, platform: DemoPlatform, inte
   return { id, sub, email, refreshToken: refresh_token ?? '' }
 }
 
-/** The product's own call at the platform answered 401, and it says so. Answers the case's id. */
+/** The product's own call at the platform answered 401, and it says so. Returns the case's id. */
 export const report401 = async (api: RelinkApi, { id }: Account): Promise<string> => {
   const path = `/integrated-account/${id}/authentication-error`
   const { case_id: caseId } = await api.send<{ case_id: string | null }>('POST', path, {

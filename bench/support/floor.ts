@@ -102,7 +102,7 @@ const run = async (database: pg.Client, { text, params, rows }: Statement): Prom
   if (rowCount !== rows) throw new Error(`the floor met ${String(rowCount)} rows, Relink ${String(rows)}: ${text}`)
 }
 
-/** The same request, with the floor's own code or access token in it. Answers the access token where one was issued. */
+/** The same request, with the floor's own code or access token in it. Returns the access token where one was issued. */
 const send = async (agent: Agent, { url, request: given }: Sent, fresh: Fresh, accessToken: string): Promise<string | undefined> => {
   const form = typeof given.body === 'string' ? new URLSearchParams(given.body) : new URLSearchParams()
   const isExchange = form.has('code')

@@ -5,7 +5,7 @@ import type { System } from './system.js'
 /** Longer than any burst of a bench takes on a slow machine. */
 const patienceMs = 180_000
 
-/** Waits until each of these addresses has a mail with a link, and answers the first of each. */
+/** Waits until each of these addresses has a mail with a link, and returns the first of each. */
 export const mailsWithLink = async ({ mailbox }: System, addresses: readonly string[]): Promise<ReadonlyMap<string, Message>> => {
   const found = new Map<string, Message>()
   const wanted = new Set(addresses)

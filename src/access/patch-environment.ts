@@ -10,7 +10,7 @@ import { fetchLogo } from './fetch-logo.js'
 import { settingsProblems } from './settings-problem.js'
 import { selectEnvironment, updateEnvironment } from './store.js'
 
-/** Mail of this environment begins to reach people: holds what was open before, and answers how many cases. */
+/** Mail of this environment begins to reach people: holds what was open before, and returns how many cases. */
 type GoesLive = (tx: Tx, environmentId: string) => Promise<number>
 
 /**

@@ -14,7 +14,7 @@ export interface ModeChange {
 }
 
 /**
- * The cut-over, and the way back: audited. Answers whether anything changed. An integration goes back only as long as its environment
+ * The cut-over, and the way back: audited. Returns whether anything changed. An integration goes back only as long as its environment
  * observes. @throws NotFound
  */
 export const setMode = async (tx: Tx, { environmentId, mode, integrationId, actor }: ModeChange): Promise<boolean> => {

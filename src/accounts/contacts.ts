@@ -6,7 +6,7 @@ import { selectRemovedOfAccount, selectRemovedOfTenant } from './store/former-co
 import type { FormerContact } from './store/former-contact-store.js'
 
 /**
- * Replaces an account's contacts whole, in the order in which they are asked; people whom nothing names any more are erased. Answers who is
+ * Replaces an account's contacts whole, in the order in which they are asked; people whom nothing names any more are erased. Returns who is
  * a contact no longer.
  */
 export const setAccountContacts = async (

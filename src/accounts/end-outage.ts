@@ -29,7 +29,7 @@ type Events = Parameters<typeof writeAccountEvents>[2]
 
 /**
  * The only way out, called in the transaction that made it true: writes outcome, status, the moment before which the account's links are
- * void, events and the wake. What else changes the account is written before, since the events show it. Without an open case, what is true of the account alone. Answers the case that it ended.
+ * void, events and the wake. What else changes the account is written before, since the events show it. Without an open case, what is true of the account alone. Returns the case that it ended.
  */
 export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly caseId: string | null }> => {
   const account = await lockAccount(tx, end.accountId)
@@ -80,7 +80,7 @@ const eventsOf = (outcome: Outcome, ended: Case): Events => {
   }
 }
 
-/** An account whose case expired, and that works again after all; or one that never failed, connected anew. */
+/** An account whose case expired, and that works again after all; or one that never failed, connected again. */
 const endWithoutCase = async (tx: Tx, account: Account, { outcome, byRefresh }: OutageEnd): Promise<void> => {
   if (!isHealthy(outcome)) return
   const reauthorized = outcome === 'reauthorized'

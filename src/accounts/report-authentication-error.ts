@@ -15,7 +15,7 @@ import { selectOutageFacts } from './store/credentials-store.js'
  * The company's application saw a 401 or 403 of the platform. One about credentials that were replaced since costs no call. A 401 joins an
  * open case without a call; else the account is refreshed first, and only a failure opens a case (`reportUnauthorized` says what comes of a
  * 401 that outlives a refresh). A thousand reports at once are one refresh and one case. A 403 is noted, and looked into where it may mean
- * a dead token (`reportForbidden`). An API key can not be refreshed: the first 401 opens its case (the contract), whose first step proves
+ * a dead token (`reportForbidden`). An API key cannot be refreshed: the first 401 opens its case (the contract), whose first step proves
  * the key; where it proved good, later 401s ask the probe first. Where another system refreshes the account, its raw answer is judged
  * instead.
  * @throws NotFound, ServiceUnavailable, BadRequest

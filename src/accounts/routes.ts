@@ -141,7 +141,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
 
 const whichOf = (caller: Caller, accountId: string) => ({ environmentId: caller.environmentId, accountId, actor: actorOf(caller) })
 
-/** What the console alone asks of this room. */
+/** What the console alone asks of this module. */
 export const mountAccountsForConsole = (api: Api, { database }: Tools): void => {
   mount(api, credentialFactsCall)(({ params }, { environmentId }) => credentialFacts(database, environmentId, params.id))
 }

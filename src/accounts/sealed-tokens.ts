@@ -38,7 +38,7 @@ export const sealKept = (vault: Vault, accountId: string, answer: Answered): Pro
 export const openKept = async (vault: Vault, accountId: string, kept: string): Promise<Answered> =>
   readAgain(JSON.parse(await vault.open({ ...place(accountId), field: 'kept' }, kept)) as Answered)
 
-/** The same for what is only kept: null for what can not be opened any more, or was never there. */
+/** The same for what is only kept: null for what cannot be opened any more, or was never there. */
 export const readableTokens = async (vault: Vault, accountId: string, sealed: string | null): Promise<StoredTokens | null> => {
   try {
     return sealed === null ? null : await openTokens(vault, accountId, sealed)

@@ -93,7 +93,7 @@ export const storeObserved = async (
   })
 }
 
-/** What a person had to mend, a person has mended; anything else healed, as each of the other system's refreshes does. */
+/** What a person had to fix, a person has fixed; anything else healed, as each of the other system's refreshes does. */
 const outcomeOf = async (tx: Tx, { openCaseId }: Account): Promise<'reauthorized' | 'healed'> => {
   const open = openCaseId === null ? null : await lockCase(tx, openCaseId)
   return open?.verdict === 'user' ? 'reauthorized' : 'healed'

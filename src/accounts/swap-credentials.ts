@@ -31,7 +31,7 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
   }
   const current = await selectCredentialsForUpdate(tx, accountId)
   const generation = (current?.generation ?? 0) + 1
-  // What can not be opened any more is not worth keeping.
+  // What cannot be opened any more is not worth keeping.
   const opened = await readableTokens(tx.vault, accountId, current?.sealed ?? null)
   await writeGrant(tx, accountId, generation, grantedTokensOf(grant), opened === null ? null : current?.sealed)
   await updateConnection(tx, accountId, {

@@ -13,7 +13,7 @@ export const formerForMs = 7 * 86_400_000
 /** Contacts changed back and forth must not become a way to flood somebody. */
 const toldOncePerMs = 86_400_000
 
-/** What of the rooms above a change of contacts needs. */
+/** What of the modules above a change of contacts needs. */
 export interface ContactsAbove {
   /** Ends the links that were mailed to these addresses. */
   revokeMailedLinks(

@@ -50,7 +50,7 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
 
 /**
- * Writes a grant as this generation, whoever holds the lease: it is let go, and its holder finds newer credentials. `predecessor`: what
+ * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials. `predecessor`: what
  * stood there, as it was sealed.
  */
 export const writeGrant = async (

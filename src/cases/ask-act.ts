@@ -46,7 +46,7 @@ const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
   // The workflow has ended, or is about to; only a note can still be added, and needs nobody else.
   const decision = asked.act === 'note' ? await decideAct(tx, theCase, act) : { refused: (await whyClosed(tx, theCase)) ?? '' }
   const result = 'refused' in decision ? { refused: decision.refused } : {}
-  // A refusal at the door leaves no row, unless an earlier try left one that waits for its result.
+  // A refusal at the entry point leaves no row, unless an earlier try left one that waits for its result.
   if ('refused' in result && isNew) throw new Conflict(result.refused)
   await finishAct(tx, act.id, result)
   return result

@@ -11,7 +11,7 @@ import { targetStage } from './standing.js'
 import { timeWords } from './time-words.js'
 import { whyClosed } from './why-closed.js'
 
-/** Refused with a sentence; else what is left to do for whoever may call other rooms. */
+/** Refused with a sentence; else what is left to do for whoever may call other modules. */
 export type Decision =
   | { readonly refused: string }
   | { readonly then: 'done' | 'resend' | 'escalate' | 'cancel' }

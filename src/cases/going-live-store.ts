@@ -7,7 +7,7 @@ import { askable } from './view-store.js'
 /** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
 const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`
 
-/** Holds the cases whose people are being asked. Answers how many. */
+/** Holds the cases whose people are being asked. Returns how many. */
 export const holdAsked = async (tx: Tx, environmentId: string): Promise<number> => {
   const { rowCount } = await tx.query(
     `WITH moved AS (

@@ -9,11 +9,11 @@ const shown = 200
 
 /**
  * Mail begins to reach people: whoever would be asked about a case that is open already is held (`observe`) until it is released, by itself
- * or in bulk at a pace. A case's workflow finds the hold when its next step is due. Answers how many.
+ * or in bulk at a pace. A case's workflow finds the hold when its next step is due. Returns how many.
  */
 export const holdForGoingLive = (tx: Tx, environmentId: string): Promise<number> => holdAsked(tx, environmentId)
 
-/** Whom the mail of a released case would go to: its ladder begins anew. */
+/** Whom the mail of a released case would go to: its ladder begins again. */
 const firstAsked = ({ ladder, notify, emails }: WaitingCase): readonly string[] => {
   const first = ladder.notify[0]
   if (first === undefined || !notify) return []

@@ -9,7 +9,7 @@ export interface Previewed {
   readonly channel: 'email' | null
 }
 
-/** What a policy would send, to whom and when, for a case that a person must mend since `at` and that nobody answers. */
+/** What a policy would send, to whom and when, for a case that a person must fix since `at` and that nobody answers. */
 export const previewPolicy = (
   policy: Policy,
   account: { readonly emails: readonly string[]; readonly notify: boolean },

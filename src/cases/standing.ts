@@ -53,7 +53,7 @@ const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean
   return link !== null && link.expiresAt.getTime() - due > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
 }
 
-/** The mail of a rung or of an act; given up when the following rung is due. */
+/** The mail of a reminder step or of an act; given up when the following reminder step is due. */
 export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
   const rung = rungOf(key)
@@ -61,7 +61,7 @@ export const notifyNext = (theCase: Case, key: string, at: string | null): Next 
   return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
 
-/** The stage that the case's verdict leads to; nobody is asked again and again to mend what does not last. */
+/** The stage that the case's verdict leads to; nobody is asked again and again to fix what does not last. */
 export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => {
   const target = stageOf(theCase.verdict ?? 'transient')
   return target.stage === 'awaiting_user' && isHeldForRelapse(theCase) ? { stage: 'held', hold: 'relapse' } : target

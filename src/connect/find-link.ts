@@ -40,7 +40,7 @@ const withFacts = async (tx: Tx, link: LinkRow): Promise<FoundLink> => {
   }
 }
 
-/** The order matters: what is true for good comes before what a fresh link would mend. */
+/** The order matters: what is true for good comes before what a fresh link would fix. */
 export const judgeLink = (
   link: LinkRow,
   account: { readonly deletedAt: Date | null; readonly linksVoidBefore: Date | null } | null,

@@ -39,7 +39,7 @@ export const connectRoutes = (api: Api, tools: Tools): void => {
   })
 }
 
-/** What the console alone asks of this room. */
+/** What the console alone asks of this module. */
 export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
   mount(
     api,

@@ -11,7 +11,7 @@ const isSystemCall = (error: object): boolean =>
 
 /**
  * Whether an error means that PostgreSQL can't be reached at the moment, so that the same call is worth another try. Judges errors
- * that come from a query; a failed call to a platform looks the same, and its room has to translate it first.
+ * that come from a query; a failed call to a platform looks the same, and its module has to translate it first.
  */
 export const isDatabaseUnreachable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false

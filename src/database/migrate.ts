@@ -95,7 +95,7 @@ const selectApplied = async (client: pg.Client): Promise<ReadonlyMap<string, Dat
   return new Map(rows.map(({ name, at }) => [name, at]))
 }
 
-/** One migration and the note of it; a lock that it does not get is let go and tried for again. */
+/** One migration and the note of it; a lock that it does not get is released and tried for again. */
 const run = async (
   client: pg.Client,
   migration: Migration,

@@ -5,7 +5,7 @@ import { durationMs } from './duration.js'
 export const recipientsOf = ['first', 'next', 'all'] as const
 export type Recipients = (typeof recipientsOf)[number]
 
-/** One rung: a mail, `after` (ISO-8601) counted from the ladder's base. */
+/** One reminder step: a mail, `after` (ISO-8601) counted from the ladder's base. */
 export interface NotifyStep {
   readonly after: string
   readonly to: Recipients
@@ -56,14 +56,14 @@ export type Due =
 
 const ms = (iso: string): number => durationMs(iso) ?? 0
 
-/** The moment of one rung, or of the escalation or expiry: one pure function of step and moment, so that zones and working hours have one place. */
+/** The moment of one reminder step, or of the escalation or expiry: one pure function of step and moment, so that zones and working hours have one place. */
 export const dueAt = (after: string, base: number): number => base + ms(after)
 
 /** Mails and escalation count from the first usable contact where there was none at the verdict. */
 const ladderBase = (facts: LadderFacts): number | null =>
   facts.firstContactAt === null ? null : Math.max(facts.verdictAt, facts.firstContactAt)
 
-/** The last rung that is due at `now`: what was missed meanwhile (snooze, outage, a cap) is one mail, not several. */
+/** The last reminder step that is due at `now`: what was missed meanwhile (snooze, outage, a cap) is one mail, not several. */
 export const latestDue = (policy: Policy, base: number, from: number, now: number): number => {
   let latest = from
   policy.notify.forEach((step, index) => {

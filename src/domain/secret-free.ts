@@ -22,7 +22,7 @@ export const secretFree = (text: string, secrets: readonly string[], max: number
 const spellings = (secret: string): string[] => {
   // Under 4 characters it would blot out words, and protects nothing.
   if (secret.length < 4) return []
-  // A lone surrogate can not be encoded: `encodeURIComponent` would throw.
+  // A lone surrogate cannot be encoded: `encodeURIComponent` would throw.
   const encoded = /\p{Cs}/u.test(secret) ? secret : encodeURIComponent(secret)
   return [...new Set([secret, encoded, encoded.replaceAll('%20', '+')])]
 }

@@ -115,7 +115,7 @@ export interface Steps {
   escalate(input: KeyedStep): Promise<StepAnswer>
   expireCase(input: CaseStep): Promise<StepAnswer>
   performAct(input: ActStep): Promise<StepAnswerOfAct>
-  /** Confirms the end to the contact and notes that the workflow ended. Answers a Standing when the case has no outcome (a forged wake). */
+  /** Confirms the end to the contact and notes that the workflow ended. Returns a Standing when the case has no outcome (a forged wake). */
   closeCase(input: CaseStep & { readonly cancelled?: boolean }): Promise<StepAnswer>
   /** Puts the app's open cases under its incident; fails retryably until all are. */
   holdCases(input: IncidentInput): Promise<IncidentStanding>

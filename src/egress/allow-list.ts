@@ -43,5 +43,5 @@ const hostAndPort = (entry: string): string => {
   return `${normalHost(url)}:${url.port === '' ? '80' : url.port}`
 }
 
-/** A URL's host as this room compares it: lower case, no final dot. */
+/** A URL's host as this module compares it: lower case, no final dot. */
 export const normalHost = (url: URL): string => url.hostname.replace(/\.$/, '')

@@ -17,7 +17,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** EGRESS_ALLOW can not be read. */
+/** EGRESS_ALLOW cannot be read. */
 export class EgressAllowInvalid extends Error {
   override readonly name = 'EgressAllowInvalid'
   readonly code = 'egress_allow_invalid'

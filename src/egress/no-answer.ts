@@ -36,7 +36,7 @@ const words: Readonly<Record<NoAnswer['code'], string>> = {
 export const noAnswer = (code: NoAnswer['code'], host: string, cause?: unknown): NoAnswer =>
   new NoAnswer(code, `${host}: ${words[code]}`, { cause })
 
-/** What undici, the socket, TLS and the resolver throw, as one of the two errors of this room. */
+/** What undici, the socket, TLS and the resolver throw, as one of the two errors of this module. */
 export const asEgressError = (error: unknown, host: string): EgressRefused | NoAnswer => {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     if (cause instanceof EgressRefused || cause instanceof NoAnswer) return cause

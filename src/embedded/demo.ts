@@ -6,7 +6,7 @@ import { startAll } from './start.js'
 
 /**
  * `relink demo`: walks one account through the whole story, with the running system or with one that it starts and ends itself.
- * Answers the exit code: 0 only if every step held.
+ * Returns the exit code: 0 only if every step held.
  */
 export const demo = async (config: Config): Promise<number> => {
   const running = await runningSystem(config)

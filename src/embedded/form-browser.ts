@@ -109,7 +109,7 @@ const answerStep = (browser: FormBrowser, page: FormPage, step: Step, choice: Co
     ? browser.press(page, 'Sign in', { fill: { email: choice.email, password: 'any' } })
     : browser.press(page, choice.deny ? 'Deny' : 'Allow', { untick: choice.untick ?? [] })
 
-/** Answers the platform's pages, as far as they come: one who is signed in there already is asked for consent only. */
+/** Fills in the platform's pages, as far as they come: one who is signed in there already is asked for consent only. */
 export const answerPlatform = async (browser: FormBrowser, page: FormPage, choice: ConsentChoice): Promise<FormPage> => {
   let at = page
   for (const step of steps) if (asks(at, step)) at = await answerStep(browser, at, step, choice)
@@ -130,7 +130,7 @@ export const signInAndConsent = async (authorizationUrl: string | URL, choice: C
   return at.url
 }
 
-/** The whole way of a person: opens the link, presses the button, signs in, consents. Answers the page that they read last. */
+/** The whole way of a person: opens the link, presses the button, signs in, consents. Returns the page that they read last. */
 export const reconnect = async (browser: FormBrowser, link: string | URL, choice: ConsentChoice): Promise<FormPage> => {
   const page = await browser.open(link)
   return answerPlatform(browser, await browser.press(page, /./), choice)

@@ -129,7 +129,7 @@ async function keepPassword(file: string): Promise<string> {
   return made
 }
 
-/** `initdb` into a folder beside it, renamed when whole: one that was interrupted is made anew. */
+/** `initdb` into a folder beside it, renamed when whole: one that was interrupted is made again. */
 async function createCluster(home: PostgresHome, password: string): Promise<void> {
   if (await fs.stat(home.cluster).catch(() => undefined)) return
   const unfinished = `${home.cluster}.new`

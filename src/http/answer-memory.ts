@@ -24,7 +24,7 @@ export interface Claim {
   readonly requestId: string
 }
 
-/** What was answered to named requests. Filled in by the access room, since this one holds no rows. */
+/** What was answered to named requests. Filled in by the access module, since this one holds no rows. */
 export interface AnswerMemory {
   /**
    * @throws Unprocessable where the key came with another body

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { Role } from '../domain/role.js'
 import type { Scope } from '../domain/scope.js'
 
-/** Who calls, as the bearer token or the console's session tells. The access room's middleware puts it in `res.locals.caller`. */
+/** Who calls, as the bearer token or the console's session tells. The access module's middleware puts it in `res.locals.caller`. */
 export interface Caller {
   readonly environmentId: string
   /** Of the API token; of the role, for staff. Limits and idempotency keys are each caller's own by it. */

@@ -11,7 +11,7 @@ import { recheck } from './recheck.js'
 
 /** Proxies cut what is silent for a minute, most of them; and so often it is asked whether the caller may still listen. */
 const heartbeatMs = 15_000
-/** A client that has so much unread does not read: it is let go, and comes back with its `Last-Event-ID`. */
+/** A client that has so much unread does not read: it is released, and comes back with its `Last-Event-ID`. */
 const mostUnread = 1 << 20
 
 /** Of one token or session in one process. A tab has one; what opens more leaks them, and each costs a timer and a buffer. */
@@ -32,7 +32,7 @@ export interface EventClient {
 }
 
 /**
- * Mounts a call whose answer is server-sent events (WHATWG HTML 9.2). `listen` is given each client, and answers what is to be done when it
+ * Mounts a call whose answer is server-sent events (WHATWG HTML 9.2). `listen` is given each client, and returns what is to be done when it
  * has gone. It ends when its token or session does.
  */
 export const mountStream = <G extends GivenShape, A, S extends Scope>(

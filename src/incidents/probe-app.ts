@@ -13,7 +13,7 @@ import type { ToProbe } from './store.js'
 export type Asked =
   { readonly kind: 'healthy' | 'superseded' | 'busy' | 'gone' } | { readonly kind: 'failed'; readonly judgement: MaybeJudged }
 
-/** Refreshing belongs to a room above this one. */
+/** Refreshing belongs to a module above this one. */
 export type Refresh = (account: { readonly accountId: string; readonly generation: number }) => Promise<Asked>
 
 /** A policy of milliseconds makes no busy loop. */

@@ -188,7 +188,7 @@ export const selectToProbe = async (db: Queryable, integrationId: string, limit:
 }
 
 export interface AppCounts {
-  /** Cases that are held for a fault that nobody's click mends. */
+  /** Cases that are held for a fault that nobody's click fixes. */
   readonly held: number
   /** Accounts that work again, whoever asked the platform. */
   readonly healed: number

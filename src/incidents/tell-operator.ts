@@ -13,7 +13,7 @@ import type { Incident } from './incident.js'
 export const operatorsOf = ({ operator, support }: Environment): readonly string[] =>
   operator.length > 0 ? operator : support.email === null ? [] : [support.email]
 
-/** One mail about an open incident: how many connections wait, what the platform says, and where to mend it. */
+/** One mail about an open incident: how many connections wait, what the platform says, and where to fix it. */
 export const tellOperator = async (tx: Tx, incident: Incident, pageUrl: string | null): Promise<void> => {
   const { id, environmentId, integrationId, reason, alerts } = incident
   const environment = await loadEnvironment(tx, environmentId)

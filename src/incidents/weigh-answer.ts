@@ -114,7 +114,7 @@ const othersOf = async (tx: Tx, settings: Weighing, theCase: Case, alike: Alike,
 }
 
 /**
- * A case of an incident that is over is not the operator's any more, whatever is left of it: a person's where a new consent mends it, else
+ * A case of an incident that is over is not the operator's any more, whatever is left of it: a person's where a new consent fixes it, else
  * support has to find out. Only a client that the platform refuses at this very moment begins another incident.
  */
 const anyoneButOperator = (decision: Decision, { refusal }: Judged): Decision => {

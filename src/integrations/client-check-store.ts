@@ -53,7 +53,7 @@ export const claimCheck = async (
   return rowCount === 1
 }
 
-/** `trusted` left out: this answer calibrates nothing. Nothing is written for a question that was asked anew meanwhile. */
+/** `trusted` left out: this answer calibrates nothing. Nothing is written for a question that was asked again meanwhile. */
 export const updateAnswered = async (
   db: Queryable,
   answered: {

@@ -56,7 +56,7 @@ export interface Integration {
   readonly scopesChangedAt: Date
   /** Credentials written before this moment may be sent to today's endpoints. */
   readonly endpointsConfirmedAt: Date | null
-  /** When it was last decided anew where secrets go; null once that is confirmed. Until then nothing is sent. */
+  /** When it was last decided again where secrets go; null once that is confirmed. Until then nothing is sent. */
   readonly endpointsChangedAt: Date | null
   /** `rootId` of the caller who changed them, who can't confirm them. */
   readonly endpointsChangedBy: string | null

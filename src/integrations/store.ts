@@ -117,7 +117,7 @@ export const deleteIntegrationRow = async (db: Queryable, id: string): Promise<b
   return rowCount === 1
 }
 
-/** Cases that a change of the OAuth app may mend. One held for a grant that waits for a yes is not probed; an incident's are the incident's. */
+/** Cases that a change of the OAuth app may fix. One held for a grant that waits for a yes is not probed; an incident's are the incident's. */
 export const selectProbedCases = async (db: Queryable, integrationId: string): Promise<string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `SELECT id FROM cases

@@ -2,7 +2,7 @@ import type { FieldError } from '../http/errors.js'
 import { platformOf } from '../platforms/index.js'
 import type { Integration } from './integration.js'
 
-/** What an operator should know of an integration that works, but not for long: each names the field that mends it. */
+/** What an operator should know of an integration that works, but not for long: each names the field that fixes it. */
 export const warningsOf = ({ platform, authenticationMethod, oauth }: Integration): readonly FieldError[] => {
   if (authenticationMethod !== 'oauth2') return []
   const { preset, quirks } = platformOf(platform)

@@ -21,7 +21,7 @@ export interface Heard extends Settle {
 
 /**
  * Listens to one window at one origin and to nothing else: any page may post to this one. Messages decide nothing that matters, the
- * server is the truth. Answers how to stop.
+ * server is the truth. Returns how to stop.
  */
 export const hear = (source: () => Window | null, origin: string, then: Heard): (() => void) => {
   const listen = (event: MessageEvent<unknown>): void => {

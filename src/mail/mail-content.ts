@@ -1,4 +1,4 @@
-/** The broken or mended connection that a mail is about. */
+/** The broken or fixed connection that a mail is about. */
 export interface Connection {
   /** The integration's label, "HubSpot". */
   readonly platform: string

@@ -183,7 +183,7 @@ const unavailable = (failure: SmtpFailure, handedOver: boolean): MailUnavailable
     handedOver,
   )
 
-/** A signal that aborts when a part takes too long; each part begins it anew. */
+/** A signal that aborts when a part takes too long; each part begins it again. */
 class Patience {
   readonly #aborting = new AbortController()
   #timer: NodeJS.Timeout | undefined

@@ -3,7 +3,7 @@ import { markOutcome, markSuppressed } from './end-mail.js'
 import { sendQueuedMail } from './send-queued-mail.js'
 import type { TriedMail } from './send-queued-mail.js'
 
-/** What sending a queued mail needs of the rooms above. */
+/** What sending a queued mail needs of the modules above. */
 export interface RoomsAbove {
   /** The address of a link, or `null` when nothing can be done with it any more. */
   linkUrlOf(tx: Tx, linkId: string): Promise<string | null>

@@ -1,5 +1,5 @@
 /**
- * A setting or a value from an account's context that can not be used; nothing was sent. `field` is the dotted path in
+ * A setting or a value from an account's context that cannot be used; nothing was sent. `field` is the dotted path in
  * `POST /integration` where it is known, for the error envelope.
  */
 export class OAuthRefused extends Error {

@@ -12,7 +12,7 @@ export interface Tokens {
   readonly accessToken: Secret
   /** Null: the answer left it out, the stored one stays. */
   readonly refreshToken: Secret | null
-  /** Something stands in the refresh token's place that can not be sent: the stored one may have been replaced by it. */
+  /** Something stands in the refresh token's place that cannot be sent: the stored one may have been replaced by it. */
   readonly refreshTokenUnusable?: true
   readonly tokenType: string
   /** Seconds from the answer, at most a year; null: the platform did not say. */

@@ -88,7 +88,7 @@ const unsigned = (idToken: Secret, app: OAuthApp, at: number): JWTPayload => {
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>
 const keySets = new WeakMap<Egress, Map<string, KeySet>>()
-/** More integrations than any installation has; a full map starts anew. */
+/** More integrations than any installation has; a full map starts again. */
 const maxKeySets = 1_000
 
 const keysOf = (egress: Egress, jwksUri: string): KeySet => {

@@ -21,14 +21,14 @@ const loops: Readonly<Record<OutboxKind, { readonly concurrency: number; readonl
   bulk: { concurrency: 4, leaseMs: 60_000 },
 }
 
-/** A loop over another room's own rows, which hears of them as the loops of the outbox do. */
+/** A loop over another module's own rows, which hears of them as the loops of the outbox do. */
 export interface FurtherLoop extends Relay {
   /** What its notifications say. */
   readonly kind: string
   poke(): void
 }
 
-/** Starts the relay's loops; handlers are given to it, since what they call lies above this room. */
+/** Starts the relay's loops; handlers are given to it, since what they call lies above this module. */
 export const startRelay = (
   tools: Tools,
   handlers: Readonly<Record<OutboxKind, RelayHandler>>,

@@ -24,7 +24,7 @@ export interface PlatformQuirks {
   /** Its API answers 403, not 401, to an access token that is dead or unknown: a 403 without missing scopes is looked into. */
   readonly deadTokensAre403: boolean
   /**
-   * Who can mend a connection whose refreshes work while the API answers 401. `admin`: usually the person was suspended, and reconnecting
+   * Who can fix a connection whose refreshes work while the API answers 401. `admin`: usually the person was suspended, and reconnecting
    * can't help.
    */
   readonly rejectedIsFor: 'contact' | 'admin'

@@ -5,7 +5,7 @@ import { failureOf, failuresOf } from './failures.js'
 import { lockSandboxAccount, upsertFailure } from './store.js'
 
 /**
- * From now on the account's refreshes are answered like this, until it is mended. What a person can mend also ends when somebody
+ * From now on the account's refreshes are answered like this, until it is fixed. What a person can fix also ends when somebody
  * reauthorizes, as it would at the platform.
  * @throws NotFound for an account that is no sandbox account, BadRequest naming `how`
  */

@@ -6,7 +6,7 @@ import { mostChanges, selectChanges, selectPlace } from './store.js'
 import type { Change, Place } from './store.js'
 
 const everyMs = 1_000
-/** Whoever was away longer reads everything anew. Shorter than lines are kept. */
+/** Whoever was away longer reads everything again. Shorter than lines are kept. */
 const resumableSeconds = 600
 /** Each costs a connection and a few kB; a company's whole support fits many times. */
 const mostClients = 500
@@ -50,7 +50,7 @@ export class ChangeReader {
   /** `null`: nobody can tell. */
   async #missed(lastEventId: string, place: Place, environmentId: string): Promise<readonly Change[] | null> {
     const [, xid, at] = /^(\d{1,20})\.(\d{1,12})$/.exec(lastEventId) ?? []
-    // A database restored from a backup counts its transactions anew.
+    // A database restored from a backup counts its transactions again.
     if (xid === undefined || BigInt(xid) > BigInt(place.xid) || place.at - Number(at) > resumableSeconds) return null
     const changes = await selectChanges(this.#tools.database, { from: xid, until: place.xid, environmentId })
     return changes.length > mostChanges ? null : changes

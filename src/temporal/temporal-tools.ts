@@ -65,7 +65,7 @@ export class TemporalTools {
     )
   }
 
-  /** Starts a case anew that no execution looks after, from where its row says it stands (the reconciler). */
+  /** Starts a case again that no execution looks after, from where its row says it stands (the reconciler). */
   async restartCase(labels: CaseLabels, opened: StepAnswer | undefined): Promise<void> {
     await this.#within(() =>
       ignoreTaken(
@@ -179,7 +179,7 @@ export class TemporalTools {
     }
   }
 
-  /** Registers missing search attributes where that is allowed. Answers the names still missing. */
+  /** Registers missing search attributes where that is allowed. Returns the names still missing. */
   async ensureSearchAttributes(): Promise<readonly string[]> {
     return this.#within(async () => {
       const { customAttributes } = await this.connection.operatorService.listSearchAttributes({ namespace: this.namespace })

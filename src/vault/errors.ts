@@ -4,7 +4,7 @@ export class VaultUnreadable extends Error {
   readonly code = 'vault_unreadable'
 }
 
-/** VAULT_KEYS or LINK_KEYS can not be used; the message names the variable and what is expected, never its value. */
+/** VAULT_KEYS or LINK_KEYS cannot be used; the message names the variable and what is expected, never its value. */
 export class VaultKeysInvalid extends Error {
   override readonly name = 'VaultKeysInvalid'
   readonly code = 'vault_keys_invalid'

@@ -25,12 +25,12 @@ export interface Rotation {
 
 /** Locked for a few milliseconds: whoever refreshes one of these accounts waits that long. */
 const pageSize = 200
-/** A row that somebody else has locked is looked for again; what still turns up after so many looks is being written anew. */
+/** A row that somebody else has locked is looked for again; what still turns up after so many looks is being written again. */
 const passes = 5
 const pauseMs = 200
 
 /**
- * Seals everything anew under the first key of VAULT_KEYS, in pages, while everything runs. What a row holds decides, so that it may be
+ * Seals everything again under the first key of VAULT_KEYS, in pages, while everything runs. What a row holds decides, so that it may be
  * killed at any moment and begun again; a value that was written meanwhile is never overwritten. Counts use a connection of their own,
  * since over a million rows they take longer than a request may.
  * @throws VaultKeysInvalid when no process knows the first key yet: it could not read what is sealed under it

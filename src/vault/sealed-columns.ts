@@ -2,7 +2,7 @@ import { selectSealedColumns } from './store.js'
 import type { Queries, SealedColumn } from './store.js'
 
 /**
- * Every column whose comment is `sealed`: a migration that adds one says so, and needs nothing else to have it counted and sealed anew.
+ * Every column whose comment is `sealed`: a migration that adds one says so, and needs nothing else to have it counted and sealed again.
  * @throws where its table has no key of one column
  */
 export const sealedColumns = async (db: Queries): Promise<readonly SealedColumn[]> => {

@@ -116,7 +116,7 @@ export const lockSealedElsewhere = async (
   return rows as SealedRow[]
 }
 
-/** Writes values sealed anew, each only where the old one still stands. Answers how many. */
+/** Writes values sealed again, each only where the old one still stands. Returns how many. */
 export const updateSealed = async (
   db: Queries,
   { table, column, key, keyType }: SealedColumn,

@@ -43,7 +43,7 @@ class Delivered {
         for (const { done } of batch) done()
         if (batch.length > 1 && this.#waiting.length < worthwhile) await delay(patienceMs)
       } catch (error) {
-        // The endpoint has them; each that can not be written is sent again. So the database is given time to come back.
+        // The endpoint has them; each that cannot be written is sent again. So the database is given time to come back.
         const now = performance.now()
         for (const one of batch) if (one.until < now) one.failed(error)
         this.#waiting.unshift(...batch.filter(({ until }) => until >= now))

@@ -93,7 +93,7 @@ export class EndpointPlaces {
     return starved
   }
 
-  /** Answers what had been taken ahead for an endpoint that turns out slow or dead: others may have it, later. */
+  /** Returns what had been taken ahead for an endpoint that turns out slow or dead: others may have it, later. */
   giveBack(webhookId: string, { delivered, ms }: { readonly delivered: boolean; readonly ms: number }): readonly Claimed[] {
     this.#busy -= 1
     const endpoint = this.#endpoints.get(webhookId)

@@ -8,7 +8,7 @@ import { lookNow } from './wake-webhook.js'
 /**
  * Sends every event that the webhook wants and that was written at `since` or later again, with its id, whatever became of it before:
  * parked, delivered, or never meant for it (written before it was subscribed, or while it was inactive). Its workflow sends them, ten at
- * once. Answers how many. What another system still looks after is left out.
+ * once. Returns how many. What another system still looks after is left out.
  * @throws {NotFound} @throws {Conflict} for a webhook that is inactive
  */
 export const replayWebhook = async (

@@ -5,7 +5,7 @@ import { lockEndpoint } from './store/webhook-store.js'
 
 /**
  * Wakes the workflows of endpoints with something due since before `before` that nobody looks after: their execution is gone, as after a
- * Temporal server was restored. Answers how many.
+ * Temporal server was restored. Returns how many.
  */
 export const wakeForgotten = async (tx: Tx, before: Date): Promise<number> => {
   const ids = await selectForgotten(tx, before)

@@ -75,7 +75,7 @@ export interface Asked {
   }
 }
 
-/** The accounts room on real PostgreSQL and the demo platform, its calls served over HTTP. */
+/** The accounts module on real PostgreSQL and the demo platform, its calls served over HTTP. */
 export const accountsSetup = async (): Promise<AccountsSetup> => {
   const [postgres, platform] = await Promise.all([temporaryPostgres(), startDemoPlatform({ host: '127.0.0.1', port: 0, log: silent })])
   const logged: string[] = []

@@ -44,7 +44,7 @@ export interface ConnectHouse {
   /** Moves the business clock. */
   readonly later: (ms: number) => void
   readonly account: (given?: { readonly sub?: string; readonly known?: boolean }) => Promise<string>
-  /** Breaks an account for a person to mend. */
+  /** Breaks an account for a person to fix. */
   readonly break: (accountId: string, verdict?: 'user' | 'operator') => Promise<string>
   readonly stop: () => Promise<void>
 }

@@ -8,7 +8,7 @@ import type { Resolve } from '../../src/egress/connector.js'
 import { questionOf, recordOf } from './dns-message.js'
 
 export interface DnsServer {
-  /** Asks this server, over UDP, each time anew: nothing on the way caches. */
+  /** Asks this server, over UDP, each time again: nothing on the way caches. */
   readonly resolve: Resolve
   /** Names asked for so far, with the type. */
   readonly asked: readonly string[]

@@ -109,7 +109,7 @@ export interface Harness extends Company {
   company(name: string, given?: Partial<NewEnvironment>, scopes?: readonly Scope[]): Promise<Company>
   registerIntegration(given?: Readonly<Record<string, unknown>>): Promise<{ readonly id: string; readonly redirectUri: string }>
   importAccount(given?: AccountGiven): Promise<ImportedAccount>
-  /** Ends the account's grant at the platform and reports the 401, as the company's application would. Answers the case's id. */
+  /** Ends the account's grant at the platform and reports the 401, as the company's application would. Returns the case's id. */
   breakAccount(account: ImportedAccount): Promise<string>
   /** The account's newest case; null before there is one. */
   caseOf(accountId: string): Promise<CaseJson | null>

@@ -13,7 +13,7 @@ export interface KeyPlatform {
   readonly clients: Map<string, string>
   /** Seconds that a token lives. */
   lifeS: number
-  /** Answers every request so, while it is set. */
+  /** Returns every request so, while it is set. */
   failure: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: object } | null
   /** How often it was asked, by path. */
   readonly asked: Map<string, number>

@@ -29,7 +29,7 @@ export interface RoomTools {
 
 const key = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`
 
-/** What rooms below mail and Temporal need, on a PostgreSQL of its own. */
+/** What modules below mail and Temporal need, on a PostgreSQL of its own. */
 export const roomTools = async (): Promise<RoomTools> => {
   const postgres = await temporaryPostgres()
   const logged: string[] = []

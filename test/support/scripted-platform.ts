@@ -20,7 +20,7 @@ export interface Scripted {
 
 export interface ScriptedPlatform {
   readonly url: string
-  /** Answers every request; changed at will. */
+  /** Returns every request; changed at will. */
   answer: (seen: Seen) => Scripted | Promise<Scripted>
   readonly seen: Seen[]
   /** Refresh tokens that were sent, in order. */

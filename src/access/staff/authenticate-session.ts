@@ -36,7 +36,7 @@ export const authenticateSession =
     const environmentId = environmentOf(req)
     const role = (await selectRoles(tools.database, session.staffId)).find((one) => one.environmentId === environmentId)
     if (role === undefined) throw new NotFound()
-    // The role was changed: signing in anew opens it, and other environments know nothing of that.
+    // The role was changed: signing in again opens it, and other environments know nothing of that.
     if (role.sessionsFrom !== null && session.createdAt <= role.sessionsFrom) throw new Unauthorized('Sign in again: your role was changed')
     const caller: Caller = {
       environmentId,

@@ -52,7 +52,7 @@ export const sessionOf = async (
 export const rolesOf = async (db: Queryable, session: Pick<Session, 'staffId' | 'createdAt'>): Promise<readonly RoleRow[]> =>
   (await selectRoles(db, session.staffId)).filter(({ sessionsFrom }) => sessionsFrom === null || session.createdAt > sessionsFrom)
 
-/** Who signs in anew leaves what they had in this browser. */
+/** Who signs in again leaves what they had in this browser. */
 export const endSessionOf = async (tx: Tx, settings: Config, cookies: string | undefined): Promise<void> => {
   const token = readCookie(sessionCookie(settings), cookies)
   if (token !== null) await deleteSession(tx, tx.vault.digest(sessionLabel, token))

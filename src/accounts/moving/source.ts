@@ -17,7 +17,7 @@ export interface Place {
   readonly line: number
 }
 
-/** The file can not be read on; the message names the line, never its text. */
+/** The file cannot be read on; the message names the line, never its text. */
 export class ImportFileUnreadable extends Error {
   override readonly name = 'ImportFileUnreadable'
   readonly code = 'import_file_unreadable'

@@ -130,7 +130,7 @@ export interface WrittenCredentials {
   readonly kept?: string
 }
 
-/** A refresh's success: the caller holds the row and has compared the generation. The lease is let go if it is still the caller's. */
+/** A refresh's success: the caller holds the row and has compared the generation. The lease is released if it is still the caller's. */
 export const updateRefreshed = async (tx: Tx, accountId: string, owner: string, written: WrittenCredentials): Promise<void> => {
   await tx.query(
     `update credentials set generation = $3, sealed = $4, predecessor = $5, has_refresh_token = $6, access_expires_at = $7,
@@ -191,7 +191,7 @@ export const upsertGranted = async (
 export const brokenUntil = (now: Date): Date => new Date(now.getTime() + 86_400_000)
 
 /**
- * Noted of the generation that failed, and the lease let go: the caller holds the row and has compared generation and owner. From now on
+ * Noted of the generation that failed, and the lease released: the caller holds the row and has compared generation and owner. From now on
  * the account's case asks the platform; the sweep looks again after a day, for an account whose case ended without mending it.
  */
 export const updateFailure = async (

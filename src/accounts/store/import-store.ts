@@ -36,7 +36,7 @@ export interface ImportedCredentials {
   readonly client_id: string
 }
 
-/** Inserts accounts and credentials; whatever is there already, by id or `external_id`, is left alone. Answers the ids that are new. */
+/** Inserts accounts and credentials; whatever is there already, by id or `external_id`, is left alone. Returns the ids that are new. */
 export const insertImported = async (tx: Tx, environmentId: string, rows: readonly ImportedRow[]): Promise<ReadonlySet<string>> => {
   const { rows: inserted } = await tx.query<{ id: string }>(
     `with given as (

@@ -141,7 +141,7 @@ const storeSql = prepared(
 )
 
 /**
- * Writes many at once, each by the same compare-and-set as one alone, and lets their leases go. Answers the accounts that were written;
+ * Writes many at once, each by the same compare-and-set as one alone, and lets their leases go. Returns the accounts that were written;
  * of the others something else has changed meanwhile. No account's row is locked: whoever opens an outage or deletes an account locks its
  * credentials too, and finds either the generation that failed or a newer one.
  */
@@ -167,7 +167,7 @@ export const updateManyRefreshed = async (
 /** Of ids, numbers and JWEs nothing has to be escaped, which would cost as much as sending them. */
 const arrayLiteral = (values: readonly (string | number | undefined)[]): string => `{${values.map((value) => value ?? 'NULL').join(',')}}`
 
-/** Looked at again then, by whoever sweeps; the lease is let go. Nothing is written of credentials that are newer. */
+/** Looked at again then, by whoever sweeps; the lease is released. Nothing is written of credentials that are newer. */
 export const deferRefresh = async (
   db: Queryable,
   deferred: {

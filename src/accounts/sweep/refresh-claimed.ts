@@ -101,7 +101,7 @@ export const refreshClaimed = async (
 const resultOf = ({ kind }: RefreshResult): SweepResult =>
   (({ healthy: 'refreshed', failed: 'failed', busy: 'returned', superseded: 'superseded', gone: 'superseded' }) as const)[kind]
 
-/** A slot may have been waited for longer than the lease leaves time: it is held anew. Null: it is somebody else's. */
+/** A slot may have been waited for longer than the lease leaves time: it is held again. Null: it is somebody else's. */
 const withTimeToAsk = async (tools: Tools, accountId: string, lease: HeldLease): Promise<HeldLease | null> => {
   if (hasTimeToAsk(lease, tools.settings)) return lease
   const leaseMs = leaseMsOf(tools.settings)

@@ -13,7 +13,7 @@ const lookEveryMs = 1_000
 
 /**
  * Refreshes every account that is due, and ends when none is left or `signal` says so. Where it stands is in the rows alone, so it may be
- * killed at any moment and begun anew by anybody: what it had claimed and not written is due again when its leases have run out.
+ * killed at any moment and begun again by anybody: what it had claimed and not written is due again when its leases have run out.
  */
 export const sweepDue = async (tools: Tools, signal: AbortSignal): Promise<SweepAnswer> => {
   const { settings, database, metrics } = tools

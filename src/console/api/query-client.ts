@@ -7,7 +7,7 @@ const whenSignedOut = (error: unknown): void => {
 }
 
 /**
- * The stream says when something has changed; what it does not tell of is read anew when a person comes back to the window. Only silence
+ * The stream says when something has changed; what it does not tell of is read again when a person comes back to the window. Only silence
  * and a 5xx are tried again: a refusal stays one.
  */
 export const queryClient: QueryClient = new QueryClient({

@@ -43,7 +43,7 @@ export const caseWords = (one: CaseFacts): Words =>
     ? open(one)
     : { tone: ['expired', 'cancelled'].includes(one.outcome) ? 'quiet' : 'good', words: outcomes[one.outcome] }
 
-/** An account in a few words: whether it works, and if not, who is to mend it. */
+/** An account in a few words: whether it works, and if not, who is to fix it. */
 export const accountWords = ({ status, case: last }: Pick<Account, 'status' | 'case'>): Words => {
   const isOpen = last !== null && last.outcome === null
   if (status === 'active') return isOpen ? { ...open(last), tone: 'wait' } : { tone: 'good', words: 'Connected' }

@@ -135,7 +135,7 @@ const Editor = ({ saved, integration, say }: EditorProps) => {
   )
 }
 
-/** Told above the editor, which is made anew once it has been saved. */
+/** Told above the editor, which is made again once it has been saved. */
 const Saved = () => (
   <Alert color="green" variant="outline" role="status" title="Saved">
     Cases that open from now on have this ladder.

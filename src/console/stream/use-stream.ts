@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { StreamState } from './stream-state.js'
 
-/** In a storm hundreds of cases change in a second; a page is read anew once in this time. */
+/** In a storm hundreds of cases change in a second; a page is read again once in this time. */
 const gatherMs = 1_000
 /** The browser comes back by itself after a cut, not after an answer such as 503. */
 const reopenMs = 5_000
@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   reset: [],
 }
 
-/** Listens to the environment's `GET /stream` and has read anew what it says has changed. */
+/** Listens to the environment's `GET /stream` and refreshes what it says has changed. */
 export const useStream = (environmentId: string): StreamState => {
   const queryClient = useQueryClient()
   const [state, setState] = useState<StreamState>('connecting')

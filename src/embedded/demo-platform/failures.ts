@@ -99,7 +99,7 @@ export class Failures {
     return { id: failure.id }
   }
 
-  /** Ends those that fit; without a filter, all. Answers how many. */
+  /** Ends those that fit; without a filter, all. Returns how many. */
   clear(filter: FailureFilter = {}): number {
     const before = this.#list.length
     this.#list = this.#list.filter((failure) =>

@@ -50,7 +50,7 @@ export const createGrants = (provider: Provider, state: KeptState) => {
     }
   }
 
-  /** Ends grants: their refresh tokens answer `invalid_grant`, their access tokens 401, at once. Answers how many were ended. */
+  /** Ends grants: their refresh tokens answer `invalid_grant`, their access tokens 401, at once. Returns how many were ended. */
   const revokeGrant = (selector: GrantSelector): number => {
     const grantIds = 'refresh_token' in selector ? [grantOf(selector.refresh_token)] : grantsOf(selector.sub, selector.client_id)
     const found = grantIds.filter((id) => id !== undefined)

@@ -21,7 +21,7 @@ export const createResourceApi = (given: { provider: Provider; counters: Counter
     return grant ? token : undefined
   }
 
-  /** Answers true where the switch has taken the request over. */
+  /** Returns true where the switch has taken the request over. */
   const failed = async (req: Request, res: Response, match: 'userinfo' | 'api'): Promise<boolean> => {
     const token = await tokenOf(req)
     const failure = failures.take({ match, client_id: token?.clientId, sub: token?.accountId })

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { answers } from './failures.js'
 import type { Failure } from './failures.js'
 
-/** Answers a request as the failure says, or does not answer it. `pass` must have been handled before. */
+/** Responds as the failure says, or not at all. `pass` must have been handled before. */
 export const sendFailure = (res: ServerResponse, failure: Failure): void => {
   const { answer } = failure
   const retry = failure.retry_after === undefined ? {} : { 'retry-after': String(failure.retry_after) }

@@ -9,7 +9,7 @@ import type { LabRow } from './lab-run.js'
 
 /**
  * `relink lab`: every failure of every platform, each with a sandbox account of its own, in the running system or in one that it starts
- * and ends itself. Answers the exit code: 0 only if every verdict is the expected one, and the right people were told.
+ * and ends itself. Returns the exit code: 0 only if every verdict is the expected one, and the right people were told.
  */
 export const lab = async (config: Config, platform?: string): Promise<number> => {
   const running = await runningSystem(config)

@@ -42,7 +42,7 @@ export const reminder = (mail: MailOf<'reminder'>, scene: Scene): MailBody => {
   }
 }
 
-/** The last rung of the ladder: what happens at its end, and when. */
+/** The last reminder step of the ladder: what happens at its end, and when. */
 export const lastReminder = (mail: MailOf<'last_reminder'>, scene: Scene): MailBody => {
   const { words } = scene
   const names = namesOf(scene, mail)

@@ -49,7 +49,7 @@ export const selectDeliveries = (
     orderBy: { column: 'd.created_at', id: 'd.id', direction: 'desc' },
   })
 
-/** What sending anew means for a row that is there: its window begins again, its tries stay written. A try under way goes on. */
+/** What sending again means for a row that is there: its window begins again, its tries stay written. A try under way goes on. */
 const again = `DO UPDATE SET state = 'pending', at_once = true, next_try_at = excluded.next_try_at, since = excluded.next_try_at, finished_at = NULL`
 
 /** Sends one event again, with its id, to these webhooks, which the transaction has locked. */
@@ -65,7 +65,7 @@ export const resendTo = async (db: Queryable, event: Event, webhookIds: readonly
   )
 }
 
-/** Sends every event that the webhook wants and that was written at `since` or later again, delivered ones too. Answers how many. */
+/** Sends every event that the webhook wants and that was written at `since` or later again, delivered ones too. Returns how many. */
 export const replaySince = async (
   db: Queryable,
   webhook: { readonly id: string; readonly environmentId: string; readonly eventTypes: readonly string[] | null },
@@ -119,7 +119,7 @@ export const countParked = async (db: Queryable, webhookId: string): Promise<num
   return rows[0]?.n ?? 0
 }
 
-/** For metrics: all environments. Seconds since the oldest pending delivery was written, or sent anew. */
+/** For metrics: all environments. Seconds since the oldest pending delivery was written, or sent again. */
 export const selectBacklog = async (
   db: Queryable,
   now: Date,
