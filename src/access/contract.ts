@@ -114,7 +114,7 @@ export const createToken = call({
   path: '/api-token',
   tag: 'API tokens',
   summary: 'Create an API token',
-  description: 'The value is shown once, in this answer. A token gives no scope that it lacks itself.',
+  description: 'The value is shown once, in this response. A token gives no scope that it lacks itself.',
   scope: 'settings:write',
   given: z.object({
     body: z.object({

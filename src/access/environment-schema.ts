@@ -91,7 +91,7 @@ export const mailSettings = z.object({
 })
 
 export const brandSettings = z.object({
-  product_name: line(80).meta({ description: 'What people know your product by' }),
+  product_name: line(80).meta({ description: 'The name that people know your product by' }),
   logo_url: webAddress.nullable().meta({ description: 'An image of at most 6 kB, fetched once, when it is set' }),
   color: z
     .string()
@@ -108,7 +108,7 @@ export const environmentSettings = z.object({
   mail: mailSettings,
   brand: brandSettings,
   support: supportSettings,
-  operator: z.array(emailAddress).max(20).meta({ description: 'Who is told when the OAuth app itself is at fault' }),
+  operator: z.array(emailAddress).max(20).meta({ description: 'Who is notified when the OAuth app itself is at fault' }),
   default_locale: locale.meta({ example: 'en' }),
   time_zone: timeZone.meta({ example: 'Europe/Berlin' }),
   unknown_identity: z.enum(['confirm', 'accept']),

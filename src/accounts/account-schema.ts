@@ -53,7 +53,7 @@ export const accountSchema = z
     missing_scopes: z.array(z.string()),
     generation: z.number().int().nullable().meta({
       description:
-        'Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer',
+        'Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is newer',
     }),
     case: z
       .object({

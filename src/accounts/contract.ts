@@ -53,7 +53,7 @@ export const listAccounts = call({
         external_id: { type: 'string' },
         is_sandbox: { type: 'boolean' },
         'integration.name': { type: 'string' },
-        'case.addressee': { type: 'string', oneOf: addressees, description: 'Who can mend it: of the open case, else the last one' },
+        'case.addressee': { type: 'string', oneOf: addressees, description: 'Who can fix it: of the open case, else the last one' },
         created_at: { type: 'time' },
         updated_at: { type: 'time' },
       },
@@ -214,7 +214,7 @@ export const reportAuthenticationErrorCall = call({
         .min(1)
         .max(2_147_483_647)
         .nullish()
-        .meta({ description: 'As `GET …/access-token` answered it with the token that got the 401. Left out: taken for the current one' }),
+        .meta({ description: 'The `generation` that `GET …/access-token` returned with the token that got the 401. Default: the current one' }),
       body: z.unknown().optional().meta({
         description:
           'What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored',
@@ -226,9 +226,9 @@ export const reportAuthenticationErrorCall = call({
     newer: z
       .literal(true)
       .optional()
-      .meta({ description: 'The report was about a token that has been replaced: nothing was asked, fetch the new one' }),
+      .meta({ description: 'The report was about a token that has been replaced; the platform was not asked. Fetch the new token' }),
   }),
-  fails: { 503: 'A refresh is under way for longer than it should' },
+  fails: { 503: 'A refresh is taking longer than it should' },
 })
 
 const minValid = z
@@ -257,7 +257,7 @@ export const accessTokenCall = call({
     generation: z
       .number()
       .int()
-      .meta({ description: 'Of the credentials: each refresh and each reconnection counts it on. Give it back with a 401' }),
+      .meta({ description: 'Of the credentials: each refresh and each reconnection increases it. Send it with a reported 401' }),
     scope: z.array(z.string()),
     fields: z
       .record(z.string(), z.string())

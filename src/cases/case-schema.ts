@@ -24,12 +24,12 @@ export const caseSchema = z
     kind: z.enum(['outage']),
     cause: z.enum(causes).meta({
       description:
-        '`refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401',
+        '`refresh`: the refresh fails. `rejected`: it works, but the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401',
     }),
     integrated_account_id: z.uuid(),
     tenant_id: z.string(),
     verdict: z.enum(verdicts).nullable().meta({ description: 'What the failed refresh means; null until the first answer' }),
-    addressee: z.enum(addressees).nullable().meta({ description: 'Who can mend it' }),
+    addressee: z.enum(addressees).nullable().meta({ description: 'Who can fix it' }),
     stage: z.enum(stages),
     hold: z
       .object({ why: z.enum(holds), since: time })

@@ -98,7 +98,7 @@ const act = <B extends z.ZodObject>(id: string, name: string, summary: string, b
     texts: { note: 'lines', reason: 'lines', text: 'lines' },
     given: z.object({ params, body }),
     answer: caseSchema,
-    fails: { 409: 'It can’t be as things stand; the message says how they stand', 503: 'Temporal did not answer in time: try again' },
+    fails: { 409: "Not possible in the case's current state; the message says which", 503: 'Temporal did not answer in time: try again' },
   })
 
 const mailSchema = z.union([z.object({ sent: z.literal(true), to: z.string() }), z.object({ sent: z.literal(false), why: z.string() })])
@@ -111,9 +111,9 @@ export const resendCall = call({
 export const snoozeCall = act(
   'snoozeCase',
   'snooze',
-  'Hold mails and escalation back',
+  'Pause mails and escalation',
   z.object({ until: z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' }) }),
-  'What was missed is one mail at `until`. Expiry does not move.',
+  'Missed reminders are combined into one mail at `until`. The expiry does not move.',
 )
 
 export const escalateCall = act(
@@ -136,7 +136,7 @@ export const verdictCall = act(
     .object({
       verdict: z.enum(['user', 'operator'], 'must be user or operator'),
       addressee: z.enum(addressees, `must be one of ${addressees.join(', ')}`).optional(),
-      wrong: z.boolean().optional().meta({ description: 'The verdict that stood was wrong; the timeline keeps which, and who said so' }),
+      wrong: z.boolean().optional().meta({ description: 'The current verdict is wrong; the timeline keeps which, and who said so' }),
       note: words,
     })
     .refine(({ verdict, addressee }) => addressee === undefined || (mendedBy[verdict] as readonly string[]).includes(addressee), {
@@ -164,7 +164,7 @@ export const grantCall = act(
   'grant',
   'Accept or refuse a waiting reauthorization',
   z.object({ accept: z.boolean() }),
-  'For a case held because nobody could tell whether it is the same account (`identity`).',
+  'For a case that is held because the account could not be compared (`identity`).',
 )
 
 export const readAgainCall = call({
@@ -202,7 +202,7 @@ export const bulkCall = call({
   tag,
   summary: 'Act on many cases',
   description:
-    'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.',
+    'For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is listed in the progress and stops nothing. Besides `act`, send what the act needs: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.',
   scope: 'cases:write',
   status: 202,
   texts: { note: 'lines', reason: 'lines', text: 'lines' },
@@ -240,7 +240,7 @@ export const getBulkCall = call({
   method: 'get',
   path: '/case/bulk/:id',
   tag,
-  summary: 'Get how far a bulk is',
+  summary: 'Get bulk progress',
   scope: 'accounts:read',
   given: z.object({ params }),
   answer: z
@@ -254,7 +254,7 @@ export const getBulkCall = call({
       done: z.int(),
       refused: z.array(z.object({ case_id: z.uuid(), reference: z.string(), why: z.string() })),
       left: z.int(),
-      next_at: z.iso.datetime().nullable().meta({ description: 'When the next are performed; null when none is left' }),
+      next_at: z.iso.datetime().nullable().meta({ description: 'When the next ones are performed; null when none is left' }),
     })
     .meta({ id: 'CaseBulk' }),
 })

@@ -10,14 +10,14 @@ export const previewGoingLiveCall = call({
   tag: 'Environment',
   summary: 'Preview going live',
   description:
-    'Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so nobody is mailed by the change itself: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.',
+    'Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so the change itself sends no mail: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.',
   scope: 'settings:write',
   given: z.object({ body: z.object({}) }),
   answer: z
     .object({
       delivery: z.enum(['live', 'allow_list', 'redirect', 'off']).meta({ description: 'As it is now' }),
       mode: z.enum(['live', 'observe']).meta({ description: 'While it observes, nothing can be released' }),
-      cases: z.int().meta({ description: 'Open cases that a person has to mend' }),
+      cases: z.int().meta({ description: 'Open cases that a person has to fix' }),
       people: z.int().meta({ description: 'Different addresses that would be mailed' }),
       nobody_to_ask: z.int(),
       per_person_per_day: z.int(),
@@ -30,12 +30,12 @@ export const previewGoingLiveCall = call({
           label: z.string().nullable(),
           integration_label: z.string(),
           hold: z.enum(holds).nullable().meta({ description: 'Held already; null: would be held' }),
-          what: z.enum(['first']).meta({ description: 'The ladder begins anew' }),
-          to: z.array(z.string()).meta({ description: 'Empty: nobody to ask, or nobody is to be mailed about this account' }),
+          what: z.enum(['first']).meta({ description: 'The reminder schedule begins again' }),
+          to: z.array(z.string()).meta({ description: 'Empty: there is no one to ask, or no mail is sent about this account' }),
           when: z.enum(['on_release']),
         }),
       ),
-      limit: z.int().meta({ description: 'Most cases told of; the counts are of all' }),
+      limit: z.int().meta({ description: 'Most cases listed; the counts are of all' }),
     })
     .meta({ id: 'GoingLivePreview' }),
 })

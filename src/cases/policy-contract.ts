@@ -37,7 +37,7 @@ export const putPolicyCall = call({
   path: '/policy',
   tag,
   summary: 'Set the policy',
-  description: 'For cases to come: the ladder of an open case stays as it was when it was opened.',
+  description: 'For future cases: an open case keeps the reminder schedule that it was opened with.',
   scope: 'settings:write',
   given: z.object({ query, body: policySchema }),
   answer,
@@ -50,7 +50,7 @@ export const previewPolicyCall = call({
   repeatable: true,
   tag,
   summary: 'Preview what a policy would send',
-  description: 'What would be sent, to whom and when, if a person had to reconnect this account since `at` and nobody answered.',
+  description: 'What would be sent, to whom and when, if a person had to reconnect this account since `at` and did not.',
   scope: 'accounts:read',
   given: z.object({
     body: z.object({

@@ -27,7 +27,7 @@ const notifyStep = z.object({
 /** The ladder, as `PUT /policy` takes it. */
 export const policySchema = z.object({
   confirm: duration.meta({
-    description: 'How long a transient answer is tried again before it is told; PT0S tells at once',
+    description: 'How long a transient answer is retried before people are notified; PT0S notifies at once',
     example: 'PT1H',
   }),
   notify: z
@@ -41,7 +41,7 @@ export const policySchema = z.object({
         }
       })
     })
-    .meta({ description: 'The mails, in order; empty: the company tells its people itself' }),
+    .meta({ description: 'The mails, in order; empty: the company notifies its people itself' }),
   escalate_after: duration.meta({ example: 'P7D' }),
   expire_after: positive.meta({ example: 'P30D' }),
   probe_every: positive.meta({ description: 'How often a held case asks the platform again', example: 'PT15M' }),

@@ -30,7 +30,7 @@ export const statsSchema = z
         parked_deliveries: count,
         bounced_contacts: count,
       })
-      .meta({ description: 'What nothing moves but a person, now. Held: by why' }),
+      .meta({ description: 'What only a person can move now. Held: by reason' }),
     days: z.array(z.object({ day: z.string(), opened: count, closed: counts(outcomes) })),
     time_to_reauthorize: z
       .object({ cases: count, median: z.number().nullable(), p90: z.number().nullable() })
@@ -41,7 +41,7 @@ export const statsSchema = z
     }),
     false_alarms: z.object({ told: count, false: count, rate: z.number().nullable() }).meta({
       description:
-        'Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that nobody need have been told. Null: none was told',
+        'Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that no one need have been notified. Null: no case notified anyone',
     }),
   })
   .meta({ id: 'Stats' })
@@ -54,7 +54,7 @@ export const statsCall = call({
   path: '/stats',
   tag: 'Overview',
   summary: 'Get the overview',
-  description: 'Open cases, what needs a human now, and what became of the cases of some days: the last 30 unless given.',
+  description: 'Open cases, what needs a person now, and how the cases of some days ended: the last 30 unless given.',
   scope: 'accounts:read',
   given: z.object({
     query: z.object({ from: day.optional(), to: day.optional() }),

@@ -12,7 +12,7 @@ export const mintLinkCall = call({
   tag: 'Link tokens',
   summary: 'Mint a link token',
   description:
-    'For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this answer only.',
+    'For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this response only.',
   texts: { context: 'lines' },
   given: z.object({
     body: z.object({
@@ -24,7 +24,7 @@ export const mintLinkCall = call({
       redirect_uri: optional(z.string().max(2000)).describe(
         "Where the person goes afterwards: equal to an entry of the environment's `redirect_uris`.",
       ),
-      scopes: optional(z.array(z.string().min(1).max(500)).max(200)).describe("Asked for instead of the integration's."),
+      scopes: optional(z.array(z.string().min(1).max(500)).max(200)).describe("Requested in place of the integration's."),
       persist_previous_context: optional(z.boolean()).describe("Keep the account's context under the new one; default false."),
       is_sandbox: optional(z.boolean()).describe('For a new account.'),
     }),

@@ -19,7 +19,7 @@ const errorEnvelope = z
     truto_is_remote_error: z.boolean().optional().meta({ description: 'True when the platform behind the account is the cause' }),
     raw_response: z.unknown().optional().meta({ description: "The platform's answer, without secrets" }),
   })
-  .meta({ id: 'Error', description: 'Every answer that is not a success' })
+  .meta({ id: 'Error', description: 'Every response that is not a success' })
 
 const description = `Relink repairs broken connections, one durable case for each.
 
@@ -27,11 +27,11 @@ Send an API token as \`Authorization: Bearer …\`. It belongs to one environmen
 
 Times are ISO-8601 in UTC, ids are UUIDs, durations are ISO-8601 (\`PT2M\`, \`P3D\`). Unknown fields of a body are ignored; unknown fields of a query are refused.
 
-A list answers \`result\`, \`next_cursor\` and \`limit\`; send \`next_cursor\` back for the next page. Filters are fields (\`status=needs_reauth\`, \`integration.name=hubspot\`), with an operator in brackets where needed (\`created_at[gt]=2026-11-24T00:00:00Z\`, \`id[in]=a,b\`).
+A list returns \`result\`, \`next_cursor\` and \`limit\`; send \`next_cursor\` back for the next page. Filters are fields (\`status=needs_reauth\`, \`integration.name=hubspot\`), with an operator in brackets where needed (\`created_at[gt]=2026-11-24T00:00:00Z\`, \`id[in]=a,b\`).
 
 A 401 with \`truto_is_remote_error\` means that the account must be reauthorized; without it, that the API token is wrong. 429 and 503 carry \`Retry-After\`, in seconds.
 
-A POST may carry an \`Idempotency-Key\`: repeated with the same body, it gets the stored answer and \`Idempotent-Replayed: true\`, for a day. Answers of 5xx, answers with \`Retry-After\` and answers with \`truto_is_remote_error\` are not stored: repeat them.`
+A POST may carry an \`Idempotency-Key\`: repeated with the same body, it gets the stored response and \`Idempotent-Replayed: true\`, for a day. Responses of 5xx, with \`Retry-After\` or with \`truto_is_remote_error\` are not stored: repeat the request.`
 
 /** OpenAPI 3.1 of all calls and events, in the order in which they were mounted. `publicUrl` is left out of the committed file. */
 export const openApiDocument = ({ calls, events }: Pick<Api, 'calls' | 'events'>, publicUrl?: string): OpenApiDocument => {
@@ -114,17 +114,17 @@ const webhookOf = ({ name, summary, payload }: DeclaredEvent): RouteConfig => ({
 const takesKey = (call: AnyCall): boolean => call.method === 'post' && call.scope !== 'public'
 
 const idempotencyKey = z.string().max(255).optional().meta({
-  description: 'Any text of yours. The same request with the same key gets the same answer for a day, and has one effect',
+  description: 'Any text of yours. The same request with the same key gets the same response for a day, and has one effect',
 })
 
 const failures = (call: AnyCall): RouteConfig['responses'] => {
   const { params } = call.given.shape as { params?: z.ZodType }
   const told: Record<string, string> = {
-    400: 'A field is wrong, and named',
+    400: 'A field is wrong; the message names it',
     ...(call.scope !== 'public' && { 401: 'The API token is missing or wrong', 403: `The API token lacks the scope ${call.scope}` }),
     ...(params && { 404: 'There is none with this id in this environment' }),
     ...(takesKey(call) && {
-      409: 'The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect',
+      409: 'The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect',
       422: 'This `Idempotency-Key` was sent before with another body',
     }),
     ...call.fails,

@@ -46,7 +46,7 @@ export const resolveIncidentCall = call({
   tag,
   summary: 'Resolve an incident',
   description:
-    'It is over, or was none: its cases are let go a few at a time, the platform is asked about each, and who has to reconnect is asked.',
+    'It is over, or was none: its cases are released a few at a time, the platform is asked about each, and the people who must reconnect are asked.',
   scope: 'cases:write',
   given: z.object({ params }),
   answer: incidentSchema,

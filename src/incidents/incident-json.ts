@@ -7,7 +7,7 @@ export const incidentSchema = z
   .object({
     id: z.uuid(),
     integration_id: z.uuid(),
-    code: z.string().meta({ example: 'invalid_client', description: 'Of the failure by which it was recognised' }),
+    code: z.string().meta({ example: 'invalid_client', description: 'Of the failure that opened it' }),
     summary: z.string().meta({ description: 'One sentence that a newcomer understands' }),
     opened_at: time,
     closed_at: time.nullable(),

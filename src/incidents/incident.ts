@@ -13,7 +13,7 @@ export interface Incident {
   readonly environmentId: string
   readonly integrationId: string
   readonly cause: IncidentCause
-  /** Of the failure by which it was recognised. */
+  /** Of the failure that opened it. */
   readonly reason: Reason
   readonly openedAt: Date
   /** The earliest verdict that belongs to it. */

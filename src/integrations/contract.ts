@@ -62,7 +62,7 @@ const integration = z
     is_enabled: z.boolean(),
     warnings: z
       .array(z.object({ field: z.string(), message: z.string() }))
-      .meta({ description: 'What works, but not for long: each names the field that mends it' }),
+      .meta({ description: 'What works, but not for long: each names the field that fixes it' }),
     client_check: z.enum(clientCheckModes).meta({ description: 'Whether the revocation endpoint may be asked about the client' }),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
     endpoints_changed_at: time.nullable().meta({
@@ -91,7 +91,7 @@ const platform = z
       .omit({ client_id: true, client_secret_expires_at: true, scopes: true, required_scopes: true })
       .partial()
       .extend({ identity: identity.extend({ needs_scope: z.string().optional() }).optional() }),
-    always_scopes: texts.meta({ description: 'Asked for besides the scopes of the integration' }),
+    always_scopes: texts.meta({ description: 'Requested in addition to the scopes of the integration' }),
     context: z
       .array(z.object({ name: z.string(), usual: z.string().nullable(), values: texts.nullable() }))
       .meta({ description: "Names in the endpoints, filled from the account's context; `usual` where it is left out" }),
@@ -133,7 +133,7 @@ export const postIntegration = call({
   path: '/integration',
   summary: 'Create an integration',
   description:
-    '`oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. What is sent wins over what is found.',
+    '`oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. A value that you send wins over discovery.',
   given: z.object({ body: newIntegration }),
   answer: integration,
   fails: { 409: 'Another integration has this name' },
@@ -142,8 +142,8 @@ export const postIntegration = call({
 const held = z
   .number()
   .int()
-  .meta({ description: 'Cases of this integration that are held now; after an incident they are let go a few at a time' })
-const healed = z.number().int().meta({ description: 'Accounts that work again since this change, as far as was asked by now' })
+  .meta({ description: 'Cases of this integration that are held now; after an incident they are released a few at a time' })
+const healed = z.number().int().meta({ description: 'Accounts that work again since this change, as far as they have been checked' })
 
 export const changeIntegration = call({
   id: 'updateIntegration',
@@ -152,7 +152,7 @@ export const changeIntegration = call({
   path: '/integration/:id',
   summary: 'Change an integration',
   description:
-    '`oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operator is told, and nothing is sent to the platform until the change is confirmed.',
+    '`oauth` is merged field by field; after a change the platform is asked at once about a few of the waiting accounts, and the response has the result. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operators are notified, and nothing is sent to the platform until the change is confirmed.',
   given: z.object({ params: byId, body: integrationPatch }),
   answer: integration.extend({ held, healed }).meta({ id: 'IntegrationAndHeld' }),
   fails: { 409: 'Another integration has this name' },
@@ -200,7 +200,7 @@ export const postConfirmEndpoints = call({
   repeatable: true,
   summary: 'Confirm changed endpoints',
   description:
-    'Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once. The caller must be somebody else than the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.',
+    'Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.',
   given: z.object({ params: byId }),
   answer: integration,
   fails: { 403: 'The caller lacks the scope, or changed the endpoints itself' },

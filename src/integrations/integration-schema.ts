@@ -57,14 +57,14 @@ export const oauthGiven = z.object({
     .transform((value) => new Secret(value))
     .nullable()
     .optional()
-    .meta({ description: 'Never answered; sealed at rest' }),
+    .meta({ description: 'Never returned; sealed at rest' }),
   current_client_secret: z
     .string()
     .min(1)
     .max(4096)
     .transform((value) => new Secret(value))
     .optional()
-    .meta({ description: 'The stored secret, which proves that a change of where secrets go is the app owner’s; never answered' }),
+    .meta({ description: "The stored secret, which proves that the app's owner changes where secrets go; never returned" }),
   client_secret_expires_at: z.iso
     .datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' })
     .transform((value) => new Date(value))
@@ -83,7 +83,7 @@ export const oauthGiven = z.object({
   token_at: place
     .nullable()
     .optional()
-    .meta({ description: "Where tokens stand in the token endpoint's answers, dotted; looked at before the top", example: 'authed_user' }),
+    .meta({ description: "Path of the tokens in the token endpoint's responses, dotted; tried before the top level", example: 'authed_user' }),
   callback_context: z.array(contextName).max(20).optional(),
   token_context: z.array(contextName).max(20).optional(),
   identity: identity.optional(),
@@ -106,11 +106,11 @@ export const integrationPatch = z.object({
   oauth: oauthGiven.optional(),
   probe: probeGiven.nullable().optional().meta({ description: 'A harmless call that proves an access token, or an API key, works' }),
   fields: fieldsGiven.optional().meta({ description: 'Asked for on the connect page: an API key, a subdomain' }),
-  impact: line(300).nullable().optional().meta({ description: 'What stops working without it, one sentence' }),
+  impact: line(300).nullable().optional().meta({ description: 'What stops working without it, in one sentence' }),
   is_enabled: z.boolean().optional(),
   client_check: z.enum(clientCheckModes).optional().meta({
     description:
-      '`auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked',
+      '`auto`: if a refused grant may really be a refused client, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked',
   }),
 })
 

@@ -50,7 +50,7 @@ export interface Integration {
   readonly clientSecretExpiresAt: Date | null
   readonly probe: Probe | null
   readonly fields: readonly Field[]
-  /** What stops working without it, one sentence. */
+  /** What stops working without it, in one sentence. */
   readonly impact: string | null
   readonly isEnabled: boolean
   readonly scopesChangedAt: Date

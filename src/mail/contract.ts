@@ -13,7 +13,7 @@ const mail = z
     kind: z.string().meta({ description: 'What it is for: `first`, `reminder`, `success`, `support_escalation`, …', example: 'first' }),
     state: z.enum(mailStates),
     why: z.string().nullable().meta({ description: 'Why it was suppressed', example: 'not_on_allow_list' }),
-    to: z.string().meta({ description: 'Whom it is for; where mail is redirected, it went elsewhere', example: 'ada@northwind.example' }),
+    to: z.string().meta({ description: 'The recipient; if mail is redirected, it went elsewhere', example: 'ada@northwind.example' }),
     subject: z.string().meta({ example: 'HubSpot is no longer connected to Acme Reports: Northwind' }),
     locale: z.string().meta({ example: 'en' }),
     case_ids: z.array(z.string()),

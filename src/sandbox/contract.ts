@@ -28,7 +28,7 @@ export const breakCall = call({
   tag,
   summary: 'Break a sandbox account',
   description:
-    'Its next refreshes answer as its platform would, until it is mended; what a person can mend also ends when somebody reauthorizes. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.',
+    'Its next refreshes fail as they would at its platform, until it is mended; what a person can fix also ends with a reauthorization. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.',
   scope: 'accounts:write',
   given: z.object({
     params: byId,
@@ -57,7 +57,7 @@ export const failuresCall = call({
   path: '/sandbox/failures',
   tag,
   summary: 'List failures',
-  description: 'Every way in which an account of each platform can be broken, and what it comes to.',
+  description: 'Every way in which an account of each platform can be broken, and the verdict it leads to.',
   scope: 'accounts:read',
   given: z.object({}),
   answer: listAnswer(failure),

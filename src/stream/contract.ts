@@ -19,10 +19,10 @@ export const streamCall = call({
   tag: 'Overview',
   summary: 'Listen to what changes',
   description:
-    'Server-sent events: `case` { id, stage, verdict, outcome }, `account` { id, status }, `incident` { id }, within a second or two of the change. They say that something changed, not what it was before: read it anew. `reset` {}: too much was missed, read everything anew. Send the last `id` back as `Last-Event-ID`. A comment comes every 15 s; the stream ends with the token.',
+    'Server-sent events: `case` { id, stage, verdict, outcome }, `account` { id, status }, `incident` { id }, within a second or two of the change. They say that something changed, not what it was before: fetch it again. `reset` {}: too much was missed, fetch everything again. Send the last `id` back as `Last-Event-ID`. A comment comes every 15 s; the stream ends with the token.',
   scope: 'accounts:read',
   given: z.object({}),
   answer: changed,
   stream: true,
-  fails: { 503: 'This process has as many listeners as it takes: try again' },
+  fails: { 503: 'This process has as many listeners as it allows: try again' },
 })

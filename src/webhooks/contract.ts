@@ -20,7 +20,7 @@ const eventTypes = z
   .min(1, 'must name at least one event; leave it out for all')
   .max(100, 'must name at most 100 events')
   .nullable()
-  .meta({ description: 'Events to be told of; null or left out: all', example: ['integrated_account:authentication_error'] })
+  .meta({ description: 'Events to send; null or left out: all', example: ['integrated_account:authentication_error'] })
 const targetUrl = z
   .string()
   .max(2048, 'must have at most 2048 characters')
@@ -54,7 +54,7 @@ const event = z
     case_id: z.guid().nullable(),
     created_at: time,
   })
-  .meta({ id: 'Event', description: 'A fact, as endpoints were told of it' })
+  .meta({ id: 'Event', description: 'An event, as it was sent to endpoints' })
 
 const delivery = z
   .object({
@@ -113,7 +113,7 @@ export const createWebhookCall = call({
   path: '/webhook',
   summary: 'Subscribe an endpoint',
   description:
-    'Deliveries are POSTs with a JSON body, signed with the secret that stands in this answer and nowhere else. Delivered means 2xx within 10 s.',
+    'Deliveries are POSTs with a JSON body, signed with the secret in this response, which is shown only here. Delivered means 2xx within 10 s.',
   tag,
   scope: 'webhooks:write',
   noStore: true,
@@ -167,7 +167,7 @@ export const testWebhookCall = call({
   path: '/webhook/test',
   repeatable: true,
   summary: 'Send an endpoint the event `test`',
-  description: 'Sent once, at once, signed like any other. Where the endpoint refuses it, the error says what it answered.',
+  description: 'Sent once, at once, signed like any other. If the endpoint refuses it, the error has its response.',
   tag,
   scope: 'webhooks:write',
   given: z.object({ body: z.object({ id: z.guid() }) }),
@@ -231,7 +231,7 @@ export const rotateSecretCall = call({
   id: 'rotateWebhookSecret',
   method: 'post',
   path: '/webhook/:id/rotate-secret',
-  summary: 'Give a webhook a new secret',
+  summary: "Rotate a webhook's secret",
   description:
     'Until `old_secret_valid_until` every delivery is signed with both: `webhook-signature` has two signatures, `X-Truto-Signature` is made with the old secret, `X-Truto-Signature-New` with the new one.',
   tag,
@@ -249,7 +249,7 @@ export const replayCall = call({
   id: 'replayWebhook',
   method: 'post',
   path: '/webhook/:id/replay',
-  summary: 'Send a webhook everything since a moment again',
+  summary: 'Send everything since a time again',
   description:
     'Every event that the webhook wants and that was written at `since` or later, with the same ids: parked and delivered ones, and those written while it was inactive.',
   tag,
@@ -264,10 +264,10 @@ export const resendCall = call({
   method: 'post',
   path: '/event/:id/resend',
   summary: 'Send an event again',
-  description: 'With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was told of it.',
+  description: 'With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was sent it.',
   tag,
   scope: 'webhooks:write',
   given: z.object({ params, body: z.object({ webhook_id: z.guid().nullable().default(null) }) }),
-  answer: z.object({ success: z.literal(true), webhooks: z.number().int().meta({ description: 'How many are told again' }) }),
+  answer: z.object({ success: z.literal(true), webhooks: z.number().int().meta({ description: 'How many webhooks it is sent to again' }) }),
   fails: { 409: 'The webhook is inactive' },
 })

@@ -785,7 +785,7 @@ export interface components {
                 label: string | null;
             } | null;
             missing_scopes: string[];
-            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer */
+            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is newer */
             generation: number | null;
             /** @description The open case, else the last one */
             case: {
@@ -813,7 +813,7 @@ export interface components {
             /** Format: uuid */
             integration_id: string;
             /**
-             * @description Of the failure by which it was recognised
+             * @description Of the failure that opened it
              * @example invalid_client
              */
             code: string;

@@ -28,7 +28,7 @@ const staff = z
     last_sign_in_at: time.nullable(),
     created_at: time,
   })
-  .meta({ id: 'Staff', description: 'Somebody of the company who signs in to the console, with a role in this environment' })
+  .meta({ id: 'Staff', description: 'A person of the company who signs in to the console, with a role in this environment' })
 
 export type StaffJson = z.output<typeof staff>
 
@@ -48,7 +48,7 @@ export const inviteStaffCall = call({
   method: 'post',
   path: '/staff',
   tag,
-  summary: 'Invite somebody',
+  summary: 'Invite a person',
   description: 'Nothing is mailed: they ask for a sign-in at `/console`. A role gives no scope that its giver lacks.',
   scope,
   given: z.object({
@@ -88,7 +88,7 @@ export const removeStaffCall = call({
   method: 'delete',
   path: '/staff/:id',
   tag,
-  summary: 'Remove somebody',
+  summary: 'Remove a person',
   description: 'From this environment. Their sessions end.',
   scope,
   given: z.object({ params }),
@@ -113,7 +113,7 @@ export const listAuditCall = call({
   method: 'get',
   path: '/audit',
   tag: 'Audit',
-  summary: 'Who did what',
+  summary: 'List the audit log',
   description: 'The newest first.',
   scope,
   given: z.object({ query: listQuery({ fields: auditFields }) }),

@@ -138,7 +138,7 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description Every answer that is not a success */
+        /** @description Every response that is not a success */
         Error: {
             statusCode: number;
             /** @description The reason phrase of the status */
@@ -220,7 +220,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -276,7 +276,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -335,7 +335,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -388,7 +388,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -435,7 +435,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -468,7 +468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -494,7 +494,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -530,7 +530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -563,7 +563,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -573,7 +573,7 @@ export interface operations {
             content: {
                 "application/json": {
                     brand: {
-                        /** @description What people know your product by */
+                        /** @description The name that people know your product by */
                         product_name?: string;
                         /** @description An image of at most 6 kB, fetched once, when it is set */
                         logo_url?: string | null;
@@ -601,7 +601,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrandPreview"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -628,7 +628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -677,7 +677,7 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialFacts"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API token
-         * @description The value is shown once, in this answer. A token gives no scope that it lacks itself.
+         * @description The value is shown once, in this response. A token gives no scope that it lacks itself.
          */
         post: operations["createApiToken"];
         delete?: never;
@@ -74,7 +74,7 @@ export interface paths {
         get: operations["listStaff"];
         put?: never;
         /**
-         * Invite somebody
+         * Invite a person
          * @description Nothing is mailed: they ask for a sign-in at `/console`. A role gives no scope that its giver lacks.
          */
         post: operations["inviteStaff"];
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove somebody
+         * Remove a person
          * @description From this environment. Their sessions end.
          */
         delete: operations["removeStaff"];
@@ -116,7 +116,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what
+         * List the audit log
          * @description The newest first.
          */
         get: operations["listAudit"];
@@ -184,7 +184,7 @@ export interface paths {
         put?: never;
         /**
          * Create an integration
-         * @description `oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. What is sent wins over what is found.
+         * @description `oauth.issuer` is enough for a standard provider: its endpoints are read from its metadata. A value that you send wins over discovery.
          */
         post: operations["createIntegration"];
         delete?: never;
@@ -210,7 +210,7 @@ export interface paths {
         head?: never;
         /**
          * Change an integration
-         * @description `oauth` is merged field by field; a change of it asks the platform at once for a few of the accounts that wait, and the answer says what came of that. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operator is told, and nothing is sent to the platform until the change is confirmed.
+         * @description `oauth` is merged field by field; after a change the platform is asked at once about a few of the waiting accounts, and the response has the result. A change of `issuer`, an endpoint, `client_id`, `platform` or `probe.url` needs `oauth.current_client_secret`, equal to the stored secret where there is one; `oauth.client_secret` sets a new one. The operators are notified, and nothing is sent to the platform until the change is confirmed.
          */
         patch: operations["updateIntegration"];
         trace?: never;
@@ -226,7 +226,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm changed endpoints
-         * @description Credentials that were issued under other endpoints may be sent to the present ones; held cases are tried again at once. The caller must be somebody else than the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.
+         * @description Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.
          */
         post: operations["confirmEndpoints"];
         delete?: never;
@@ -458,7 +458,7 @@ export interface paths {
         put?: never;
         /**
          * Mint a link token
-         * @description For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this answer only.
+         * @description For reauthorization send `integrated_account_id`; for a new account `tenant_id`. The token leads one person to the connect page, works once and for 7 days; it is shown in this response only.
          */
         post: operations["createLinkToken"];
         delete?: never;
@@ -558,8 +558,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold mails and escalation back
-         * @description What was missed is one mail at `until`. Expiry does not move. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
+         * Pause mails and escalation
+         * @description Missed reminders are combined into one mail at `until`. The expiry does not move. A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
         post: operations["snoozeCase"];
         delete?: never;
@@ -679,7 +679,7 @@ export interface paths {
         put?: never;
         /**
          * Accept or refuse a waiting reauthorization
-         * @description For a case held because nobody could tell whether it is the same account (`identity`). A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
+         * @description For a case that is held because the account could not be compared (`identity`). A repeat with the same `Idempotency-Key`, or the same `X-Request-Id` (a UUID), gets the first one's result.
          */
         post: operations["decideGrant"];
         delete?: never;
@@ -719,7 +719,7 @@ export interface paths {
         put?: never;
         /**
          * Act on many cases
-         * @description For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is told in the progress, and stops nothing. Besides `act`, what the act asks for: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.
+         * @description For the cases named, or for those that the filter finds now: open ones, and for a note closed ones too. The acts are performed one after another, at most `per_hour` of them in an hour, also across restarts; a case that refuses is listed in the progress and stops nothing. Besides `act`, send what the act needs: `until`, `note`, `reason`, `verdict`, `addressee`, `wrong`, `text`.
          */
         post: operations["startBulk"];
         delete?: never;
@@ -735,7 +735,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get how far a bulk is */
+        /** Get bulk progress */
         get: operations["getBulk"];
         put?: never;
         post?: never;
@@ -756,7 +756,7 @@ export interface paths {
         put?: never;
         /**
          * Preview going live
-         * @description Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so nobody is mailed by the change itself: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.
+         * @description Who would get what if `mail.delivery` became `live` now. Cases that are open then are held (`observe`), so the change itself sends no mail: each gets its first mail when it is released, with `POST /case/:id/release` or in bulk at a pace. Cases opened afterwards mail by themselves.
          */
         post: operations["previewGoingLive"];
         delete?: never;
@@ -779,7 +779,7 @@ export interface paths {
         get: operations["getPolicy"];
         /**
          * Set the policy
-         * @description For cases to come: the ladder of an open case stays as it was when it was opened.
+         * @description For future cases: an open case keeps the reminder schedule that it was opened with.
          */
         put: operations["setPolicy"];
         post?: never;
@@ -800,7 +800,7 @@ export interface paths {
         put?: never;
         /**
          * Preview what a policy would send
-         * @description What would be sent, to whom and when, if a person had to reconnect this account since `at` and nobody answered.
+         * @description What would be sent, to whom and when, if a person had to reconnect this account since `at` and did not.
          */
         post: operations["previewPolicy"];
         delete?: never;
@@ -818,7 +818,7 @@ export interface paths {
         };
         /**
          * Get the overview
-         * @description Open cases, what needs a human now, and what became of the cases of some days: the last 30 unless given.
+         * @description Open cases, what needs a person now, and how the cases of some days ended: the last 30 unless given.
          */
         get: operations["getStats"];
         put?: never;
@@ -897,7 +897,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve an incident
-         * @description It is over, or was none: its cases are let go a few at a time, the platform is asked about each, and who has to reconnect is asked.
+         * @description It is over, or was none: its cases are released a few at a time, the platform is asked about each, and the people who must reconnect are asked.
          */
         post: operations["resolveIncident"];
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         put?: never;
         /**
          * Subscribe an endpoint
-         * @description Deliveries are POSTs with a JSON body, signed with the secret that stands in this answer and nowhere else. Delivered means 2xx within 10 s.
+         * @description Deliveries are POSTs with a JSON body, signed with the secret in this response, which is shown only here. Delivered means 2xx within 10 s.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -938,7 +938,7 @@ export interface paths {
         put?: never;
         /**
          * Send an endpoint the event `test`
-         * @description Sent once, at once, signed like any other. Where the endpoint refuses it, the error says what it answered.
+         * @description Sent once, at once, signed like any other. If the endpoint refuses it, the error has its response.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -979,7 +979,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a webhook a new secret
+         * Rotate a webhook's secret
          * @description Until `old_secret_valid_until` every delivery is signed with both: `webhook-signature` has two signatures, `X-Truto-Signature` is made with the old secret, `X-Truto-Signature-New` with the new one.
          */
         post: operations["rotateWebhookSecret"];
@@ -999,7 +999,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a webhook everything since a moment again
+         * Send everything since a time again
          * @description Every event that the webhook wants and that was written at `since` or later, with the same ids: parked and delivered ones, and those written while it was inactive.
          */
         post: operations["replayWebhook"];
@@ -1020,7 +1020,7 @@ export interface paths {
         put?: never;
         /**
          * Send an event again
-         * @description With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was told of it.
+         * @description With the same id, to `webhook_id`; without it, to every active webhook that wants the event or was sent it.
          */
         post: operations["resendEvent"];
         delete?: never;
@@ -1131,7 +1131,7 @@ export interface paths {
         put?: never;
         /**
          * Break a sandbox account
-         * @description Its next refreshes answer as its platform would, until it is mended; what a person can mend also ends when somebody reauthorizes. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.
+         * @description Its next refreshes fail as they would at its platform, until it is mended; what a person can fix also ends with a reauthorization. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.
          */
         post: operations["breakAccount"];
         delete?: never;
@@ -1169,7 +1169,7 @@ export interface paths {
         };
         /**
          * List failures
-         * @description Every way in which an account of each platform can be broken, and what it comes to.
+         * @description Every way in which an account of each platform can be broken, and the verdict it leads to.
          */
         get: operations["listFailures"];
         put?: never;
@@ -1189,7 +1189,7 @@ export interface paths {
         };
         /**
          * Listen to what changes
-         * @description Server-sent events: `case` { id, stage, verdict, outcome }, `account` { id, status }, `incident` { id }, within a second or two of the change. They say that something changed, not what it was before: read it anew. `reset` {}: too much was missed, read everything anew. Send the last `id` back as `Last-Event-ID`. A comment comes every 15 s; the stream ends with the token.
+         * @description Server-sent events: `case` { id, stage, verdict, outcome }, `account` { id, status }, `incident` { id }, within a second or two of the change. They say that something changed, not what it was before: fetch it again. `reset` {}: too much was missed, fetch everything again. Send the last `id` back as `Last-Event-ID`. A comment comes every 15 s; the stream ends with the token.
          */
         get: operations["watchChanges"];
         put?: never;
@@ -1986,7 +1986,7 @@ export interface components {
                 label: string | null;
             } | null;
             missing_scopes: string[];
-            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is the newer */
+            /** @description Counts each write of the credentials: of two events of one account the one with the higher generation, then the later `created_at`, is newer */
             generation: number | null;
             /** @description The open case, else the last one */
             case: {
@@ -2014,7 +2014,7 @@ export interface components {
             /** Format: uuid */
             integration_id: string;
             /**
-             * @description Of the failure by which it was recognised
+             * @description Of the failure that opened it
              * @example invalid_client
              */
             code: string;
@@ -2071,7 +2071,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Every answer that is not a success */
+        /** @description Every response that is not a success */
         Error: {
             statusCode: number;
             /** @description The reason phrase of the status */
@@ -2106,7 +2106,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Somebody of the company who signs in to the console, with a role in this environment */
+        /** @description A person of the company who signs in to the console, with a role in this environment */
         Staff: {
             /** Format: uuid */
             id: string;
@@ -2247,7 +2247,7 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
-            /** @description What works, but not for long: each names the field that mends it */
+            /** @description What works, but not for long: each names the field that fixes it */
             warnings: {
                 field: string;
                 message: string;
@@ -2344,7 +2344,7 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
-            /** @description What works, but not for long: each names the field that mends it */
+            /** @description What works, but not for long: each names the field that fixes it */
             warnings: {
                 field: string;
                 message: string;
@@ -2367,9 +2367,9 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description Cases of this integration that are held now; after an incident they are let go a few at a time */
+            /** @description Cases of this integration that are held now; after an incident they are released a few at a time */
             held: number;
-            /** @description Accounts that work again since this change, as far as was asked by now */
+            /** @description Accounts that work again since this change, as far as they have been checked */
             healed: number;
         };
         /** @description What a platform fills into an integration */
@@ -2413,7 +2413,7 @@ export interface components {
                 };
                 needs_refresh_token?: boolean;
             };
-            /** @description Asked for besides the scopes of the integration */
+            /** @description Requested in addition to the scopes of the integration */
             always_scopes: string[];
             /** @description Names in the endpoints, filled from the account's context; `usual` where it is left out */
             context: {
@@ -2501,7 +2501,7 @@ export interface components {
             }[];
             impact: string | null;
             is_enabled: boolean;
-            /** @description What works, but not for long: each names the field that mends it */
+            /** @description What works, but not for long: each names the field that fixes it */
             warnings: {
                 field: string;
                 message: string;
@@ -2558,7 +2558,7 @@ export interface components {
             /** @enum {string} */
             kind: "outage";
             /**
-             * @description `refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
+             * @description `refresh`: the refresh fails. `rejected`: it works, but the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
              * @enum {string}
              */
             cause: "refresh" | "rejected";
@@ -2571,7 +2571,7 @@ export interface components {
              */
             verdict: "user" | "transient" | "operator" | "unknown" | null;
             /**
-             * @description Who can mend it
+             * @description Who can fix it
              * @enum {string|null}
              */
             addressee: "contact" | "admin" | "operator" | "support" | null;
@@ -2679,7 +2679,7 @@ export interface components {
             /** @enum {string} */
             kind: "outage";
             /**
-             * @description `refresh`: the refresh fails. `rejected`: it works, and the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
+             * @description `refresh`: the refresh fails. `rejected`: it works, but the platform answers 401 to the renewed tokens; ended by a good probe, new credentials, or a day without a 401
              * @enum {string}
              */
             cause: "refresh" | "rejected";
@@ -2692,7 +2692,7 @@ export interface components {
              */
             verdict: "user" | "transient" | "operator" | "unknown" | null;
             /**
-             * @description Who can mend it
+             * @description Who can fix it
              * @enum {string|null}
              */
             addressee: "contact" | "admin" | "operator" | "support" | null;
@@ -2805,7 +2805,7 @@ export interface components {
             left: number;
             /**
              * Format: date-time
-             * @description When the next are performed; null when none is left
+             * @description When the next ones are performed; null when none is left
              */
             next_at: string | null;
         };
@@ -2820,7 +2820,7 @@ export interface components {
              * @enum {string}
              */
             mode: "live" | "observe";
-            /** @description Open cases that a person has to mend */
+            /** @description Open cases that a person has to fix */
             cases: number;
             /** @description Different addresses that would be mailed */
             people: number;
@@ -2841,16 +2841,16 @@ export interface components {
                  */
                 hold: "operator" | "unknown" | "incident" | "import" | "observe" | "relapse" | "identity" | null;
                 /**
-                 * @description The ladder begins anew
+                 * @description The reminder schedule begins again
                  * @enum {string}
                  */
                 what: "first";
-                /** @description Empty: nobody to ask, or nobody is to be mailed about this account */
+                /** @description Empty: there is no one to ask, or no mail is sent about this account */
                 to: string[];
                 /** @enum {string} */
                 when: "on_release";
             }[];
-            /** @description Most cases told of; the counts are of all */
+            /** @description Most cases listed; the counts are of all */
             limit: number;
         };
         Policy: {
@@ -2896,7 +2896,7 @@ export interface components {
                     none: number;
                 };
             };
-            /** @description What nothing moves but a person, now. Held: by why */
+            /** @description What only a person can move now. Held: by reason */
             needs_a_human: {
                 escalated: number;
                 held: {
@@ -2937,7 +2937,7 @@ export interface components {
                 consented: number;
                 healthy: number;
             };
-            /** @description Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that nobody need have been told. Null: none was told */
+            /** @description Of the cases that ended in these days and whose `authentication_error` had been written: those that ended `self_healed` or `operator_fixed`, so that no one need have been notified. Null: no case notified anyone */
             false_alarms: {
                 told: number;
                 false: number;
@@ -2980,7 +2980,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A fact, as endpoints were told of it */
+        /** @description An event, as it was sent to endpoints */
         Event: {
             /**
              * Format: uuid
@@ -3014,7 +3014,7 @@ export interface components {
              */
             why: string | null;
             /**
-             * @description Whom it is for; where mail is redirected, it went elsewhere
+             * @description The recipient; if mail is redirected, it went elsewhere
              * @example ada@northwind.example
              */
             to: string;
@@ -3051,7 +3051,7 @@ export interface components {
              */
             why: string | null;
             /**
-             * @description Whom it is for; where mail is redirected, it went elsewhere
+             * @description The recipient; if mail is redirected, it went elsewhere
              * @example ada@northwind.example
              */
             to: string;
@@ -3147,7 +3147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Environment"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3217,7 @@ export interface operations {
                         per_person_per_day?: number;
                     };
                     brand?: {
-                        /** @description What people know your product by */
+                        /** @description The name that people know your product by */
                         product_name?: string;
                         /** @description An image of at most 6 kB, fetched once, when it is set */
                         logo_url?: string | null;
@@ -3230,7 +3230,7 @@ export interface operations {
                         email?: string | null;
                         url?: string | null;
                     };
-                    /** @description Who is told when the OAuth app itself is at fault */
+                    /** @description Who is notified when the OAuth app itself is at fault */
                     operator?: string[];
                     /** @example en */
                     default_locale?: string;
@@ -3260,7 +3260,7 @@ export interface operations {
                     "application/json": components["schemas"]["Environment"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3375,7 +3375,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3417,7 +3417,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3461,7 +3461,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3488,7 +3488,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,7 +3537,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +3607,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3714,7 +3714,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3756,7 +3756,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3784,7 +3784,7 @@ export interface operations {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3863,7 +3863,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3948,7 +3948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4074,7 +4074,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4133,7 +4133,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerdictRules"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4217,7 +4217,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerdictRules"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4259,7 +4259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4278,7 +4278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientCheck"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,7 +4314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4424,7 +4424,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4466,7 +4466,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4493,9 +4493,9 @@ export interface operations {
                         userinfo_endpoint?: string | null;
                         revocation_endpoint?: string | null;
                         client_id?: string;
-                        /** @description Never answered; sealed at rest */
+                        /** @description Never returned; sealed at rest */
                         client_secret?: string | null;
-                        /** @description The stored secret, which proves that a change of where secrets go is the app owner’s; never answered */
+                        /** @description The stored secret, which proves that the app's owner changes where secrets go; never returned */
                         current_client_secret?: string;
                         /** Format: date-time */
                         client_secret_expires_at?: string | null;
@@ -4518,7 +4518,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Where tokens stand in the token endpoint's answers, dotted; looked at before the top
+                         * @description Path of the tokens in the token endpoint's responses, dotted; tried before the top level
                          * @example authed_user
                          */
                         token_at?: string | null;
@@ -4566,11 +4566,11 @@ export interface operations {
                         /** @description A regular expression that the whole value has to match */
                         pattern?: string | null;
                     }[];
-                    /** @description What stops working without it, one sentence */
+                    /** @description What stops working without it, in one sentence */
                     impact?: string | null;
                     is_enabled?: boolean;
                     /**
-                     * @description `auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
+                     * @description `auto`: if a refused grant may really be a refused client, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
                      * @enum {string}
                      */
                     client_check?: "auto" | "never";
@@ -4587,7 +4587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4663,7 +4663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4733,7 +4733,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4818,9 +4818,9 @@ export interface operations {
                         userinfo_endpoint?: string | null;
                         revocation_endpoint?: string | null;
                         client_id?: string;
-                        /** @description Never answered; sealed at rest */
+                        /** @description Never returned; sealed at rest */
                         client_secret?: string | null;
-                        /** @description The stored secret, which proves that a change of where secrets go is the app owner’s; never answered */
+                        /** @description The stored secret, which proves that the app's owner changes where secrets go; never returned */
                         current_client_secret?: string;
                         /** Format: date-time */
                         client_secret_expires_at?: string | null;
@@ -4843,7 +4843,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Where tokens stand in the token endpoint's answers, dotted; looked at before the top
+                         * @description Path of the tokens in the token endpoint's responses, dotted; tried before the top level
                          * @example authed_user
                          */
                         token_at?: string | null;
@@ -4891,11 +4891,11 @@ export interface operations {
                         /** @description A regular expression that the whole value has to match */
                         pattern?: string | null;
                     }[];
-                    /** @description What stops working without it, one sentence */
+                    /** @description What stops working without it, in one sentence */
                     impact?: string | null;
                     is_enabled?: boolean;
                     /**
-                     * @description `auto`: where a refused grant may be the refused client in disguise, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
+                     * @description `auto`: if a refused grant may really be a refused client, the revocation endpoint is asked with a made-up token, at most once in ten minutes. `never`: it is not asked
                      * @enum {string}
                      */
                     client_check?: "auto" | "never";
@@ -4912,7 +4912,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegrationAndHeld"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4972,7 +4972,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4991,7 +4991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,7 +5027,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5083,7 +5083,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5202,7 +5202,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5260,7 +5260,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnvironmentIntegration"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5340,7 +5340,7 @@ export interface operations {
                 "integration.name[ne]"?: string;
                 /** @description One of these, separated by commas */
                 "integration.name[in]"?: string;
-                /** @description Who can mend it: of the open case, else the last one */
+                /** @description Who can fix it: of the open case, else the last one */
                 "case.addressee"?: "contact" | "admin" | "operator" | "support";
                 /** @description Not equal, or empty */
                 "case.addressee[ne]"?: "contact" | "admin" | "operator" | "support";
@@ -5401,7 +5401,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5443,7 +5443,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5517,7 +5517,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegratedAccount"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5593,7 +5593,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegratedAccount"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5663,7 +5663,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5755,7 +5755,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegratedAccount"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5815,7 +5815,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5842,7 +5842,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5869,7 +5869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,7 +5902,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5929,7 +5929,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6036,7 +6036,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegratedAccount"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6114,7 +6114,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6130,7 +6130,7 @@ export interface operations {
                     method?: string | null;
                     missing_scopes?: string[] | null;
                     message?: string | null;
-                    /** @description As `GET …/access-token` answered it with the token that got the 401. Left out: taken for the current one */
+                    /** @description The `generation` that `GET …/access-token` returned with the token that got the 401. Default: the current one */
                     generation?: number | null;
                     /** @description What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored */
                     body?: unknown;
@@ -6148,14 +6148,14 @@ export interface operations {
                         /** Format: uuid */
                         case_id: string | null;
                         /**
-                         * @description The report was about a token that has been replaced: nothing was asked, fetch the new one
+                         * @description The report was about a token that has been replaced; the platform was not asked. Fetch the new token
                          * @enum {boolean}
                          */
                         newer?: true;
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6191,7 +6191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6209,7 +6209,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description A refresh is under way for longer than it should */
+            /** @description A refresh is taking longer than it should */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6254,7 +6254,7 @@ export interface operations {
                         token_type: string;
                         /** Format: date-time */
                         expires_at: string | null;
-                        /** @description Of the credentials: each refresh and each reconnection counts it on. Give it back with a 401 */
+                        /** @description Of the credentials: each refresh and each reconnection increases it. Send it with a reported 401 */
                         generation: number;
                         scope: string[];
                         /** @description Where the account's method is not `oauth2`: the values of the integration's secret fields, by name */
@@ -6264,7 +6264,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6340,7 +6340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,7 +6425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6476,7 +6476,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6498,7 +6498,7 @@ export interface operations {
                     } | null;
                     /** @description Where the person goes afterwards: equal to an entry of the environment's `redirect_uris`. */
                     redirect_uri?: string | null;
-                    /** @description Asked for instead of the integration's. */
+                    /** @description Requested in place of the integration's. */
                     scopes?: string[] | null;
                     /** @description Keep the account's context under the new one; default false. */
                     persist_previous_context?: boolean | null;
@@ -6527,7 +6527,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6554,7 +6554,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6687,7 +6687,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6729,7 +6729,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6753,7 +6753,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6829,7 +6829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6910,7 +6910,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6961,7 +6961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6984,7 +6984,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseAndMail"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7020,7 +7020,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7062,7 +7062,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7088,7 +7088,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7124,7 +7124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7166,7 +7166,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7191,7 +7191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7227,7 +7227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7269,7 +7269,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7294,7 +7294,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7330,7 +7330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7372,7 +7372,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7387,7 +7387,7 @@ export interface operations {
                     verdict: "user" | "operator";
                     /** @enum {string} */
                     addressee?: "contact" | "admin" | "operator" | "support";
-                    /** @description The verdict that stood was wrong; the timeline keeps which, and who said so */
+                    /** @description The current verdict is wrong; the timeline keeps which, and who said so */
                     wrong?: boolean;
                     note: string;
                 };
@@ -7403,7 +7403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +7439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7481,7 +7481,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7504,7 +7504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7540,7 +7540,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7582,7 +7582,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7607,7 +7607,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7643,7 +7643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7685,7 +7685,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7710,7 +7710,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7746,7 +7746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It can’t be as things stand; the message says how they stand */
+            /** @description Not possible in the case's current state; the message says which */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7788,7 +7788,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7813,7 +7813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7882,7 +7882,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8053,7 +8053,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8080,7 +8080,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8129,7 +8129,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseBulk"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8180,7 +8180,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8201,7 +8201,7 @@ export interface operations {
                     "application/json": components["schemas"]["GoingLivePreview"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8228,7 +8228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8278,7 +8278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8330,11 +8330,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description How long a transient answer is tried again before it is told; PT0S tells at once
+                     * @description How long a transient answer is retried before people are notified; PT0S notifies at once
                      * @example PT1H
                      */
                     confirm: string;
-                    /** @description The mails, in order; empty: the company tells its people itself */
+                    /** @description The mails, in order; empty: the company notifies its people itself */
                     notify: {
                         /**
                          * @description Counted from the verdict
@@ -8374,7 +8374,7 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8416,7 +8416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8432,11 +8432,11 @@ export interface operations {
                     /** @description Left out: the policy in force */
                     policy?: {
                         /**
-                         * @description How long a transient answer is tried again before it is told; PT0S tells at once
+                         * @description How long a transient answer is retried before people are notified; PT0S notifies at once
                          * @example PT1H
                          */
                         confirm: string;
-                        /** @description The mails, in order; empty: the company tells its people itself */
+                        /** @description The mails, in order; empty: the company notifies its people itself */
                         notify: {
                             /**
                              * @description Counted from the verdict
@@ -8494,7 +8494,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8521,7 +8521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8571,7 +8571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stats"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8613,7 +8613,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8639,7 +8639,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8763,7 +8763,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8821,7 +8821,7 @@ export interface operations {
                     "application/json": components["schemas"]["Incident"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8872,7 +8872,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8891,7 +8891,7 @@ export interface operations {
                     "application/json": components["schemas"]["Incident"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9009,7 +9009,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9051,7 +9051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9068,7 +9068,7 @@ export interface operations {
                     /** @default true */
                     is_active?: boolean;
                     /**
-                     * @description Events to be told of; null or left out: all
+                     * @description Events to send; null or left out: all
                      * @default null
                      * @example [
                      *       "integrated_account:authentication_error"
@@ -9107,7 +9107,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9134,7 +9134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9167,7 +9167,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9194,7 +9194,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9221,7 +9221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9270,7 +9270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9340,7 +9340,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9406,7 +9406,7 @@ export interface operations {
                     target_url?: string;
                     is_active?: boolean;
                     /**
-                     * @description Events to be told of; null or left out: all
+                     * @description Events to send; null or left out: all
                      * @example [
                      *       "integrated_account:authentication_error"
                      *     ]
@@ -9425,7 +9425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9476,7 +9476,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9516,7 +9516,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9552,7 +9552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9585,7 +9585,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9613,7 +9613,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9682,7 +9682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9711,12 +9711,12 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @description How many are told again */
+                        /** @description How many webhooks it is sent to again */
                         webhooks: number;
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9843,7 +9843,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9950,7 +9950,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10008,7 +10008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10126,7 +10126,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10184,7 +10184,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailWithWords"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10235,7 +10235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10273,7 +10273,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10309,7 +10309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10342,7 +10342,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours. The same request with the same key gets the same answer for a day, and has one effect */
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10364,7 +10364,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10400,7 +10400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its answer was lost after its effect */
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10456,7 +10456,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10512,7 +10512,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["Changed"];
                 };
             };
-            /** @description A field is wrong, and named */
+            /** @description A field is wrong; the message names it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10539,7 +10539,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description This process has as many listeners as it takes: try again */
+            /** @description This process has as many listeners as it allows: try again */
             503: {
                 headers: {
                     [name: string]: unknown;
