@@ -1,7 +1,7 @@
 import type { Contact } from '../src/accounts/contact.js'
 import type { Case } from '../src/cases/case.js'
 import { dueAt } from '../src/domain/policy.js'
-import { rungOf } from '../src/domain/rung-key.js'
+import { reminderOf } from '../src/domain/reminder-key.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import type { Asking, Connection, MailContent } from '../src/mail/mail-content.js'
 import { expiryOf } from './case-mail.js'
@@ -31,7 +31,7 @@ export const askingContent = (given: {
     return { ...asking, kind: 'admin', triedBy: null, triedAt: null, refusal, code }
   }
   const { notify } = theCase.ladder
-  const index = rungOf(key)
+  const index = reminderOf(key)
   const isLast = index !== null && index > 0 && index === notify.length - 1
   if (isLast) return { ...asking, kind: 'last_reminder', endsAt: expiryOf(theCase), supportKnows: theCase.escalatedAt !== null }
   if (mailed) return { ...asking, kind: 'reminder' }

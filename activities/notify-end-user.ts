@@ -8,7 +8,7 @@ import { standingOf } from '../src/cases/standing.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { latestDue } from '../src/domain/policy.js'
-import { rungOf } from '../src/domain/rung-key.js'
+import { reminderOf } from '../src/domain/reminder-key.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
@@ -204,7 +204,7 @@ const finish = async (tx: Tx, caseId: string, key: string, step: string): Promis
   const { theCase } = await lock(tx, caseId)
   if (theCase.outcome === null && (await note(tx, { caseId, kind: 'step', step }))) {
     const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
-    const index = rungOf(key)
+    const index = reminderOf(key)
     const dealtWith = index === null ? 0 : latestDue(theCase.ladder, base, index, tx.now.getTime()) + 1
     await moveCase(tx, caseId, {
       nextStep: Math.max(theCase.nextStep, dealtWith),

@@ -1,7 +1,7 @@
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { queueMail } from '../src/mail/queue-mail.js'
-import { rungOf } from '../src/domain/rung-key.js'
+import { reminderOf } from '../src/domain/reminder-key.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { sceneOf, staffCaseOf } from './case-mail.js'
@@ -14,8 +14,8 @@ export const passOver =
     caseStep(tools, { caseId, step: `passOver:${key}` }, async (tx, locked) => {
       const { theCase } = locked
       await note(tx, { caseId, kind: 'mail_suppressed', step: `passOver:${key}`, data: { why: 'passed_over' } })
-      const rung = rungOf(key)
-      if (rung !== null) await moveCase(tx, caseId, { nextStep: Math.max(theCase.nextStep, rung + 1) })
+      const reminder = reminderOf(key)
+      if (reminder !== null) await moveCase(tx, caseId, { nextStep: Math.max(theCase.nextStep, reminder + 1) })
       const { environment, connection } = await sceneOf(tx, locked)
       if (environment.support.email === null) return
       await queueMail(tx, {

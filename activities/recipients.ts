@@ -1,7 +1,7 @@
 import type { Contact } from '../src/accounts/contact.js'
 import { whoToAsk } from '../src/accounts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
-import { rungOf } from '../src/domain/rung-key.js'
+import { reminderOf } from '../src/domain/reminder-key.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
 
@@ -11,7 +11,7 @@ import type { Tx } from '../src/tools.js'
  */
 export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {
   const contacts = inOrder(await whoToAsk(tx, theCase.accountId), theCase)
-  const to = theCase.ladder.notify[rungOf(key) ?? -1]?.to ?? 'first'
+  const to = theCase.ladder.notify[reminderOf(key) ?? -1]?.to ?? 'first'
   if (to === 'all') return contacts
   if (to === 'first') return contacts.slice(0, 1)
   const mailed = await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`)

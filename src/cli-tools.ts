@@ -37,7 +37,7 @@ export const withCliTools = async <T>(work: (tools: Tools) => Promise<T>): Promi
 /** The id of an environment. @throws Error that says how to make one */
 export const environmentIdOf = async (tools: Tools, name: string): Promise<string> => {
   const environment = await findEnvironment(tools.database, name)
-  if (environment === null) throw new Error(`There is no environment named ${name}. Make one: relink environment create ${name}`)
+  if (environment === null) throw new Error(`There is no environment named ${name}. Create it: relink environment create ${name}`)
   return environment.id
 }
 

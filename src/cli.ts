@@ -62,7 +62,7 @@ program
 program
   .command('lab')
   .description(
-    'Break sandbox accounts in every way of every platform, with the running system or with one of its own, and print what comes of it. Exits 0 only if every verdict is the expected one.',
+    'Break sandbox accounts in every way of every platform, with the running system or with one of its own, and print the results. Exits 0 only if every verdict is the expected one.',
   )
   .option('--platform <name>', 'only this platform')
   .action(async ({ platform }: { platform?: string }) => {
@@ -86,8 +86,8 @@ program
   .description(
     'Bring the database schema up to date, beside a running system. As the owner of the schema: MIGRATE_DATABASE_URL, else DATABASE_URL.',
   )
-  .option('--status', 'only say which migrations are there; exits 1 while one is missing')
-  .option('--dry-run', 'only print what would be run')
+  .option('--status', 'only list the migrations; exits 1 if one is missing')
+  .option('--dry-run', 'only print what would run')
   .action(async ({ status, dryRun }: { status?: boolean; dryRun?: boolean }) => {
     const url = readConfig(process.env).migrateDatabaseUrl ?? (await databaseUrl())
     if (status === true) {
@@ -111,11 +111,11 @@ program
 
 program
   .command('token')
-  .description('Make an API token; its value is printed once.')
+  .description('Create an API token; its value is printed once.')
   .requiredOption('--environment <name>', 'the environment that the token belongs to')
   .requiredOption('--name <name>', 'what the token is for')
   .requiredOption('--scope <scopes>', `separated by commas: ${scopes.join(', ')}; "all" is all of them but endpoints:confirm`, readScopes)
-  .option('--expires <date>', 'ISO-8601 moment after which it no longer works', readDate)
+  .option('--expires <date>', 'ISO-8601 time after which it no longer works', readDate)
   .action(async (given: { environment: string; name: string; scope: readonly Scope[]; expires?: Date }) => {
     await withTransaction(async (tx) => {
       const environment = await findEnvironment(tx, given.environment)
@@ -134,7 +134,7 @@ program
   .command('environment')
   .description('Manage environments.')
   .command('create <name>')
-  .description('Make an environment. It mails nobody until its mail settings say so (PATCH /environment).')
+  .description('Create an environment. It sends no mail until its mail settings say so (PATCH /environment).')
   .option(
     '--observe',
     'another system still refreshes its accounts: Relink sends no refresh token, no mail and no event until `relink cutover`',
@@ -150,15 +150,13 @@ program
   .command('staff')
   .description('Manage who signs in to the console.')
   .command('invite <email>')
-  .description(
-    'Give somebody a role; they ask for a sign-in by mail at /console. The first admin is invited here, the others at the console.',
-  )
+  .description('Give a person a role; they request a sign-in by mail at /console. Invite the first admin here, the others in the console.')
   .requiredOption('--environment <name>', 'the environment in which they have it')
   .requiredOption('--role <role>', roles.join(', '), readRole)
   .option('--name <name>', 'what mails call them')
-  .option('--no-links', 'they may not copy raw links')
+  .option('--no-links', 'without the right to copy raw links')
   .action(async (email: string, given: { environment: string; role: Role; name?: string; links: boolean }) => {
-    if (!isEmailAddress(email)) throw new InvalidArgumentError(`${email} is no email address.`)
+    if (!isEmailAddress(email)) throw new InvalidArgumentError(`${email} is not an email address.`)
     await withTransaction(async (tx) => {
       const environment = await findEnvironment(tx, given.environment)
       if (environment === null) throw new Error(noEnvironment(given.environment))
@@ -170,7 +168,7 @@ program
         ...(given.links ? {} : { canCopyLinks: false }),
         actor: 'relink',
       })
-      console.log(`${invited.email} is ${invited.role} in ${environment.name} now, and signs in at PUBLIC_URL/console`)
+      console.log(`${invited.email} is now ${invited.role} in ${environment.name} and signs in at PUBLIC_URL/console`)
     })
   })
 
@@ -180,11 +178,11 @@ addIntegrationCommands(program, withTransaction)
 program
   .command('cutover')
   .description(
-    'End a dual run: Relink begins to refresh, to mail and to tell. Stop the other system first: a grant that two systems refresh dies.',
+    'End a dual run: Relink starts to refresh, mail and send events. Stop the other system first: a grant that two systems refresh dies.',
   )
   .requiredOption('--environment <name>', 'the environment that observes')
   .option('--integration <name>', 'only the accounts of this integration')
-  .option('--back', 'the other way: Relink observes again, and the other system refreshes')
+  .option('--back', 'the reverse: Relink observes again, and the other system refreshes')
   .action(async (given: { environment: string; integration?: string; back?: boolean }) => {
     await withTransaction(async (tx) => {
       const back = given.back === true
@@ -202,7 +200,7 @@ const keys = program
 
 keys
   .command('rotate')
-  .description('Seal everything anew under the first key of VAULT_KEYS, while Relink runs. May be ended and begun again at any time.')
+  .description('Seal everything again under the first key of VAULT_KEYS, while Relink runs. Can be stopped and restarted at any time.')
   .action(async () => {
     const say = (line: string): void => {
       console.log(line)
@@ -212,7 +210,7 @@ keys
 
 program
   .command('doctor')
-  .description('Look at everything that Relink depends on, change nothing, and say what to do. Exits 0 only when all is well.')
+  .description('Check everything that Relink depends on, change nothing, and say what to do. Exits 0 only if nothing is wrong.')
   .option('--json', 'the findings as JSON')
   .option('--dns <servers>', 'DNS servers for the sender’s records, separated by commas: address or address:port', readServers, [])
   .option(
@@ -254,9 +252,9 @@ async function embedded<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-const noEnvironment = (name: string): string => `There is no environment named ${name}. Make one: relink environment create ${name}`
+const noEnvironment = (name: string): string => `There is no environment named ${name}. Create it: relink environment create ${name}`
 
-const momentaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
+const temporaryKey = (): string => `cli:${randomBytes(32).toString('base64')}`
 
 const orRunning = 'or a `relink start` that runs in this folder'
 
@@ -277,8 +275,8 @@ async function keysSettings(): Promise<KeysSettings> {
 
 /** A transaction of the command's own, for what operators do at a terminal. */
 async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
-  // Tokens and environments are digested, not sealed: keys of the moment will do.
-  const vault = createVault({ vaultKeys: momentaryKey(), linkKeys: momentaryKey() })
+  // Tokens and environments are digested, not sealed: temporary keys are enough.
+  const vault = createVault({ vaultKeys: temporaryKey(), linkKeys: temporaryKey() })
   const database = new Database({ url: await databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
     await requireSchema(database)
@@ -291,7 +289,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
 function readScopes(text: string): readonly Scope[] {
   const named = text.split(',').flatMap((part) => (part.trim() === 'all' ? ordinaryScopes : [part.trim()]))
   const wrong = named.find((part) => !isScope(part))
-  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no scope; expected "all" or some of ${scopes.join(', ')}.`)
+  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is not a scope; expected "all" or some of ${scopes.join(', ')}.`)
   return named.filter(isScope)
 }
 
@@ -316,7 +314,7 @@ function readServers(text: string): readonly string[] {
 
 function readDate(text: string): Date {
   const date = new Date(text)
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('expected an ISO-8601 moment.')
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('expected an ISO-8601 time.')
   return date
 }
 

@@ -61,7 +61,7 @@ export const rotate = (settings: KeysSettings, say: (line: string) => void): Pro
   withKeys(settings, async (database, vault) => {
     const kid = vault.kids.vault[0] ?? ''
     const { resealed, unreadable, left } = await rotateKeys({ database, vault }, secondly(say))
-    say(`${String(resealed)} values were sealed anew under ${kid}.`)
+    say(`${String(resealed)} values were sealed again under ${kid}.`)
     for (const [column, many] of Object.entries(unreadable))
       say(`${column}: ${String(many)} values open with none of the keys in VAULT_KEYS, and are left as they are.`)
     if (left > 0)

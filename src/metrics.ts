@@ -21,7 +21,7 @@ export const createMetrics = () => {
       help: 'Incidents that are open now, over all environments',
       registers: [registry],
     }),
-    incidentsEnded: counter('relink_incidents_ended_total', 'Incidents that are over and whose cases were let go', ['cause', 'why']),
+    incidentsEnded: counter('relink_incidents_ended_total', 'Incidents that are over and whose cases were released', ['cause', 'why']),
     refreshes: counter('relink_refreshes_total', 'Token refreshes', ['result']),
     swept: counter('relink_swept_total', 'Accounts that the sweep took, by what became of them', ['result']),
     sweepOldestDue: new Gauge({

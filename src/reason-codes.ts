@@ -25,7 +25,7 @@ const whatHelps: Readonly<Record<string, string>> = {
   access_denied: reconnect,
   access_policy: "The customer's administrator changes the rule that keeps the app out, then the person reconnects.",
   account_disabled:
-    "The customer's administrator unlocks the account, or somebody reconnects with another one (`PATCH /integrated-account/:id` for new contacts).",
+    "The customer's administrator unlocks the account, or another person reconnects (`PATCH /integrated-account/:id` for new contacts).",
   account_gone: 'Another person of the customer reconnects; change the contacts.',
   admin_assignment: "The customer's administrator assigns the person to the app.",
   admin_consent_required: "The customer's administrator allows the app's permissions.",

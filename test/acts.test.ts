@@ -192,7 +192,7 @@ describe('acts', () => {
     expect(JSON.stringify((await relink.history(caseId)).raw)).not.toContain('Monday')
   })
 
-  test('verdict: to the operator’s side it is held and nobody is mailed; back at the person’s the ladder starts anew', async () => {
+  test('verdict: to the operator’s side it is held and no mail is sent; back at the person’s the reminders start again', async () => {
     const { sub, email } = person()
     const account = await relink.importAccount({ sub, email })
     relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
@@ -337,7 +337,7 @@ describe('whom to ask', () => {
     expect(rows).toEqual([{ state: 'bounced' }])
   })
 
-  test('over their daily cap a person’s mail is put off, not dropped, and the others of the rung have theirs', async () => {
+  test('over their daily cap a person’s mail is put off, not dropped, and the others of the reminder have theirs', async () => {
     const [free, full] = [person(), person()]
     await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 1 } })
     await asked({ ...full })
@@ -351,7 +351,7 @@ describe('whom to ask', () => {
     const { next_step: next } = await relink.caseThat(
       caseId,
       ({ next_step: step }) => Date.parse((step as { at: string | null }).at ?? '') > Date.now() + 80_000_000,
-      'the rung to be put off',
+      'the reminder to be put off',
     )
     expect((next as { what: string }).what).toBe('notify')
     expect(relink.mails(full.email)).toHaveLength(1)

@@ -58,7 +58,7 @@ test('a command where nothing changed leaves every file of dist/ as it is', asyn
   expect(await distNow()).toEqual(before)
 })
 
-test('a new source is built with its source map, a changed one anew, and a deleted one leaves nothing', async () => {
+test('a new source is built with its source map, a changed one again, and a deleted one leaves nothing', async () => {
   await fs.writeFile(
     at(probe),
     "import type { Server } from 'node:http'\n\nexport const first = (server?: Server): string => (server ? 'a' : 'b')\n",

@@ -95,7 +95,7 @@ test('an endpoint that refused while a refresh worked is not believed later, and
   expect(questions(other)).toHaveLength(0)
 })
 
-test('`client_check: never` switches it off, and a changed secret is calibrated anew', async () => {
+test('`client_check: never` switches it off, and a changed secret is calibrated again', async () => {
   const [one, ada, ben] = await calibrated()
   await patch(one, { client_check: 'never' })
   await isOver()

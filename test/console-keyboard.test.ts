@@ -161,7 +161,7 @@ test('an incident is checked and resolved', async () => {
   await says('The platform accepts our app')
   await press(/^Resolve the incident$/)
   await press(/^Resolve it now$/)
-  await says('Its cases are let go a few at a time.')
+  await says('Its cases are released a few at a time.')
   expect((await relink.api.get<{ closed_at: string | null }>(`/incident/${id}`)).closed_at).not.toBeNull()
   expect(complaints).toEqual([])
 })

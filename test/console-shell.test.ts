@@ -182,7 +182,7 @@ describe('the shell', () => {
     await context.close()
   })
 
-  test('it says when what is shown may be old, and reads it anew once the stream is back', async () => {
+  test('it says when what is shown may be old, and refreshes it once the stream is back', async () => {
     const { page, context, open } = await openConsole(relink, browser)
     await open('', 'Overview')
     await page.getByText('Live', { exact: true }).waitFor()

@@ -250,7 +250,7 @@ describe('the sender', () => {
     expect((await at('mail.acme.co.uk', 'https://app.other.co.uk')).at(-1)?.state).toBe('problem')
   })
 
-  test('a name that nobody can own, and servers that do not answer', async () => {
+  test('a name that no one can own, and servers that do not answer', async () => {
     const at = (domain: string, server: string) =>
       checkSender(createLookup([server]), { domain, environments: ['test'], publicUrl: null, selectors: [] })
     expect((await at('acme.example', dns.address))[0]?.says).toContain('nobody can own')

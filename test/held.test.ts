@@ -74,7 +74,7 @@ const tries = async (workflowId: string): Promise<number> => {
   return raw.pendingActivities?.[0]?.attempt ?? 0
 }
 
-test('held through 120 probes for an unknown answer: under 100 events of history, and nobody is mailed twice', async () => {
+test('held through 120 probes for an unknown answer: under 100 events of history, and no one gets two mails', async () => {
   const account = await relink.importAccount({ sub: 'usr_vague', integrationId: hasty })
   fail('usr_vague', 'odd_4xx')
   const caseId = await report(account)

@@ -64,7 +64,7 @@ const account = (externalId: string, more: Line = {}): Line => ({
 })
 
 describe('relink import', { timeout: 240_000 }, () => {
-  test('brings an account with everything that is known of it, and tells nobody', async () => {
+  test('brings an account with everything that is known of it, and notifies no one', async () => {
     const id = '0d6a3c52-6a0e-4a0e-9f0b-3f6b1c2d4e5f'
     const events = await count('events')
     const file = await fileOf([

@@ -381,7 +381,7 @@ describe('a change of an integration', () => {
     expect(fieldsOf(await ask('PATCH', `/integration/${id}`, { oauth: { scopes: ['reports.read'] } }))).toEqual(['oauth.identity'])
   })
 
-  it('of the issuer reads its metadata anew', async () => {
+  it('of the issuer reads its metadata again', async () => {
     const id = idOf(await create({ oauth: byHand() }))
     const moved = await ask('PATCH', `/integration/${id}`, {
       oauth: { issuer: platform.url, current_client_secret: SECRET, scopes: ['openid'], identity: { from: 'id_token' } },

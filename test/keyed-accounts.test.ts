@@ -188,7 +188,7 @@ test('a 401 about a key that works opens a case that ends unheard, and the next 
   expect(relink.receiver.events(id).filter(({ event }) => event.endsWith('authentication_error'))).toEqual([])
 })
 
-test('a platform that is down is waited for, and nobody is mailed for it', async () => {
+test('a platform that is down is waited for, and no mail is sent for it', async () => {
   const { id, email } = await imported()
   platform.failure = { status: 429, headers: { 'retry-after': '1' } }
   const { case_id: caseId } = await report(id)

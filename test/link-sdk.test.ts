@@ -280,7 +280,7 @@ it('in the same window the result comes to redirect_uri', async () => {
 })
 
 describe('the file', () => {
-  it('loads from any origin, is checked by ETag, and tells nobody anything', async () => {
+  it('loads from any origin, is checked by ETag, and posts no message', async () => {
     const res = await fetch(`${house.url}/link-sdk.js`)
     expect(res.status).toBe(200)
     expect(res.headers.get('content-type')).toContain('text/javascript')

@@ -135,7 +135,7 @@ describe('beside a running system', () => {
     expect(await schema()).toEqual(before)
   })
 
-  test('an index is built while others write, and one that was left half built is built anew', async () => {
+  test('an index is built while others write, and one that was left half built is built again', async () => {
     await migrateDown(database.url, await countSince('0025_mail_tries'), log)
     const before = await schema()
     // A snapshot that the building of the index waits for.

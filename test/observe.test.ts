@@ -91,7 +91,7 @@ test('whatever asks for a refresh, the token is not even opened: the guard is th
   expect(await relink.caseOf(account.id)).toBeNull()
 })
 
-test('a case that Relink did not open itself has the verdict of the same ladder, and nobody is told', async () => {
+test('a case that Relink did not open itself has the verdict of the same ladder, and no one is notified', async () => {
   const cases = [
     { body: { error: 'invalid_grant', error_description: 'revoked' }, verdict: 'user', addressee: 'contact', code: 'invalid_grant' },
     { body: '{"error":"invalid_client"}', verdict: 'operator', addressee: 'operator', code: 'invalid_client' },

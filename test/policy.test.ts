@@ -81,7 +81,7 @@ describe('the ladder of an unanswered case', () => {
     )
   })
 
-  it('mails each rung at most once, and every rung that is due before the expiry is dealt with', () => {
+  it('mails each reminder at most once, and every reminder that is due before the expiry is dealt with', () => {
     fc.assert(
       fc.property(policies, moments, (policy, at) => {
         const indexes = live(policy, waiting(at)).flatMap((due) => (due.what === 'notify' ? [due.index] : []))
@@ -142,7 +142,7 @@ describe('a mail over a cap', () => {
 })
 
 describe('a case with nobody to ask', () => {
-  it('is escalated at once, mails nobody, and expires in its time', () => {
+  it('is escalated at once, sends no mail, and expires in its time', () => {
     fc.assert(
       fc.property(policies, moments, (policy, at) => {
         const story = live(policy, waiting(at, { firstContactAt: null }))
@@ -198,7 +198,7 @@ describe('the preview of a policy', () => {
     expect(previewPolicy(defaultPolicy, { emails: [], notify: true }, at).map(({ what }) => what)).toEqual(['escalate', 'expire'])
   })
 
-  it('mails nobody for an account that is not to be mailed about, and waits before it escalates', () => {
+  it('sends no mail for an account with notify: false, and waits before it escalates', () => {
     const story = previewPolicy(defaultPolicy, { emails, notify: false }, at)
     expect(story.map(({ what }) => what)).toEqual(['escalate', 'expire'])
     expect(story[0]?.at.getTime()).toBe(at.getTime() + 7 * day)

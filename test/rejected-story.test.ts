@@ -155,7 +155,7 @@ describe('a person suspended at the platform while refreshes work', () => {
     expect(await sweep()).toMatchObject({ failed: 1 })
     const turned = await relink.caseThat(caseId, ({ cause }) => cause === 'refresh', 'the other cause')
     expect(turned).toMatchObject({ verdict: 'user', reason: { code: 'invalid_grant' }, outcome: null })
-    await relink.caseThat(caseId, ({ stage, verdict_at }) => stage === 'awaiting_user' && verdict_at !== null, 'it to be asked anew')
+    await relink.caseThat(caseId, ({ stage, verdict_at }) => stage === 'awaiting_user' && verdict_at !== null, 'it to be asked again')
   })
 
   it('is found by the next process where one dies between the probe and the case', async () => {

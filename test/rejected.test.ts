@@ -218,7 +218,7 @@ describe('the outage of a rejected connection', () => {
     expect(platform.refreshes()).toBe(1)
   })
 
-  it('is ended by new credentials, which begin anew', async () => {
+  it('is ended by new credentials, which begin again', async () => {
     const id = await rejected()
     platform.api = 200
     const swapped = await room.ask(owner.token, 'PATCH', `/integrated-account/${id}/credentials`, {

@@ -120,7 +120,7 @@ describe('breaking an account', () => {
     expect(await report(account.id)).toBeNull()
   })
 
-  it('mails nobody who is not on the allow list, although the environment is live: neither a contact nor staff', async () => {
+  it('sends no mail beyond the allow list, although the environment is live: neither a contact nor staff', async () => {
     for (const how of ['revoked', 'wrong_secret', 'unheard_of']) {
       const account = await relink.importAccount({ email: `${how}@northwind.example`, fields: { is_sandbox: true } })
       await breakIt(account.id, how)

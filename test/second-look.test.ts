@@ -171,7 +171,7 @@ test('meanwhile the next account of another customer is brought forward, if it i
 test.each([
   ['gitea', 'grant does not exist'],
   ['casdoor', 'refresh token is invalid or revoked'],
-] as const)('%s says “%s” while its own store is away, too: nobody is mailed before a second look', async (preset, words) => {
+] as const)('%s says “%s” while its own store is away, too: no mail is sent before a second look', async (preset, words) => {
   const gone = refused(400, 'invalid_grant', words)
   const one = await app(preset)
   const [ada, ben] = [await one.account('ada'), await one.account('ben')]
@@ -241,7 +241,7 @@ test('a verdict that support gives is not undone by the same answer, be it under
   expect(await incidents(one)).toEqual([])
 })
 
-test('no case of an incident that is over stays the operator’s: each is judged anew with the others’ success', async () => {
+test('no case of an incident that is over stays the operator’s: each is judged again with the others’ success', async () => {
   const one = await app()
   const [ada, ben, cyd] = [await one.account('ada'), await one.account('ben'), await one.account('cyd')]
   for (const account of [ada, ben, cyd]) await one.refresh(account)
@@ -260,7 +260,7 @@ test('no case of an incident that is over stays the operator’s: each is judged
   expect((await relink.caseThat(healed ?? '', ({ outcome }) => outcome !== null, 'the end')).outcome).toBe('operator_fixed')
 })
 
-test('a case that waited as the operator’s since an incident long over is judged anew at its next probe', async () => {
+test('a case that waited as the operator’s since an incident long over is judged again at its next probe', async () => {
   const one = await app()
   const ada = await one.account('ada')
   one.everybody = wrongClient

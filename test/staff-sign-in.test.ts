@@ -71,7 +71,7 @@ describe('a mailed sign-in', () => {
 })
 
 describe('asking for one', () => {
-  it('tells nobody who is invited: the same answer, no mail, and nothing of it stays', async () => {
+  it('does not say who is invited: the same answer, no mail, and nothing of it stays', async () => {
     const [known, unknown] = [new ConsoleClient(relink.url), new ConsoleClient(relink.url)]
     const answers = [
       await known.send('POST', '/sign-in', { email: grace }),
@@ -165,7 +165,7 @@ it('a session reads and acts by the role', async () => {
 })
 
 describe('a session', () => {
-  it('ends the one that this browser had, when it signs in anew', async () => {
+  it('ends the one that this browser had, when it signs in again', async () => {
     const first = await signedIn(relink, { email: 'twice@acme.example', role: 'viewer' })
     const before = new Map(first.jar)
     const link = await relink.tools.database.transaction((tx) => printSignIn(tx, relink.tools.settings, 'twice@acme.example'))

@@ -68,7 +68,7 @@ describe('staff', () => {
   it('are invited at a terminal too, which prints nothing secret', async () => {
     const invite = (...args: readonly string[]) => runCommand(['staff', 'invite', ...args], relink.tools.settings)
     const done = await invite('First@acme.example', '--environment', 'test', '--role', 'admin', '--name', 'First', '--no-links')
-    expect([done.end, done.stdout]).toEqual([0, 'first@acme.example is admin in test now, and signs in at PUBLIC_URL/console\n'])
+    expect([done.end, done.stdout]).toEqual([0, 'first@acme.example is now admin in test and signs in at PUBLIC_URL/console\n'])
     expect((await relink.request('GET', '/staff?email=first@acme.example')).body['result']).toMatchObject([
       { name: 'First', role: 'admin', can_copy_links: false },
     ])
@@ -77,7 +77,7 @@ describe('staff', () => {
       [['first@acme.example', '--environment', 'test', '--role', 'viewer'], 'has a role here'],
       [['x@acme.example', '--environment', 'nowhere', '--role', 'viewer'], 'There is no environment named nowhere'],
       [['x@acme.example', '--environment', 'test', '--role', 'owner'], 'expected one of viewer, support, admin'],
-      [['not-an-address', '--environment', 'test', '--role', 'viewer'], 'not-an-address is no email address'],
+      [['not-an-address', '--environment', 'test', '--role', 'viewer'], 'not-an-address is not an email address'],
     ] as const) {
       const refused = await invite(...args)
       expect(refused.end).not.toBe(0)
@@ -151,7 +151,7 @@ describe('staff', () => {
       ['PATCH', { role: 'viewer' }],
     ] as const) {
       const answer = await stays.send(method, `/staff/${id}`, body)
-      expect([answer.status, answer.body.message]).toEqual([409, 'You are the last admin here: make somebody else an admin first'])
+      expect([answer.status, answer.body.message]).toEqual([409, 'You are the last admin here: make another person an admin first'])
     }
     expect((await house.request('DELETE', `/staff/${id}`)).status).toBe(200)
   })

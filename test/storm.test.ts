@@ -46,7 +46,7 @@ const somebodyElse = async (name: string, waiting: () => Promise<number>): Promi
   return { seconds, waiting: after, ahead: before - after }
 }
 
-test('a storm of refreshes answered 503: nobody is told, none is lost, and another integration’s failure does not wait', async () => {
+test('a storm of refreshes answered 503: no one is notified, none is lost, and another integration’s failure does not wait', async () => {
   const accounts = await importMany('down')
   relink.platform.setFailure({ match: 'refresh', answer: '503' })
   const unseen = () => countOf(`cases WHERE integration_id = $1 AND verdict IS NULL`, relink.integrationId)
@@ -63,7 +63,7 @@ test('a storm of refreshes answered 503: nobody is told, none is lost, and anoth
   expect(await countOf(`cases WHERE integration_id = $1 AND verdict = 'transient' AND stage = 'detecting'`, relink.integrationId)).toBe(
     size,
   )
-  // Nobody is mailed for a platform's outage.
+  // No mail is sent for a platform's outage.
   expect(relink.mailbox.accepted()).toHaveLength(1)
   relink.platform.clearFailures()
   const healed = performance.now()

@@ -183,7 +183,7 @@ it('signals while it waits change nothing', { timeout: 60_000 }, async () => {
   expect(scheduled).toHaveLength(2)
 })
 
-it('a flood of signals begins the history anew, and loses nothing', { timeout: 60_000 }, async () => {
+it('a flood of signals continues as a new history, and loses nothing', { timeout: 60_000 }, async () => {
   receiver.answer = answer(500)
   await emitAndRelay()
   const { runId } = await execution().describe()

@@ -15,7 +15,7 @@ export async function incident({ incidentId }: IncidentInput): Promise<void> {
   try {
     let standing = await manyCasesSteps('Hold the cases of the app').holdCases({ incidentId })
     while (!standing.closed) standing = await turn(incidentId, standing, () => looks)
-    await manyCasesSteps('Let the cases go').releaseCases({ incidentId })
+    await manyCasesSteps('Release the cases').releaseCases({ incidentId })
   } catch (error) {
     // The database was restored to before it: there is nothing to look after.
     if (!isIncidentGone(error)) throw error

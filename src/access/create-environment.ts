@@ -10,7 +10,7 @@ import { settingsProblems, unsetSender } from './settings-problem.js'
 import { insertEnvironment } from './store.js'
 
 /**
- * A new environment mails nobody: `allow_list` with an empty list.
+ * A new environment sends no mail: `allow_list` with an empty list.
  * @throws ZodError for a setting that can't be, BadRequest for a combination that can't, Conflict for a name that is taken
  */
 export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = 'relink'): Promise<Environment> => {

@@ -208,13 +208,9 @@ export const reportAuthenticationErrorCall = call({
       method: z.string().max(20).nullish(),
       missing_scopes: z.array(z.string().max(500)).max(500).nullish(),
       message: z.string().max(10_000).nullish(),
-      generation: z
-        .number()
-        .int()
-        .min(1)
-        .max(2_147_483_647)
-        .nullish()
-        .meta({ description: 'The `generation` that `GET …/access-token` returned with the token that got the 401. Default: the current one' }),
+      generation: z.number().int().min(1).max(2_147_483_647).nullish().meta({
+        description: 'The `generation` that `GET …/access-token` returned with the token that got the 401. Default: the current one',
+      }),
       body: z.unknown().optional().meta({
         description:
           'What the platform answered to the refresh, raw: text, JSON, or `{ status, body }`. Judged where the environment observes, else ignored',

@@ -18,7 +18,7 @@ const underWay = new WeakMap<ToolsDatabase, Map<string, Promise<RefreshResult>>>
 /**
  * One refresh at a time per account, across processes: under the lease in the account's credentials, which outlives the slowest
  * platform call. A failure is written down (`openOutage`) and a success ends an open case (`endOutage`), each in the transaction that
- * lets the lease go. A result for credentials that were replaced meanwhile is thrown away, good or bad.
+ * releases the lease. A result for credentials that were replaced meanwhile is thrown away, good or bad.
  * @throws what the database throws; the lease then runs out by itself
  */
 export const refreshAccount = async (tools: Tools, accountId: string, options: RefreshOptions): Promise<RefreshResult> => {

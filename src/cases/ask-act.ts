@@ -96,7 +96,7 @@ export const mailOfAct = async (tools: Tools, theCase: CaseView, actId: string):
 }
 
 const whyUnwritten = ({ accountNotify, contactEmail, putOffUntil }: CaseView, now: Date): string => {
-  if (!accountNotify) return 'nobody is mailed about this account (notify is false)'
+  if (!accountNotify) return 'no mail is sent about this account (notify is false)'
   if (contactEmail === null) return 'nobody to ask: add a contact'
   if (putOffUntil !== null && putOffUntil > now)
     return `put off until ${timeWords(putOffUntil)}: that is as many mails as a person gets in a day`

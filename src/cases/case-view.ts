@@ -13,7 +13,7 @@ export interface CaseView extends Case {
   readonly kind: 'outage'
   readonly holdSince: Date | null
   readonly holdWhy: Hold | null
-  /** False: nobody is mailed about this account. */
+  /** False: no mail is sent about this account. */
   readonly accountNotify: boolean
   readonly accountLabel: string | null
   readonly integrationName: string

@@ -7,7 +7,7 @@ import { note } from './note.js'
 import { reasonOf, setVerdict } from './set-verdict.js'
 
 /**
- * Writes a verdict that nobody is told of: the case is held with it, no event, no mail, the account's status as it was, until `release`
+ * Writes a verdict that notifies no one: the case is held with it, no event, no mail, the account's status as it was, until `release`
  * tells it. The caller holds the case's row.
  */
 export const holdUntold = async (

@@ -1,5 +1,5 @@
 import { dueAt, nextDue } from '../domain/policy.js'
-import { rungKey } from '../domain/rung-key.js'
+import { reminderKey } from '../domain/reminder-key.js'
 import type { Next } from '../domain/steps.js'
 import type { Case } from './case.js'
 
@@ -34,11 +34,11 @@ const ladderStep = (theCase: Case): Next => {
   const at = iso(due.at)
   switch (due.what) {
     case 'escalate':
-      return { what: 'escalate', key: rungKey(theCase.ladderNumber, theCase.firstContactAt === null ? 'nobody' : 'unanswered'), at }
+      return { what: 'escalate', key: reminderKey(theCase.ladderNumber, theCase.firstContactAt === null ? 'nobody' : 'unanswered'), at }
     case 'expire':
       return { what: 'expireCase', key: 'expire', at }
     case 'notify':
-      return { what: 'generateLinkToken', key: rungKey(theCase.ladderNumber, String(due.index)), at }
+      return { what: 'generateLinkToken', key: reminderKey(theCase.ladderNumber, String(due.index)), at }
   }
 }
 

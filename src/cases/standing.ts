@@ -1,6 +1,6 @@
 import { stageOf } from '../domain/case.js'
 import { dueAt } from '../domain/policy.js'
-import { rungOf } from '../domain/rung-key.js'
+import { reminderOf } from '../domain/reminder-key.js'
 import type { Next, StepAnswer } from '../domain/steps.js'
 import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
@@ -56,8 +56,8 @@ const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean
 /** The mail of a reminder step or of an act; given up when the following reminder step is due. */
 export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
-  const rung = rungOf(key)
-  const step = theCase.ladder.notify[rung === null ? theCase.nextStep : rung + 1]
+  const reminder = reminderOf(key)
+  const step = theCase.ladder.notify[reminder === null ? theCase.nextStep : reminder + 1]
   return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
 

@@ -239,7 +239,7 @@ const suppressed: Readonly<Record<string, string>> = {
   observe: 'This environment only observes: another system still refreshes the account',
   no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
-  notify_off: 'Nobody is mailed about this account',
+  notify_off: 'No mail is sent about this account',
   passed_over: 'It could not be sent before the next step was due; support is told',
 }
 

@@ -26,7 +26,7 @@ export const checkSender = async (
     return [
       problem(
         check,
-        `${environments.join(', ')} sends from ${domain}, a name that nobody can own`,
+        `${environments.join(', ')} sends from ${domain}, a name that no one can own`,
         'set mail.from with PATCH /environment',
       ),
     ]

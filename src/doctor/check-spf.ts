@@ -25,7 +25,7 @@ export const checkSpf = async (txt: LookUp, domain: string): Promise<Finding> =>
     ? problem(
         check,
         `It needs more than ${String(mostLookups)} lookups, so receivers give up (RFC 7208 4.6.4)`,
-        'drop includes that nobody uses',
+        'drop includes that are not used',
       )
     : ok(
         check,

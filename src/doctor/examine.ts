@@ -107,7 +107,7 @@ const examineSenders = async (config: Config, database: ToolsDatabase, options: 
     return [
       note(
         'sender',
-        'Mail goes to the embedded mailbox, and nobody outside looks up its sender',
+        'Mail goes to the embedded mailbox, and no one outside looks up its sender',
         'set SMTP_URL before customers depend on it',
       ),
     ]

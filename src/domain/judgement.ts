@@ -4,7 +4,7 @@ import type { Addressee, Verdict } from './verdict.js'
 /** What an answer means, ready for the case's `reason`. Free of secrets. */
 export interface Judgement {
   readonly verdict: Verdict
-  /** Null for `transient`: nobody is told. */
+  /** Null for `transient`: no one is notified. */
   readonly addressee: Addressee | null
   /** Stable, snake_case. */
   readonly code: string

@@ -38,7 +38,7 @@ export interface Embedded {
   /** Only without a configured database: keys belong to what they have sealed. */
   readonly vaultKeys?: string
   readonly linkKeys?: string
-  /** Ends everything that was started, within seconds, and lets the folder go. */
+  /** Ends everything that was started, within seconds, and releases the folder. */
   stop(): Promise<void>
 }
 

@@ -79,7 +79,7 @@ export class NotFound extends ApiError {
   }
 }
 
-/** It can't be, as things stand; the message says how they stand. */
+/** Not possible in the current state; the message says which. */
 export class Conflict extends ApiError {
   constructor(message: string, options?: ApiErrorOptions) {
     super(409, 'conflict', message, options)

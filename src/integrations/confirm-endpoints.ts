@@ -19,7 +19,7 @@ export const confirmEndpoints = async (
   if (!integration) throw new NotFound()
   if (by.rootId !== null && integration.endpointsChangedBy === by.rootId) {
     throw new Forbidden(
-      'Whoever changed the endpoints can not confirm them, nor can an API token that it made or that it was made by: use a token that was made at a terminal, or `relink integration confirm`',
+      'The caller changed the endpoints, or its API token was made by the one that did, or made it: confirm with a token that was created at a terminal, or with `relink integration confirm`',
     )
   }
   await confirmEndpointsNow(tx, id, tx.now)

@@ -80,10 +80,10 @@ export const oauthGiven = z.object({
   refresh_params: paramsWithout(isReservedAtRefresh)
     .optional()
     .meta({ description: 'Sent with each refresh. `scope` only as the scopes of the integration, unless the preset sends its own' }),
-  token_at: place
-    .nullable()
-    .optional()
-    .meta({ description: "Path of the tokens in the token endpoint's responses, dotted; tried before the top level", example: 'authed_user' }),
+  token_at: place.nullable().optional().meta({
+    description: "Path of the tokens in the token endpoint's responses, dotted; tried before the top level",
+    example: 'authed_user',
+  }),
   callback_context: z.array(contextName).max(20).optional(),
   token_context: z.array(contextName).max(20).optional(),
   identity: identity.optional(),

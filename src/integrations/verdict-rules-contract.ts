@@ -45,7 +45,9 @@ const rule = z
     if ((addressee ?? null) !== null && !fitting.includes(addressee ?? ''))
       issue(
         'addressee',
-        fitting.length === 0 ? 'nobody is told of a transient one' : `must be one of ${fitting.join(', ')} for the verdict ${verdict}`,
+        fitting.length === 0
+          ? 'must be left out for transient: no one is notified'
+          : `must be one of ${fitting.join(', ')} for the verdict ${verdict}`,
       )
   })
   .transform(({ says, code, status, verdict, addressee, note }) => ({

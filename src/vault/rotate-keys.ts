@@ -108,13 +108,13 @@ const rotatePage = ({ database, vault }: Means, column: SealedColumn, kid: strin
     const rows = await lockSealedElsewhere(tx, column, { kid, after, size: pageSize })
     const last = rows.at(-1)
     if (last === undefined) return null
-    const anew: (SealedRow & { readonly anew: string })[] = []
+    const changed: (SealedRow & { readonly resealed: string })[] = []
     for (const row of rows) {
       const sealed = await resealed(vault, column, row)
-      if (sealed !== null) anew.push({ ...row, anew: sealed })
+      if (sealed !== null) changed.push({ ...row, resealed: sealed })
     }
-    const done = anew.length === 0 ? 0 : await updateSealed(tx, column, anew)
-    return { last: last.key, done, unreadable: rows.length - anew.length }
+    const done = changed.length === 0 ? 0 : await updateSealed(tx, column, changed)
+    return { last: last.key, done, unreadable: rows.length - changed.length }
   })
 
 /** Null: it does not open, or belongs to another row. Its field stays what it was: a value may have been moved to another column of its row. */

@@ -120,13 +120,13 @@ export const lockSealedElsewhere = async (
 export const updateSealed = async (
   db: Queries,
   { table, column, key, keyType }: SealedColumn,
-  rows: readonly (SealedRow & { readonly anew: string })[],
+  rows: readonly (SealedRow & { readonly resealed: string })[],
 ): Promise<number> => {
   const [t, k, c] = [quoted(table), quoted(key), quoted(column)]
   const { rowCount } = await db.query(
-    `update ${t} set ${c} = u.anew from unnest($1::text[], $2::text[], $3::text[]) as u (key, old, anew)
+    `update ${t} set ${c} = u.resealed from unnest($1::text[], $2::text[], $3::text[]) as u (key, old, resealed)
      where ${t}.${k} = u.key::${keyType} and ${t}.${c} = u.old`,
-    [rows.map((row) => row.key), rows.map((row) => row.sealed), rows.map((row) => row.anew)],
+    [rows.map((row) => row.key), rows.map((row) => row.sealed), rows.map((row) => row.resealed)],
   )
   return rowCount ?? 0
 }

@@ -78,7 +78,7 @@ const acts = {
     database.oauthAccessToken = database.oauthAccessToken.filter(({ userId }) => userId !== id)
     return {}
   },
-  /** As better-auth deletes an account: a database with foreign keys lets the tokens go with the person. */
+  /** As better-auth deletes an account: a database with foreign keys deletes the tokens with the person. */
   remove: ({ person }) => {
     acts.revoke({ person })
     database.user = database.user.filter(({ name }) => name !== person)

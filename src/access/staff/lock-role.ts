@@ -27,7 +27,7 @@ export const lockRole = async (
     // An API token may: it can invite again, and so can `relink staff invite`.
     mayStepDown: () => {
       if (by === staffId && role.role === 'admin' && admins.length === 1) {
-        throw new Conflict('You are the last admin here: make somebody else an admin first')
+        throw new Conflict('You are the last admin here: make another person an admin first')
       }
     },
   }

@@ -75,7 +75,7 @@ export const claimLease = async (
   return taken === undefined ? null : { owner: claim.owner, unansweredMs: taken.unansweredMs }
 }
 
-/** Lets it go without a result. Where nothing was `sent`, nothing is left unanswered by this holder. */
+/** Releases it without a result. Where nothing was `sent`, nothing is left unanswered by this holder. */
 export const releaseLease = async (db: Queryable, accountId: string, lease: Lease, { sent }: { readonly sent: boolean }): Promise<void> => {
   await db.query(
     `update credentials set lease_owner = null, lease_until = null, unanswered_since = case when $3 then null else unanswered_since end

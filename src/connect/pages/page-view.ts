@@ -57,7 +57,7 @@ export interface PageView {
   readonly choices: readonly { readonly label: string; readonly href: string }[]
   /** Back to the choice. */
   readonly backHref: string | null
-  /** Null: nobody may frame the page, and it tells nobody anything. */
+  /** Null: no page may frame it, and it posts no message. */
   readonly embedding: EmbeddingView | null
   readonly retryAfterSeconds: number | null
 }

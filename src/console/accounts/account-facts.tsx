@@ -16,7 +16,7 @@ export const AccountFacts = ({ account }: { readonly account: Schemas['Integrate
           account.external_id === null ? null : ['External id', account.external_id],
           ['At the platform', remote === null ? 'Not known yet' : (remote.label ?? remote.account ?? remote.person ?? remote.issuer)],
           account.impact === null ? null : ['What stops without it', account.impact],
-          ['Mails', account.notify ? 'Its contacts are mailed' : 'Nobody is mailed about it'],
+          ['Mails', account.notify ? 'Its contacts are mailed' : 'No mail is sent about it'],
           account.is_sandbox ? ['Sandbox', 'Yes: it never reaches a customer'] : null,
           ['Since', <Moment key="since" at={account.created_at} as="both" />],
         ]}

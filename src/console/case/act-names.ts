@@ -20,9 +20,9 @@ export const isBulkAct = (name: string): name is BulkAct => name in actNames && 
 /** What it does, before it is done. */
 export const actSays: Readonly<Record<ActName, string>> = {
   resend: 'The person who is asked gets the mail with the link now, whatever the policy says.',
-  snooze: 'Mails and escalation wait. What was missed is one mail then. The end of the case does not move.',
+  snooze: 'Mails and escalation wait. Missed reminders are combined into one mail then. The end of the case does not move.',
   escalate: 'Support gets a mail, and your systems are told. The link still works.',
-  cancel: 'The case ends, links stop working, nobody is asked any more. The account stays as it is.',
+  cancel: 'The case ends, links stop working, no one is asked any more. The account stays as it is.',
   verdict: 'You know better than the platform’s answer. This ends any hold.',
   release: 'Ends the hold: the customer is asked, if it is for a person to mend.',
   'read-again':

@@ -74,7 +74,7 @@ export const IncidentActs = ({ incident, label }: IncidentActsProps) => {
         {isSure && mayResolve && (
           <Stack gap="sm">
             <Text size="sm" c="dimmed">
-              Its cases are let go a few at a time. {label} is asked about each, and whoever has to reconnect is mailed.
+              Its cases are released a few at a time. {label} is asked about each, and whoever has to reconnect is mailed.
             </Text>
             <Group>
               <Button
@@ -98,7 +98,7 @@ export const IncidentActs = ({ incident, label }: IncidentActsProps) => {
         )}
         {resolve.isSuccess && (
           <Alert color="green" variant="outline" role="status" title="Resolved">
-            Its cases are let go a few at a time.
+            Its cases are released a few at a time.
           </Alert>
         )}
         {resolve.isError && <Refusal failure={failureOf(resolve.error)} />}

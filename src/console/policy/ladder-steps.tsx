@@ -79,7 +79,7 @@ export const LadderSteps = ({ policy, change, isReadOnly, failure }: LadderSteps
           </Group>
         ))}
       </Stack>
-      {notify.length === 0 && <Text c="dimmed">Relink mails nobody: you tell your customers yourself, when your systems are told.</Text>}
+      {notify.length === 0 && <Text c="dimmed">Relink sends no mail: your product notifies your customers, when the webhook arrives.</Text>}
       {!isReadOnly && notify.length < mostSteps && (
         <Group>
           <Button

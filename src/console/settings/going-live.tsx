@@ -36,7 +36,7 @@ export const GoingLive = ({ settings }: { readonly settings: Settings }) => {
     )
   }
   return (
-    <Section title="Going live" about="See first who would get what. Nobody is mailed by the switch itself.">
+    <Section title="Going live" about="First see who would get what. The switch itself sends no mail.">
       <Stack gap="md">
         {settings.mode === 'observe' && <Observes name={settings.name} />}
         {preview.isError && (

@@ -33,7 +33,7 @@ export const Banners = () => {
       <div role="status">
         {stream === 'reconnecting' && (
           <Alert color="red" variant="outline" title="Reconnecting">
-            What you see may be old. It is read anew as soon as Relink answers.
+            What you see may be old. It is refreshed as soon as Relink responds.
           </Alert>
         )}
       </div>

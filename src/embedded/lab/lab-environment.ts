@@ -9,10 +9,10 @@ import { people } from './lab-run.js'
 
 /**
  * An environment for one run, with a token for it. Its mails go nowhere: they are written, held back by the allow list, and counted. So a
- * lab beside a running system mails nobody and touches nobody's accounts.
+ * lab beside a running system sends no mail and touches no one's accounts.
  */
 export const labEnvironment = async (databaseUrl: string): Promise<string> => {
-  // The token is digested, not sealed: keys of the moment will do.
+  // The token is digested, not sealed: temporary keys are enough.
   const key = (): string => `lab:${randomBytes(32).toString('base64')}`
   const vault = createVault({ vaultKeys: key(), linkKeys: key() })
   const database = new Database({ url: databaseUrl, poolSize: 1, log: createLog('error', 'lab') })

@@ -11,7 +11,7 @@ const entered = (f: PageFacts): string => listed.format(f.enters.map((label) => 
 const signIn = (f: PageFacts): string => {
   if (f.signsIn) return signInThere(f)
   return f.enters.length === 0
-    ? `${f.product} asks ${f.platform} for access anew, and uses it only if it works.`
+    ? `${f.product} asks ${f.platform} for access again, and uses it only if it works.`
     : `Enter ${entered(f)} here. It is tried at ${f.platform} first, and used only if it works.`
 }
 const signInHint = (f: PageFacts): string[] =>
