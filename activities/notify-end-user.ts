@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common'
 import type { Contact } from '../src/accounts/contact.js'
 import { markContact } from '../src/accounts/mark-contact.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
@@ -10,6 +11,7 @@ import { linkUrl } from '../src/connect/link-url.js'
 import { latestDue } from '../src/domain/policy.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
 import { durationMs } from '../src/domain/duration.js'
+import { mailsBegunWithinMs } from '../src/domain/step-times.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
@@ -28,7 +30,6 @@ import { checkClientOf } from './check-client.js'
 import type { LockedCase } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
 import { recipientsOf } from './recipients.js'
-import { whileAlive } from './while-alive.js'
 import { writeJudgement } from './write-judgement.js'
 
 /** A mail that was claimed: kept, and to be sent unless it is over. */
@@ -50,17 +51,25 @@ export const notifyEndUser =
     const step = `notifyEndUser:${key}`
     const ask = await checkFirst(tools, caseId)
     if (ask !== null) return ask
+    const end = performance.now() + mailsBegunWithinMs
     for (;;) {
       const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
       if (!isClaimed(claimed)) return claimed
       const became: Became[] = []
-      for (const one of claimed) became.push(await whileAlive(() => send(tools, caseId, one)))
+      for (const one of claimed) {
+        // The next try finds the others' mails sent.
+        if (performance.now() > end) throw moreToMail()
+        became.push(await send(tools, caseId, one))
+      }
       // Somebody's mail is put off until their cap allows more: the reminder step comes again then, and finds the others' mails sent.
       if (claimed.some(({ putOff }) => putOff)) return tools.database.transaction((tx) => comeAgain(tx, caseId))
       // Only where every address turned out not to exist somebody else is asked in the same reminder step.
       if (became.some((end) => end !== 'bounced')) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
     }
   }
+
+const moreToMail = (): ApplicationFailure =>
+  ApplicationFailure.create({ message: 'More people are to be mailed', type: 'MoreToMail', nextRetryDelay: '1s', category: 'BENIGN' })
 
 const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
 

@@ -1,11 +1,14 @@
+import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import { endOutage } from '../src/accounts/end-outage.js'
 import { examineRejected } from '../src/accounts/examine-rejected.js'
 import { forgiveRejection } from '../src/accounts/forgive-rejection.js'
 import { leaseMsOf } from '../src/accounts/held-lease.js'
+import { untilProbed } from '../src/accounts/until-probed.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOf } from '../src/cases/standing.js'
+import { bounds } from '../src/domain/bounds.js'
 import { durationMs } from '../src/domain/duration.js'
 import type { Judgement } from '../src/domain/judgement.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
@@ -19,8 +22,8 @@ import { writeJudgement } from './write-judgement.js'
 
 /** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
 const triesWithinConfirm = 12
-/** Not even a policy of milliseconds makes this a busy loop. */
-const shortestWaitMs = 50
+/** A sandbox account has no platform that could mind. */
+const sandboxApartMs = durationMs(bounds['policy.probe_every'].least) ?? 0
 /** A platform that says `Retry-After: 0` is not asked again at once. */
 const shortestRetryAfterMs = 1000
 /** A second look takes about as long as a call. */
@@ -38,14 +41,20 @@ export const probe =
       const { account, theCase } = await lock(tx, caseId)
       const waits =
         theCase.stage === 'detecting' && theCase.cause === 'refresh' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
-      return { theCase, waits, lookMs: await untilSecondLook(tools, tx, theCase), standing: await standingOf(tx, caseId) }
+      const apartMs = account.isSandbox ? sandboxApartMs : tools.settings.probesApart
+      // A further try of this step has waited as long already; others' refreshes, however many, hold it back no more.
+      const isFirst = activityInfo().attempt === 1
+      const leastMs = isFirst && theCase.cause === 'refresh' ? await untilProbed(tx, account.id, apartMs) : 0
+      const lookMs = await untilSecondLook(tools, tx, theCase)
+      return { theCase, waits, apartMs, waitMs: Math.max(lookMs, leastMs), standing: await standingOf(tx, caseId) }
     })
+    const { apartMs } = before
     if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
-    if (before.lookMs !== null) throw stillNoNews(Math.max(shortestWaitMs, before.lookMs))
+    if (before.waitMs > 0) throw stillNoNews(before.waitMs)
     const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
     // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
-    if (before.waits && patience > 0) throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(before.theCase, null), patience)))
-    if (before.theCase.cause === 'rejected') return probeRejection(tools, before.theCase, patience)
+    if (before.waits && patience > 0) throw stillNoNews(Math.max(apartMs, Math.min(waitOf(before.theCase, null), patience)))
+    if (before.theCase.cause === 'rejected') return probeRejection(tools, before.theCase, { patience, apartMs })
     const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
     if (result.kind === 'busy') throw leaseHeld()
     const check = await checkClientOf(tools, before.theCase, result)
@@ -64,31 +73,35 @@ export const probe =
       // The second look brought no answer: it is taken again.
       if (theCase.secondLookAt !== null) throw stillNoNews(Math.max(shortestRetryAfterMs, tools.settings.secondTryAfter))
       const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
-      throw stillNoNews(Math.max(shortestWaitMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
+      throw stillNoNews(Math.max(apartMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
     })
   }
 
 /**
- * Milliseconds until a case whose second look is awaited may take it; null: now, or it awaits none. One case of an app at a time: what it
+ * Milliseconds until a case whose second look is awaited may take it; 0: now, or it awaits none. One case of an app at a time: what it
  * finds about the app counts for the others, which its incident holds. One whose worker was lost lets the others pass after a while.
  */
-const untilSecondLook = async (tools: Tools, tx: Tx, theCase: Case): Promise<number | null> => {
+const untilSecondLook = async (tools: Tools, tx: Tx, theCase: Case): Promise<number> => {
   const { secondLookAt, integrationId, id: caseId, verdict } = theCase
-  if (secondLookAt === null) return null
+  if (secondLookAt === null) return 0
   const wait = secondLookAt.getTime() - tx.now.getTime()
   if (wait > 0) return wait
-  if (verdict === 'user') return null
+  if (verdict === 'user') return 0
   // Its incident comes to this case too.
   if (await hasIncident(tx, integrationId)) return betweenLooksMs
   const before = await looksBefore(tx, { integrationId, caseId, at: secondLookAt, lostMs: leaseMsOf(tools.settings) })
-  return before === 0 ? null : Math.min(before, mostLooksWaitedFor) * betweenLooksMs
+  return Math.min(before, mostLooksWaitedFor) * betweenLooksMs
 }
 
 /**
  * The same for a rejected connection: its API is asked, not its refresh. A verdict that staff gave stays while the API refuses; what ends the
  * case is a good answer.
  */
-const probeRejection = async (tools: Tools, { id: caseId, accountId }: Case, patience: number): Promise<StepAnswer> => {
+const probeRejection = async (
+  tools: Tools,
+  { id: caseId, accountId }: Case,
+  { patience, apartMs }: { readonly patience: number; readonly apartMs: number },
+): Promise<StepAnswer> => {
   const examined = await examineRejected(tools, accountId, { isLast: patience <= 0 })
   if (examined.kind === 'busy') throw leaseHeld()
   return tools.database.transaction(async (tx) => {
@@ -102,7 +115,7 @@ const probeRejection = async (tools: Tools, { id: caseId, accountId }: Case, pat
     if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
     const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
     const wait = examined.kind === 'unsure' ? examined.waitMs : waitOf(theCase, null)
-    throw stillNoNews(Math.max(shortestWaitMs, Math.min(wait, givesUp)))
+    throw stillNoNews(Math.max(apartMs, Math.min(wait, givesUp)))
   })
 }
 

@@ -302,6 +302,11 @@ const variables = {
       'How long after staff resolved an incident its app gets none for many failures at once: they have decided that people are to be asked. An answer that blames the app still makes one.',
     read: duration(bounds.OUTBREAK_QUIET, 86_400_000),
   },
+  probesApart: {
+    name: 'PROBES_APART',
+    about: "Least time between two probes of one account, whatever its policy's `probe_every` says; sandbox accounts are probed faster.",
+    read: duration(bounds.PROBES_APART, 10_000),
+  },
   reportsApart: {
     name: 'REPORTS_APART',
     about:

@@ -9,6 +9,7 @@ import { databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCh
 import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
+import { prepareTemporal, registerAtTemporal } from './prepare-temporal.js'
 import type { QueueSuffix } from './temporal/names.js'
 import type { Tools } from './tools.js'
 import { checkNeededKeys } from './vault/needed-keys.js'
@@ -49,18 +50,33 @@ export const checkAllKeys = async ({ vault, database, clock }: Tools): Promise<v
   }
 }
 
+/** Longer than a step under way may finish. */
+const patienceMs = 20_000
+
 /**
- * Checks what every process needs, begins, and waits until asked to end. What was begun is stopped, the last first, also where a later
- * part can't begin: a port that is taken ends the process.
+ * Checks what every process needs, begins, and waits until asked to end, or until what goes on beside it fails. What was begun is stopped,
+ * the last first, also where a later part can't begin: a port that is taken ends the process.
  */
-const serve = async (config: Config, part: string, begin: (tools: Tools, running: Stop[]) => Promise<void>): Promise<void> => {
+const serve = async (
+  config: Config,
+  part: string,
+  begin: (tools: Tools, running: Stop[]) => Promise<{ readonly goesOn: Promise<unknown> } | undefined>,
+): Promise<void> => {
   const tools = toolsOf(config, part)
   const running: Stop[] = [() => closeTools(tools)]
   try {
     await requireSchema(tools.database)
     await checkAllKeys(tools)
-    await begin(tools, running)
-    await endOfProcess()
+    const begun = await begin(tools, running)
+    const asked = endOfProcess()
+    await Promise.race([asked, begun?.goesOn.then(() => asked)].filter((one) => one !== undefined))
+  } catch (error) {
+    // Temporal's workers can't always be stopped where Temporal refuses them.
+    setTimeout(() => {
+      console.error(error instanceof Error ? error.message : error)
+      process.exit(1)
+    }, patienceMs).unref()
+    throw error
   } finally {
     for (const stop of running.reverse()) await stop()
   }
@@ -75,6 +91,7 @@ export const serveApi = (config: Config): Promise<void> =>
     const api = await startApi(tools)
     running.push(() => api.stop())
     tools.log.info({ url: api.url }, 'the API listens')
+    return undefined
   })
 
 /** `relink worker`: runs the steps of the given queues and the relay until asked to end. */
@@ -96,31 +113,26 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
     )
     const health = await listen(createServer(app), config.port ?? 4000, config.bind ?? '0.0.0.0')
     running.push(() => health.stop())
+    // A refusal ends the start before any step has begun.
+    const isPrepared = await prepareTemporal(tools)
     installRuntime(tools)
     const started = startWorker(tools, queues)
     worker = started
     running.push(() => started.stop())
-    await registerAtTemporal(tools)
     tools.log.info({ health: health.url }, 'the worker runs')
+    if (isPrepared) return undefined
+    const ending = new AbortController()
+    running.push(() => {
+      ending.abort()
+      return Promise.resolve()
+    })
+    return { goesOn: registerAtTemporal(tools, ending.signal) }
   })
 
 const beginMetrics = async (tools: Tools, config: Config, running: Stop[]): Promise<void> => {
   if (config.metricsPort === undefined) return
   const metrics = await startMetrics(tools, config.metricsPort, config.metricsBind)
   running.push(() => metrics.stop())
-}
-
-/** What Temporal must know once: search attributes, the reconciler's Schedule and the sweep's. A Temporal that is away is asked again. */
-export const registerAtTemporal = async (tools: Tools): Promise<void> => {
-  try {
-    const missing = await tools.temporal.ensureSearchAttributes()
-    if (missing.length > 0) tools.log.warn({ missing }, 'search attributes are missing at Temporal; /readyz gives the commands')
-    await tools.temporal.ensureReconciler(tools.settings.reconcileEvery)
-    await tools.temporal.ensureSweep(tools.settings.sweepEvery)
-  } catch (error) {
-    tools.log.warn({ err: error }, 'Temporal could not be prepared yet; tried again in 5 s')
-    setTimeout(() => void registerAtTemporal(tools), 5_000).unref()
-  }
 }
 
 export const closeTools = async (tools: Tools): Promise<void> => {

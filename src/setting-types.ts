@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { boundsWords } from './domain/bounds.js'
+import { boundsWords, isWithin } from './domain/bounds.js'
 import type { Bounds } from './domain/bounds.js'
 import { durationMs, isoOf } from './domain/duration.js'
 
@@ -48,21 +48,19 @@ export const url = (schemes: readonly string[]) =>
     .register(types, { type: 'URL' })
 
 /** ISO-8601 in the environment, milliseconds in the configuration. `byDefault` in milliseconds. */
-export const duration = (given: Bounds, byDefault: number) => {
-  const [least, most] = [durationMs(given.least) ?? 0, durationMs(given.most) ?? 0]
-  return z
+export const duration = (given: Bounds, byDefault: number) =>
+  z
     .string()
     .refine(
       (value) => {
         const ms = durationMs(value)
-        return ms !== null && ms >= least && ms <= most
+        return ms !== null && isWithin(ms, given)
       },
       `an ISO-8601 duration ${boundsWords(given)}, such as ${isoOf(byDefault)}`,
     )
     .transform((value) => durationMs(value) ?? 0)
     .register(types, { type: 'duration', least: given.least, most: given.most })
     .default(byDefault)
-}
 
 export const keys = matching(
   /^[\w.-]+:[A-Za-z0-9+/_=-]{43,44}(,[\w.-]+:[A-Za-z0-9+/_=-]{43,44})*$/,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { activityInfo } from '@temporalio/activity'
+import { Context, activityInfo } from '@temporalio/activity'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { ActivityInboundCallsInterceptor, LogLevel, WorkerOptions } from '@temporalio/worker'
 import { createActivities } from '../activities/create-activities.js'
@@ -119,11 +119,28 @@ const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConn
   }
 }
 
+/** Of the heartbeat's time-out, so that one late beat is not taken for a death. */
+const beats = 4
+
+/** Tells Temporal that the worker lives, for steps that wait long; what such a step has done stands in the rows. */
+const beating = (): (() => void) => {
+  const context = Context.current()
+  const { heartbeatTimeoutMs } = context.info
+  if (heartbeatTimeoutMs === undefined) return () => undefined
+  const beat = setInterval(() => {
+    context.heartbeat()
+  }, heartbeatTimeoutMs / beats)
+  return () => {
+    clearInterval(beat)
+  }
+}
+
 /** Times each step, logs what really went wrong, and lets only a code and a fixed text into the history. */
 const stepInterceptor = (tools: Tools): ActivityInboundCallsInterceptor => ({
   async execute(input, next) {
     const { activityType, workflowExecution } = activityInfo()
     const end = tools.metrics.steps.startTimer({ step: activityType })
+    const endBeat = beating()
     try {
       const result: unknown = await next(input)
       end({ result: 'done' })
@@ -137,6 +154,8 @@ const stepInterceptor = (tools: Tools): ActivityInboundCallsInterceptor => ({
           'a step did not succeed; it is tried again',
         )
       throw failure
+    } finally {
+      endBeat()
     }
   },
 })

@@ -30,9 +30,16 @@ beforeAll(async () => {
     expire_after: 'P30D',
     probe_every: 'PT1S',
   } as const
-  relink = await startRelink({ policy: { ...policy, notify: [...policy.notify] }, settings: { temporalAddress: temporal.address } })
+  relink = await startRelink({
+    policy: { ...policy, notify: [...policy.notify] },
+    settings: { temporalAddress: temporal.address, probesApart: 50 },
+  })
   hasty = (await relink.registerIntegration({ name: 'hasty', config: { label: 'Lumen CRM' } })).id
-  await relink.api.send('PUT', '/policy?integration=hasty', { ...policy, probe_every: 'PT0.05S' })
+  await relink.api.send('PUT', '/policy?integration=hasty', policy)
+  // Stored before there were bounds: PROBES_APART is what holds the probes back.
+  await relink.tools.database.query(`UPDATE policies SET policy = policy || '{"probe_every": "PT0.05S"}' WHERE integration_id = $1`, [
+    hasty,
+  ])
 })
 afterAll(async () => {
   await relink.stop()

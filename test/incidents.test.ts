@@ -26,7 +26,7 @@ const policy = {
     { after: 'PT2S', to: 'first', channel: 'email' },
     { after: 'P1D', to: 'first', channel: 'email' },
   ],
-  probe_every: 'PT0.5S',
+  probe_every: 'PT1S',
 } as const
 
 let relink: Harness

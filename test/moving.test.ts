@@ -14,7 +14,7 @@ let relink: Harness
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'relink-moving-'))
-  relink = await startRelink({ policy: { confirm: 'PT1S', probe_every: 'PT0.5S' } })
+  relink = await startRelink({ policy: { confirm: 'PT1S', probe_every: 'PT1S' } })
 })
 afterAll(async () => {
   await relink.stop()

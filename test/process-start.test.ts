@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { cloneDatabase } from './support/clone-database.js'
 import type { ClonedDatabase } from './support/clone-database.js'
 import { runRelink } from './support/run-relink.js'
@@ -73,4 +73,20 @@ test('a port that is taken ends a process, which names it', async () => {
   for (const words of [['api'], ['worker']])
     expect([words, await run(words, { port })]).toEqual([words, [1, `listen EADDRINUSE: address already in use 0.0.0.0:${String(port)}`]])
   taken.close()
+})
+
+test('a Temporal that refuses the Schedules ends the worker, which says why', async () => {
+  const worker = runRelink(['worker'], {
+    ...keys,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: 'nobody-made-it',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    PUBLIC_URL: 'http://localhost',
+    PORT: '0',
+    BIND: '127.0.0.1',
+  })
+  expect(await worker.ended).toBe(1)
+  expect(worker.errors().trim()).toMatch(/^Temporal refused the search attributes or Schedules: .*nobody-made-it/s)
+  expect(worker.errors()).not.toContain('tried again in 5 s')
 })

@@ -115,8 +115,7 @@ class Story {
   /** A mail that can't be sent until its successor is due is noted and passed over; the story goes on. */
   async #notify({ key, until }: Next): Promise<StepAnswer> {
     const input: KeyedStep = { caseId: this.#caseId, key }
-    // Not shorter than one try may take.
-    const patience = until === undefined ? null : Math.max(Date.parse(until) - Date.now(), 60_000)
+    const patience = until === undefined ? null : Date.parse(until) - Date.now()
     try {
       return await mailSteps(patience, stepTitles.notifyEndUser).notifyEndUser(input)
     } catch (error) {

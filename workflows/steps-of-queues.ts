@@ -1,5 +1,7 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow'
 import type { ActivityOptions } from '@temporalio/workflow'
+import { stepTimes } from '../src/domain/step-times.js'
+import type { StepGroup, StepsOf } from '../src/domain/step-times.js'
 import type { Steps } from '../src/domain/steps.js'
 
 type QueueSuffix = 'cases' | 'mail' | 'platform' | 'webhooks' | 'sweep'
@@ -10,28 +12,43 @@ const queue = (suffix: QueueSuffix): string => workflowInfo().taskQueue.replace(
 // Never `maximumAttempts`: a capped step would fail the case while a database is down. Cost is bounded by `maximumInterval`.
 const backOff = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const
 
-const on = (suffix: QueueSuffix, options: Omit<ActivityOptions, 'taskQueue' | 'retry'>) =>
-  proxyActivities<Steps>({ ...options, taskQueue: queue(suffix), retry: backOff, cancellationType: 'TRY_CANCEL' })
+const on = <Group extends StepGroup>(
+  suffix: QueueSuffix,
+  group: Group,
+  options: Omit<ActivityOptions, 'taskQueue' | 'startToCloseTimeout'> = {},
+): StepsOf<Group> => {
+  const { startToClose, heartbeat } = stepTimes[group]
+  return proxyActivities<Steps>({
+    startToCloseTimeout: startToClose,
+    ...(heartbeat === undefined ? {} : { heartbeatTimeout: heartbeat }),
+    retry: backOff,
+    ...options,
+    taskQueue: queue(suffix),
+    cancellationType: 'TRY_CANCEL',
+  })
+}
 
 /** Steps that only touch the database. */
-export const databaseSteps = () => on('cases', { startToCloseTimeout: '10s' })
+export const databaseSteps = () => on('cases', 'database')
 
-/** Steps that ask a platform: longer than the lease (40 s), which outlives the slowest call (20 s). */
-export const platformSteps = (summary: string) => on('platform', { startToCloseTimeout: '60s', summary })
+/** Steps that ask a platform. */
+export const platformSteps = (summary: string) => on('platform', 'platform', { summary })
 
-/**
- * A mail of the ladder; given up when its successor is due. One try asks the platform and may wait ten minutes for the mail server's answer
- * (RFC 5321 4.5.3.2.6), for each recipient; a worker that died is noticed by the heartbeat.
- */
+/** A mail of the ladder; given up when its successor is due, but not before one try has had its time. */
 export const mailSteps = (untilMs: number | null, summary: string) =>
-  on('mail', {
-    startToCloseTimeout: '1h',
-    heartbeatTimeout: '60s',
+  on('mail', 'mail', {
     summary,
-    ...(untilMs === null ? {} : { scheduleToCloseTimeout: untilMs }),
+    ...(untilMs === null ? {} : { scheduleToCloseTimeout: Math.max(untilMs, stepTimes.mail.startToClose) }),
   })
 
-/** Steps that go through many cases, a part in each try: killed, they are tried again soon. */
-export const manyCasesSteps = (summary: string) => on('cases', { startToCloseTimeout: '20s', summary })
+/** Steps that go through many cases. */
+export const manyCasesSteps = (summary: string) => on('cases', 'manyCases', { summary })
 
-export const webhookSteps = () => on('webhooks', { startToCloseTimeout: '2m' })
+export const webhookSteps = () => on('webhooks', 'webhooks')
+
+/** Refreshes until nothing is due; `heartbeatMs` is how soon a worker that died is noticed. */
+export const sweepSteps = (heartbeatMs: number) =>
+  on('sweep', 'sweep', { heartbeatTimeout: heartbeatMs, summary: 'Refresh the accounts that are due' })
+
+export const reconcileSteps = () =>
+  on('sweep', 'reconcile', { retry: { ...backOff, initialInterval: '5s' }, summary: 'Look for cases without an execution' })

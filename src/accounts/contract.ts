@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
 import { addressees } from '../domain/verdict.js'
 import { call } from '../http/call.js'
@@ -231,6 +232,7 @@ const minValid = z
   .string()
   .refine((text) => /^\d{1,6}$/.test(text) || durationMs(text) !== null, 'must be an ISO-8601 duration such as PT5M, or seconds')
   .transform((text) => (/^\d+$/.test(text) ? Number(text) * 1000 : (durationMs(text) ?? 0)))
+  .refine((ms) => isWithin(ms, bounds.min_valid), `must be ${boundsWords(bounds.min_valid)}`)
 
 export const accessTokenCall = call({
   id: 'getAccessToken',

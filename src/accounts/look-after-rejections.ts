@@ -13,7 +13,7 @@ const most = { quiet: 500, probes: 60, atOnce: 6 }
  * safe beside another process that does the same: a probe is claimed, an end is decided under the account's lock.
  */
 export const lookAfterRejections = async (tools: Tools): Promise<void> => {
-  const { database, clock } = tools
+  const { database, clock, settings } = tools
   const quietSince = new Date(clock().getTime() - rejectionForgottenMs)
   for (const { accountId } of await selectQuiet(database, quietSince, most.quiet)) {
     await database.transaction(async (tx) => {
@@ -21,7 +21,7 @@ export const lookAfterRejections = async (tools: Tools): Promise<void> => {
       if (known !== null && known.reportedAt <= quietSince.getTime()) await forgiveRejection(tx, accountId, 'quiet')
     })
   }
-  const due = [...(await selectToProbe(database, clock(), most.probes))]
+  const due = [...(await selectToProbe(database, { now: clock(), apartMs: settings.probesApart, limit: most.probes }))]
   await Promise.all(Array.from({ length: most.atOnce }, () => probeEach(tools, due)))
 }
 

@@ -1,23 +1,27 @@
 import { z } from 'zod'
+import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
+import type { Bounds } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
 import { recipientsOf } from '../domain/policy.js'
 
-/** Ten years: longer than anybody waits, and far from what a date can't hold. */
-const longestMs = 3650 * 86_400_000
-
-const duration = z
-  .string()
-  .max(40)
-  .refine(
-    (text) => durationMs(text) !== null,
-    'must be an ISO-8601 duration in weeks, days, hours, minutes and seconds, such as P3D or PT2M',
-  )
-  .refine((text) => (durationMs(text) ?? 0) <= longestMs, 'must be at most P3650D')
-
-const positive = duration.refine((text) => durationMs(text) !== 0, 'must be longer than nothing')
+const duration = (given: Bounds) =>
+  z
+    .string()
+    .max(40)
+    .refine(
+      (text) => durationMs(text) !== null,
+      'must be an ISO-8601 duration in weeks, days, hours, minutes and seconds, such as P3D or PT2M',
+    )
+    .refine(
+      (text) => {
+        const ms = durationMs(text)
+        return ms === null || isWithin(ms, given)
+      },
+      `must be ${boundsWords(given)}`,
+    )
 
 const notifyStep = z.object({
-  after: duration.meta({ description: 'Counted from the verdict', example: 'P1D' }),
+  after: duration(bounds['policy.notify.after']).meta({ description: 'Counted from the verdict', example: 'P1D' }),
   to: z.enum(recipientsOf, `must be one of ${recipientsOf.join(', ')}`).meta({
     description: 'The first usable contact, the next one who has not been asked, or everybody',
   }),
@@ -26,7 +30,7 @@ const notifyStep = z.object({
 
 /** The ladder, as `PUT /policy` takes it. */
 export const policySchema = z.object({
-  confirm: duration.meta({
+  confirm: duration(bounds['policy.confirm']).meta({
     description: 'How long a transient answer is retried before people are notified; PT0S notifies at once',
     example: 'PT1H',
   }),
@@ -42,7 +46,10 @@ export const policySchema = z.object({
       })
     })
     .meta({ description: 'The mails, in order; empty: the company notifies its people itself' }),
-  escalate_after: duration.meta({ example: 'P7D' }),
-  expire_after: positive.meta({ example: 'P30D' }),
-  probe_every: positive.meta({ description: 'How often a held case asks the platform again', example: 'PT15M' }),
+  escalate_after: duration(bounds['policy.escalate_after']).meta({ example: 'P7D' }),
+  expire_after: duration(bounds['policy.expire_after']).meta({ example: 'P30D' }),
+  probe_every: duration(bounds['policy.probe_every']).meta({
+    description: 'How often a held case asks the platform again; not more often than PROBES_APART says',
+    example: 'PT15M',
+  }),
 })

@@ -1,3 +1,5 @@
+import { durationMs } from './duration.js'
+
 /** The least and the most of a duration, ISO-8601. Outside of them the system would not do what the setting's name says. */
 export interface Bounds {
   readonly least: string
@@ -33,9 +35,21 @@ export const bounds = {
   INCIDENT_REMIND: { least: 'PT1M', most: 'P7D' },
   OUTBREAK_WINDOW: { least: 'PT1M', most: 'P1D' },
   OUTBREAK_QUIET: { least: 'PT1M', most: 'P30D' },
+  PROBES_APART: { least: 'PT10S', most: 'PT1H' },
   REPORTS_APART: { least: 'PT1S', most: 'PT1H' },
   RECONCILE_EVERY: { least: 'PT1S', most: 'P1D' },
+  'policy.confirm': { least: 'PT1S', most: 'P3650D', orZero: true },
+  'policy.notify.after': { least: 'PT1S', most: 'P3650D', orZero: true },
+  'policy.escalate_after': { least: 'PT1S', most: 'P3650D' },
+  'policy.expire_after': { least: 'PT1S', most: 'P3650D' },
+  'policy.probe_every': { least: 'PT1S', most: 'P3650D' },
+  old_secret_valid_for: { least: 'PT1S', most: 'P30D', orZero: true },
+  min_valid: { least: 'PT1S', most: 'P30D', orZero: true },
 } as const satisfies Record<string, Bounds>
+
+/** Whether a duration of `ms` milliseconds is allowed. */
+export const isWithin = (ms: number, { least, most, orZero }: Bounds): boolean =>
+  (ms === 0 && orZero === true) || (ms >= (durationMs(least) ?? 0) && ms <= (durationMs(most) ?? 0))
 
 /** "from PT1S to PT5M", for errors and documentation. */
 export const boundsWords = ({ least, most, orZero }: Bounds): string => `${orZero === true ? 'PT0S, or ' : ''}from ${least} to ${most}`

@@ -16,9 +16,6 @@ export type Asked =
 /** Refreshing belongs to a module above this one. */
 export type Refresh = (account: { readonly accountId: string; readonly generation: number }) => Promise<Asked>
 
-/** A policy of milliseconds makes no busy loop. */
-const shortestWaitMs = 50
-
 /**
  * Asks the platform for a few of the accounts that wait for an app, and closes its incident when the answers say that the app works. What
  * was refreshed is healed by that itself.
@@ -40,7 +37,7 @@ export const probeApp = async (
     const patience = asked.flatMap((one) =>
       one.kind === 'failed' && one.judgement.retryAfterMs !== null ? [one.judgement.retryAfterMs] : [],
     )
-    return Math.max(shortestWaitMs, durationMs(probe_every) ?? 0, ...patience)
+    return Math.max(tools.settings.probesApart, durationMs(probe_every) ?? 0, ...patience)
   })
 }
 

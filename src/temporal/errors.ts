@@ -6,3 +6,12 @@ export class TemporalUnavailable extends Error {
     this.name = 'TemporalUnavailable'
   }
 }
+
+/** Temporal answered, and refused what a worker can't do without: trying again would be refused again. */
+export class TemporalRefused extends Error {
+  readonly code = 'temporal_refused'
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'TemporalRefused'
+  }
+}

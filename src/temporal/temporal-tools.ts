@@ -1,4 +1,10 @@
-import { Client, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import {
+  Client,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client'
 import type { Connection, WorkflowStartOptions } from '@temporalio/client'
 import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
 import type { Config } from '../config.js'
@@ -225,7 +231,10 @@ export class TemporalTools {
         await handle.update((previous) => ({ ...previous, spec, action }))
       } catch (error) {
         if (!(error instanceof ScheduleNotFoundError)) throw error
-        await this.client.schedule.create({ scheduleId, spec, action, policies: { overlap: 'SKIP' } })
+        await this.client.schedule.create({ scheduleId, spec, action, policies: { overlap: 'SKIP' } }).catch((refused: unknown) => {
+          // Another worker of the same version made it in between.
+          if (!(refused instanceof ScheduleAlreadyRunning)) throw refused
+        })
       }
     })
   }

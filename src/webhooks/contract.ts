@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
 import { call } from '../http/call.js'
 import type { DeclaredEvent } from '../http/declared-event.js'
@@ -79,12 +80,10 @@ const delivery = z
       'One event for one endpoint, and every try to tell it. `parked`: it was not delivered within a day; it is sent again by resend or replay. Tries that an open circuit spared are not listed.',
   })
 
-const day = 86_400_000
-const longestOldSecret = 30 * day
 const oldValidFor = z
   .string('must be an ISO-8601 duration such as P1D')
   .refine((value) => durationMs(value) !== null, 'must be an ISO-8601 duration such as P1D')
-  .refine((value) => (durationMs(value) ?? 0) <= longestOldSecret, 'must be at most P30D')
+  .refine((value) => isWithin(durationMs(value) ?? 0, bounds.old_secret_valid_for), `must be ${boundsWords(bounds.old_secret_valid_for)}`)
   .meta({ description: 'How long the old secret signs beside the new one; PT0S ends it now', example: 'P1D' })
 
 /** What `POST /webhook/test` sends. */

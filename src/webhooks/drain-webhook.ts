@@ -1,3 +1,4 @@
+import { drainRunMs } from '../domain/step-times.js'
 import type { Tools } from '../tools.js'
 import type { Claimed } from './claimed.js'
 import { claimDue, claimProbe, selectPending } from './store/claim-store.js'
@@ -7,9 +8,8 @@ import { leaseMs, tryClaimed } from './try-claimed.js'
 
 /** POSTs to one endpoint at once. */
 const concurrency = 10
-/** Bounds of one run, below its activity's startToClose; the next one goes on. */
+/** Bounds one run, with `drainRunMs`; the next one goes on. */
 const maxTries = 2_000
-const maxMs = 60_000
 /** The workflow looks at least this often while anything is pending. */
 const longestWaitMs = 3_600_000
 
@@ -39,7 +39,7 @@ const probe = async (tools: Tools, webhookId: string): Promise<boolean> => {
 
 /** Until nothing is due, the circuit opens, or the run's bounds are reached. */
 const drain = async (tools: Tools, webhookId: string, signal: AbortSignal | undefined): Promise<void> => {
-  const end = performance.now() + maxMs
+  const end = performance.now() + drainRunMs
   let left = maxTries
   let failedInARow = 0
   const mayGoOn = (): boolean => left > 0 && failedInARow < concurrency && performance.now() < end && signal?.aborted !== true

@@ -19,7 +19,8 @@ import type { Mailbox } from '../../src/embedded/mailbox/start-mailbox.js'
 import { relinkApi } from '../../src/embedded/relink-api.js'
 import type { RelinkApi } from '../../src/embedded/relink-api.js'
 import { createLog } from '../../src/log.js'
-import { closeTools, registerAtTemporal } from '../../src/serve.js'
+import { registerAtTemporal } from '../../src/prepare-temporal.js'
+import { closeTools } from '../../src/serve.js'
 import type { Tools } from '../../src/tools.js'
 import { installRuntime, startWorker } from '../../src/worker.js'
 import { readCaseHistory } from './case-history.js'
@@ -178,6 +179,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     // Only the sweep's own tests sweep: the others count what they send.
     sweepEvery: 86_400_000,
     incidentSettle: 300,
+    probesApart: 300,
     // The second look comes within 1.2 s.
     secondTryAfter: 300,
     vaultKeys: key('v1'),

@@ -63,6 +63,7 @@ export const startRelinkProcess = async (
       OUTBREAK_TENANTS: String(settings.outbreakTenants),
       OUTBREAK_WINDOW: seconds(settings.outbreakWindow, 'OUTBREAK_WINDOW'),
       OUTBREAK_QUIET: seconds(settings.outbreakQuiet, 'OUTBREAK_QUIET'),
+      PROBES_APART: seconds(settings.probesApart, 'PROBES_APART'),
       REPORTS_APART: seconds(settings.reportsApart, 'REPORTS_APART'),
       RECONCILE_EVERY: seconds(settings.reconcileEvery, 'RECONCILE_EVERY'),
       SWEEP_EVERY: seconds(settings.sweepEvery, 'SWEEP_EVERY'),

@@ -37,6 +37,15 @@ export const selectLeaseFacts = async (
   return rows[0] ?? null
 }
 
+/** Milliseconds since the last failed refresh; null: none has failed. */
+export const selectFailureAge = async (db: Queryable, accountId: string): Promise<number | null> => {
+  const { rows } = await db.query<{ age: number | null }>(
+    `select (extract(epoch from clock_timestamp() - last_failure_at) * 1000)::float8 as age from credentials where account_id = $1`,
+    [accountId],
+  )
+  return rows[0]?.age ?? null
+}
+
 /** One account, held against every other refresh. */
 export interface Lease {
   readonly owner: string

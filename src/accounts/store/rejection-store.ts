@@ -155,16 +155,19 @@ export interface RejectionToProbe {
   readonly everyMs: number
 }
 
-/** Told cases of rejected connections whose probe was last asked longer ago than their policy says, longest ago first. */
-export const selectToProbe = async (db: Queryable, now: Date, limit: number): Promise<readonly RejectionToProbe[]> => {
-  const every = `(c.ladder ->> 'probe_every')::interval`
+/** Told cases of rejected connections whose probe was last asked longer ago than their policy and `apartMs` say, longest ago first. */
+export const selectToProbe = async (
+  db: Queryable,
+  { now, apartMs, limit }: { readonly now: Date; readonly apartMs: number; readonly limit: number },
+): Promise<readonly RejectionToProbe[]> => {
+  const every = `greatest((c.ladder ->> 'probe_every')::interval, $3 * interval '1 millisecond')`
   const { rows } = await db.query<RejectionToProbe & object>(
     `select r.account_id as "accountId", ${ms(every)} as "everyMs"
      from cases c join rejections r on r.account_id = c.account_id join integrations i on i.id = c.integration_id
      where c.outcome is null and c.cause = 'rejected' and c.told > 0 and i.probe is not null and i.is_enabled
        and (r.probed_at is null or r.probed_at <= $1::timestamptz - ${every})
      order by r.probed_at nulls first limit $2`,
-    [now, limit],
+    [now, limit, apartMs],
   )
   return rows
 }

@@ -8357,7 +8357,7 @@ export interface operations {
                     /** @example P30D */
                     expire_after: string;
                     /**
-                     * @description How often a held case asks the platform again
+                     * @description How often a held case asks the platform again; not more often than PROBES_APART says
                      * @example PT15M
                      */
                     probe_every: string;
@@ -8459,7 +8459,7 @@ export interface operations {
                         /** @example P30D */
                         expire_after: string;
                         /**
-                         * @description How often a held case asks the platform again
+                         * @description How often a held case asks the platform again; not more often than PROBES_APART says
                          * @example PT15M
                          */
                         probe_every: string;

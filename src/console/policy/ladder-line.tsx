@@ -49,7 +49,7 @@ const marksOf = (policy: Policy): readonly Mark[] => [
     name: 'Escalation',
     ms: msOf(policy.escalate_after),
     kind: 'escalate',
-    moved: (ms) => ({ ...policy, escalate_after: isoOf(Math.max(0, ms)) }),
+    moved: (ms) => ({ ...policy, escalate_after: isoOf(Math.max(units.seconds, ms)) }),
   },
   {
     key: 'expire',
