@@ -24,6 +24,7 @@ const seen: unknown[] = []
 
 const api = createApi()
 const read = { tag: 'Accounts', scope: 'accounts:read' } as const
+api.events.push({ name: 'thing:happened', summary: 'It happened', payload: accountAnswer })
 const byId = z.object({ id: z.uuid() })
 
 mount(
@@ -490,6 +491,7 @@ describe('the reference', () => {
     expect(res.headers.get('content-type')).toContain('text/html')
     expect(res.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*style-src 'sha256-/)
     expect(text).toContain('id="listAccounts"')
+    expect(text).toMatch(/<code>thing:happened<\/code>[\s\S]*It happened\.[\s\S]*#object-Account/)
     expect(text).not.toMatch(/<script|src=|@import|url\(/)
   })
 })

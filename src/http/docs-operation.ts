@@ -51,12 +51,12 @@ export const operationSection = (operation: Operation, schemas: Schemas, server:
     }
     <h4>Example</h4>
     <pre tabindex="0"><code>${curl(operation, schemas, server)}</code></pre>
-    <h4>Answer${status !== undefined && ` ${status}`}</h4>
+    <h4>Response${status !== undefined && ` ${status}`}</h4>
     ${answer && fieldTable(answer, schemas)}
     ${
       answer &&
       html`<details>
-        <summary>Example answer</summary>
+        <summary>Example response</summary>
         <pre tabindex="0"><code>${JSON.stringify(exampleOf(answer, schemas), null, 2)}</code></pre>
       </details>`
     }

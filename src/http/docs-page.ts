@@ -2,9 +2,9 @@ import { html, raw } from '../domain/html.js'
 import type { Html } from '../domain/html.js'
 import { operationSection } from './docs-operation.js'
 import type { Operation } from './docs-operation.js'
-import { fieldTable, prose } from './docs-schema.js'
+import { fieldTable, prose, typeName } from './docs-schema.js'
 import type { OpenApiDocument } from './openapi.js'
-import type { Schemas } from './schema.js'
+import type { Schema, Schemas } from './schema.js'
 
 /** The whole reference as one page: contents, introduction, calls by tag, named objects. */
 export const docsPage = (document: OpenApiDocument, style: string): Html => {
@@ -44,6 +44,7 @@ export const docsPage = (document: OpenApiDocument, style: string): Html => {
                   ${tag.operations.map((operation) => operationSection(operation, schemas, server))}
                 </section>`,
             )}
+            ${eventSection(eventsOf(document), schemas)}
             <section>
               <h2 id="objects">Objects</h2>
               ${Object.entries(schemas).map(
@@ -72,12 +73,47 @@ const contents = (tags: readonly { readonly name: string; readonly operations: r
         </li>`,
     )}
     <li>
+      <a href="#events"><b>Webhook events</b></a>
+    </li>
+    <li>
       <a href="#objects"><b>Objects</b></a>
       <ul>
         ${Object.keys(schemas).map((name) => html`<li><a href="#object-${name}">${name}</a></li>`)}
       </ul>
     </li>
   </ul>`
+
+interface Event {
+  readonly name: string
+  readonly summary: string
+  readonly payload: Schema
+}
+
+/** What webhooks get, from the section `webhooks` of the document. */
+const eventsOf = (document: OpenApiDocument): Event[] =>
+  Object.entries((document.webhooks ?? {}) as Record<string, { post: Omit<Operation, 'path' | 'method'> }>).map(([name, { post }]) => ({
+    name,
+    summary: post.summary ?? '',
+    payload: post.requestBody?.content?.['application/json']?.schema?.properties?.['payload'] ?? {},
+  }))
+
+const eventSection = (events: readonly Event[], schemas: Schemas): Html =>
+  html`<section>
+    <h2 id="events">Webhook events</h2>
+    <p>
+      Each is POSTed to your endpoints as <code>{ id, event, payload, environment_id, webhook_id, created_at }</code>, signed. A 2xx
+      response within 10 s counts as delivered.
+    </p>
+    ${events.map(
+      ({ name, summary, payload }) =>
+        html`<article id="event-${name.replace(':', '-')}">
+          <h3><code>${name}</code></h3>
+          <p>${summary}.</p>
+          <h4>Payload</h4>
+          ${payload.$ref === undefined ? fieldTable(payload, schemas) : html`<p>${typeName(payload)}</p>`}
+        </article>`,
+    )}
+  </section>`
 
 const anchor = (tag: string): string => `tag-${tag.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
 
