@@ -77,7 +77,7 @@ beforeAll(async () => {
   await relink.caseThat(fixed, (one) => one.stage === 'held' && one['confirmed_at'] !== null, 'the case to be held')
   relink.platform.clearFailures({ sub: 'usr_mended' })
   await relink.api.send('POST', `/integration/${mended}/check`, {})
-  looked.set('operator_fixed', { id: fixed, says: /our app was mended/ })
+  looked.set('operator_fixed', { id: fixed, says: /our app was fixed/ })
   const { id: brief } = await relink.registerIntegration({ name: 'brief', config: { label: 'Lumen Notes' } })
   await relink.api.send('PUT', '/policy?integration=brief', {
     confirm: 'PT1S',

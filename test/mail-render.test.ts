@@ -24,7 +24,7 @@ const subjects: Readonly<Record<string, string>> = {
   support_unknown: "HubSpot refuses Northwind, and we can't tell why",
   support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
-  support_unanswered: 'The mail server takes mails and does not answer',
+  support_unanswered: 'The mail server accepts mails and does not confirm them',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
   incident: 'Many connections to HubSpot stopped at once: 312 connections are waiting',

@@ -118,7 +118,7 @@ const release = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decis
   if (holdWhy === 'identity')
     return { refused: 'Held (identity): give your word with POST /case/:id/grant, or set a verdict with POST /case/:id/verdict' }
   if (!isReleasable(holdWhy)) {
-    return { refused: `Held (${holdWhy}): it ends when the cause is mended, or with POST /case/:id/verdict` }
+    return { refused: `Held (${holdWhy}): it ends when the cause is fixed, or with POST /case/:id/verdict` }
   }
   // Told once more: that is what leads a case to where its verdict belongs.
   const released = [...theCase.released, holdWhy]

@@ -84,7 +84,7 @@ const mailNames: Readonly<Record<string, string>> = {
   fresh_link: 'Fresh link',
   admin: 'Mail to the administrator',
   success: 'Confirmation',
-  contact_removed: 'Word that somebody else is asked',
+  contact_removed: 'Notice that another person is asked',
   support_escalation: 'Escalation',
   support_unknown: 'Mail to support',
   support_relapse: 'Mail to support',

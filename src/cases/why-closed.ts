@@ -7,8 +7,8 @@ import { agoWords, timeWords } from './time-words.js'
 const endings: Readonly<Record<Outcome, string>> = {
   reauthorized: 'reconnected',
   self_healed: 'the connection works again by itself',
-  operator_fixed: 'the connection works again since the app was mended',
-  expired: 'nobody answered in the time that the policy gives',
+  operator_fixed: 'the connection works again since the app was fixed',
+  expired: 'no one reconnected in the time that the policy gives',
   cancelled: 'it was cancelled',
 }
 

@@ -24,7 +24,7 @@ export const actSays: Readonly<Record<ActName, string>> = {
   escalate: 'Support gets a mail, and your systems are told. The link still works.',
   cancel: 'The case ends, links stop working, no one is asked any more. The account stays as it is.',
   verdict: 'You know better than the platform’s answer. This ends any hold.',
-  release: 'Ends the hold: the customer is asked, if it is for a person to mend.',
+  release: 'Ends the hold: the customer is asked, if a person has to fix it.',
   'read-again':
     'The platform’s answer was kept, since no token could be read in it. It is read as the integration says now; nothing is sent.',
   note: 'For your colleagues, on the timeline. The customer does not see it.',

@@ -30,7 +30,7 @@ const happening = (one: Case): string => {
     case 'self_healed':
       return `${account} is connected to ${platform} again, without anybody’s doing.`
     case 'operator_fixed':
-      return `${account} is connected to ${platform} again, since our app was mended.`
+      return `${account} is connected to ${platform} again, since our app was fixed.`
     case 'expired':
       return `${account} is not connected to ${platform}: nobody reconnected it in time, and nobody is asked any more.`
     case 'cancelled':

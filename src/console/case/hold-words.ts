@@ -14,7 +14,7 @@ export const holdNames: Readonly<Record<Why, string>> = {
 
 /** What ends it, in a sentence that follows what is happening. */
 export const holdEnds: Readonly<Record<Why, string>> = {
-  operator: 'It ends by itself once our app is mended; the platform is asked again and again.',
+  operator: 'It ends by itself once our app is fixed; the platform is asked again automatically.',
   unknown: 'The platform is asked again and again. Set a verdict if you know what is wrong.',
   incident: 'It goes on when the incident is over.',
   import: 'Release it to have the customer asked.',

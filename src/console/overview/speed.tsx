@@ -34,7 +34,7 @@ export const Speed = ({ time, alarms }: SpeedProps) => (
       name={
         alarms.told === 0
           ? 'false alarms: nobody was told of anything'
-          : `false alarms: ${String(alarms.false)} of ${String(alarms.told)} that were told mended themselves`
+          : `false alarms: ${String(alarms.false)} of ${String(alarms.told)} that notified people healed by themselves`
       }
       value={alarms.rate === null ? '–' : `${String(Math.round(alarms.rate * 100))} %`}
     />

@@ -15,7 +15,7 @@ type CaseFacts = Pick<Case, 'stage' | 'verdict' | 'addressee' | 'outcome'>
 const outcomes: Readonly<Record<NonNullable<Case['outcome']>, string>> = {
   reauthorized: 'Closed: a person reconnected the account',
   self_healed: 'Closed: it works again by itself',
-  operator_fixed: 'Closed: it works again since the app was mended',
+  operator_fixed: 'Closed: it works again since the app was fixed',
   expired: 'Closed: nobody answered in time',
   cancelled: 'Closed: cancelled by staff',
 }
@@ -73,7 +73,7 @@ export const verdictNames: Readonly<Record<NonNullable<Case['verdict']> | 'none'
 export const outcomeNames: Readonly<Record<NonNullable<Case['outcome']>, string>> = {
   reauthorized: 'Reauthorized',
   self_healed: 'Healed by itself',
-  operator_fixed: 'Our app was mended',
+  operator_fixed: 'Our app was fixed',
   expired: 'Expired',
   cancelled: 'Cancelled',
 }

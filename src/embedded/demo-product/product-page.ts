@@ -103,7 +103,7 @@ const accountItem = (account: Account): Html => {
 const outcomes: Readonly<Record<string, string>> = {
   reauthorized: 'reconnected',
   self_healed: 'healed by itself',
-  operator_fixed: 'mended by the operator',
+  operator_fixed: 'fixed by the operator',
   expired: 'nobody answered',
   cancelled: 'closed by support',
 }

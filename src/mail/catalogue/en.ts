@@ -125,7 +125,7 @@ export const en: Catalogue = {
     unknown: (tenant, platform) => `${platform} refuses ${tenant}, and we can't tell why`,
     relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
-    unanswered: () => 'The mail server takes mails and does not answer',
+    unanswered: () => 'The mail server accepts mails and does not confirm them',
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     outbreak: (platform, waiting) => `Many connections to ${platform} stopped at once: ${connections(waiting)}`,
@@ -264,14 +264,14 @@ export const en: Catalogue = {
       'We know of no special cause at this platform. Often the app is not published there yet, or a rule of the customer ends access early.',
     whyNot: () => line`Another click would not last either.`,
     acts: (caseId) => [
-      line`The cause is mended, or asking once more is right: POST /case/${caseId}/release. Mails start then.`,
+      line`The cause is fixed, or asking once more is right: POST /case/${caseId}/release. Mails start then.`,
       line`The fault is in your own app: POST /case/${caseId}/verdict with “operator”.`,
       line`Nobody needs it any more: POST /case/${caseId}/cancel`,
     ],
   },
 
   nobody: {
-    lost: (tenant, platform) => [line`${strong(tenant)} has to reconnect ${platform}.`, line`Nobody is on file who could be asked.`],
+    lost: (tenant, platform) => [line`${strong(tenant)} has to reconnect ${platform}.`, line`There is no one on file to ask.`],
     acts: (accountId, tenantId) => [
       line`Add a contact to the account: PATCH /integrated-account/${accountId}`,
       line`Or to everything of this customer: PUT /tenant/${tenantId}`,
@@ -304,7 +304,7 @@ export const en: Catalogue = {
       line`See the mail: GET /mail/${mailId}`,
       line`Send the mail of a case once more: POST /case/:id/resend`,
     ],
-    others: () => line`Others of this hour are not told one by one. They are in GET /mail, with the reason “unanswered”.`,
+    others: () => line`Further ones in this hour are not reported one by one. They are in GET /mail, with the reason “unanswered”.`,
   },
 
   operator: {
