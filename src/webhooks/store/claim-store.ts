@@ -97,8 +97,11 @@ export const claimProbe = async (db: Queryable, webhookId: string, now: Date, le
 export const letGo = async (db: Queryable, claimed: readonly Claimed[]): Promise<void> => {
   if (claimed.length === 0) return
   await db.query(
-    `UPDATE deliveries d SET lease_until = NULL FROM unnest($1::uuid[], $2::timestamptz[]) AS mine(id, lease)
-     WHERE d.id = mine.id AND d.lease_until = mine.lease`,
+    `WITH locked AS MATERIALIZED (
+       SELECT d.id FROM deliveries d JOIN unnest($1::uuid[], $2::timestamptz[]) AS mine(id, lease) ON d.id = mine.id AND d.lease_until = mine.lease
+       ORDER BY d.id FOR NO KEY UPDATE OF d
+     )
+     UPDATE deliveries d SET lease_until = NULL FROM locked WHERE d.id = locked.id`,
     [claimed.map(({ id }) => id), claimed.map(({ lease }) => lease)],
   )
 }
@@ -110,11 +113,6 @@ export const selectUnreached = async (db: Queryable): Promise<readonly string[]>
      SELECT w.id FROM endpoint JOIN webhooks w ON w.id = endpoint.webhook_id WHERE NOT w.is_active OR w.open_until IS NOT NULL`,
   )
   return rows.map(({ id }) => id)
-}
-
-/** They are no longer the relay's, but the workflow's. */
-export const leaveToWorkflow = async (db: Queryable, webhookId: string): Promise<void> => {
-  await db.query('UPDATE deliveries SET at_once = false WHERE webhook_id = $1 AND at_once', [webhookId])
 }
 
 /** When the first pending delivery of a webhook can be tried, and when the first one's window began. Null: none is pending. */

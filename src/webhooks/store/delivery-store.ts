@@ -54,6 +54,10 @@ const again = `DO UPDATE SET state = 'pending', at_once = true, next_try_at = ex
 
 /** Sends one event again, with its id, to these webhooks, which the transaction has locked. */
 export const resendTo = async (db: Queryable, event: Event, webhookIds: readonly string[], now: Date): Promise<void> => {
+  await db.query('SELECT FROM deliveries WHERE event_id = $1 AND webhook_id = any($2::uuid[]) ORDER BY id FOR NO KEY UPDATE', [
+    event.id,
+    webhookIds,
+  ])
   await db.query(
     `WITH added AS (
        INSERT INTO deliveries (id, environment_id, event_id, webhook_id, at_once, next_try_at, created_at)
@@ -72,6 +76,12 @@ export const replaySince = async (
   since: Date,
   now: Date,
 ): Promise<number> => {
+  await db.query(
+    `SELECT FROM deliveries d JOIN events e ON e.id = d.event_id
+     WHERE d.webhook_id = $1 AND e.created_at >= $2 AND ($3::text[] IS NULL OR e.event = ANY($3::text[]))
+     ORDER BY d.id FOR NO KEY UPDATE OF d`,
+    [webhook.id, since, webhook.eventTypes],
+  )
   const { rowCount } = await db.query(
     `INSERT INTO deliveries (id, environment_id, event_id, webhook_id, at_once, next_try_at, created_at)
      SELECT gen_random_uuid(), e.id, v.id, $1, false, $5, $5 FROM events v JOIN environments e ON e.id = v.environment_id
@@ -83,21 +93,37 @@ export const replaySince = async (
   return rowCount ?? 0
 }
 
+/** A webhook's deliveries that fit, locked in the order of their ids as every statement locks them (docs/lock-order.md); `$1` is the webhook. */
+const locked = (fits: string): string => `WITH locked AS MATERIALIZED (
+       SELECT id FROM deliveries WHERE webhook_id = $1 AND ${fits} ORDER BY id FOR NO KEY UPDATE
+     )`
+
 /** What was parked from a moment on is due again, in its old order. */
 export const unpark = async (db: Queryable, webhookId: string, parkedFrom: Date, now: Date): Promise<number> => {
   const { rowCount } = await db.query(
-    `UPDATE deliveries SET state = 'pending', next_try_at = $3, since = $3, finished_at = NULL
-     WHERE webhook_id = $1 AND state = 'parked' AND finished_at >= $2`,
+    `${locked(`state = 'parked' AND finished_at >= $2`)}
+     UPDATE deliveries d SET state = 'pending', next_try_at = $3, since = $3, finished_at = NULL FROM locked WHERE d.id = locked.id`,
     [webhookId, parkedFrom, now],
   )
   return rowCount ?? 0
 }
 
+/** They are no longer the relay's, but the workflow's. */
+export const leaveToWorkflow = async (db: Queryable, webhookId: string): Promise<void> => {
+  await db.query(`${locked('at_once')} UPDATE deliveries d SET at_once = false FROM locked WHERE d.id = locked.id`, [webhookId])
+}
+
+/** All of a webhook's, before it is deleted and they with it. */
+export const lockAll = async (db: Queryable, webhookId: string): Promise<void> => {
+  await db.query(`${locked('true')} SELECT FROM locked`, [webhookId])
+}
+
 /** Everything pending; what is under way at this moment may still be delivered. */
 export const parkAll = async (db: Queryable, webhookId: string, now: Date): Promise<void> => {
   await db.query(
-    `UPDATE deliveries SET state = 'parked', at_once = false, next_try_at = NULL, lease_until = NULL, finished_at = $2
-     WHERE webhook_id = $1 AND state = 'pending'`,
+    `${locked(`state = 'pending'`)}
+     UPDATE deliveries d SET state = 'parked', at_once = false, next_try_at = NULL, lease_until = NULL, finished_at = $2
+     FROM locked WHERE d.id = locked.id`,
     [webhookId, now],
   )
 }
@@ -105,9 +131,9 @@ export const parkAll = async (db: Queryable, webhookId: string, now: Date): Prom
 /** Those whose window is over, tried or not: a circuit that stays open all day speaks for all that wait. */
 export const parkOld = async (db: Queryable, webhookId: string, windowBegan: Date, now: Date): Promise<void> => {
   await db.query(
-    `UPDATE deliveries SET state = 'parked', at_once = false, next_try_at = NULL, lease_until = NULL, finished_at = $3
-     WHERE webhook_id = $1 AND state = 'pending' AND coalesce(since, created_at) <= $2
-       AND (lease_until IS NULL OR lease_until < clock_timestamp())`,
+    `${locked(`state = 'pending' AND coalesce(since, created_at) <= $2 AND (lease_until IS NULL OR lease_until < clock_timestamp())`)}
+     UPDATE deliveries d SET state = 'parked', at_once = false, next_try_at = NULL, lease_until = NULL, finished_at = $3
+     FROM locked WHERE d.id = locked.id`,
     [webhookId, windowBegan, now],
   )
 }

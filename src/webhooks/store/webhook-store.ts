@@ -65,9 +65,8 @@ export const updateWebhook = async (db: Queryable, webhook: Webhook): Promise<vo
   ])
 }
 
-export const deleteWebhookRow = async (db: Queryable, environmentId: string, id: string): Promise<boolean> => {
-  const { rowCount } = await db.query('DELETE FROM webhooks WHERE id = $1 AND environment_id = $2', [id, environmentId])
-  return rowCount === 1
+export const deleteWebhookRow = async (db: Queryable, id: string): Promise<void> => {
+  await db.query('DELETE FROM webhooks WHERE id = $1', [id])
 }
 
 /** Sealed, and until when the old one signs as well. */
