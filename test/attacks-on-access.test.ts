@@ -85,3 +85,28 @@ describe('wrong bearer tokens', () => {
     expect((await get(relink.token)).status).toBe(200)
   })
 })
+
+describe('wrong session cookies', () => {
+  it('are limited by the address they come from, on every call of the console; who is signed in there is not', async () => {
+    const person = await signedIn({ ...relink, ...other }, { email: 'max@acme.example', role: 'admin' })
+    const guess = (path: string, n: number) =>
+      fetch(`${relink.url}/console/api${path}`, {
+        headers: {
+          'sec-fetch-site': 'same-origin',
+          cookie: `relink_session=${String(n).padStart(43, 'x')}`,
+          'relink-environment': other.environmentId,
+        },
+      })
+    for (const path of ['/case', '/session']) {
+      await relink.tools.database.query('DELETE FROM rate_limits')
+      const answers = await Promise.all(Array.from({ length: 150 }, (_, n) => guess(path, n)))
+      const statuses = answers.map(({ status }) => status)
+      expect(statuses.filter((status) => status === 401).length, path).toBeLessThanOrEqual(120)
+      expect(statuses.filter((status) => status === 429).length, path).toBeGreaterThanOrEqual(30)
+      expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+      expect((await person.send('GET', '/case')).status).toBe(200)
+    }
+    const stale = (await guess('/session', 1)).headers.getSetCookie()
+    expect(stale).toEqual([expect.stringMatching(/^relink_session=; .*Expires=Thu, 01 Jan 1970/) as string])
+  })
+})

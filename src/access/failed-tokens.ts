@@ -26,3 +26,15 @@ export const failedToken = async (
   })
   return wait === null ? new Unauthorized() : new TooManyRequests('Too many wrong API tokens', { retryAfterSeconds: wait })
 }
+
+/**
+ * The same for a cookie that opens no session, which has no beginning to count by: a browser whose session is over sends it a few times,
+ * guessing many. Those who are signed in at the same address notice nothing: theirs is found first.
+ */
+export const failedSession = async (
+  { database }: Pick<Tools, 'database'>,
+  ip: string | undefined,
+): Promise<Unauthorized | TooManyRequests> => {
+  const wait = await database.transaction((tx) => overLimit(tx, `failed-session/address/${ipKeyGenerator(ip ?? '')}`, addressLimit))
+  return wait === null ? new Unauthorized('Nobody is signed in') : new TooManyRequests('Too many wrong sessions', { retryAfterSeconds: wait })
+}

@@ -5,8 +5,9 @@ import type { Caller } from '../../http/caller.js'
 import { BadRequest, Forbidden, NotFound, Unauthorized } from '../../http/errors.js'
 import { isRecheck } from '../../http/recheck.js'
 import type { Tools } from '../../tools.js'
+import { failedSession } from '../failed-tokens.js'
 import { refuseOtherSites } from './own-site.js'
-import { isCsrfToken, sessionOf } from './session.js'
+import { hasSessionCookie, isCsrfToken, sessionOf } from './session.js'
 import { selectRoles } from './staff-store.js'
 
 /** Calls that work without a session, or end it: each reads the cookie itself. A spelling of theirs that is missing here is only asked for more. */
@@ -15,7 +16,7 @@ const own = /^\/(?:session|sign-in|open-id\/(?:start|callback))$/
 /**
  * Sets `res.locals.caller` to the staff member whose session's cookie comes with the request, in the environment that it names. The role is
  * read each time: a change counts at once.
- * @throws Unauthorized for a bearer token, which is for the JSON API
+ * @throws Unauthorized for a bearer token, which is for the JSON API, and for a cookie that opens no session; TooManyRequests after many
  * @throws Forbidden for a request from another site's page, and for one that would change something without the session's CSRF token
  * @throws NotFound for an environment that the person has no role in, and for one that is not there
  */
@@ -28,6 +29,8 @@ export const authenticateSession =
     const isUse = req.get('Accept') !== 'text/event-stream' && !isRecheck(res)
     const session = own.test(req.path) ? null : await sessionOf(tools, req.headers.cookie, { isUse })
     if (session === null) {
+      // A call that is public takes no notice of a cookie; nor do those that read it themselves.
+      if (!own.test(req.path) && hasSessionCookie(tools.settings, req.headers.cookie)) throw await failedSession(tools, req.ip)
       next()
       return
     }

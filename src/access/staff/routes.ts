@@ -3,9 +3,10 @@ import { mount } from '../../http/call.js'
 import type { Api } from '../../http/call.js'
 import type { Caller } from '../../http/caller.js'
 import { randomToken, readCookie } from '../../http/cookie.js'
-import { Forbidden, Unauthorized } from '../../http/errors.js'
+import { Forbidden, TooManyRequests, Unauthorized } from '../../http/errors.js'
 import type { Tools } from '../../tools.js'
 import { actorOf } from '../actor-of.js'
+import { failedSession } from '../failed-tokens.js'
 import { listAudit } from '../list-audit.js'
 import { askSignIn } from './ask-sign-in.js'
 import { changeRole } from './change-role.js'
@@ -19,7 +20,7 @@ import { openIdSettings } from './open-id-provider.js'
 import { openIdRouter } from './open-id-router.js'
 import { redeemSignIn } from './redeem-sign-in.js'
 import { removeStaff } from './remove-staff.js'
-import { endSessionOf, isCsrfToken, sessionCookie, sessionOf } from './session.js'
+import { endSessionOf, hasSessionCookie, isCsrfToken, sessionCookie, sessionOf } from './session.js'
 import { sessionJson } from './session-json.js'
 import { signInCookie } from './sign-in.js'
 import type { RoleRow } from './staff-store.js'
@@ -98,8 +99,14 @@ export const mountConsole = (api: Api, tools: Tools): void => {
     api,
     getSession,
   )(async (_given, exchange) => {
-    const session = await sessionOf(tools, exchange.header('cookie'))
-    if (session === null) throw new Unauthorized('Nobody is signed in')
+    const cookies = exchange.header('cookie')
+    const session = await sessionOf(tools, cookies)
+    if (session === null) {
+      if (!hasSessionCookie(settings, cookies)) throw new Unauthorized('Nobody is signed in')
+      // It opens nothing any more: the browser need not send it again.
+      exchange.setCookie(sessionCookie(settings), null)
+      throw await failedSession(tools, exchange.ip)
+    }
     const shown = await sessionJson(database, session)
     if (shown.environments.length === 0) throw new Unauthorized('Sign in again: your role was changed')
     return shown
@@ -136,6 +143,10 @@ export const mountConsole = (api: Api, tools: Tools): void => {
   )(async (_given, exchange) => {
     const cookies = exchange.header('cookie')
     const session = await sessionOf(tools, cookies)
+    if (session === null && hasSessionCookie(settings, cookies)) {
+      const failed = await failedSession(tools, exchange.ip)
+      if (failed instanceof TooManyRequests) throw failed
+    }
     if (session !== null) {
       if (!isCsrfToken(session, exchange.header('x-csrf-token'))) throw new Forbidden('X-CSRF-Token is missing or wrong: reload the page')
       await database.transaction((tx) => endSessionOf(tx, settings, cookies))

@@ -48,6 +48,10 @@ export const sessionOf = async (
   }
 }
 
+/** Whether the request claims to have a session. */
+export const hasSessionCookie = (settings: Config, cookies: string | undefined): boolean =>
+  readCookie(sessionCookie(settings), cookies) !== null
+
 /** What the session opens: the person's roles, but for those that were changed after it began. The oldest first. */
 export const rolesOf = async (db: Queryable, session: Pick<Session, 'staffId' | 'createdAt'>): Promise<readonly RoleRow[]> =>
   (await selectRoles(db, session.staffId)).filter(({ sessionsFrom }) => sessionsFrom === null || session.createdAt > sessionsFrom)
