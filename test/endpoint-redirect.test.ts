@@ -48,13 +48,19 @@ const newIntegration = async (oauth: object = {}): Promise<string> => {
 }
 
 const patch = (id: string, body: object, by: string) => relink.request('PATCH', `/integration/${id}`, body, by)
-const confirm = (id: string, by: string) => relink.request('POST', `/integration/${id}/confirm-endpoints`, {}, by)
+const versionOf = async (id: string) => (await relink.request('GET', `/integration/${id}`)).body['endpoints_version']
+const confirm = async (id: string, by: string) =>
+  relink.request('POST', `/integration/${id}/confirm-endpoints`, { endpoints_version: await versionOf(id) }, by)
 const redirect = (proof = SECRET) => ({
   oauth: {
     token_endpoint: `${thiefUrl}/token`,
     current_client_secret: proof,
     client_secret: 'of-the-thief',
   },
+})
+
+const contextWith = (more: object) => ({
+  context: { ...more, oauth: { token: { access_token: 'a', refresh_token: 'r', expires_in: 3600 } } },
 })
 
 /** Every way in which something would be sent for an account of the integration. */
@@ -190,14 +196,63 @@ describe('a change of where secrets go', () => {
     expect(stolen).toEqual(['/token'])
   })
 
+  it('is confirmed as it was seen: what was changed after somebody looked takes another look', async () => {
+    const id = await newIntegration()
+    const account = await relink.importAccount({ integrationId: id })
+    const other = await secondPerson(relink, relink)
+    const confirmSeen = (version: unknown) =>
+      relink.request('POST', `/integration/${id}/confirm-endpoints`, { endpoints_version: version }, other)
+    expect((await patch(id, { oauth: { revocation_endpoint: null, current_client_secret: SECRET } }, relink.token)).status).toBe(200)
+    const seen = await versionOf(id)
+    expect((await patch(id, redirect(), relink.token)).status).toBe(200)
+    expect((await confirmSeen(seen)).status).toBe(409)
+    expect((await confirmSeen(undefined)).status).toBe(400)
+    await tryEverything(id, account.id)
+    expect(stolen).toEqual([])
+    const now = await versionOf(id)
+    expect(now).not.toBe(seen)
+    expect((await patch(id, { config: { label: 'Another name' } }, relink.token)).status).toBe(200)
+    expect((await confirmSeen(now)).status).toBe(200)
+    const { rows } = await relink.tools.database.query(
+      `SELECT data ->> 'oauth.token_endpoint' AS url FROM audit WHERE subject_id = $1 AND action = 'endpoints_confirmed'`,
+      [id],
+    )
+    expect(rows).toEqual([{ url: `${thiefUrl}/token` }])
+  })
+
+  it('by the account’s own context takes the scope that confirming takes, also after a confirmation', async () => {
+    const endpoint = 'https://{shop}.stores.example/token'
+    const id = await newIntegration({ token_endpoint: endpoint, identity: { from: 'none' } })
+    const imported = await relink.importAccount({ integrationId: id, fields: contextWith({ shop: 'northwind', note: 'a' }) })
+    const other = await secondPerson(relink, relink)
+    expect((await patch(id, { oauth: { revocation_endpoint: null, current_client_secret: SECRET } }, relink.token)).status).toBe(200)
+    expect((await confirm(id, other)).status).toBe(200)
+    const writer = await newToken(ordinaryScopes)
+    const change = (context: object, by: string) => relink.request('PATCH', `/integrated-account/${imported.id}`, { context }, by)
+    const refused = await change({ shop: 'thief' }, writer)
+    expect([refused.status, refused.body['missing_scope']]).toEqual([403, 'endpoints:confirm'])
+    expect((await change({ shop: 'northwind', note: 'b' }, writer)).status).toBe(200)
+    const there = (await relink.request('GET', `/integrated-account/${imported.id}`)).body['context']
+    expect(there).toMatchObject({ shop: 'northwind', note: 'b' })
+    expect((await change({ shop: 'moved' }, other)).status).toBe(403)
+    const confirmer = await newToken([...ordinaryScopes, 'endpoints:confirm'])
+    expect((await change({ shop: 'moved' }, confirmer)).status).toBe(200)
+  })
+
   it('is confirmed at a terminal, which shows the addresses first', async () => {
     const id = await newIntegration()
     expect((await patch(id, redirect(), relink.token)).status).toBe(200)
     const words = ['integration', 'confirm', '--environment', 'test', '--integration', `lumen-${String(count)}`]
-    const looked = await startCommand([...words, '--dry-run'], relink.tools.settings).ended
+    const looked = await startCommand(words, relink.tools.settings).ended
     expect(looked.stdout).toContain(`${thiefUrl}/token`)
     expect((await relink.request('GET', `/integration/${id}`)).body['endpoints_changed_at']).not.toBeNull()
-    const done = await startCommand(words, relink.tools.settings).ended
+    const seen = [...words, '--seen', String(await versionOf(id))]
+    expect(looked.stdout).toContain(seen.at(-1))
+    const again = redirect('of-the-thief').oauth
+    expect((await patch(id, { oauth: { ...again, token_endpoint: `${thiefUrl}/other` } }, relink.token)).status).toBe(200)
+    const late = await startCommand(seen, relink.tools.settings).ended
+    expect([late.end, late.stderr]).toEqual([1, expect.stringContaining('changed since') as string])
+    const done = await startCommand([...words, '--seen', String(await versionOf(id))], relink.tools.settings).ended
     expect(done, done.stderr).toMatchObject({ end: 0 })
     expect((await relink.request('GET', `/integration/${id}`)).body['endpoints_changed_at']).toBeNull()
   })

@@ -280,7 +280,7 @@ describe('an integration', () => {
       ['PATCH', `/integration/${id}`, { config: { label: 'mine' } }],
       ['PATCH', `/integration/${id}`, { oauth: { client_secret: 'x', token_endpoint: 'https://evil.example/t' } }],
       ['DELETE', `/integration/${id}`],
-      ['POST', `/integration/${id}/confirm-endpoints`, {}],
+      ['POST', `/integration/${id}/confirm-endpoints`, { endpoints_version: 'a'.repeat(22) }],
       ['GET', `/environment-integration/${id}`],
     ] as const) {
       const theirs = await ask(method, path, body, stranger.token)
@@ -410,7 +410,8 @@ describe('a change of an integration', () => {
   it('is confirmed for older credentials, audited, and held cases are probed', async () => {
     const id = idOf(await create())
     const held = await heldCase(id, 'held', 'operator', 'operator')
-    const confirmed = await ask('POST', `/integration/${id}/confirm-endpoints`, {})
+    const { endpoints_version } = (await ask('GET', `/integration/${id}`)).body
+    const confirmed = await ask('POST', `/integration/${id}/confirm-endpoints`, { endpoints_version })
     expect(confirmed.body['endpoints_confirmed_at']).toEqual(expect.any(String))
     expect((await wakes()).map(({ subject_id }) => subject_id)).toEqual([held])
     const { rows } = await room.tools.database.query(`SELECT 1 FROM audit WHERE subject_id = $1 AND action = 'endpoints_confirmed'`, [id])

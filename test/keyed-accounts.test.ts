@@ -239,9 +239,11 @@ test('a key is sent nowhere else than where it came from, until somebody confirm
     reason: { code: 'endpoint_changed' },
   })
   expect(platform.asked.get('/northwind/me')).toBe(before)
-  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, {})).status).toBe(403)
+  const { endpoints_version } = (await relink.request('GET', `/integration/${integration}`)).body
+  const seen = { endpoints_version }
+  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, seen)).status).toBe(403)
   const other = await secondPerson(relink, relink)
-  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, {}, other)).status).toBe(200)
+  expect((await relink.request('POST', `/integration/${integration}/confirm-endpoints`, seen, other)).status).toBe(200)
   expect(await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'its end')).toMatchObject({ outcome: 'operator_fixed' })
 })
 

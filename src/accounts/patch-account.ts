@@ -12,6 +12,7 @@ import { setAccountContacts } from './contacts.js'
 import { externalIdTaken } from './insert-account.js'
 import { lockAccount } from './lock-account.js'
 import { publicContext } from './public-context.js'
+import { requireSameHost } from './require-same-host.js'
 import { selectSecretFields, updateSettings } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
 import { tellFormerContacts } from './tell-former-contacts.js'
@@ -31,17 +32,24 @@ export interface AccountPatch {
 /**
  * Changes an account's settings: `context` is merged shallowly and keeps its credentials, `contacts` are replaced whole, and an open case
  * then starts its ladder with them.
- * @throws NotFound, Conflict
+ * @throws NotFound, Conflict; Forbidden for a context that sends the credentials to another host
  */
 export const patchAccount = async (
   tx: Tx,
-  which: { readonly environmentId: string; readonly accountId: string; readonly actor: string },
+  which: {
+    readonly environmentId: string
+    readonly accountId: string
+    readonly actor: string
+    /** May say where secrets go. */
+    readonly mayRedirect: boolean
+  },
   patch: AccountPatch,
   above: ContactsAbove,
 ): Promise<AccountJson> => {
   const { environmentId, accountId, actor } = which
   const account = await lockAccount(tx, accountId, environmentId)
   if (account === null || account.deletedAt !== null) throw new NotFound()
+  if (patch.context !== undefined) await requireSameHost(tx, account, { given: patch.context, mayRedirect: which.mayRedirect })
   try {
     await updateSettings(tx, {
       id: accountId,

@@ -71,7 +71,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
     database.transaction((tx) =>
       patchAccount(
         tx,
-        whichOf(caller, params.id),
+        { ...whichOf(caller, params.id), mayRedirect: caller.scopes.has('endpoints:confirm') },
         {
           tenantId: body.tenant_id,
           context: body.context,

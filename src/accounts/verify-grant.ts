@@ -130,7 +130,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
 /** Who is connected, as far as anybody knows. An account without an open case works, so its stored tokens can still be asked. */
 const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts, app: OAuthApp): Promise<RemoteAccount | null> => {
   if (app.identity.from === 'none') return null
-  return facts.remoteAccount ?? (facts.openCaseId === null ? await learnByStored(tools, accountId, app) : null)
+  return facts.remoteAccount ?? (facts.openCaseId === null ? await learnByStored(tools, accountId) : null)
 }
 
 const failedProbe = async (

@@ -41,6 +41,12 @@ const holdsSecrets = new Set([
   'oauth.client_id',
 ])
 
+/** The fields that decide where secrets are sent, each with its value, in one order. */
+export const whereSecretsGo = (integration: Integration): readonly (readonly [string, unknown])[] =>
+  [...flat(integration)]
+    .filter(([field, value]) => holdsSecrets.has(field) && value != null && value !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+
 /** Of the changed fields, those that decide where secrets are sent. */
 export const endpointChanges = (changed: readonly string[]): string[] => changed.filter((field) => holdsSecrets.has(field))
 

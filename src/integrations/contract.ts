@@ -65,6 +65,9 @@ const integration = z
       .meta({ description: 'What works, but not for long: each names the field that fixes it' }),
     client_check: z.enum(clientCheckModes).meta({ description: 'Whether the revocation endpoint may be asked about the client' }),
     redirect_uri: z.string().meta({ description: 'The address to register at the platform' }),
+    endpoints_version: z.string().meta({
+      description: 'Version of everything that decides where secrets are sent: the endpoints, the client id, the probe and the platform',
+    }),
     endpoints_changed_at: time.nullable().meta({
       description:
         'When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are',
@@ -200,10 +203,21 @@ export const postConfirmEndpoints = call({
   repeatable: true,
   summary: 'Confirm changed endpoints',
   description:
-    'Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.',
-  given: z.object({ params: byId }),
+    'Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same. `endpoints_version` names the addresses that the caller looked at: a later change is not confirmed.',
+  given: z.object({
+    params: byId,
+    body: z.object({
+      endpoints_version: z
+        .string()
+        .regex(/^[\w-]{22}$/, 'must be the endpoints_version of GET /integration/:id')
+        .meta({ description: 'From the response in which the caller looked at the addresses' }),
+    }),
+  }),
   answer: integration,
-  fails: { 403: 'The caller lacks the scope, or changed the endpoints itself' },
+  fails: {
+    403: 'The caller lacks the scope, or changed the endpoints itself',
+    409: 'The endpoints were changed after the caller looked at them',
+  },
 })
 
 export const getPlatforms = call({

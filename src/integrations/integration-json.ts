@@ -1,6 +1,7 @@
 import type { Config } from '../config.js'
 import { publicUrl } from '../http/public-url.js'
 import type { IntegrationJson } from './contract.js'
+import { endpointsVersion } from './endpoints-version.js'
 import type { Integration } from './integration.js'
 import { warningsOf } from './warnings-of.js'
 
@@ -38,6 +39,7 @@ export const integrationJson = (settings: Config, integration: Integration): Int
     warnings: [...warningsOf(integration)],
     client_check: integration.clientCheck,
     redirect_uri: redirectUriOf(settings, integration.id),
+    endpoints_version: endpointsVersion(integration),
     endpoints_changed_at: integration.endpointsChangedAt?.toISOString() ?? null,
     endpoints_confirmed_at: integration.endpointsConfirmedAt?.toISOString() ?? null,
     created_at: integration.createdAt.toISOString(),

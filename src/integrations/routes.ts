@@ -108,10 +108,11 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
   mount(
     api,
     contract.postConfirmEndpoints,
-  )(async ({ params }, caller) => {
+  )(async ({ params, body }, caller) => {
     const { environmentId } = caller
     return tools.database.transaction(async (tx) => {
-      const integration = await confirmEndpoints(tx, { environmentId, id: params.id, by: authorOf(caller) })
+      const version = body.endpoints_version
+      const integration = await confirmEndpoints(tx, { environmentId, id: params.id, version, by: authorOf(caller) })
       await wakeIncident(tx, integration)
       return json(integration)
     })

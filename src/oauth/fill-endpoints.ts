@@ -30,6 +30,12 @@ const hasPlaceholder = (app: OAuthApp): boolean =>
     (template) => template?.includes('{'),
   )
 
+/** Names in the host of an address that an account's context fills freely; a choice of the platform's own hosts is none. */
+export const namesInHost = (template: string, platform: string): readonly string[] => {
+  const { hosts } = platformOf(platform).preset
+  return [...template.slice(0, endOfHost(template)).matchAll(placeholder)].flatMap(([, name = '']) => (Object.hasOwn(hosts, name) ? [] : [name]))
+}
+
 /** A name that stands for a choice of the platform's own hosts takes those only. @throws OAuthRefused (`context_invalid`) */
 export const fillTemplate = (template: string, context: Readonly<Record<string, unknown>>, platform: string): string => {
   const hostEnd = endOfHost(template)
