@@ -13,6 +13,7 @@ export const heavyTests = [
   'outbreak-storm',
   'own-servers',
   'platforms-story',
+  'previous-version',
   'processes',
   'servers-killed',
   'storm',

@@ -14,10 +14,14 @@ export interface RelinkCommand {
   readonly ended: Promise<number | string | null>
 }
 
-/** `relink <words>` from `dist`, as an operator runs it, with these environment variables and no others of ours. */
-export const runRelink = (words: readonly string[], env: Readonly<Record<string, string | undefined>>): RelinkCommand => {
-  const child = spawn(process.execPath, [path.join(packageRoot, 'dist/src/cli.js'), ...words], {
-    cwd: packageRoot,
+/** `relink <words>` from `dist` (of `root`, a checkout), as an operator runs it, with these environment variables and no others of ours. */
+export const runRelink = (
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  root = packageRoot,
+): RelinkCommand => {
+  const child = spawn(process.execPath, [path.join(root, 'dist/src/cli.js'), ...words], {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   })
