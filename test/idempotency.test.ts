@@ -125,6 +125,25 @@ test('an act is performed once under its key', async () => {
   expect(await notes()).toBe(1)
 })
 
+test('an act whose worker is dead is a 503, and performed once under its key when another one lives', { timeout: 180_000 }, async () => {
+  const house = await startRelink({ worker: false })
+  try {
+    const worker = await house.spawnProcess('worker')
+    const caseId = await house.breakAccount(await house.importAccount({ sub: 'usr_deaf' }))
+    await house.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the person to be asked')
+    await worker.kill('SIGKILL')
+    const key = randomUUID()
+    const note = () => post(`/case/${caseId}/note`, key, { text: 'called them' }, { url: house.url, token: house.token })
+    expect((await note()).status).toBe(503)
+    await house.spawnProcess('worker')
+    await waitFor(async () => (await note()).status === 200, 'the note', 60_000)
+    expect((await house.timeline(caseId)).filter(({ kind }) => kind === 'note')).toHaveLength(1)
+    expect((await house.tools.database.query('SELECT FROM acts')).rowCount).toBe(1)
+  } finally {
+    await house.stop()
+  }
+})
+
 test('a 5xx is not stored', async () => {
   const key = randomUUID()
   const account = await relink.importAccount({ sub: 'usr_flaky' })

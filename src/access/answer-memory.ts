@@ -70,7 +70,7 @@ export const answerMemory = (tools: Pick<Tools, 'database' | 'vault' | 'clock' |
       const kept: Kept = { hash: one.bodyHash, answer }
       await keepAnswer(database, one, await vault.seal(placeOf(one.id), JSON.stringify(kept)), tools.clock())
     },
-    letGo: (one, { repeatable }) => deleteClaim(database, one, repeatable),
+    letGo: (one) => deleteClaim(database, one),
   }
 }
 

@@ -58,7 +58,7 @@ export const renewClaim = async (db: Queryable, { id, run }: Claim): Promise<voi
 }
 
 export const takeOver = async (db: Queryable, id: string, run: string): Promise<void> => {
-  await db.query(`UPDATE idempotency_keys SET run = $2, lease_until = now() + ${lease}, effect_at = NULL WHERE id = $1`, [id, run])
+  await db.query(`UPDATE idempotency_keys SET run = $2, lease_until = now() + ${lease} WHERE id = $1`, [id, run])
 }
 
 /** Only a transaction that has written something has had an effect. False: the run is not ours any more. */
@@ -80,12 +80,9 @@ export const keepAnswer = async (db: Queryable, { id, run }: Claim, kept: string
   ])
 }
 
-export const deleteClaim = async (db: Queryable, { id, run }: Claim, evenWithEffect: boolean): Promise<void> => {
-  const { rowCount } = await db.query('DELETE FROM idempotency_keys WHERE id = $1 AND run = $2 AND (effect_at IS NULL OR $3)', [
-    id,
-    run,
-    evenWithEffect,
-  ])
+/** One whose request had an effect stays, free at once: a repeat has the same request id, by which the effect is known again. */
+export const deleteClaim = async (db: Queryable, { id, run }: Claim): Promise<void> => {
+  const { rowCount } = await db.query('DELETE FROM idempotency_keys WHERE id = $1 AND run = $2 AND effect_at IS NULL', [id, run])
   if (rowCount === 0) await db.query('UPDATE idempotency_keys SET lease_until = now() WHERE id = $1 AND run = $2', [id, run])
 }
 

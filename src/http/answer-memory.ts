@@ -34,6 +34,6 @@ export interface AnswerMemory {
   /** Runs `work` so that whatever transaction it commits is known to have had the effect. */
   readonly during: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>
   readonly keep: (claim: Claim, answer: StoredAnswer) => Promise<void>
-  /** The request may be sent again; one that is not repeatable only as long as it has had no effect. */
-  readonly letGo: (claim: Claim, request: NamedRequest) => Promise<void>
+  /** The request may be sent again, under the same request id where it has had an effect; one that is not repeatable only as long as it has had none. */
+  readonly letGo: (claim: Claim) => Promise<void>
 }

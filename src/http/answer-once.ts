@@ -27,7 +27,7 @@ export const answerOnce = async (
     answer = await memory.during(claim, () => perform(claim))
   } catch (error) {
     if (isFinal(error)) await memory.keep(claim, { status: error.statusCode, body: error.toJSON() })
-    else await memory.letGo(claim, request)
+    else await memory.letGo(claim)
     throw error
   }
   await memory.keep(claim, answer)
