@@ -7,7 +7,7 @@ import { setAccountContacts } from './contacts.js'
 import { endOutage } from './end-outage.js'
 import { lockAccount } from './lock-account.js'
 import { updateDeleted } from './store/account-store.js'
-import { deleteOrphans, selectContactId, selectWhoConsented } from './store/contact-store.js'
+import { deleteOrphans, lockContacts, selectContactId, selectContactsOfAccount, selectWhoConsented } from './store/contact-store.js'
 import { deleteFormerContactsOf } from './store/former-contact-store.js'
 import { deleteCredentials } from './store/credentials-store.js'
 import { deleteRejection } from './store/rejection-store.js'
@@ -30,10 +30,12 @@ export const deleteAccount = async (
   await updateDeleted(tx, accountId)
   await deleteCredentials(tx, accountId)
   await deleteRejection(tx, accountId)
-  await eraseMailsOf(tx, accountId)
+  const consented = [...(consenting === null ? [] : [consenting]), ...(await selectWhoConsented(tx, accountId))]
+  await lockContacts(tx, environmentId, { ids: [...consented, ...(await selectContactsOfAccount(tx, accountId))] })
   await setAccountContacts(tx, account, [])
   await deleteFormerContactsOf(tx, accountId)
-  await deleteOrphans(tx, [...(consenting === null ? [] : [consenting]), ...(await selectWhoConsented(tx, accountId))])
+  await deleteOrphans(tx, consented)
+  await eraseMailsOf(tx, accountId)
   await writeEvent(tx, { environmentId, event: 'integrated_account:deleted', payload: { id: accountId }, accountId })
   await audit(tx, {
     environmentId,

@@ -15,7 +15,8 @@ import { publicContext } from './public-context.js'
 import { requireSameHost } from './require-same-host.js'
 import { selectSecretFields, updateSettings } from './store/account-store.js'
 import { upsertTenant } from './store/contact-store.js'
-import { tellFormerContacts } from './tell-former-contacts.js'
+import type { FormerContact } from './store/former-contact-store.js'
+import { endLinksOfFormer, tellFormerContacts } from './tell-former-contacts.js'
 import type { ContactsAbove } from './tell-former-contacts.js'
 
 /** What was sent; left out means as it was. */
@@ -64,8 +65,9 @@ export const patchAccount = async (
     throw externalIdTaken(error) ?? error
   }
   if (patch.tenantId !== undefined) await upsertTenant(tx, { environmentId, tenantId: patch.tenantId })
-  const removed = patch.contacts === undefined ? [] : await setAccountContacts(tx, account, patch.contacts)
-  await tellFormerContacts(tx, above, {
+  const takenOff = (removed: readonly FormerContact[]) => endLinksOfFormer(tx, above, { environmentId, accountId }, removed)
+  const removed = patch.contacts === undefined ? [] : await setAccountContacts(tx, account, patch.contacts, takenOff)
+  await tellFormerContacts(tx, {
     environmentId,
     account: { ...account, notify: patch.notify ?? account.notify },
     tenantId: patch.tenantId ?? account.tenantId,

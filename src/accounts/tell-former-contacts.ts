@@ -36,19 +36,24 @@ export interface ChangedContacts {
   readonly removed: readonly FormerContact[]
 }
 
+/** The links mailed to people who are taken off the contacts end. */
+export const endLinksOfFormer = async (
+  tx: Tx,
+  above: ContactsAbove,
+  of: { readonly environmentId: string; readonly accountId: string } | { readonly environmentId: string; readonly tenantId: string },
+  removed: readonly FormerContact[],
+): Promise<void> => {
+  if (removed.length > 0) await above.revokeMailedLinks(tx, { ...of, recipients: removed.map(({ email }) => email) })
+}
+
 /**
  * Somebody was taken off the contacts, perhaps by whoever wants to be asked in their place: the links mailed to them end, they are told,
  * and for seven days success notices go to them too. Those whom no mail reaches are told nothing, nor is anybody about an account whose
  * `notify` is false.
  */
-export const tellFormerContacts = async (tx: Tx, above: ContactsAbove, changed: ChangedContacts): Promise<void> => {
+export const tellFormerContacts = async (tx: Tx, changed: ChangedContacts): Promise<void> => {
   const { environmentId, account, tenantId, removed } = changed
   if (removed.length === 0) return
-  await above.revokeMailedLinks(tx, {
-    environmentId,
-    ...(account === null ? { tenantId } : { accountId: account.id }),
-    recipients: removed.map(({ email }) => email),
-  })
   const of = { environmentId, accountId: account?.id ?? null, tenantId: account === null ? tenantId : null }
   const told = await selectTakenOffSince(tx, of, new Date(tx.now.getTime() - toldOncePerMs))
   await insertFormerContacts(tx, of, removed)

@@ -11,7 +11,7 @@ import { setTenantContacts } from './contacts.js'
 import { isTenantOfAnAccount, selectOpenCasesOfTenant } from './store/account-store.js'
 import { selectTenant, upsertTenant } from './store/contact-store.js'
 import type { FormerContact } from './store/former-contact-store.js'
-import { tellFormerContacts } from './tell-former-contacts.js'
+import { endLinksOfFormer, tellFormerContacts } from './tell-former-contacts.js'
 import type { ContactsAbove } from './tell-former-contacts.js'
 
 export interface TenantJson {
@@ -44,8 +44,10 @@ export const putTenant = async (
   const { environmentId, tenantId, actor } = which
   await upsertTenant(tx, { environmentId, tenantId, name: given.name })
   if (given.contacts !== undefined) {
-    removed = await setTenantContacts(tx, which, given.contacts)
-    await tellFormerContacts(tx, above, { environmentId, account: null, tenantId, removed })
+    removed = await setTenantContacts(tx, which, given.contacts, (former) =>
+      endLinksOfFormer(tx, above, { environmentId, tenantId }, former),
+    )
+    await tellFormerContacts(tx, { environmentId, account: null, tenantId, removed })
     for (const subjectId of await selectOpenCasesOfTenant(tx, environmentId, tenantId)) {
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }

@@ -10,9 +10,11 @@ const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbo
 /** Holds the cases whose people are being asked. Returns how many. */
 export const holdAsked = async (tx: Tx, environmentId: string): Promise<number> => {
   const { rowCount } = await tx.query(
-    `WITH moved AS (
-       UPDATE cases c SET stage = 'held', hold_why = 'observe', hold_since = $2 FROM integrated_accounts a
-       WHERE a.id = c.account_id AND ${waiting} AND c.stage IN ('awaiting_user', 'escalated') AND c.told >= c.verdicts RETURNING c.id
+    `WITH asked AS MATERIALIZED (
+       SELECT c.id FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+       WHERE ${waiting} AND c.stage IN ('awaiting_user', 'escalated') AND c.told >= c.verdicts ORDER BY c.id FOR NO KEY UPDATE OF c
+     ), moved AS (
+       UPDATE cases c SET stage = 'held', hold_why = 'observe', hold_since = $2 FROM asked WHERE c.id = asked.id RETURNING c.id
      )
      INSERT INTO timeline (id, case_id, at, kind, actor, data)
      SELECT gen_random_uuid(), id, $2, 'held', 'relink', jsonb_build_object('why', 'observe', 'going_live', true) FROM moved`,

@@ -88,9 +88,13 @@ export const revokeLinksMailedTo = async (
   },
 ): Promise<void> => {
   await tx.query(
-    `UPDATE link_tokens l SET revoked_at = $5 WHERE l.spent_at IS NULL AND l.revoked_at IS NULL AND l.id IN (
-       SELECT m.link_id FROM integrated_accounts a JOIN mails m ON m.account_id = a.id AND m.recipient = ANY($4) AND m.link_id IS NOT NULL
-       WHERE a.environment_id = $1 AND (a.id = $2 OR a.tenant_id = $3))`,
+    `WITH mailed AS MATERIALIZED (
+       SELECT l.id FROM link_tokens l WHERE l.spent_at IS NULL AND l.revoked_at IS NULL AND l.id IN (
+         SELECT m.link_id FROM integrated_accounts a JOIN mails m ON m.account_id = a.id AND m.recipient = ANY($4) AND m.link_id IS NOT NULL
+         WHERE a.environment_id = $1 AND (a.id = $2 OR a.tenant_id = $3))
+       ORDER BY l.id FOR NO KEY UPDATE
+     )
+     UPDATE link_tokens l SET revoked_at = $5 FROM mailed WHERE l.id = mailed.id`,
     [environmentId, accountId ?? null, tenantId ?? null, recipients, tx.now],
   )
 }

@@ -56,8 +56,10 @@ export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: nu
        UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', tries = tries + 1
        FROM chosen WHERE o.id = chosen.id
        RETURNING o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries
+     ), locked AS MATERIALIZED (
+       SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c
      ), started AS (
-       UPDATE cases SET started_at = clock_timestamp() FROM taken WHERE cases.id = taken."subjectId"
+       UPDATE cases c SET started_at = clock_timestamp() FROM locked WHERE c.id = locked.id
      )
      SELECT * FROM taken`,
     [openingMax, leaseMs],

@@ -1,6 +1,6 @@
 import { Conflict, NotFound } from '../../http/errors.js'
 import type { Tx } from '../../tools.js'
-import { lockAdmins, selectRoles } from './staff-store.js'
+import { lockAdminsAnd, selectRoles } from './staff-store.js'
 import type { RoleRow } from './staff-store.js'
 
 export interface WhoseRole {
@@ -19,7 +19,7 @@ export const lockRole = async (
   tx: Tx,
   { environmentId, staffId, by }: WhoseRole,
 ): Promise<{ readonly role: RoleRow; readonly mayStepDown: () => void }> => {
-  const admins = await lockAdmins(tx, environmentId)
+  const admins = await lockAdminsAnd(tx, environmentId, staffId)
   const role = (await selectRoles(tx, staffId)).find((one) => one.environmentId === environmentId)
   if (role === undefined) throw new NotFound()
   return {

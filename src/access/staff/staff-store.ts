@@ -79,13 +79,14 @@ export const endSessionsIn = async (db: Queryable, roleId: string, now: Date): P
   await db.query('UPDATE staff_roles SET sessions_from = $2 WHERE id = $1', [roleId, now])
 }
 
-/** Locked in one order, so that two who wait for each other's rows don't. */
-export const lockAdmins = async (db: Queryable, environmentId: string): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ id: string }>(
-    `SELECT staff_id AS id FROM staff_roles WHERE environment_id = $1 AND role = 'admin' ORDER BY id FOR NO KEY UPDATE`,
-    [environmentId],
+/** The admins' roles and this person's, locked in one order, so that two who wait for each other's rows don't. Returns who is an admin. */
+export const lockAdminsAnd = async (db: Queryable, environmentId: string, staffId: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string; role: string }>(
+    `SELECT staff_id AS id, role FROM staff_roles WHERE environment_id = $1 AND (role = 'admin' OR staff_id = $2)
+     ORDER BY staff_id FOR NO KEY UPDATE`,
+    [environmentId, staffId],
   )
-  return rows.map(({ id }) => id)
+  return rows.flatMap(({ id, role }) => (role === 'admin' ? [id] : []))
 }
 
 export const updateRole = async (

@@ -1,5 +1,6 @@
 import type { Tx } from '../../tools.js'
 import { writeAccountEvents } from '../account-event.js'
+import { lockContacts } from '../store/contact-store.js'
 import { insertAccountContacts, insertImported, insertTenantContacts, insertTenants, selectOccupied } from '../store/import-store.js'
 import type { ImportedRow, Occupied } from '../store/import-store.js'
 import type { PreparedLine, Refusal } from './prepared-line.js'
@@ -30,6 +31,8 @@ export const writeBatch = async (
     environmentId,
     rows.map(({ tenant_id, tenant }) => ({ tenant_id, name: tenant?.name ?? null })),
   )
+  const named = [...tenantContactsOf(rows), ...rows.flatMap(({ contacts }) => contacts)]
+  await lockContacts(tx, environmentId, { emails: named.map(({ email }) => email) })
   await insertTenantContacts(tx, environmentId, tenantContactsOf(rows))
   await insertAccountContacts(
     tx,

@@ -3,6 +3,34 @@ import type { Tx } from '../../tools.js'
 import type { ContactJson } from '../account-schema.js'
 import type { Contact, ContactInput, ContactState } from '../contact.js'
 
+/** Whom a transaction is going to write, all at once and in the order of their addresses (docs/lock-order.md). */
+export const lockContacts = async (
+  tx: Tx,
+  environmentId: string,
+  who: { readonly emails?: readonly string[]; readonly ids?: readonly string[] },
+): Promise<void> => {
+  await tx.query(
+    `select from contacts where environment_id = $1 and (email = any($2::text[]) or id = any($3::uuid[])) order by email for no key update`,
+    [environmentId, who.emails ?? [], who.ids ?? []],
+  )
+}
+
+export const selectContactsOfAccount = async (tx: Tx, accountId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>('select contact_id as id from account_contacts where account_id = $1', [accountId])
+  return rows.map(({ id }) => id)
+}
+
+export const selectContactsOfTenant = async (
+  tx: Tx,
+  { environmentId, tenantId }: { readonly environmentId: string; readonly tenantId: string },
+): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    'select contact_id as id from tenant_contacts where environment_id = $1 and tenant_id = $2',
+    [environmentId, tenantId],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** In the order of the addresses, so that two writers of the same people never wait for each other in a circle. */
 export const upsertContacts = async (
   tx: Tx,
