@@ -7,6 +7,7 @@ import type { Account } from '../accounts/account.js'
 import { swapCredentials } from '../accounts/swap-credentials.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
 import type { SignedIn } from '../cases/case-view.js'
+import { lockCase } from '../cases/lock-case.js'
 import { holdCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
 import { maskLabel } from '../domain/mask.js'
@@ -63,6 +64,8 @@ const reauthorize = async (
   context: Account['context'],
 ): Promise<string> => {
   await swapCredentials(tx, { accountId: account.id, grant, context })
+  // Before the contact who consented (docs/lock-order.md).
+  if (account.openCaseId !== null) await lockCase(tx, account.openCaseId)
   await endOutage(tx, {
     accountId: account.id,
     outcome: 'reauthorized',

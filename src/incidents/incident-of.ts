@@ -6,6 +6,7 @@ import {
   concernsApp,
   countHeldAndHealed,
   countOpen,
+  lockApp,
   selectIncident,
   selectIncidentView,
   selectIncidentViews,
@@ -22,8 +23,11 @@ export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident |
 }
 
 /** Whether the incident that the case was put under is still open; it stays so until the caller has committed. */
-export const isUnderIncident = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
-  incidentId !== null && (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
+export const isUnderIncident = async (tx: Tx, { incidentId, integrationId }: Case): Promise<boolean> => {
+  if (incidentId === null) return false
+  await lockApp(tx, integrationId)
+  return (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
+}
 
 /** Whether the incident that the case was put under is over. */
 export const closedIncidentOf = async (tx: Tx, { incidentId }: Case): Promise<boolean> =>
@@ -38,8 +42,11 @@ export const isUnaskedSince = async (tx: Tx, { incidentId, judgedAt }: Case): Pr
   return closedAt !== null && judgedAt !== null && judgedAt <= closedAt
 }
 
-/** Whether the app has an open incident. */
-export const hasIncident = async (tx: Tx, integrationId: string): Promise<boolean> => (await selectOpen(tx, integrationId)) !== null
+/** Whether the app has an open incident. Locks the app first: who then recognises one does so too (docs/lock-order.md). */
+export const hasIncident = async (tx: Tx, integrationId: string): Promise<boolean> => {
+  await lockApp(tx, integrationId)
+  return (await selectOpen(tx, integrationId)) !== null
+}
 
 export const findIncident = (db: Queryable, id: string): Promise<Incident | null> => selectIncident(db, id, '')
 
