@@ -226,7 +226,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm changed endpoints
-         * @description Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same.
+         * @description Credentials that were issued under other endpoints may be sent to the current ones; held cases are retried at once. The caller must not be the one who changed them, and neither of the two API tokens may have made the other; at a terminal, `relink integration confirm` does the same. `endpoints_version` names the addresses that the caller looked at: a later change is not confirmed.
          */
         post: operations["confirmEndpoints"];
         delete?: never;
@@ -2259,6 +2259,8 @@ export interface components {
             client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /** @description Version of everything that decides where secrets are sent: the endpoints, the client id, the probe and the platform */
+            endpoints_version: string;
             /**
              * Format: date-time
              * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
@@ -2356,6 +2358,8 @@ export interface components {
             client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /** @description Version of everything that decides where secrets are sent: the endpoints, the client id, the probe and the platform */
+            endpoints_version: string;
             /**
              * Format: date-time
              * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
@@ -2513,6 +2517,8 @@ export interface components {
             client_check: "auto" | "never";
             /** @description The address to register at the platform */
             redirect_uri: string;
+            /** @description Version of everything that decides where secrets are sent: the endpoints, the client id, the probe and the platform */
+            endpoints_version: string;
             /**
              * Format: date-time
              * @description When the endpoints, the client id, the probe or the platform were changed and not confirmed yet; nothing is sent until they are
@@ -4980,7 +4986,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description From the response in which the caller looked at the addresses */
+                    endpoints_version: string;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -5027,7 +5040,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
+            /** @description The endpoints were changed after the caller looked at them */
             409: {
                 headers: {
                     [name: string]: unknown;
