@@ -46,24 +46,27 @@ const hasSystemd = await analyze('systemd-analyze', ['--version']).then(
 )
 if (!hasSystemd) process.stderr.write('SKIPPED: systemd-analyze 250 or newer is not here, which judges the units\n')
 
-test.skipIf(!hasSystemd)('systemd itself takes the units: no unknown directive, and little exposed (1.7 of 10; 9.6 without hardening)', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'relink-units-'))
-  try {
-    for (const name of await readdir(path.join(packageRoot, 'deploy/systemd'))) {
-      const unit = path.join(folder, name)
-      // Where node is, is each machine's own.
-      await writeFile(unit, (await file(`deploy/systemd/${name}`)).replace('/usr/bin/node', process.execPath))
+test.skipIf(!hasSystemd)(
+  'systemd itself takes the units: no unknown directive, and little exposed (1.7 of 10; 9.6 without hardening)',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'relink-units-'))
+    try {
+      for (const name of await readdir(path.join(packageRoot, 'deploy/systemd'))) {
+        const unit = path.join(folder, name)
+        // Where node is, is each machine's own.
+        await writeFile(unit, (await file(`deploy/systemd/${name}`)).replace('/usr/bin/node', process.execPath))
+      }
+      for (const name of await readdir(folder)) {
+        const unit = path.join(folder, name)
+        // What it does not know it says on standard error, and exits 0.
+        expect(await analyze('systemd-analyze', ['verify', '--man=no', unit])).toMatchObject({ stdout: '', stderr: '' })
+        await analyze('systemd-analyze', ['security', '--offline=true', '--threshold=20', unit])
+      }
+    } finally {
+      await rm(folder, { recursive: true })
     }
-    for (const name of await readdir(folder)) {
-      const unit = path.join(folder, name)
-      // What it does not know it says on standard error, and exits 0.
-      expect(await analyze('systemd-analyze', ['verify', '--man=no', unit])).toMatchObject({ stdout: '', stderr: '' })
-      await analyze('systemd-analyze', ['security', '--offline=true', '--threshold=20', unit])
-    }
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-})
+  },
+)
 
 test('every variable may come from a file; one that can’t be read, or is given twice, is named and nothing of it is shown', async () => {
   const secret = path.join(packageRoot, '.nvmrc')

@@ -120,25 +120,28 @@ describe('a transaction that PostgreSQL gives up for another', () => {
 })
 
 describe('a conflict that stays', () => {
-  it.each(['40P01', '40001'])('(%s) is tried four times, then answered 503 with Retry-After; the next request goes through', async (code) => {
-    const { database } = relink.tools
-    // PostgreSQL gives up whatever changes a webhook; a sequence counts also what is rolled back.
-    await database.query('CREATE SEQUENCE IF NOT EXISTS test_tries')
-    await database.query(`CREATE OR REPLACE FUNCTION test_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+  it.each(['40P01', '40001'])(
+    '(%s) is tried four times, then answered 503 with Retry-After; the next request goes through',
+    async (code) => {
+      const { database } = relink.tools
+      // PostgreSQL gives up whatever changes a webhook; a sequence counts also what is rolled back.
+      await database.query('CREATE SEQUENCE IF NOT EXISTS test_tries')
+      await database.query(`CREATE OR REPLACE FUNCTION test_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN PERFORM nextval('test_tries'); RAISE EXCEPTION 'given up' USING ERRCODE = '${code}'; END $$`)
-    await database.query(`SELECT setval('test_tries', 1, false)`)
-    await database.query('CREATE TRIGGER test_conflict BEFORE UPDATE ON webhooks FOR EACH ROW EXECUTE FUNCTION test_conflict()')
-    const change = () => relink.request('PATCH', `/webhook/${webhooks[0] ?? ''}`, { event_types: ['integrated_account:active'] })
-    try {
-      const answer = await change()
-      expect([answer.status, answer.headers.get('retry-after'), answer.body['statusCode']]).toEqual([503, '1', 503])
-      expect(answer.text).not.toContain('given up')
-      expect((await database.query('SELECT last_value::int AS n FROM test_tries')).rows).toEqual([{ n: 4 }])
-    } finally {
-      await database.query('DROP TRIGGER test_conflict ON webhooks')
-    }
-    expect((await change()).status).toBe(200)
-  })
+      await database.query(`SELECT setval('test_tries', 1, false)`)
+      await database.query('CREATE TRIGGER test_conflict BEFORE UPDATE ON webhooks FOR EACH ROW EXECUTE FUNCTION test_conflict()')
+      const change = () => relink.request('PATCH', `/webhook/${webhooks[0] ?? ''}`, { event_types: ['integrated_account:active'] })
+      try {
+        const answer = await change()
+        expect([answer.status, answer.headers.get('retry-after'), answer.body['statusCode']]).toEqual([503, '1', 503])
+        expect(answer.text).not.toContain('given up')
+        expect((await database.query('SELECT last_value::int AS n FROM test_tries')).rows).toEqual([{ n: 4 }])
+      } finally {
+        await database.query('DROP TRIGGER test_conflict ON webhooks')
+      }
+      expect((await change()).status).toBe(200)
+    },
+  )
 })
 
 it('no statement locks more strongly than a foreign key lets others work beside', () => {

@@ -36,5 +36,7 @@ export const failedSession = async (
   ip: string | undefined,
 ): Promise<Unauthorized | TooManyRequests> => {
   const wait = await database.transaction((tx) => overLimit(tx, `failed-session/address/${ipKeyGenerator(ip ?? '')}`, addressLimit))
-  return wait === null ? new Unauthorized('Nobody is signed in') : new TooManyRequests('Too many wrong sessions', { retryAfterSeconds: wait })
+  return wait === null
+    ? new Unauthorized('Nobody is signed in')
+    : new TooManyRequests('Too many wrong sessions', { retryAfterSeconds: wait })
 }

@@ -33,7 +33,9 @@ const hasPlaceholder = (app: OAuthApp): boolean =>
 /** Names in the host of an address that an account's context fills freely; a choice of the platform's own hosts is none. */
 export const namesInHost = (template: string, platform: string): readonly string[] => {
   const { hosts } = platformOf(platform).preset
-  return [...template.slice(0, endOfHost(template)).matchAll(placeholder)].flatMap(([, name = '']) => (Object.hasOwn(hosts, name) ? [] : [name]))
+  return [...template.slice(0, endOfHost(template)).matchAll(placeholder)].flatMap(([, name = '']) =>
+    Object.hasOwn(hosts, name) ? [] : [name],
+  )
 }
 
 /** A name that stands for a choice of the platform's own hosts takes those only. @throws OAuthRefused (`context_invalid`) */
