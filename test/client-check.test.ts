@@ -177,6 +177,9 @@ test('a platform that bans who is refused too often is asked once: no made-up to
     expect((await relink.request('POST', `/integrated-account/${id}/authentication-error`, { status: 401 })).status).toBe(202)
   }
   expect([sent(ada).length, sent(ben).length, questions(one).length]).toEqual([2, 2, 0])
+  // Nor by the sweep, once the case is over.
+  const due = await relink.tools.database.query('SELECT next_refresh_at FROM credentials WHERE account_id = $1', [ada.id])
+  expect(due.rows).toEqual([{ next_refresh_at: null }])
   // The app's settings are fixed: then it is asked again, and by itself.
   one.says.delete(ben.refreshToken)
   await patch(one, { oauth: { refresh_params: { audience: 'api' } } })

@@ -1,3 +1,4 @@
+import { quirksOf } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import { countVerdict } from './count-verdict.js'
 import type { HeldLease } from './held-lease.js'
@@ -11,9 +12,10 @@ export const fail = (
   tools: Tools,
   facts: Pick<RefreshFacts, 'platform' | 'generation'>,
   lease: HeldLease,
-  failed: Omit<FailedRefresh, 'generation' | 'lease'>,
+  failed: Omit<FailedRefresh, 'generation' | 'lease' | 'isLast'>,
 ): Promise<RefreshResult> => {
   tools.metrics.refreshes.inc({ result: failed.judgement.verdict })
   countVerdict(tools.metrics, facts.platform, failed.judgement)
-  return tools.database.transaction((tx) => keepFailure(tx, { ...failed, lease, generation: facts.generation }))
+  const isLast = failed.judgement.verdict === 'user' && quirksOf(facts.platform).bansAfterRefusals
+  return tools.database.transaction((tx) => keepFailure(tx, { ...failed, lease, generation: facts.generation, isLast }))
 }

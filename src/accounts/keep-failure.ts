@@ -19,6 +19,8 @@ export interface FailedRefresh {
   readonly answered: boolean
   /** The answer, sealed, where it has to be read or written later. */
   readonly kept?: string
+  /** These credentials are not asked about again by anybody, once their case is over either. */
+  readonly isLast: boolean
 }
 
 /** How long a first refresh after an import is put off at least, while the OAuth app itself is at fault; at most three times as long. */
@@ -54,6 +56,7 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   }
   const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
   await updateFailure(tx, accountId, failure)
+  if (failed.isLast) await updateNextRefresh(tx, accountId, null)
   if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
   return { kind: 'failed', generation, judgement, caseId }
 }

@@ -213,8 +213,8 @@ export const eraseKept = async (tx: Tx, accountId: string): Promise<void> => {
   await tx.query(`update credentials set kept = null where account_id = $1`, [accountId])
 }
 
-/** A refresh that is not asked for by anybody is due then. */
-export const updateNextRefresh = async (tx: Tx, accountId: string, at: Date): Promise<void> => {
+/** A refresh that is not asked for by anybody is due then; null: never. */
+export const updateNextRefresh = async (tx: Tx, accountId: string, at: Date | null): Promise<void> => {
   await tx.query(`update credentials set next_refresh_at = $2 where account_id = $1`, [accountId, at])
 }
 
