@@ -65,9 +65,18 @@ const signed = (
   idToken: Secret,
   rules: JWTVerifyOptions,
 ): Promise<JWTVerifyResult> =>
-  symmetric.includes(decodeProtectedHeader(idToken.reveal()).alg ?? '') && clientSecret !== null
+  clientSecret !== null && symmetric.includes(algorithmOf(idToken.reveal()))
     ? jwtVerify(idToken.reveal(), new TextEncoder().encode(clientSecret.reveal()), { ...rules, algorithms: symmetric })
     : jwtVerify(idToken.reveal(), keysOf(egress, jwksUri), { ...rules, algorithms: asymmetric })
+
+/** Empty for what is no token: whoever verifies it says so. */
+const algorithmOf = (idToken: string): string => {
+  try {
+    return decodeProtectedHeader(idToken).alg ?? ''
+  } catch {
+    return ''
+  }
+}
 
 const refused = (why: string): IdTokenCheck => ({ kind: 'id_token_refused', why })
 
