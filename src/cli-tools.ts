@@ -1,11 +1,10 @@
 import { findEnvironment } from './access/load-environment.js'
 import { ConfigError, readConfig } from './config.js'
 import type { Config } from './config.js'
-import { createTools } from './create-tools.js'
+import { closeTools, createTools } from './create-tools.js'
 import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { runningConfig } from './running-config.js'
-import { closeTools } from './serve.js'
 import type { Tools } from './tools.js'
 
 /** Tools of a command that works on the database and opens what is sealed there: with the settings of `api` and `worker`. */

@@ -26,7 +26,6 @@ import { listKeys, rotate } from './keys-command.js'
 import type { KeysSettings } from './keys-command.js'
 import { createLog } from './log.js'
 import { runningConfig } from './running-config.js'
-import { serveApi, serveWorker } from './serve.js'
 import { queueSuffixes } from './temporal/names.js'
 import type { QueueSuffix } from './temporal/names.js'
 import type { Tx } from './tools.js'
@@ -73,13 +72,19 @@ program
 program
   .command('api')
   .description('Serve the HTTP API and the hosted pages. Start more of them to scale.')
-  .action(() => serveApi(readConfig(process.env)))
+  .action(async () => {
+    const { serveApi } = await serving()
+    await serveApi(readConfig(process.env))
+  })
 
 program
   .command('worker')
   .description('Run the steps of cases and the outbox relay. Start more of them to scale.')
   .option('--queues <names>', `only these task queues, separated by commas: ${queueSuffixes.join(', ')}`, readQueues)
-  .action(({ queues }: { queues?: readonly QueueSuffix[] }) => serveWorker(readConfig(process.env), queues))
+  .action(async ({ queues }: { queues?: readonly QueueSuffix[] }) => {
+    const { serveWorker } = await serving()
+    await serveWorker(readConfig(process.env), queues)
+  })
 
 program
   .command('migrate')
@@ -236,6 +241,9 @@ const migrationWords = (states: readonly MigrationState[]): readonly string[] =>
     if (appliedAt === null) return `${name}  missing`
     return `${name}  ${appliedAt.toISOString()}${isUnknown ? '  of a newer version' : ''}`
   })
+
+/** What serves is loaded by the commands that serve: it takes longer than what most others do. */
+const serving = () => import('./serve.js')
 
 /** A production install has none of the packages that the embedded parts need. */
 async function embedded<T>(load: () => Promise<T>): Promise<T> {

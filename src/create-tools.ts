@@ -45,6 +45,11 @@ export const createTools = (
   }
 }
 
+export const closeTools = async (tools: Tools): Promise<void> => {
+  tools.mailer.close()
+  await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close()])
+}
+
 /** A database whose transactions know the moment at which they opened, and the vault. */
 export const toolsDatabase = (database: Database, vault: Vault, clock: Clock): ToolsDatabase => ({
   query: (text, params) => database.query(text, params),

@@ -3,7 +3,7 @@ import express from 'express'
 import { listen, startApi, startMetrics } from './api.js'
 import type { Config } from './config.js'
 import { ConfigError } from './config.js'
-import { createTools } from './create-tools.js'
+import { closeTools, createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
 import { databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
 import { requireSchema } from './database/schema-state.js'
@@ -133,11 +133,6 @@ const beginMetrics = async (tools: Tools, config: Config, running: Stop[]): Prom
   if (config.metricsPort === undefined) return
   const metrics = await startMetrics(tools, config.metricsPort, config.metricsBind)
   running.push(() => metrics.stop())
-}
-
-export const closeTools = async (tools: Tools): Promise<void> => {
-  tools.mailer.close()
-  await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close()])
 }
 
 /** Resolves when the process is asked to end; a second request ends it at once. */
