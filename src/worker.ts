@@ -27,7 +27,7 @@ export interface RunningWorker {
 const graceMs = 10_000
 
 /** Once per process, before any worker: the core's logs go through ours, and the process's signals are ours to handle. */
-export const installRuntime = (tools: Tools): void => {
+export const installRuntime = (tools: Pick<Tools, 'log'>): void => {
   const levels: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'>> = {
     TRACE: 'trace',
     DEBUG: 'debug',

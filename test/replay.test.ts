@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import type { ReplayWorkerOptions } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../src/database/package-root.js'
 import { recordHistories, storedHistories } from './support/record-histories.js'
+import { useRuntime } from './support/temporal-runtime.js'
 
 const folder = path.join(packageRoot, 'test/replay')
 const options: ReplayWorkerOptions = { workflowBundle: { codePath: path.join(packageRoot, 'dist/workflow-bundle.js') } }
@@ -24,12 +25,7 @@ const stepsOf = ({ events }: History): readonly string[] =>
 beforeAll(async () => {
   const only = process.env['RECORD_HISTORIES']
   if (only !== undefined) await recordHistories(folder, only)
-  // What is meant to fail here need not be reported.
-  else
-    Runtime.install({
-      logger: new DefaultLogger('ERROR'),
-      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
-    })
+  else useRuntime()
 }, 180_000)
 
 test('there is a history of each way in which a case ends', async () => {

@@ -21,7 +21,7 @@ import type { RelinkApi } from '../../src/embedded/relink-api.js'
 import { createLog } from '../../src/log.js'
 import { registerAtTemporal } from '../../src/prepare-temporal.js'
 import type { Tools } from '../../src/tools.js'
-import { installRuntime, startWorker } from '../../src/worker.js'
+import { startWorker } from '../../src/worker.js'
 import { readCaseHistory } from './case-history.js'
 import type { CaseHistory } from './case-history.js'
 import { cloneDatabase } from './clone-database.js'
@@ -31,6 +31,7 @@ import { ask } from './room-tools.js'
 import type { Answered } from './room-tools.js'
 import { startRelinkProcess } from './relink-process.js'
 import type { RelinkProcess } from './relink-process.js'
+import { useRuntime } from './temporal-runtime.js'
 import { waitFor } from './wait-for.js'
 
 export { waitFor } from './wait-for.js'
@@ -134,7 +135,6 @@ export const linkIn = (mail: Message): string => {
 const client = { client_id: 'acme-reports', client_secret: 'acme-reports-test-secret' } as const
 const grantedScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
 const key = (kid: string): string => `${kid}:${randomBytes(32).toString('base64')}`
-let runtimeInstalled = false
 
 /** All of Relink for one test file: its own database, queues, mailbox, platform and webhook endpoint; time-outs of seconds. */
 export const startRelink = async (options: HarnessOptions = {}): Promise<Harness> => {
@@ -196,8 +196,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
   const api = await startApi(tools, { embedDemoUrl: `${platform.url}/product/embed` })
   running.push(() => api.stop())
   if (options.worker !== false) {
-    if (!runtimeInstalled) installRuntime(tools)
-    runtimeInstalled = true
+    useRuntime(log)
     const worker = startWorker(tools)
     running.push(() => worker.stop())
     await registerAtTemporal(tools)
