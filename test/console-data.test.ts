@@ -101,7 +101,7 @@ describe('acts in bulk', () => {
   })
 })
 
-describe('a bulk whose worker is killed', () => {
+describe('a bulk whose worker is killed', { tags: ['heavy'] }, () => {
   test('goes on where it was, and repeats nothing', async () => {
     const apart = await startRelink({ policy: { confirm: 'PT0S' }, settings: { outbreakTenants: 1000 }, worker: false })
     const first = await apart.spawnProcess('worker')
@@ -229,31 +229,32 @@ describe('the stream', () => {
     }
   })
 
-  test('ends with its token', async () => {
+  // Side by side: each waits for the stream's next beat.
+  test.concurrent('ends with its token', async () => {
     const { id, token } = await relink.api.send<{ id: string; token: string }>('POST', '/api-token', {
       name: 'brief',
       scopes: ['accounts:read'],
     })
     const client = await listen(token)
     await relink.api.send('DELETE', `/api-token/${id}`)
-    await waitFor(() => Promise.resolve(client.state.ended), 'the end', 20_000)
+    await waitFor(() => Promise.resolve(client.state.ended), 'the end')
   })
-})
 
-test('the stream of a console page ends with its session', async () => {
-  const client = await signedIn(relink, { email: 'streamer@acme.example', role: 'viewer' })
-  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join('; ')
-  const answer = await fetch(`${relink.url}/console/api/stream?environment_id=${relink.environmentId}`, {
-    headers: { cookie, 'sec-fetch-site': 'same-origin' },
+  test.concurrent('of a console page ends with its session', async () => {
+    const client = await signedIn(relink, { email: 'streamer@acme.example', role: 'viewer' })
+    const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(`${relink.url}/console/api/stream?environment_id=${relink.environmentId}`, {
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.status).toBe(200)
+    let ended = false
+    const reading = answer.text().then(() => {
+      ended = true
+    })
+    expect((await client.send('DELETE', '/session')).status).toBe(200)
+    await waitFor(() => Promise.resolve(ended), 'the end')
+    await reading
   })
-  expect(answer.status).toBe(200)
-  let ended = false
-  const reading = answer.text().then(() => {
-    ended = true
-  })
-  expect((await client.send('DELETE', '/session')).status).toBe(200)
-  await waitFor(() => Promise.resolve(ended), 'the end', 20_000)
-  await reading
 })
 
 describe('the overview', () => {

@@ -1,3 +1,4 @@
+// @module-tag heavy
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'

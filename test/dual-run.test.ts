@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cutOver } from '../src/integrations/cut-over.js'

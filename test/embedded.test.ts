@@ -141,7 +141,7 @@ describe('npm start, everything embedded', () => {
   test.each([
     { dies: 'the owner', guards: 'live' },
     { dies: 'the owner and what watches over it', guards: 'die' },
-  ])('SIGKILL of $dies: the next start goes on with the same data, and nothing is doubled', async ({ guards }) => {
+  ])('SIGKILL of $dies: the next start goes on with the same data, and nothing is doubled', { tags: ['heavy'] }, async ({ guards }) => {
     const folder = path.join(await emptyFolder(), '.relink')
     const { child, embedded } = await owner(folder, somePorts())
     await query(embedded.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -174,7 +174,7 @@ describe('npm start, everything embedded', () => {
     expect(processesOf(folder)).toEqual([])
   })
 
-  test('a server that dies is started again on the same data', async () => {
+  test('a server that dies is started again on the same data', { tags: ['heavy'] }, async () => {
     const folder = path.join(await emptyFolder(), '.relink')
     const embedded = await start(folder)
     await query(embedded.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -190,7 +190,7 @@ describe('npm start, everything embedded', () => {
     expect(serversOf(folder).filter(({ pid }) => before.includes(pid))).toEqual([])
   })
 
-  test('a Temporal server that was killed in its first second does not keep the next from starting', async () => {
+  test('a Temporal server that was killed in its first second does not keep the next from starting', { tags: ['heavy'] }, async () => {
     const folder = path.join(await emptyFolder(), '.relink')
     await fs.mkdir(path.join(folder, 'temporal'), { recursive: true })
     await fs.writeFile(path.join(folder, 'temporal/temporal.db'), '')

@@ -97,7 +97,7 @@ describe('the same request again', () => {
   })
 })
 
-test('identical requests at once, in two processes, have one effect', { timeout: 120_000 }, async () => {
+test('identical requests at once, in two processes, have one effect', async () => {
   const api = await relink.spawnProcess('api')
   const key = randomUUID()
   const send = (index: number) => post('/webhook', key, hook('race'), { url: index % 2 === 0 ? relink.url : api.url })
@@ -199,7 +199,7 @@ describe('a process killed', () => {
     await waitFor(async () => (await secondsLeft()) <= 0, 'the lease to run out', 20_000)
   }
 
-  test('before the effect commits has none: the repeat carries it out', { timeout: 60_000 }, async () => {
+  test('before the effect commits has none: the repeat carries it out', { tags: ['heavy'] }, async () => {
     const key = randomUUID()
     await killedAt('before the effect commits', 'killed-before', key)
     expect(await hooksNamed('killed-before')).toBe(0)
@@ -207,7 +207,7 @@ describe('a process killed', () => {
     expect(await hooksNamed('killed-before')).toBe(1)
   })
 
-  test('after the effect has it once: the repeat says that the answer was lost', { timeout: 60_000 }, async () => {
+  test('after the effect has it once: the repeat says that the answer was lost', { tags: ['heavy'] }, async () => {
     const key = randomUUID()
     await killedAt('before the answer is kept', 'killed-after', key)
     expect(await hooksNamed('killed-after')).toBe(1)
@@ -216,7 +216,7 @@ describe('a process killed', () => {
     expect(await hooksNamed('killed-after')).toBe(1)
   })
 
-  test('is told from one that lives: its lease is renewed, and nobody takes its key', { timeout: 60_000 }, async () => {
+  test('is told from one that lives: its lease is renewed, and nobody takes its key', async () => {
     const key = randomUUID()
     await client.query(`
       CREATE FUNCTION hold_living() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712, 4); RETURN NEW; END $$;
@@ -232,7 +232,7 @@ describe('a process killed', () => {
     await client.query('DROP FUNCTION hold_living CASCADE')
   })
 
-  test('or merely slow, whose request was taken over by its repeat, commits nothing any more', { timeout: 60_000 }, async () => {
+  test('or merely slow, whose request was taken over by its repeat, commits nothing any more', async () => {
     const key = randomUUID()
     await client.query(`
       CREATE FUNCTION hold_webhook() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712, 3); RETURN NEW; END $$;

@@ -258,62 +258,70 @@ describe('relink import', { timeout: 240_000 }, () => {
     expect(await byExternalId('csv-5')).toMatchObject({ contacts: [{ email: 'c@csv.example' }] })
   })
 
-  test.each(['ndjson', 'csv'])('killed twice and run again (%s): each account once, each refused line told once', async (kind) => {
-    const total = 8_000
-    const isBad = (index: number) => index % 500 === 499
-    const name = (index: number) => `killed-${kind}-${String(index)}`
-    const lines = Array.from({ length: total }, (_, index) =>
-      kind === 'csv'
-        ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed, ${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example,"two\nlines"`
-        : account(name(index), {
-            integration: isBad(index) ? 'nobody' : 'lumen',
-            tenant_id: `killed, ${kind}`,
-            contacts: [{ email: `p-${String(index)}@${kind}.example` }],
-          }),
-    )
-    const header =
-      'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email,context.note'
-    const file = await fileOf(kind === 'csv' ? [header, ...lines] : lines, kind)
-    const come = async () =>
-      (await relink.tools.database.query<{ line: number }>('SELECT line FROM imports WHERE file = $1', [path.basename(file)])).rows[0]
-        ?.line ?? 0
-    for (const part of [1 / 4, 2 / 4]) {
-      const killed = startCommand(['import', file, '--environment', 'test', '--no-check'], relink.tools.settings)
-      await waitFor(async () => (await come()) > total * part, `${String(part)} of the file to be in`, 90_000)
-      killed.kill('SIGKILL')
-      expect((await killed.ended).end).toBe('SIGKILL')
-      const there = await count('integrated_accounts', `external_id LIKE 'killed-${kind}-%'`)
-      expect(there).toBeLessThan(total)
-      // Nothing half done: what was committed is whole.
-      expect(
-        await count(
-          `integrated_accounts a JOIN credentials k ON k.account_id = a.id JOIN account_contacts c ON c.account_id = a.id`,
-          `a.external_id LIKE 'killed-${kind}-%'`,
-        ),
-      ).toBe(there)
-    }
-    const last = await run(file, '--no-check')
-    expect(last.stdout).toContain('Went on after line')
-    expect(last.stdout).toContain('7,984 accounts imported, 16 lines refused')
-    expect(await count('integrated_accounts', `external_id LIKE 'killed-${kind}-%'`)).toBe(total - 16)
-    const refused = Array.from({ length: total }, (_, index) => index).filter(isBad)
-    // A row of this CSV has two lines, and there is a header.
-    expect((await reportOf(file)).map(({ line }) => line)).toEqual(refused.map((index) => (kind === 'csv' ? 2 * index + 2 : index + 1)))
-  })
+  test.each(['ndjson', 'csv'])(
+    'killed twice and run again (%s): each account once, each refused line told once',
+    { tags: ['heavy'] },
+    async (kind) => {
+      const total = 8_000
+      const isBad = (index: number) => index % 500 === 499
+      const name = (index: number) => `killed-${kind}-${String(index)}`
+      const lines = Array.from({ length: total }, (_, index) =>
+        kind === 'csv'
+          ? `${name(index)},${isBad(index) ? 'nobody' : 'lumen'},"killed, ${kind}",at-${String(index)},2026-01-01T00:00:00Z,p-${String(index)}@${kind}.example,"two\nlines"`
+          : account(name(index), {
+              integration: isBad(index) ? 'nobody' : 'lumen',
+              tenant_id: `killed, ${kind}`,
+              contacts: [{ email: `p-${String(index)}@${kind}.example` }],
+            }),
+      )
+      const header =
+        'external_id,integration,tenant_id,context.oauth.token.access_token,context.oauth.token.expires_at,contacts.0.email,context.note'
+      const file = await fileOf(kind === 'csv' ? [header, ...lines] : lines, kind)
+      const come = async () =>
+        (await relink.tools.database.query<{ line: number }>('SELECT line FROM imports WHERE file = $1', [path.basename(file)])).rows[0]
+          ?.line ?? 0
+      for (const part of [1 / 4, 2 / 4]) {
+        const killed = startCommand(['import', file, '--environment', 'test', '--no-check'], relink.tools.settings)
+        await waitFor(async () => (await come()) > total * part, `${String(part)} of the file to be in`, 90_000)
+        killed.kill('SIGKILL')
+        expect((await killed.ended).end).toBe('SIGKILL')
+        const there = await count('integrated_accounts', `external_id LIKE 'killed-${kind}-%'`)
+        expect(there).toBeLessThan(total)
+        // Nothing half done: what was committed is whole.
+        expect(
+          await count(
+            `integrated_accounts a JOIN credentials k ON k.account_id = a.id JOIN account_contacts c ON c.account_id = a.id`,
+            `a.external_id LIKE 'killed-${kind}-%'`,
+          ),
+        ).toBe(there)
+      }
+      const last = await run(file, '--no-check')
+      expect(last.stdout).toContain('Went on after line')
+      expect(last.stdout).toContain('7,984 accounts imported, 16 lines refused')
+      expect(await count('integrated_accounts', `external_id LIKE 'killed-${kind}-%'`)).toBe(total - 16)
+      const refused = Array.from({ length: total }, (_, index) => index).filter(isBad)
+      // A row of this CSV has two lines, and there is a header.
+      expect((await reportOf(file)).map(({ line }) => line)).toEqual(refused.map((index) => (kind === 'csv' ? 2 * index + 2 : index + 1)))
+    },
+  )
 
-  test('asked to end, it ends after a whole batch and goes on the next time; a second one of the same file is turned away', async () => {
-    const file = await fileOf(Array.from({ length: 20_000 }, (_, index) => account(`stop-${String(index)}`)))
-    const command = startCommand(['import', file, '--environment', 'test', '--no-check'], relink.tools.settings)
-    await waitFor(async () => (await count('integrated_accounts', `external_id LIKE 'stop-%'`)) > 0, 'the first batch', 90_000)
-    const second = run(file, '--no-check')
-    command.kill('SIGTERM')
-    const stopped = await command.ended
-    expect(stopped.stdout).toContain('the same command goes on from there')
-    expect(stopped.end).toBe(130)
-    await second
-    await run(file, '--no-check')
-    expect(await count('integrated_accounts', `external_id LIKE 'stop-%'`)).toBe(20_000)
-  })
+  test(
+    'asked to end, it ends after a whole batch and goes on the next time; a second one of the same file is turned away',
+    { tags: ['heavy'] },
+    async () => {
+      const file = await fileOf(Array.from({ length: 20_000 }, (_, index) => account(`stop-${String(index)}`)))
+      const command = startCommand(['import', file, '--environment', 'test', '--no-check'], relink.tools.settings)
+      await waitFor(async () => (await count('integrated_accounts', `external_id LIKE 'stop-%'`)) > 0, 'the first batch', 90_000)
+      const second = run(file, '--no-check')
+      command.kill('SIGTERM')
+      const stopped = await command.ended
+      expect(stopped.stdout).toContain('the same command goes on from there')
+      expect(stopped.end).toBe(130)
+      await second
+      await run(file, '--no-check')
+      expect(await count('integrated_accounts', `external_id LIKE 'stop-%'`)).toBe(20_000)
+    },
+  )
 
   test('no refresh token is sent: the check is a call with an access token that lives, else there is none', async () => {
     const grant = await relink.platform.issueGrant({ client_id: 'acme-reports', sub: 'usr_ada' })

@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { linkUrl } from '../src/connect/link-url.js'
 import { mintLink } from '../src/connect/mint-link.js'

@@ -131,7 +131,7 @@ describe('one refresh at a time', () => {
   })
 })
 
-describe('a holder killed', () => {
+describe('a holder killed', { tags: ['heavy'] }, () => {
   /** Begins a refresh in a process of its own, brings it to a point, kills it there. */
   const killedAt = async (account: Imported, reach: (api: RelinkProcess) => Promise<void>): Promise<void> => {
     await expire(account.id)
@@ -182,7 +182,12 @@ describe('a holder killed', () => {
       await lock.query('select 1 from integrated_accounts where id = $1 for update', [account.id])
       await waitFor(() => requestsOf(account)[0]?.status === 200, 'the answer')
       await waitFor(
-        async () => (await relink.tools.database.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)).rows.length > 0,
+        async () =>
+          (
+            await relink.tools.database.query(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            )
+          ).rows.length > 0,
         'somebody to stand before the row',
       )
     })

@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'

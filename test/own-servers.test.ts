@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRelink, waitFor } from './support/harness.js'
 import type { CaseJson, Harness } from './support/harness.js'

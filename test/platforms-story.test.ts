@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Message } from '../src/embedded/mailbox/message.js'
 import { platformOf, presets } from '../src/platforms/index.js'

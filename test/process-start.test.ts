@@ -36,6 +36,12 @@ const run = async (words: readonly string[], { port = 0, url = database.url } = 
   return [await command.ended, command.errors().trim()]
 }
 
+/** Every command ends with 1 and says this. */
+const expectAll = async (says: string, given: Parameters<typeof run>[1] = {}): Promise<void> => {
+  const ends = await Promise.all(commands.map(async (words) => [words, await run(words, given)]))
+  expect(ends).toEqual(commands.map((words) => [words, [1, says]]))
+}
+
 const inDatabase = async (sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -45,15 +51,10 @@ const inDatabase = async (sql: string): Promise<void> => {
 
 test('whoever needs a newer schema says so, and what to run, before anything else', async () => {
   await inDatabase(`DELETE FROM relink_migrations WHERE name = '0017_embedding'`)
-  for (const words of commands)
-    expect([words, await run(words)]).toEqual([words, [1, "The database's schema lacks 0017_embedding: run `relink migrate` first"]])
+  await expectAll("The database's schema lacks 0017_embedding: run `relink migrate` first")
 
   await inDatabase('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
-  for (const words of commands)
-    expect([words, await run(words)]).toEqual([
-      words,
-      [1, 'There is no schema in the database of DATABASE_URL yet: run `relink migrate` first'],
-    ])
+  await expectAll('There is no schema in the database of DATABASE_URL yet: run `relink migrate` first')
 
   expect((await run(['migrate']))[0]).toBe(0)
   expect(await run(['keys'])).toEqual([0, ''])
@@ -61,8 +62,7 @@ test('whoever needs a newer schema says so, and what to run, before anything els
 
 test('a database that does not answer is named', async () => {
   const url = 'postgres://relink@127.0.0.1:1/relink'
-  const says = 'The database of DATABASE_URL does not answer: connect ECONNREFUSED 127.0.0.1:1'
-  for (const words of commands) expect([words, await run(words, { url })]).toEqual([words, [1, says]])
+  await expectAll('The database of DATABASE_URL does not answer: connect ECONNREFUSED 127.0.0.1:1', { url })
 })
 
 test('a port that is taken ends a process, which names it', async () => {

@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'

@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRelink, waitFor } from './support/harness.js'

@@ -271,7 +271,7 @@ describe('a sweep', () => {
   })
 })
 
-describe('with workers', () => {
+describe('with workers', { tags: ['heavy'] }, () => {
   it('a Schedule sweeps before tokens expire', async () => {
     const worker = await relink.spawnProcess('worker')
     // Due 3 s before its end.

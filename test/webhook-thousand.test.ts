@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWebhook } from '../src/webhooks/create-webhook.js'

@@ -1,27 +1,16 @@
-import { existsSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const folder = path.dirname(import.meta.dirname)
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => ({ name: `test/${name}`, text: readFileSync(path.join(folder, name), 'utf8') }))
 
-/** Files that take minutes, or every core, each: `npm run test:all` runs them, `npm test` the others. A new file is `npm test`'s unless named here. */
-export const heavyTests = [
-  'console-fifty',
-  'dual-run',
-  'kill',
-  'npm-start',
-  'odd-requests',
-  'outbreak-storm',
-  'own-servers',
-  'platforms-story',
-  'previous-version',
-  'processes',
-  'servers-killed',
-  'storm',
-  'truto-clients',
-  'webhook-thousand',
-  'webhooks-under-fire',
-].map((name) => `test/${name}.test.ts`)
+/**
+ * What takes minutes, every core, or processes that are killed: `npm run test:all` has it, `npm test` the rest. A whole file says so in its
+ * first line, `// @module-tag heavy`; a single test or `describe` by `{ tags: ['heavy'] }`.
+ */
+export const heavyTag = 'heavy'
 
-for (const file of heavyTests) {
-  if (!existsSync(path.join(folder, '..', file))) throw new Error(`${file} is not there: test/support/heavy-tests.ts names it`)
-}
+export const heavyFiles = files.filter(({ text }) => text.startsWith(`// @module-tag ${heavyTag}\n`)).map(({ name }) => name)
+export const filesWithHeavyTests = files.filter(({ text }) => text.includes(`tags: ['${heavyTag}']`)).map(({ name }) => name)
