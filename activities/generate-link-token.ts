@@ -10,7 +10,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import { caseStep } from './case-step.js'
 import { recipientsOf } from './recipients.js'
 
-/** Mints the link of a mail, with an id derived from case and key: a second run finds the same link, and no token stands in a history. */
+/** Mints the link of a mail, with an id derived from case and key: a second run finds the same link, and no token is in a history. */
 export const generateLinkToken =
   (tools: Tools): Steps['generateLinkToken'] =>
   async ({ caseId, key }) => {

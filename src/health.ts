@@ -11,7 +11,7 @@ export interface Checks {
 
 const patienceMs = 3_000
 
-/** `/healthz`: the process lives. `/readyz`: it can do its work; what else is wrong stands in `degraded`. */
+/** `/healthz`: the process lives. `/readyz`: it can do its work; what else is wrong is in `degraded`. */
 export const healthRoutes = (checks: Checks): Router => {
   const router = Router()
   router.get('/healthz', (_req, res) => {

@@ -9,7 +9,7 @@ import { genericRules } from './platforms/generic-answers.js'
 import { allPlatforms } from './platforms/index.js'
 import { table } from './platforms/platform-table.js'
 
-/** What may stand in a case's `reason.code`, and to whom it leads. */
+/** What may be in a case's `reason.code`, and to whom it leads. */
 interface ReasonCode {
   readonly code: string
   readonly verdict: Verdict

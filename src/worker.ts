@@ -122,7 +122,7 @@ const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConn
 /** Of the heartbeat's time-out, so that one late beat is not taken for a death. */
 const beats = 4
 
-/** Tells Temporal that the worker lives, for steps that wait long; what such a step has done stands in the rows. */
+/** Tells Temporal that the worker lives, for steps that wait long; what such a step has done is in the rows. */
 const beating = (): (() => void) => {
   const context = Context.current()
   const { heartbeatTimeoutMs } = context.info

@@ -2,7 +2,7 @@ import { isLoopback } from '../domain/loopback.js'
 
 /**
  * Schemes that are no app's own: what runs code, shows local data, or opens something else than the product. A browser is sent to
- * whatever stands in the list, so an app's own scheme (RFC 8252 7.1) is the only other thing that may.
+ * whatever is in the list, so an app's own scheme (RFC 8252 7.1) is the only other thing that may.
  */
 const denied = new Set([
   ...['javascript', 'data', 'vbscript', 'blob', 'file', 'filesystem', 'about', 'view-source', 'intent', 'chrome', 'resource', 'jar'],

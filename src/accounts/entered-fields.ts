@@ -2,7 +2,7 @@ import { fitsField } from '../integrations/fits-field.js'
 import type { Field } from '../integrations/integration.js'
 import { Secret } from '../vault/secret.js'
 
-/** Values of an integration's fields, told apart: what is sealed, and what stands in the account's context. */
+/** Values of an integration's fields, told apart: what is sealed, and what is in the account's context. */
 export interface EnteredFields {
   readonly secrets: Readonly<Record<string, Secret>>
   readonly context: Readonly<Record<string, string>>

@@ -4,7 +4,7 @@ import { lifeFrom, lifeOf, momentOf } from '../domain/said-life.js'
 import type { TokenReading } from '../oauth/tokens.js'
 import { readScopes } from '../oauth/read-scopes.js'
 
-/** RFC 6749 A.12 and A.17: what can stand in a header or a form. White space around it came along by mistake. */
+/** RFC 6749 A.12 and A.17: what can be in a header or a form. White space around it came along by mistake. */
 const token = z
   .string()
   .trim()

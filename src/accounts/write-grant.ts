@@ -51,7 +51,7 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
 
 /**
  * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials. `predecessor`: what
- * stood there, as it was sealed.
+ * was there, as it was sealed.
  */
 export const writeGrant = async (
   tx: Tx,

@@ -1,6 +1,6 @@
 import type { ActName } from '../domain/steps.js'
 
-/** What was asked, checked at the entry point; texts of people stand here and nowhere else. */
+/** What was asked, checked at the entry point; texts of people are here and nowhere else. */
 export interface ActRequestBody {
   readonly until?: string
   readonly note?: string

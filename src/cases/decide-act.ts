@@ -52,7 +52,7 @@ export const decideAct = async (tx: Tx, theCase: Case, act: Act): Promise<Decisi
 const resend = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decision> => {
   const refused = mailable(theCase)
   if (refused !== null) return refused
-  // The mail that follows is the case's own: who asked for it stands here.
+  // The mail that follows is the case's own: who asked for it is here.
   await note(tx, { caseId: theCase.id, kind: 'note', actor, data: { act_id: id, act: 'resend' }, step: `note:${id}` })
   return { then: 'resend' }
 }

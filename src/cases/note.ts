@@ -42,5 +42,5 @@ export interface TimelineNote {
 export const note = (tx: Tx, { caseId, kind, actor = 'relink', data = {}, step }: TimelineNote): Promise<boolean> =>
   insertTimeline(tx, { id: randomUUID(), caseId, at: tx.now, kind, actor, data, step: step ?? null, answer: undefined })
 
-/** Whether a step has been done (its line stands on the timeline). */
+/** Whether a step has been done (its line is on the timeline). */
 export const isDone = (tx: Tx, caseId: string, step: string): Promise<boolean> => selectStepDone(tx, caseId, step)

@@ -78,7 +78,7 @@ const reauthorize = async (
 
 /**
  * Who it was, where the platform names a verified address: a colleague of the same account may have used somebody else's link. People
- * stand on a timeline by id.
+ * are on a timeline by id.
  */
 const consentedBy = async (tx: Tx, { environmentId }: Account, { identity }: VerifiedGrant): Promise<{ readonly contact_id?: string }> => {
   const email = identity?.verified_email

@@ -4,7 +4,7 @@ import { packageRoot } from './package-root.js'
 
 /** One file of `src/database/migrations`. */
 export interface Migration {
-  /** The file's name without `.sql`, as it stands in `relink_migrations`. */
+  /** The file's name without `.sql`, as it is in `relink_migrations`. */
   readonly name: string
   /**
    * True: one transaction. False (`-- Up Migration, concurrently`): statements one by one outside of any, each of which may be run again; for

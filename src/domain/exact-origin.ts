@@ -6,7 +6,7 @@ const host = new RegExp(String.raw`^(?:${label}(?:\.${label})*|\[[0-9a-f:.]+\])$
 
 /**
  * Whether the text is one origin, as a browser writes it (RFC 6454 6.2): https, or http on this machine, without a wildcard. Only such a
- * text may stand in `frame-ancestors` or be the target of a message.
+ * text may be in `frame-ancestors` or be the target of a message.
  */
 export const isExactOrigin = (text: string): boolean => {
   if (!URL.canParse(text)) return false

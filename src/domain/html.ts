@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template. Text and numbers are escaped; lists are joined; `false`, `null` and `undefined` are nothing. */
+/** What may be in a template. Text and numbers are escaped; lists are joined; `false`, `null` and `undefined` are nothing. */
 export type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[]
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

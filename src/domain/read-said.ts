@@ -54,7 +54,7 @@ const joined = (body: unknown, at: string, keys: readonly string[]): string[] =>
 const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
   pattern === undefined ? [] : [...text.matchAll(new RegExp(pattern, 'g'))].map(([, code = '']) => code).filter((code) => code !== '')
 
-/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page, and of XML what stands in it. */
+/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page, and of XML what is in it. */
 const textsOf = (answer: Answered, rules: PlatformRules): string[] => {
   if (answer.body !== null) return texts(answer.body, rules.messageAt)
   const text = answer.bodyText.trim()

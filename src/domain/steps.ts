@@ -2,7 +2,7 @@ import type { Outcome, Stage } from './case.js'
 import type { Verdict } from './verdict.js'
 
 // Activity names and their single-object arguments are API of running workflows: fields are only added, and a name is removed only
-// after the longest `expire_after` has passed. Everything here stands in histories: ids, verdicts, codes and times, never a text of a
+// after the longest `expire_after` has passed. Everything here is in histories: ids, verdicts, codes and times, never a text of a
 // person's or a secret.
 
 /** What a case does next. */
@@ -60,7 +60,7 @@ export interface ActStep extends CaseStep, ActRequest {
 
 export type StepAnswerOfAct = StepAnswer & { readonly refused?: boolean }
 
-/** The answer of an Update: whether the act was done (409 otherwise); what was said stands in the act's row. */
+/** The answer of an Update: whether the act was done (409 otherwise); what was said is in the act's row. */
 export interface ActAnswer {
   readonly done: boolean
 }

@@ -39,7 +39,7 @@ export const seedDemo = async ({ tools, dataDir, platform, mailboxUrl, temporalU
   const file = path.join(dataDir, 'demo.json')
   const relinkUrl = publicUrl(tools.settings)
   const kept = await readKept(file)
-  // By what stands in it: an environment may be renamed.
+  // By what is in it: an environment may be renamed.
   const integration = kept === null ? null : await loadIntegration(tools.database, kept.integrationId)
   const seeded = kept !== null && integration !== null ? { ...kept, environmentId: integration.environmentId } : await seed(tools, platform)
   if (integration === null) await writePrivateFile(file, `${JSON.stringify(seeded, null, 2)}\n`)

@@ -1,4 +1,4 @@
-/** An error as it may stand in a log. */
+/** An error as it may be in a log. */
 export interface DescribedError {
   readonly type: string
   readonly message: string

@@ -80,7 +80,7 @@ export const operationSection = (operation: Operation, schemas: Schemas, server:
 
 const schemaOf = (content: Content | undefined): Schema | undefined => content?.content?.['application/json']?.schema
 
-/** `created_at[gt]` stands in the row of `created_at`. */
+/** `created_at[gt]` is in the row of `created_at`. */
 const operatorOf = (name: string): [field: string, operator: string] | null => {
   const [, field, operator] = /^(.+)\[(\w+)\]$/.exec(name) ?? []
   return field === undefined || operator === undefined ? null : [field, operator]

@@ -10,7 +10,7 @@ declare module 'node:http' {
   }
 }
 
-/** The path alone: link tokens, codes and states stand in query strings, and those are never logged. */
+/** The path alone: link tokens, codes and states are in query strings, and those are never logged. */
 export const requestPath = (req: IncomingMessage & { readonly originalUrl?: string }): string =>
   ((req.originalUrl ?? req.url ?? '').split(/[?#;]/)[0] ?? '').slice(0, 300)
 

@@ -59,7 +59,7 @@ export interface PagePolicy {
 
 /**
  * For the hosted pages. `unsafe-none`: a page opened by the customer's application must keep its `opener`, to tell it the result.
- * The link token stands in the address, so nothing is stored and no Referer sent.
+ * The link token is in the address, so nothing is stored and no Referer sent.
  */
 export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: PagePolicy = {}): RequestHandler => {
   const headers = policy(

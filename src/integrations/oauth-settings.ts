@@ -20,7 +20,7 @@ export interface OAuthSettings {
   readonly authorization_params: Readonly<Record<string, string>>
   readonly token_params: Readonly<Record<string, string>>
   readonly refresh_params: Readonly<Record<string, string>>
-  /** Where tokens stand in the token endpoint's answers, dotted; null: at the top, or where the platform's file says. */
+  /** Where tokens are in the token endpoint's answers, dotted; null: at the top, or where the platform's file says. */
   readonly token_at: string | null
   /** Names of answers kept in the account's context. */
   readonly callback_context: readonly string[]

@@ -65,7 +65,7 @@ const poll = async (linkToken: string): Promise<void> => {
     if (result !== null) {
       polling += 1
       attempt = newAttempt()
-      // What went wrong stands in the second window, with the way on.
+      // What went wrong is in the second window, with the way on.
       if (result.result === 'success') second?.close()
       status.textContent = result.result === 'success' ? embedding.words.finished : ''
       post(result)

@@ -17,7 +17,7 @@ const plainUrl = /^[\w\-.~:/?#[\]@!$()*+,;=%]+$/
 
 /**
  * Puts the link into a finished message of `composeMessage`. Both parts are quoted-printable, in which a soft line break may stand
- * before and after any character: the address stands on lines of its own, each within 76 characters, and the rest keeps its bytes.
+ * before and after any character: the address is on lines of its own, each within 76 characters, and the rest keeps its bytes.
  */
 export const withLink = (message: string, url: string): string => {
   if (!plainUrl.test(url)) throw new TypeError('A link in a mail must be made of plain URL characters')

@@ -14,7 +14,7 @@ export interface MailRow {
   readonly linkId: string | null
   /** The sign-in that it brings, in place of a link. */
   readonly signInId: string | null
-  /** Whom it is for; where it really goes stands in the message. */
+  /** Whom it is for; where it really goes is in the message. */
   readonly recipient: string
   readonly locale: string
   readonly subject: string

@@ -6,7 +6,7 @@ import { ServerWatch } from './server-watch.js'
 import { smtpUtf8Offered } from './smtp-utf8-offered.js'
 
 export interface MailerOptions {
-  /** `smtp://user:password@host:587` or `smtps://…`; nodemailer's options may stand in its query, `?requireTLS=true`. */
+  /** `smtp://user:password@host:587` or `smtps://…`; nodemailer's options may be in its query, `?requireTLS=true`. */
   readonly smtpUrl: string
   /** Connections, and so messages under way at once. As many mail steps run at a time: with more, they would time out in the queue. */
   readonly connections: number

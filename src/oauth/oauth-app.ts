@@ -22,7 +22,7 @@ export interface OAuthApp {
   readonly tokenParams: Readonly<Record<string, string>>
   readonly refreshParams: Readonly<Record<string, string>>
   /** The metadata says `authorization_response_iss_parameter_supported` (RFC 9207 3). */
-  /** Where its tokens stand in an answer, dotted, looked at before the top; null: at the top, or where the platform's file says. */
+  /** Where its tokens are in an answer, dotted, looked at before the top; null: at the top, or where the platform's file says. */
   readonly tokenAt: string | null
   readonly issResponseSupported: boolean
   readonly identity: IdentityRule

@@ -12,7 +12,7 @@ export interface Tokens {
   readonly accessToken: Secret
   /** Null: the answer left it out, the stored one stays. */
   readonly refreshToken: Secret | null
-  /** Something stands in the refresh token's place that cannot be sent: the stored one may have been replaced by it. */
+  /** Something is in the refresh token's place that cannot be sent: the stored one may have been replaced by it. */
   readonly refreshTokenUnusable?: true
   readonly tokenType: string
   /** Seconds from the answer, at most a year; null: the platform did not say. */
@@ -51,7 +51,7 @@ export const tokensFrom = (answer: PlatformAnswer, reading: TokenReading): Token
     for (const source of place === '' ? [answer.body].flat() : readPath(answer.body, place).flat()) {
       const own = fieldsOf(source)
       const accessToken = tokenOf(own('access_token'))
-      // What the place itself leaves out may stand at the top.
+      // What the place itself leaves out may be at the top.
       if (accessToken !== null && own('ok') !== false)
         return read(accessToken, (name) => own(name) ?? top(name), reading, answer.receivedAt)
     }

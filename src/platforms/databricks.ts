@@ -26,7 +26,7 @@ export const databricks: Platform = {
       authorization_endpoint: 'https://{workspace}.cloud.databricks.com/oidc/v1/authorize',
       token_endpoint: 'https://{workspace}.cloud.databricks.com/oidc/v1/token',
       token_endpoint_auth_method: 'client_secret_basic',
-      // The workspace stands in the address; what it may do is the person's.
+      // The workspace is in the address; what it may do is the person's.
       identity: {
         from: 'url',
         url: 'https://{workspace}.cloud.databricks.com/api/2.0/preview/scim/v2/Me',

@@ -4,7 +4,7 @@ import type { Platform } from './platform.js'
 import { hubspotRecorded } from './recorded/hubspot.js'
 import { exactScopes } from './scope-rules.js'
 
-// https://developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide; the code stands under `status`, in capitals.
+// https://developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide; the code is under `status`, in capitals.
 const rules = rulesWith([
   {
     when: { code: ['BAD_REFRESH_TOKEN'] },

@@ -128,7 +128,7 @@ export const microsoft: Platform = {
     create_app_at: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     oauth: {
       ...generic.preset.oauth,
-      // …/v2-oauth2-auth-code-flow. No issuer: each customer's directory has its own, and `tid` stands in the identity.
+      // …/v2-oauth2-auth-code-flow. No issuer: each customer's directory has its own, and `tid` is in the identity.
       authorization_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
       token_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
       token_endpoint_auth_method: 'client_secret_post',

@@ -28,7 +28,7 @@ export const zendesk: Platform = {
       // https://support.zendesk.com/hc/en-us/articles/9182123625370: asked for, a life is given and said; without, older clients say none.
       token_params: { expires_in: '172800', refresh_token_expires_in: '7776000' },
       refresh_params: { expires_in: '172800', refresh_token_expires_in: '7776000' },
-      // The subdomain stands in the address; who consented is a person in it.
+      // The subdomain is in the address; who consented is a person in it.
       identity: {
         from: 'url',
         url: 'https://{subdomain}.zendesk.com/api/v2/users/me.json',

@@ -4,7 +4,7 @@ import { countByKid, countLinks, selectKnownKeys, updateRetired } from './store.
 import type { KeyKind, Queries } from './store.js'
 import type { Vault } from './vault.js'
 
-/** What stands under one kid. */
+/** What is under one kid. */
 export interface KeyUse {
   readonly kind: KeyKind
   readonly kid: string
@@ -18,7 +18,7 @@ export interface KeyUse {
   readonly until: Date | null
 }
 
-/** Every key that is configured, was ever used, or stands in a sealed value, with what needs it now. */
+/** Every key that is configured, was ever used, or is in a sealed value, with what needs it now. */
 export const keyUses = async (db: Queries, vault: Vault, now: Date): Promise<readonly KeyUse[]> => {
   const sealed = new Map<string, Record<string, number>>()
   for (const column of await sealedColumns(db)) {

@@ -17,7 +17,7 @@ const bytes = { key: 32, wrapped: 40, iv: 12, tag: 16 }
 const base64url = /^[A-Za-z0-9_-]*$/
 
 /**
- * JWE compact (RFC 7516 7.1), a fresh content key each time (A256KW + A256GCM, RFC 7518 4.4 and 5.3); the place stands in the protected
+ * JWE compact (RFC 7516 7.1), a fresh content key each time (A256KW + A256GCM, RFC 7518 4.4 and 5.3); the place is in the protected
  * header. By Node's own ciphers: through WebCrypto, as libraries do it, a seal takes ten times as long (200 µs), and a sweep seals a
  * million times. A test opens it with `jose`, and what `jose` made with this.
  */

@@ -5,7 +5,7 @@ export interface Queries {
 
 export type KeyKind = 'vault' | 'link'
 
-/** The check value that stands in the database for this kid: the first one ever written. A key that is configured is not retired. */
+/** The check value that is in the database for this kid: the first one ever written. A key that is configured is not retired. */
 export const keepCheckValue = async (db: Queries, kind: string, kid: string, value: string): Promise<string> => {
   await db.query('insert into vault_keys (kind, kid, check_value) values ($1, $2, $3) on conflict (kind, kid) do nothing', [
     kind,

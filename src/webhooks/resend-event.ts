@@ -10,7 +10,7 @@ import { lookNow } from './wake-webhook.js'
 
 /**
  * Sends an event again, with its id: to one webhook, else to every active one that wants it or was told of it. An endpoint whose circuit
- * is open is probed now. Answers to how many.
+ * is open is probed now. Returns how many webhooks.
  * @throws {NotFound} for an event or a webhook of nobody's, or somebody else's @throws {Conflict} for a webhook that is inactive,
  * and while another system looks after what the event tells of
  */

@@ -18,7 +18,7 @@ const startLimit: Limit = { hits: 50, windowMs: 15 * 60_000 }
 
 /**
  * The way to the company's own provider and back. Not calls, but addresses that the browser goes to: every answer is a redirect, and what
- * went wrong stands in the address of the sign-in page as `refused`, a code.
+ * went wrong is in the address of the sign-in page as `refused`, a code.
  */
 export const openIdRouter = (tools: Tools): Router => {
   const { settings, log, database } = tools

@@ -1,6 +1,6 @@
 import type { ImportedRow } from '../store/import-store.js'
 
-/** Why a line is not imported. No value of the line stands here: it may be a secret in the wrong place. */
+/** Why a line is not imported. No value of the line is here: it may be a secret in the wrong place. */
 export interface Refusal {
   /** Dotted path; `line` for the whole of it. */
   readonly field: string

@@ -39,7 +39,7 @@ export async function* readNdjson(file: string, from: Place): AsyncGenerator<Sou
   }
 }
 
-/** Null: nothing stands there. */
+/** Null: nothing is there. */
 const parsed = (bytes: Buffer): SourceLine['read'] | null => {
   let text: string
   try {

@@ -190,7 +190,7 @@ export const selectTenant = async (db: Queryable, environmentId: string, tenantI
   return rows[0] ?? null
 }
 
-/** Contacts whose consent stands on the timelines of the account's cases. */
+/** Contacts whose consent is on the timelines of the account's cases. */
 export const selectWhoConsented = async (tx: Tx, accountId: string): Promise<readonly string[]> => {
   const { rows } = await tx.query<{ id: string }>(
     `select distinct t.data ->> 'contact_id' as id from timeline t join cases c on c.id = t.case_id

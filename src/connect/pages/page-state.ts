@@ -34,7 +34,7 @@ export type PageState = keyof typeof pageStatus
 
 export const pageStates = Object.keys(pageStatus) as readonly PageState[]
 
-/** How an attempt can end; stands in `attempts.ending`. */
+/** How an attempt can end, as stored in `attempts.ending`. */
 export type Ending = Extract<
   PageState,
   | 'done'

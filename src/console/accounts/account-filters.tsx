@@ -19,7 +19,7 @@ const addressees = [
   { value: 'support', label: 'Support' },
 ]
 
-/** Each filter stands in the address: it can be sent to a colleague. */
+/** Each filter is in the address: it can be sent to a colleague. */
 export const AccountFilters = () => {
   const [fields, change] = useSearchFields()
   const integrations = useIntegrations()

@@ -10,7 +10,7 @@ import { actNames } from '../case/act-names.js'
 /** Often enough for a bulk of a few seconds to be seen moving. */
 const lookMs = 1_500
 
-/** How far a bulk is; its id stands in the address, so that a reload finds it again. */
+/** How far a bulk is; its id is in the address, so that a reload finds it again. */
 export const BulkProgress = ({ id, close }: { readonly id: string; readonly close: () => void }) => {
   const { environment, api } = useEnvironment()
   const query = useQuery({

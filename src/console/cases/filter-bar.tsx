@@ -22,7 +22,7 @@ const selects = [
   { name: 'verdict', label: 'Verdict', data: optionsOf('Any verdict', verdictNames, ['none']) },
 ] as const
 
-/** Whatever is chosen here stands in the address. */
+/** Whatever is chosen here is in the address. */
 export const FilterBar = ({ fields, change }: FilterBarProps) => {
   const show = fields['show'] ?? 'open'
   return (

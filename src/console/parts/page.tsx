@@ -12,7 +12,7 @@ interface PageProps {
 
 let isFirst = true
 
-/** A page: its title stands in the tab too, and has the focus once the page was changed to, so that a screen reader says where one is. */
+/** A page: its title is in the tab too, and has the focus once the page was changed to, so that a screen reader says where one is. */
 export const Page = ({ title, intro, actions, children }: PageProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core'
 import { PageButton } from './page-link.js'
 
-/** A list's pages: its cursor stands in the address, so that "back" leads back. */
+/** A list's pages: its cursor is in the address, so that "back" leads back. */
 export const Pager = ({ next, current }: { readonly next: string | null; readonly current: string | undefined }) =>
   next === null && current === undefined ? null : (
     <Group component="nav" aria-label="Pages of the list" gap="xs">

@@ -1,6 +1,6 @@
 import type { Phrase } from './phrase.js'
 
-// Only what is said of the client's own authentication or rights: "claimed by another client" and "issued to another client" stand in
+// Only what is said of the client's own authentication or rights: "claimed by another client" and "issued to another client" are in
 // texts about dead grants.
 const client =
   '(?<!\\b(?:another|other|different|required|the user has not authorized) )(?:oauth client|client|application|consumer)(?: (?:id|secret|key|credentials?|assertion|authentication|identifier|password))*'

@@ -8,6 +8,6 @@ export interface Phrase {
   readonly source: string
 }
 
-/** What a family of phrases is about; each stands in a file of its own. */
+/** What a family of phrases is about; each is in a file of its own. */
 export const phraseFamilies = ['passing', 'app', 'scope', 'grant', 'person', 'lost_person', 'client_right', 'client'] as const
 export type PhraseFamily = (typeof phraseFamilies)[number]

@@ -26,7 +26,7 @@ interface Given {
   readonly style: string
   readonly body: Html
   readonly reload?: { readonly everyS: number; readonly to: string } | undefined
-  /** Of a page that shows another origin's: its script file, the page's own script after it, and the origin that may stand in a frame. */
+  /** Of a page that shows another origin's: its script file, the page's own script after it, and the origin that may be in a frame. */
   readonly script?: { readonly src: string; readonly text: string; readonly frames: string } | undefined
 }
 

@@ -3,7 +3,7 @@ import type { Sentence } from '../sentence.js'
 /** What a mail is made of, in the order of reading. Both twins are made from the same blocks. */
 export type Block =
   | { readonly block: 'text'; readonly sentences: readonly Sentence[] }
-  /** The one button; the address stands in the text twin as well. */
+  /** The one button; the address is in the text twin as well. */
   | { readonly block: 'button'; readonly label: string; readonly url: string; readonly note: Sentence | null }
   | { readonly block: 'quote'; readonly text: string }
   | { readonly block: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }

@@ -7,7 +7,7 @@ export interface Scene {
   readonly words: Catalogue
   readonly reader: Reader
   readonly time: TimeWords
-  /** A moment as it stands in a sentence. */
+  /** A moment as it is in a sentence. */
   at(moment: Date): string
 }
 
