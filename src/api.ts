@@ -12,7 +12,7 @@ import { mountAccounts, mountAccountsForConsole } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectConsoleRoutes, connectPages, connectRoutes } from './connect/routes.js'
 import { packageRoot } from './database/package-root.js'
-import { databaseCheck, healthRoutes, mailProblem, missingAttributes, vaultCheck } from './health.js'
+import { clockProblem, databaseCheck, healthRoutes, mailProblem, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
 import { consolePages } from './http/console-pages.js'
@@ -69,7 +69,11 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
   const api = mountAll(tools)
   const health = healthRoutes({
     needed: { database: databaseCheck(tools), vault: vaultCheck(tools) },
-    degraded: { Temporal: () => missingAttributes(tools), 'the mail server': () => mailProblem(tools) },
+    degraded: {
+      Temporal: () => missingAttributes(tools),
+      'the mail server': () => mailProblem(tools),
+      'the clock': () => clockProblem(tools),
+    },
   })
   const app = createApp({
     log: tools.log,
@@ -107,6 +111,7 @@ export const startMetrics = async (tools: Tools, port: number, host: string): Pr
   const app = express()
   app.disable('x-powered-by')
   app.get('/metrics', async (_req, res) => {
+    await clockProblem(tools).catch(() => undefined)
     await measureBacklog(tools)
     // A database that is away must not hide what the process itself counts.
     await openIncidents(tools.database).then(

@@ -288,7 +288,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
   const database = new Database({ url: await databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
     await requireSchema(database)
-    await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: new Date(), vault }))
+    await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: db.now, vault }))
   } finally {
     await database.close()
   }

@@ -6,7 +6,7 @@ import { createEgress } from './egress/egress.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
-import type { Clock, Tools, ToolsDatabase, Tx } from './tools.js'
+import type { Tools, ToolsDatabase, Tx } from './tools.js'
 import { createVault } from './vault/vault.js'
 import type { Vault } from './vault/vault.js'
 
@@ -18,19 +18,19 @@ export const createTools = (
   settings: ServingConfig & { readonly allowLoopback: boolean; readonly ownPorts: readonly number[] },
   log: Logger,
 ): Tools => {
-  const clock = () => new Date()
   const vault = createVault({ vaultKeys: settings.vaultKeys ?? '', linkKeys: settings.linkKeys ?? '' })
   const database = new Database({ url: settings.databaseUrl ?? '', poolSize: settings.databasePoolSize, log })
   return {
     settings,
     log,
-    clock,
+    clock: () => database.clock.now(),
     vault,
-    database: toolsDatabase(database, vault, clock),
+    database: toolsDatabase(database, vault),
     egress: createEgress({
       allow: settings.egressAllow,
       ownPorts: settings.ownPorts,
       allowLoopback: settings.allowLoopback,
+      now: () => database.clock.now().getTime(),
       ...(settings.egressProxy === undefined ? {} : { proxy: settings.egressProxy }),
     }),
     temporal: new TemporalTools(settings),
@@ -51,11 +51,11 @@ export const closeTools = async (tools: Tools): Promise<void> => {
 }
 
 /** A database whose transactions know the moment at which they opened, and the vault. */
-export const toolsDatabase = (database: Database, vault: Vault, clock: Clock): ToolsDatabase => ({
+export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase => ({
   query: (text, params) => database.query(text, params),
   transaction: (work) =>
     database.transaction(async (db) => {
-      const tx: Tx = { query: (text, params) => db.query(text, params), now: clock(), vault }
+      const tx: Tx = { query: (text, params) => db.query(text, params), now: db.now, vault }
       const result = await work(tx)
       await commitEffect(tx)
       return result

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { isSkewed, readClockSkew } from './database/clock-skew.js'
 import type { Tools } from './tools.js'
 
 /** What a process needs to be of use, and what is merely out of order. */
@@ -56,6 +57,17 @@ export const temporalCheck = (tools: Tools) => (): Promise<void> => tools.tempor
 export const mailProblem = async (tools: Tools): Promise<readonly string[]> => {
   const problem = await tools.mailer.problem()
   return problem === null ? [] : [problem]
+}
+
+/** Times are PostgreSQL's, so that a wrong clock here stops nothing of Relink's; but a person reads the log, and platforms' times are compared. */
+export const clockProblem = async ({ database, metrics }: Tools): Promise<readonly string[]> => {
+  const skew = await readClockSkew(database)
+  metrics.clockAhead.set(skew.aheadMs / 1000)
+  if (!isSkewed(skew)) return []
+  const seconds = (Math.abs(skew.aheadMs) / 1000).toFixed(1)
+  return [
+    `this machine's clock is ${seconds} s ${skew.aheadMs > 0 ? 'ahead of' : 'behind'} PostgreSQL's: keep the clocks of all machines by NTP`,
+  ]
 }
 
 /** What Temporal lacks, with the command that fixes it. */

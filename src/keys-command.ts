@@ -19,11 +19,7 @@ export interface KeysSettings {
 
 const withKeys = async <T>(settings: KeysSettings, work: (database: ToolsDatabase, vault: Vault) => Promise<T>): Promise<T> => {
   const vault = createVault(settings)
-  const database = toolsDatabase(
-    new Database({ url: settings.databaseUrl, poolSize: 2, log: createLog('error', 'keys') }),
-    vault,
-    () => new Date(),
-  )
+  const database = toolsDatabase(new Database({ url: settings.databaseUrl, poolSize: 2, log: createLog('error', 'keys') }), vault)
   try {
     await requireSchema(database)
     return await work(database, vault)
@@ -37,7 +33,7 @@ export const listKeys = (settings: KeysSettings): Promise<readonly string[]> =>
   withKeys(settings, async (database, vault) => {
     const client = await database.dedicatedClient()
     try {
-      return (await keyUses(client, vault, new Date())).map(keyLine)
+      return (await keyUses(client, vault)).map(keyLine)
     } finally {
       await client.end()
     }

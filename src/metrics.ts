@@ -39,6 +39,10 @@ export const createMetrics = () => {
     parkedDeliveries: gauge('relink_webhook_parked', 'Webhook deliveries that were given up and can be resent, of the whole installation'),
     pendingDeliveries: gauge('relink_webhook_pending', 'Webhook deliveries that wait for a try, of the whole installation'),
     oldestDelivery: gauge('relink_webhook_oldest_pending_seconds', 'Age of the oldest webhook delivery that waits for a try'),
+    clockAhead: gauge('relink_clock_ahead_seconds', "How far this machine's clock is ahead of PostgreSQL's; negative: behind"),
+    stepsRepeated: counter('relink_steps_repeated_total', 'Steps that were due again at once, with the same input, and were made to wait', [
+      'step',
+    ]),
     steps: new Histogram({
       name: 'relink_step_seconds',
       help: 'Duration of a step of a case',

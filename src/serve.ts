@@ -5,7 +5,7 @@ import type { Config } from './config.js'
 import { ConfigError } from './config.js'
 import { closeTools, createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
-import { databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
+import { clockProblem, databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
 import { requireSchema } from './database/schema-state.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
@@ -40,11 +40,11 @@ const toolsOf = (config: Config, part: string): Tools => {
 }
 
 /** @throws VaultKeysInvalid for a wrong key under a known kid, and for a key that was taken out too early */
-export const checkAllKeys = async ({ vault, database, clock }: Tools): Promise<void> => {
+export const checkAllKeys = async ({ vault, database }: Tools): Promise<void> => {
   await vault.checkKeys(database)
   const client = await database.dedicatedClient()
   try {
-    await checkNeededKeys(client, vault, clock())
+    await checkNeededKeys(client, vault)
   } finally {
     await client.end()
   }
@@ -108,6 +108,7 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
           'the worker': () => Promise.resolve(worker?.problems() ?? ['not started yet']),
           Temporal: () => missingAttributes(tools),
           'the mail server': () => mailProblem(tools),
+          'the clock': () => clockProblem(tools),
         },
       }),
     )

@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.js'
 import type { TemporalTools } from './temporal/temporal-tools.js'
 import type { Vault } from './vault/vault.js'
 
-/** The business clock: every time that is stored or compared, except leases and claims, comes from here. */
+/** PostgreSQL's clock, outside of transactions: every time that is compared with a stored one comes from here or from `tx.now`. */
 export type Clock = () => Date
 
 /** What an operation needs of its caller's transaction: SQL, the moment at which it opened, and the vault. No network. */
@@ -19,7 +19,7 @@ export interface Tx extends Queryable {
 
 /** PostgreSQL as modules use it. */
 export interface ToolsDatabase extends Queryable {
-  /** One transaction (READ COMMITTED): commits when `work` resolves, rolls back when it rejects. No network inside. */
+  /** One transaction (READ COMMITTED), with PostgreSQL's time at its beginning: commits when `work` resolves, rolls back when it rejects. No network inside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A connection of its own for `LISTEN`; the caller ends it. */
   dedicatedClient(): Promise<pg.Client>

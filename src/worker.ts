@@ -2,7 +2,8 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Context, activityInfo } from '@temporalio/activity'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
-import type { ActivityInboundCallsInterceptor, LogLevel, WorkerOptions } from '@temporalio/worker'
+import type { ActivityInboundCallsInterceptor, InjectedSinks, LogLevel, WorkerOptions } from '@temporalio/worker'
+import type { RelinkSinks } from '../workflows/pace.js'
 import { createActivities } from '../activities/create-activities.js'
 import { bulkHandler, startHandler, wakeHandler } from './cases/relay.js'
 import { incidentHandler } from './incidents/relay.js'
@@ -114,10 +115,26 @@ const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConn
     interceptors: { activity: [() => ({ inbound: stepInterceptor(tools) })] },
     // Only this queue has workflows: the bundle is loaded once.
     ...(suffix === 'cases'
-      ? { workflowBundle: { codePath: path.join(packageRoot, 'dist/workflow-bundle.js') }, maxCachedWorkflows: settings.maxCachedWorkflows }
+      ? {
+          sinks: sinksOf(tools),
+          workflowBundle: { codePath: path.join(packageRoot, 'dist/workflow-bundle.js') },
+          maxCachedWorkflows: settings.maxCachedWorkflows,
+        }
       : {}),
   }
 }
+
+const sinksOf = (tools: Tools): InjectedSinks<RelinkSinks> => ({
+  relink: {
+    stepRepeated: {
+      fn({ workflowId }, step) {
+        tools.metrics.stepsRepeated.inc({ step })
+        tools.log.warn({ workflow: workflowId, step }, 'a step was due again at once; it waits, longer each time')
+      },
+      callDuringReplay: false,
+    },
+  },
+})
 
 /** Of the heartbeat's time-out, so that one late beat is not taken for a death. */
 const beats = 4

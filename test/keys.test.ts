@@ -78,9 +78,7 @@ const rotateTo = (vaultKeys: string) =>
 /** How many values stand under each vault key. */
 const sealedUnder = async (): Promise<Readonly<Record<string, number>>> =>
   Object.fromEntries(
-    (await keyUses(relink.tools.database, relink.tools.vault, new Date()))
-      .filter(({ kind }) => kind === 'vault')
-      .map(({ kid, count }) => [kid, count]),
+    (await keyUses(relink.tools.database, relink.tools.vault)).filter(({ kind }) => kind === 'vault').map(({ kid, count }) => [kid, count]),
   )
 
 test('every column that holds a sealed value says so, and what holds none does not', async () => {

@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow'
 import type { IncidentInput, IncidentStanding } from '../src/domain/steps.js'
 import { look } from './messages.js'
+import { Pace } from './pace.js'
 import { databaseSteps, manyCasesSteps, platformSteps } from './steps-of-queues.js'
 
 /**
@@ -8,13 +9,14 @@ import { databaseSteps, manyCasesSteps, platformSteps } from './steps-of-queues.
  * works or staff say so; then releases the cases. Asking is one activity that fails until there is news, so a month costs few events.
  */
 export async function incident({ incidentId }: IncidentInput): Promise<void> {
+  const pace = new Pace()
   let looks = 0
   setHandler(look, () => {
     looks += 1
   })
   try {
     let standing = await manyCasesSteps('Hold the cases of the app').holdCases({ incidentId })
-    while (!standing.closed) standing = await turn(incidentId, standing, () => looks)
+    while (!standing.closed) standing = await turn(incidentId, standing, { pace, looks: () => looks })
     await manyCasesSteps('Release the cases').releaseCases({ incidentId })
   } catch (error) {
     // The database was restored to before it: there is nothing to look after.
@@ -23,10 +25,19 @@ export async function incident({ incidentId }: IncidentInput): Promise<void> {
 }
 
 /** Asks until there is news, the operator is to be told, or somebody says that the incident has changed. */
-const turn = async (incidentId: string, { tellAt }: IncidentStanding, looks: () => number): Promise<IncidentStanding> => {
-  const { alertOperator } = databaseSteps()
-  const wait = Date.parse(tellAt) - Date.now()
-  if (wait <= 0) return alertOperator({ incidentId })
+const turn = async (
+  incidentId: string,
+  { tellAt }: IncidentStanding,
+  { pace, looks }: { readonly pace: Pace; readonly looks: () => number },
+): Promise<IncidentStanding> => {
+  const alertOperator = async (): Promise<IncidentStanding> => {
+    const standing = await databaseSteps().alertOperator({ incidentId })
+    pace.note('alertOperator', tellAt)
+    return standing
+  }
+  const due = Date.parse(tellAt) - Date.now()
+  const wait = due > 0 ? due : pace.holdBefore('alertOperator', tellAt)
+  if (wait === 0) return alertOperator()
   const seen = looks()
   const scope = new CancellationScope()
   const news = await scope.run(() =>
@@ -38,7 +49,7 @@ const turn = async (incidentId: string, { tellAt }: IncidentStanding, looks: () 
   // What lost the race is of no use any more.
   scope.cancel()
   if (typeof news === 'object') return news
-  return news === 'tell' ? alertOperator({ incidentId }) : { closed: false, tellAt }
+  return news === 'tell' ? alertOperator() : { closed: false, tellAt }
 }
 
 const isIncidentGone = (error: unknown): boolean =>

@@ -14,6 +14,7 @@ import { describeCase, stepTitles } from './case-log.js'
 import { Inbox } from './inbox.js'
 import type { QueuedAct, Wake } from './inbox.js'
 import { stageAttribute } from './messages.js'
+import { Pace } from './pace.js'
 import { databaseSteps, mailSteps, platformSteps } from './steps-of-queues.js'
 
 const isEnded = (answer: StepAnswer): answer is Ended => 'ended' in answer
@@ -54,6 +55,7 @@ export async function reauthorization({ caseId, opened }: CaseInput): Promise<{ 
 class Story {
   readonly #caseId: string
   readonly #inbox: Inbox
+  readonly #pace = new Pace()
   /** As the search attribute stands. */
   #shown: Stage = 'detecting'
 
@@ -82,17 +84,31 @@ class Story {
     const act = this.#inbox.takeAct()
     if (act !== undefined) return this.#perform(act)
     const { next } = standing
-    if (next?.what === 'probe') return this.#probe(next, standing)
+    if (next?.what === 'probe') return (await this.#held(next)) ? standing : this.#probe(next, standing)
     // A time of 0 would still cost a timer: what is due is simply done.
     const wait = next === null ? null : next.at === null ? 0 : Date.parse(next.at) - Date.now()
-    if (next !== null && wait !== null && wait <= 0) return this.#step(next)
+    if (next !== null && wait !== null && wait <= 0) return (await this.#held(next)) ? standing : this.#step(next)
     const message = (): boolean => !this.#inbox.isEmpty
     if (next === null || wait === null) await condition(message)
     else await condition(message, wait, { summary: `Until: ${stepTitles[next.what]}` })
     return standing
   }
 
+  /** Whether the step was done just now, so that it had to wait; what comes next is looked at again. */
+  async #held({ what, key }: Next): Promise<boolean> {
+    const ms = this.#pace.holdBefore(what, key)
+    if (ms === 0) return false
+    await condition(() => !this.#inbox.isEmpty, ms, { summary: `Not again at once: ${stepTitles[what]}` })
+    return true
+  }
+
   async #step(next: Next): Promise<StepAnswer> {
+    const answer = await this.#begin(next)
+    this.#pace.note(next.what, next.key)
+    return answer
+  }
+
+  async #begin(next: Next): Promise<StepAnswer> {
     const input: KeyedStep = { caseId: this.#caseId, key: next.key }
     switch (next.what) {
       case 'notifyEndUser':

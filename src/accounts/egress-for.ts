@@ -5,4 +5,6 @@ import type { RefreshFacts } from './store/credentials-store.js'
 
 /** The way to an account's platform; of a sandbox account that somebody broke, the failure lab. */
 export const egressFor = (tools: Tools, facts: Pick<RefreshFacts, 'platform' | 'sandboxFailure'>): Egress =>
-  facts.sandboxFailure === null ? tools.egress : brokenEgress(tools.egress, facts.platform, facts.sandboxFailure)
+  facts.sandboxFailure === null
+    ? tools.egress
+    : brokenEgress(tools.egress, facts.platform, facts.sandboxFailure, () => tools.clock().getTime())

@@ -13,12 +13,11 @@ const token = z
 const seconds = z
   .union([z.number().positive(), z.string().max(500)])
   .refine((given) => lifeOf(given) !== null, 'must be a number of seconds')
-  .transform((given) => lifeFrom(given, Date.now()))
 const isoTime = z.iso.datetime({ offset: true })
 /** As an answer of the platform may say it, or an export of another database (`2027-01-01 00:00:00+00`). A year 1 means that nobody said. */
 const moment = z
   .union([z.number().positive(), z.string().max(100)])
-  .refine((given) => typeof given === 'number' || momentOf(given, Date.now()) !== null || isoTime.safeParse(given).success, {
+  .refine((given) => typeof given === 'number' || momentOf(given, 0) !== null || isoTime.safeParse(given).success, {
     error: 'must be a time such as 2027-01-01T00:00:00Z, or seconds or milliseconds since 1970',
   })
 
@@ -49,7 +48,8 @@ export const requiredToken = (token: TokenInput | undefined): TokenInput => {
 export const expiresAtOf = (given: TokenInput, now: Date): Date | null => {
   const at = given.expires_at == null ? null : momentOf(given.expires_at, now.getTime())
   if (at !== null) return new Date(at)
-  return given.expires_in == null ? null : new Date(now.getTime() + given.expires_in * 1000)
+  const life = given.expires_in == null ? null : lifeFrom(given.expires_in, now.getTime())
+  return life === null ? null : new Date(now.getTime() + life * 1000)
 }
 
 /** Null: as asked. */

@@ -18,11 +18,14 @@ const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkI
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
 
 /** The row that stands afterwards: the new one, or the one of an earlier run with the same id. */
+/** A transaction that opened before the account's links became void, and waited for that, mints after it. */
+const afterVoid = `greatest($15::timestamptz, (SELECT links_void_before + interval '1 millisecond' FROM integrated_accounts WHERE id = $3))`
+
 export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow> => {
   await tx.query(
     `INSERT INTO link_tokens (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
        persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${afterVoid}, $16) ON CONFLICT (id) DO NOTHING`,
     [
       link.id,
       link.environmentId,

@@ -61,11 +61,11 @@ const take = async (
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
 ): Promise<void> => {
-  const until = Date.now() + PATIENCE_MS
+  const until = performance.now() + PATIENCE_MS
   for (;;) {
     const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
     if (claim === 'claimed') break
-    if (claim !== 'busy' || Date.now() > until) return
+    if (claim !== 'busy' || performance.now() > until) return
     await pause(TURN_MS)
   }
   if (response.kind === 'error') {
@@ -143,11 +143,11 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 
 /** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
 const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
-  const until = Date.now() + PATIENCE_MS
+  const until = performance.now() + PATIENCE_MS
   for (;;) {
     const attempt = await selectAttempt(tools.database, attemptId)
     if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
-    if (attempt?.status !== 'exchanging' || Date.now() > until) return endingPage(tools, attemptId, visit)
+    if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }
 }

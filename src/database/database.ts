@@ -1,12 +1,18 @@
 import pg from 'pg'
 import type { QueryResult, QueryResultRow } from 'pg'
 import type { Logger } from 'pino'
+import { DatabaseClock } from './database-clock.js'
 import { preparedName } from './prepared.js'
 import { tryAgain } from './try-again.js'
 
 /** Anything that runs SQL with parameters. */
 export interface Queryable {
   query<R extends QueryResultRow>(text: string, params?: readonly unknown[]): Promise<QueryResult<R>>
+}
+
+/** One transaction: its SQL, and the moment at which it opened by PostgreSQL's clock. */
+export interface OpenTransaction extends Queryable {
+  readonly now: Date
 }
 
 export interface DatabaseOptions {
@@ -23,6 +29,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export class Database implements Queryable {
   readonly #pool: pg.Pool
   readonly #options: DatabaseOptions
+  /** Every stored time comes from here or from a transaction's `now`, and is compared with nothing else. */
+  readonly clock = new DatabaseClock()
 
   constructor(options: DatabaseOptions) {
     this.#options = options
@@ -54,11 +62,11 @@ export class Database implements Queryable {
    * Runs `work` in one transaction (READ COMMITTED), commits when it resolves, rolls back when it rejects. A transaction that PostgreSQL
    * gave up for another one is run again, a few times (`tryAgain`). Nothing inside may talk to anyone but PostgreSQL.
    */
-  transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+  transaction<T>(work: (db: OpenTransaction) => Promise<T>): Promise<T> {
     return this.#again(() => this.#once(work))
   }
 
-  async #once<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+  async #once<T>(work: (db: OpenTransaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let broken: Error | undefined
     // The pool listens on idle clients only: a connection cut off within a transaction would end the process.
@@ -67,8 +75,9 @@ export class Database implements Queryable {
     }
     client.on('error', lost)
     try {
-      await client.query('BEGIN')
+      const now = await this.#begin(client)
       const result = await work({
+        now,
         query: <R extends QueryResultRow>(text: string, params: readonly unknown[] = []) => client.query<R>(text, [...params]),
       })
       await client.query('COMMIT')
@@ -82,6 +91,17 @@ export class Database implements Queryable {
       if (broken === undefined) client.off('error', lost)
       client.release(broken)
     }
+  }
+
+  /** Begins, and reads PostgreSQL's clock in the same round trip. */
+  async #begin(client: pg.PoolClient): Promise<Date> {
+    const began = performance.now()
+    // Two statements in one message answer two results, which the types do not know.
+    const answers = (await client.query('BEGIN; SELECT clock_timestamp() AS now')) as unknown as readonly QueryResult<{ now: Date }>[]
+    const now = answers[1]?.rows[0]?.now
+    if (now === undefined) throw new Error('PostgreSQL did not tell its time')
+    this.clock.note(now, began, performance.now())
+    return now
   }
 
   #again<T>(work: () => Promise<T>): Promise<T> {

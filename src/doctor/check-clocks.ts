@@ -1,18 +1,14 @@
 import type { Queryable } from '../database/database.js'
+import { readClockSkew, skewToleranceMs as toleranceMs } from '../database/clock-skew.js'
 import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
-import { readClock } from './reads.js'
 
-/** What leases, link lives and signatures' timestamps can bear. */
-const toleranceMs = 2_000
 const mend = 'keep the clocks of all machines by NTP'
 
 /** The database's clock against this process's; half of the way there and back is nobody's fault. */
 export const checkDatabaseClock = async (db: Queryable): Promise<Finding> => {
-  const before = Date.now()
-  const theirs = await readClock(db)
-  const after = Date.now()
-  return judged('database', theirs - (before + after) / 2, (after - before) / 2)
+  const { aheadMs, unsureMs } = await readClockSkew(db)
+  return judged('database', -aheadMs, unsureMs)
 }
 
 /** `Date` of an answer of ours (RFC 9110 6.6.1): to the second. */

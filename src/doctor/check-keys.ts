@@ -52,7 +52,7 @@ const uses = async (database: ToolsDatabase, vault: Vault): Promise<readonly Fin
   // Counting over a million rows takes longer than the pool lets a request take.
   const client = await database.dedicatedClient()
   try {
-    const all = await keyUses(client, vault, new Date())
+    const all = await keyUses(client, vault)
     const missing = all.filter(({ role, count }) => role === 'missing' && count > 0)
     if (missing.length > 0)
       return missing.map((use) => problem('keys', neededWords(use), 'put the key back; api and worker do not start without it'))

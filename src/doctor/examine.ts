@@ -75,7 +75,7 @@ const momentaryKey = (): string => `doctor:${randomBytes(32).toString('base64')}
 const openDatabase = (url: string): ToolsDatabase => {
   // Nothing is opened or sealed through it.
   const vault = createVault({ vaultKeys: momentaryKey(), linkKeys: momentaryKey() })
-  return toolsDatabase(new Database({ url, poolSize: 2, log: createLog('error', 'doctor') }), vault, () => new Date())
+  return toolsDatabase(new Database({ url, poolSize: 2, log: createLog('error', 'doctor') }), vault)
 }
 
 const examineTemporal = async (config: Config): Promise<readonly Finding[]> => {

@@ -7,12 +7,6 @@ export const readVersion = async (db: Queryable): Promise<{ readonly number: num
   return rows[0] ?? { number: 0, name: '' }
 }
 
-/** Milliseconds since the epoch. */
-export const readClock = async (db: Queryable): Promise<number> => {
-  const { rows } = await db.query<{ now: number }>(`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`)
-  return rows[0]?.now ?? 0
-}
-
 export interface TokenEndpoint {
   readonly environment: string
   readonly integration: string

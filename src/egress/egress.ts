@@ -24,7 +24,7 @@ export interface EgressAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** Without its content codings. */
   readonly body: Buffer
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the clock that the egress was given. */
   readonly receivedAt: number
 }
 
@@ -54,9 +54,10 @@ const maxHeaderBytes = 16 * 1024
 
 const mostKnown = 1_000
 
-/** @throws EgressAllowInvalid. `resolve`: the system's resolver unless given. */
-export const createEgress = (settings: GuardSettings & { readonly resolve?: Resolve }): Egress => {
+/** @throws EgressAllowInvalid. `resolve`: the system's resolver unless given; `now`: this machine's clock unless given. */
+export const createEgress = (settings: GuardSettings & { readonly resolve?: Resolve; readonly now?: () => number }): Egress => {
   const guard = createGuard(settings)
+  const { now = Date.now } = settings
   const limits = { maxHeaderSize: maxHeaderBytes, pipelining: 1 }
   const direct = new Agent({ connect: guardedConnector(guard, settings.resolve), ...limits })
   const proxied = settings.proxy === undefined ? null : new ProxyAgent({ uri: settings.proxy, proxyTunnel: true, ...limits })
@@ -84,7 +85,7 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
         signal: given.signal,
       })
       const body = decodeBody(answer.body, answer.headers['content-encoding'], maxBytes, url.host)
-      return { ...answer, body, receivedAt: Date.now() }
+      return { ...answer, body, receivedAt: now() }
     } catch (error) {
       throw asEgressError(error, url.host)
     }

@@ -10,23 +10,23 @@ import { failureOf } from './failures.js'
  * The way out as it looks when the platform fails like this: the request is made and checked as ever, then answered from the lab, through
  * the same caps and into the same errors. Nothing is sent. A failure that is no longer known leaves the way out as it is.
  */
-export const brokenEgress = (egress: Egress, platform: string, how: string): Egress => {
+export const brokenEgress = (egress: Egress, platform: string, how: string, now: () => number = Date.now): Egress => {
   const failure = failureOf(platform, how)
   if (failure === null) return egress
   return {
     ...egress,
-    request: async (text, given = {}) => answerAs(failure.answers, egress.checkUrl(text).host, given),
+    request: async (text, given = {}) => answerAs(failure.answers, egress.checkUrl(text).host, given, now),
   }
 }
 
-const answerAs = async (answers: LabAnswer, host: string, given: EgressRequest): Promise<EgressAnswer> => {
+const answerAs = async (answers: LabAnswer, host: string, given: EgressRequest, now: () => number): Promise<EgressAnswer> => {
   if ('none' in answers) {
     if (answers.none === 'timeout') await silence(given, host)
     throw noAnswer(answers.none, host)
   }
   try {
     const body = await readCapped(chunksOf(answers.body, answers.breaksOff === true), given.maxBytes ?? egressDefaults.maxBytes, host)
-    return { status: answers.status, headers: answers.headers, body, receivedAt: Date.now() }
+    return { status: answers.status, headers: answers.headers, body, receivedAt: now() }
   } catch (error) {
     throw asEgressError(error, host)
   }

@@ -19,7 +19,7 @@ export interface KeyUse {
 }
 
 /** Every key that is configured, was ever used, or is in a sealed value, with what needs it now. */
-export const keyUses = async (db: Queries, vault: Vault, now: Date): Promise<readonly KeyUse[]> => {
+export const keyUses = async (db: Queries, vault: Vault): Promise<readonly KeyUse[]> => {
   const sealed = new Map<string, Record<string, number>>()
   for (const column of await sealedColumns(db)) {
     for (const { kid, count } of await countByKid(db, column)) {
@@ -28,7 +28,7 @@ export const keyUses = async (db: Queries, vault: Vault, now: Date): Promise<rea
       sealed.set(kid, { ...where, [`${column.table}.${column.column}`]: count })
     }
   }
-  const links = new Map((await countLinks(db, now)).map((one) => [one.kid, one]))
+  const links = new Map((await countLinks(db)).map((one) => [one.kid, one]))
   const known = await selectKnownKeys(db)
   const kids = (kind: KeyKind, used: Iterable<string>): readonly string[] => [
     ...new Set([...vault.kids[kind], ...known.filter((key) => key.kind === kind).map(({ kid }) => kid), ...used]),
@@ -61,15 +61,15 @@ export const keyUses = async (db: Queries, vault: Vault, now: Date): Promise<rea
  * a key that nothing needs any more is not looked for again.
  * @throws VaultKeysInvalid with the kid, what needs it and the command that ends it
  */
-export const checkNeededKeys = async (db: Queries, vault: Vault, now: Date): Promise<void> => {
+export const checkNeededKeys = async (db: Queries, vault: Vault): Promise<void> => {
   const isMissing = ({ kind, kid }: { readonly kind: KeyKind; readonly kid: string }): boolean => !vault.kids[kind].includes(kid)
   const missing = (await selectKnownKeys(db)).filter((key) => key.retiredAt === null && isMissing(key))
   if (missing.length === 0) return
-  const uses = await keyUses(db, vault, now)
+  const uses = await keyUses(db, vault)
   const needed: string[] = []
   for (const { kind, kid } of missing) {
     const use = uses.find((one) => one.kind === kind && one.kid === kid)
-    if (use === undefined || use.count === 0) await updateRetired(db, kind, kid, now)
+    if (use === undefined || use.count === 0) await updateRetired(db, kind, kid)
     else needed.push(neededWords(use))
   }
   if (needed.length > 0) throw new VaultKeysInvalid(needed.join('\n'))

@@ -33,8 +33,8 @@ export const selectKnownKeys = async (db: Queries): Promise<readonly KnownKey[]>
   return rows as KnownKey[]
 }
 
-export const updateRetired = async (db: Queries, kind: KeyKind, kid: string, at: Date): Promise<void> => {
-  await db.query('update vault_keys set retired_at = $3 where kind = $1 and kid = $2', [kind, kid, at])
+export const updateRetired = async (db: Queries, kind: KeyKind, kid: string): Promise<void> => {
+  await db.query('update vault_keys set retired_at = now() where kind = $1 and kid = $2', [kind, kid])
 }
 
 /** A column that holds sealed values, as its comment in the database says, with the key of its table. */
@@ -79,15 +79,14 @@ export const countByKid = async (
 /** A link token works for 7 days or what LINK_LIFE says, and its page says what became of it for a while. */
 const afterUse = '8 days'
 
-/** Links by the key they were minted under that may still be opened at `now`, and until when. */
+/** Links by the key they were minted under that may still be opened, and until when. */
 export const countLinks = async (
   db: Queries,
-  now: Date,
 ): Promise<readonly { readonly kid: string; readonly count: number; readonly until: Date }[]> => {
   const { rows } = await db.query(
     `select kid, count(*)::int as count, max(greatest(created_at + interval '${afterUse}', expires_at)) as until from link_tokens
-     where greatest(created_at + interval '${afterUse}', expires_at) > $1 group by kid`,
-    [now],
+     where greatest(created_at + interval '${afterUse}', expires_at) > now() group by kid`,
+    [],
   )
   return rows as { kid: string; count: number; until: Date }[]
 }

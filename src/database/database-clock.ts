@@ -1,0 +1,36 @@
+/** How long the best reading stands against less exact ones; this process's own timer drifts meanwhile. */
+const freshMs = 10_000
+
+interface Reading {
+  /** Milliseconds since the epoch at the moment when `performance.now()` was 0. */
+  readonly base: number
+  /** Half of the way there and back. */
+  readonly unsureMs: number
+  /** `performance.now()`. */
+  readonly at: number
+}
+
+/**
+ * PostgreSQL's clock as a process knows it between two transactions: each of them brings a reading, and the process's timer, which nobody
+ * sets, goes on from there. The machine's own clock is used only until the first reading.
+ */
+export class DatabaseClock {
+  #reading: Reading | null = null
+
+  /** `theirs` was read between `began` and `ended` (`performance.now()`). */
+  note(theirs: Date, began: number, ended: number): void {
+    const reading = { base: theirs.getTime() - (began + ended) / 2, unsureMs: (ended - began) / 2, at: ended }
+    if (this.#isBetter(reading)) this.#reading = reading
+  }
+
+  now(): Date {
+    return new Date(this.#reading === null ? Date.now() : this.#reading.base + performance.now())
+  }
+
+  #isBetter({ base, unsureMs, at }: Reading): boolean {
+    const known = this.#reading
+    if (known === null || at - known.at > freshMs || unsureMs <= known.unsureMs) return true
+    // Somebody has set PostgreSQL's clock.
+    return Math.abs(base - known.base) > unsureMs + known.unsureMs + 1
+  }
+}
