@@ -13,7 +13,7 @@ let platform: RefusingPlatform
 let integrationId: string
 beforeAll(async () => {
   ;[relink, platform] = await Promise.all([
-    startRelink({ settings: { reportsApart: apart }, policy: { confirm: 'PT30S', probe_every: 'PT1S' } }),
+    startRelink({ settings: { reportsApart: apart, outbreakTenants: 1_000 }, policy: { confirm: 'PT30S', probe_every: 'PT1S' } }),
     startRefusingPlatform(),
   ])
   const oauth = {

@@ -78,6 +78,19 @@ export const countRefused = async (
   return rows[0]?.n ?? 0
 }
 
+/** How many other tenants have a rejected connection of this app that was judged after `since`. */
+export const countRejected = async (
+  db: Queryable,
+  { integrationId, tenantId, since }: { readonly integrationId: string; readonly tenantId: string; readonly since: Date },
+): Promise<number> => {
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(DISTINCT c.tenant_id) AS n FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+     WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.cause = 'rejected' AND c.judged_at > $3 AND c.tenant_id <> $2 AND NOT a.is_sandbox`,
+    [integrationId, tenantId, since],
+  )
+  return rows[0]?.n ?? 0
+}
+
 /**
  * Makes the next other tenant's account that is due by `until` due now: its success or refusal is known a little sooner, and nobody's token
  * is rotated who would not be refreshed anyway.

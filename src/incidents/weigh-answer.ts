@@ -4,20 +4,22 @@ import { decide } from '../domain/decide.js'
 import type { Decision } from '../domain/decide.js'
 import { noEvidence } from '../domain/evidence.js'
 import type { Evidence, Others } from '../domain/evidence.js'
+import { tenantsNeeded } from '../domain/outbreak.js'
 import { dueAt } from '../domain/policy.js'
 import type { Judged, MaybeJudged } from '../domain/refusal.js'
 import type { ClientCheck } from '../integrations/ask-client.js'
 import type { Tx } from '../tools.js'
-import { bringForward, countLooksBefore, countRefused, selectEvidenceFacts, selectRefreshed } from './evidence-store.js'
+import { bringForward, countLooksBefore, countRefused, countRejected, selectEvidenceFacts, selectRefreshed } from './evidence-store.js'
 import type { Alike, EvidenceFacts } from './evidence-store.js'
 import { closedIncidentOf } from './incident-of.js'
+import { countTenants } from './store.js'
 
 /** A refresh that worked so soon after the first refusal may have been under way before it. */
 const longestUnderWayMs = 5_000
 /** Nobody is refreshed only to find out: whoever is due so soon would be asked anyway. */
 const broughtForwardMs = 10 * 60_000
 
-type Weighing = Pick<Config, 'secondTryAfter' | 'outbreakWindow'>
+type Weighing = Pick<Config, 'secondTryAfter' | 'outbreakWindow' | 'outbreakTenants'>
 
 /** Whether the policy's patience with a platform that does not answer is over. */
 export const isConfirmOver = ({ ladder, openedAt }: Pick<Case, 'ladder' | 'openedAt'>, now: Date): boolean =>
@@ -43,6 +45,7 @@ export const weighAnswer = async (
   const released = await closedIncidentOf(tx, theCase)
   if (facts === null || judged.refusal.kind === 'local') {
     const said = decide(judged, { ...noEvidence, isSecondLook: true })
+    if (theCase.cause === 'rejected' && facts?.isSandbox === false) return unlessMany(tx, settings, theCase, said)
     // Many keys that are refused at once are an outbreak, whatever each means.
     return judged.verdict === 'operator' ? said : { ...said, incident: 'by_outbreak' }
   }
@@ -66,6 +69,23 @@ export const weighAnswer = async (
     decide(judged, { ...known, others: { kind: 'works', count: others.kind === 'works' ? others.count : 0 } }),
     judged,
   )
+}
+
+/**
+ * An API that refuses many customers' renewed tokens at once hardly means each of them: support has a look, and is mailed once for the app.
+ * Each case goes on to be probed, and ends by itself when the API takes its token.
+ */
+const unlessMany = async (tx: Tx, settings: Weighing, theCase: Case, said: Decision): Promise<Decision> => {
+  const { integrationId, tenantId } = theCase
+  const { judgement } = said
+  if (judgement.verdict !== 'user') return said
+  const since = new Date(tx.now.getTime() - settings.outbreakWindow)
+  const others = await countRejected(tx, { integrationId, tenantId, since })
+  const tenants = others + 1
+  if (tenants < settings.outbreakTenants) return said
+  if (tenants < tenantsNeeded(await countTenants(tx, integrationId, tenants ** 2 + 1), settings.outbreakTenants)) return said
+  const summary = `The platform renews the connections of ${String(tenants)} customers and refuses the calls of all of them with 401: its API, the app's rights there or the integration's probe may be at fault, rather than each person.`
+  return { ...said, judgement: { ...judgement, verdict: 'unknown', addressee: 'support', summary } }
 }
 
 /** The next account of another tenant that is soon due anyway becomes due now. */
