@@ -61,7 +61,8 @@ test('an endpoint that was changed waits for another person, and the page says s
   const { token } = await relink.tools.database.transaction((tx) =>
     createApiToken(tx, { environmentId: relink.environmentId, name: 'second', scopes }),
   )
-  expect((await ask(relink.url, token, 'POST', `/integration/${id}/confirm-endpoints`, {})).status).toBe(200)
+  const { endpoints_version } = await relink.api.get<{ endpoints_version: string }>(`/integration/${id}`)
+  expect((await ask(relink.url, token, 'POST', `/integration/${id}/confirm-endpoints`, { endpoints_version })).status).toBe(200)
   await page.reload()
   await page.getByRole('heading', { name: 'moved', level: 2, exact: true }).waitFor()
   await notice.waitFor({ state: 'detached' })
