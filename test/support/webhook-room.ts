@@ -37,7 +37,7 @@ export let receiver: Receiver
 export let environment: string
 const callers = new Map<string, { readonly environmentId: string; readonly scopes: ReadonlySet<Scope> }>()
 
-/** The rooms of webhooks behind their API for this file, and an environment with an endpoint for each test. */
+/** The modules of webhooks behind their API for this file, and an environment with an endpoint for each test. */
 export const useWebhookRoom = (): void => {
   beforeAll(async () => {
     postgres = await temporaryPostgres()
