@@ -1,0 +1,74 @@
+// @module-tag heavy
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isTransactionConflict } from '../src/database/try-again.js'
+import { startRelink } from './support/harness.js'
+import type { Harness } from './support/harness.js'
+import { hookQueries } from './support/hook-queries.js'
+import { answer } from './support/receiver.js'
+import { makeStage, writingOperations } from './support/writing-operations.js'
+import type { Came, Stage, WritingOperation } from './support/writing-operations.js'
+
+/** `LOCK_ROUNDS=5` repeats each pair so often. */
+const rounds = Number(process.env['LOCK_ROUNDS'] ?? 1)
+/** So many of them, by chance: a minute. `LOCK_PAIRS=all` takes a quarter of an hour. */
+const asked = process.env['LOCK_PAIRS'] ?? '150'
+const most = asked === 'all' ? Number.POSITIVE_INFINITY : Number(asked)
+const each = 2
+
+let relink: Harness
+let stopWaiting: () => void
+beforeAll(async () => {
+  relink = await startRelink({ settings: { databasePoolSize: 24 }, policy: { confirm: 'PT0S' } })
+  // Some endpoints fail, so that circuits and next tries are written too.
+  relink.receiver.answer = (res, received) => {
+    answer(received.path.includes('failing') ? 500 : 204)(res, received)
+  }
+  // Every transaction is a little slower than its statements: whoever locks in another order then meets it.
+  const { undo } = hookQueries({ after: ({ text }) => (/^(?:COMMIT|ROLLBACK)$/.test(text) ? Promise.resolve() : delay(Math.random() * 3)) })
+  stopWaiting = undo
+})
+afterAll(async () => {
+  stopWaiting()
+  await relink.stop()
+})
+
+const isFault = ({ status, error }: Came): boolean => status === 500 || isTransactionConflict(error)
+
+const pairsOf = (operations: readonly WritingOperation[]): readonly (readonly [WritingOperation, WritingOperation])[] =>
+  operations.flatMap((one, at) => operations.slice(at).map((other) => [one, other] as const))
+
+test(
+  'every pair of writing operations, side by side on the same rows: none is given up for the other',
+  { timeout: 3_600_000 },
+  async () => {
+    const all = pairsOf(writingOperations(relink))
+    const pairs = [...all].sort(() => Math.random() - 0.5).slice(0, most)
+    let stage: Stage = await makeStage(relink)
+    const faults: string[] = []
+    const began = performance.now()
+    let calls = 0
+    let carried = 0
+    for (const [one, other] of pairs) {
+      for (let round = 0; round < rounds; round += 1) {
+        const came = await Promise.all(Array.from({ length: each }, () => [one.run(stage), other.run(stage)]).flat())
+        calls += came.length
+        carried += came.filter(({ status }) => status === null || status < 300).length
+        for (const what of came.filter(isFault)) faults.push(`${one.name} beside ${other.name}: ${what.text.slice(0, 300)}`)
+        stage = await makeStage(relink, stage, new Set([...one.ends, ...other.ends]))
+      }
+    }
+    const given = relink.logged.filter((line) => line.includes('PostgreSQL gave a transaction up'))
+    const { rows } = await relink.tools.database.query<{ n: number }>(
+      'SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()',
+    )
+    console.log(
+      `${String(pairs.length)} of ${String(all.length)} pairs, ${String(calls)} operations, ${String(carried)} carried out, ${((performance.now() - began) / 1000).toFixed(0)} s; ${String(rows[0]?.n)} deadlocks`,
+    )
+    expect(faults).toEqual([])
+    expect(given.map((line) => line.slice(0, 2000))).toEqual([])
+    expect(rows).toEqual([{ n: 0 }])
+    // Not so many refusals that little was locked.
+    expect(carried).toBeGreaterThan(calls / 2)
+  },
+)

@@ -1,0 +1,39 @@
+import pg from 'pg'
+
+type Query = (this: pg.Client, ...given: unknown[]) => unknown
+/** Of pg's clients: whatever this process asks PostgreSQL goes through here. */
+const prototype = pg.Client.prototype as unknown as { query: Query }
+
+export interface Queried {
+  readonly client: pg.Client
+  readonly text: string
+  readonly params: readonly unknown[]
+}
+
+/**
+ * Has every statement of this process wait for `after` once PostgreSQL has answered it; `before` sees it as it is sent. `plain` is the
+ * way around that. Ends with `undo`.
+ */
+export const hookQueries = (hooks: {
+  readonly before?: (queried: Queried) => void
+  readonly after: (queried: Queried) => Promise<unknown>
+}): { readonly plain: (client: pg.Client, text: string, params: readonly unknown[]) => Promise<unknown>; readonly undo: () => void } => {
+  const original = prototype.query
+  prototype.query = function (...given) {
+    const [text, params] = given
+    const answer = original.apply(this, given)
+    if (typeof text !== 'string' || !(answer instanceof Promise)) return answer
+    const queried = { client: this, text, params: Array.isArray(params) ? (params as unknown[]) : [] }
+    hooks.before?.(queried)
+    return answer.then(async (result: unknown) => {
+      await hooks.after(queried)
+      return result
+    })
+  }
+  return {
+    plain: (client, text, params) => original.call(client, text, [...params]) as Promise<unknown>,
+    undo: () => {
+      prototype.query = original
+    },
+  }
+}
