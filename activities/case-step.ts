@@ -1,9 +1,9 @@
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
-import { lockAccountOfCase } from '../src/accounts/lock-account.js'
+import { lockAccountAndCase } from '../src/accounts/lock-account.js'
 import type { Account } from '../src/accounts/account.js'
 import type { Case } from '../src/cases/case.js'
-import { findCase, lockCase } from '../src/cases/lock-case.js'
+import { findCase } from '../src/cases/lock-case.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'
@@ -27,10 +27,9 @@ export const caseOf = async (tools: Tools, caseId: string): Promise<Case> => {
 
 /** Locks the account, then the case: always in that order, so that two steps never wait for each other. */
 export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
-  const account = await lockAccountOfCase(tx, caseId)
-  const theCase = await lockCase(tx, caseId)
-  if (account === null || theCase === null) throw caseGone()
-  return { account, theCase }
+  const locked = await lockAccountAndCase(tx, caseId)
+  if (locked === null) throw caseGone()
+  return locked
 }
 
 /** Which execution looks after the case: another one after the reconciler started it again. */

@@ -1,7 +1,7 @@
 import { endOutage } from '../src/accounts/end-outage.js'
 import { moveCase } from '../src/cases/move-case.js'
-import { note } from '../src/cases/note.js'
-import { standingOf } from '../src/cases/standing.js'
+import { noteOnce } from '../src/cases/note.js'
+import { standingOfCase } from '../src/cases/standing.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { lock, noteRun } from './case-step.js'
@@ -18,16 +18,16 @@ export const closeCase =
       let locked = await lock(tx, caseId)
       await noteRun(tx, locked.theCase)
       if (locked.theCase.outcome === null) {
-        if (!cancelled) return standingOf(tx, caseId)
+        if (!cancelled) return standingOfCase(tx, locked.theCase)
         await endOutage(tx, { accountId: locked.account.id, outcome: 'cancelled' })
         locked = await lock(tx, caseId)
       }
       const { account, theCase } = locked
-      const first = await note(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
+      const first = await noteOnce(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
       if (first) {
         await moveCase(tx, caseId, { workflowClosedAt: tx.now })
         if (theCase.outcome === 'reauthorized') await queueConfirmation(tx, account, theCase)
         tools.metrics.casesEnded.inc({ outcome: theCase.outcome ?? 'none' })
       }
-      return standingOf(tx, caseId)
+      return standingOfCase(tx, theCase)
     })

@@ -3,10 +3,9 @@ import type { Contact } from '../src/accounts/contact.js'
 import { markContact } from '../src/accounts/mark-contact.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import { moveCase } from '../src/cases/move-case.js'
-import { isDone, note } from '../src/cases/note.js'
+import { isDone, note, noteOnce } from '../src/cases/note.js'
 import { liveLinkOf } from '../src/cases/live-link-of.js'
-import { standingOf } from '../src/cases/standing.js'
-import { linkTokenOf } from '../src/connect/link-token-of.js'
+import { standingOf, standingOfCase } from '../src/cases/standing.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { latestDue } from '../src/domain/policy.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
@@ -20,11 +19,13 @@ import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import { sentToday } from '../src/mail/sent-today.js'
 import { sendQueuedMail } from '../src/mail/send-queued-mail.js'
+import type { TriedMail } from '../src/mail/send-queued-mail.js'
 import { claimMail } from '../src/mail/write-mail.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
 import { entersOf, sceneOf } from './case-mail.js'
+import type { CaseScene } from './case-mail.js'
 import { caseOf, lock } from './case-step.js'
 import { checkClientOf } from './check-client.js'
 import type { LockedCase } from './case-step.js'
@@ -49,27 +50,52 @@ export const notifyEndUser =
   (tools: Tools): Steps['notifyEndUser'] =>
   async ({ caseId, key }) => {
     const step = `notifyEndUser:${key}`
-    const ask = await checkFirst(tools, caseId)
-    if (ask !== null) return ask
-    const end = performance.now() + mailsBegunWithinMs
+    let asked = false
+    const until = performance.now() + mailsBegunWithinMs
     for (;;) {
-      const claimed = await tools.database.transaction((tx) => claim(tools, tx, caseId, key, step))
-      if (!isClaimed(claimed)) return claimed
-      const became: Became[] = []
-      for (const one of claimed) {
-        // The next try finds the others' mails sent.
-        if (performance.now() > end) throw moreToMail()
-        became.push(await send(tools, caseId, one))
+      const claimed = await tools.database.transaction((tx) => claim(tools, tx, { caseId, key, step, asked }))
+      if (claimed === 'ask_first') {
+        const answer = await checkFirst(tools, caseId)
+        if (answer !== null) return answer
+        asked = true
+        continue
       }
-      // Somebody's mail is put off until their cap allows more: the reminder step comes again then, and finds the others' mails sent.
-      if (claimed.some(({ putOff }) => putOff)) return tools.database.transaction((tx) => comeAgain(tx, caseId))
-      // Only where every address turned out not to exist somebody else is asked in the same reminder step.
-      if (became.some((end) => end !== 'bounced')) return tools.database.transaction((tx) => finish(tx, caseId, key, step))
+      if (!isClaimed(claimed)) return claimed
+      asked = true
+      const answer = await sendAll(tools, { caseId, claimed, until }, (tx, locked, became) => {
+        // Somebody's mail is put off until their cap allows more: the reminder step comes again then, and finds the others' mails sent.
+        if (claimed.some(({ putOff }) => putOff)) return comeAgain(tx, locked)
+        // Only where every address turned out not to exist somebody else is asked in the same reminder step.
+        return became.some((end) => end !== 'bounced') ? finish(tx, locked, key, step) : Promise.resolve(null)
+      })
+      if (answer !== null) return answer
     }
   }
 
 const moreToMail = (): ApplicationFailure =>
   ApplicationFailure.create({ message: 'More people are to be mailed', type: 'MoreToMail', nextRetryDelay: '1s', category: 'BENIGN' })
+
+/** What follows once the last mail of the reminder step has come to its end, in the same transaction; `null`: others are asked. */
+type ReminderEnd = (tx: Tx, locked: LockedCase, became: readonly Became[]) => Promise<StepAnswer | null>
+
+const sendAll = async (
+  tools: Tools,
+  { caseId, claimed, until }: { readonly caseId: string; readonly claimed: readonly Claimed[]; readonly until: number },
+  end: ReminderEnd,
+): Promise<StepAnswer | null> => {
+  const before: Became[] = []
+  let answer: StepAnswer | null = null
+  for (const [index, one] of claimed.entries()) {
+    // The next try finds the others' mails sent.
+    if (performance.now() > until) throw moreToMail()
+    const isLast = index === claimed.length - 1
+    await send(tools, caseId, one, async (tx, locked, became) => {
+      if (isLast) answer = await end(tx, locked, [...before, became])
+      else before.push(became)
+    })
+  }
+  return answer
+}
 
 const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
 
@@ -93,10 +119,15 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
   })
 }
 
-/** Claims the mails of this reminder step, or answers where the case stands because there is nothing to send. */
-const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: string): Promise<readonly Claimed[] | StepAnswer> => {
+/** Claims the mails of this reminder step, or answers where the case stands because there is nothing to send; `ask_first`: not before the platform was `asked`. */
+const claim = async (
+  tools: Tools,
+  tx: Tx,
+  { caseId, key, step, asked }: { readonly caseId: string; readonly key: string; readonly step: string; readonly asked: boolean },
+): Promise<readonly Claimed[] | StepAnswer | 'ask_first'> => {
   const locked = await lock(tx, caseId)
   const { account, theCase } = locked
+  if (theCase.outcome === null && theCase.firstNotifiedAt !== null && !asked) return 'ask_first'
   const asks = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'
   if (theCase.outcome !== null || !asks || (await isDone(tx, caseId, step))) return standingOf(tx, caseId)
   // An incident that was opened since the last look, and has not come to this case yet.
@@ -107,7 +138,7 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   }
   if (!account.notify) {
     await note(tx, { caseId, kind: 'mail_suppressed', data: { why: 'notify_off' } })
-    return finish(tx, caseId, key, step)
+    return finish(tx, locked, key, step)
   }
   const recipients = await recipientsOf(tx, theCase, key)
   if (recipients.length === 0) {
@@ -117,11 +148,12 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   }
   const link = await liveLinkOf(tx, caseId)
   if (link === null) return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
-  const url = linkUrl(tools.settings, await linkTokenOf(tx, link.id))
+  const url = linkUrl(tools.settings, tx.vault.linkToken(link.id, link.kid).token)
+  const scene = await sceneOf(tx, locked)
   const mails: MailRow[] = []
   const freesAt: Date[] = []
   for (const contact of recipients) {
-    const mail = await claimFor(tx, locked, contact, key, step, link)
+    const mail = await claimFor(tx, { locked, scene, contact, key, step, link })
     if (mail instanceof Date) freesAt.push(mail)
     else mails.push(mail)
   }
@@ -130,17 +162,27 @@ const claim = async (tools: Tools, tx: Tx, caseId: string, key: string, step: st
   return mails.map((mail) => ({ mail, url, putOff: freesAt.length > 0 }))
 }
 
-/** The contact's mail, or the moment at which the daily cap has room for it. */
+/** The contact's mail, or the moment at which the daily cap allows more for it. */
 const claimFor = async (
   tx: Tx,
-  locked: LockedCase,
-  contact: Contact,
-  key: string,
-  step: string,
-  link: { readonly id: string; readonly expiresAt: Date },
+  {
+    locked,
+    scene,
+    contact,
+    key,
+    step,
+    link,
+  }: {
+    readonly locked: LockedCase
+    readonly scene: CaseScene
+    readonly contact: Contact
+    readonly key: string
+    readonly step: string
+    readonly link: { readonly id: string; readonly expiresAt: Date }
+  },
 ): Promise<MailRow | Date> => {
   const { account, theCase } = locked
-  const { environment, connection, integration } = await sceneOf(tx, locked)
+  const { environment, connection, integration } = scene
   const mailed = (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
   const cap = await sentToday(tx, {
     environmentId: environment.id,
@@ -166,24 +208,36 @@ const claimFor = async (
 /** `bounced`: the address does not exist, the next contact is asked. */
 type Became = 'done' | 'bounced'
 
-/** Sends one mail and tells what became of it. */
-const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promise<Became> => {
-  if (mail.state === 'sent' || mail.state === 'refused') return 'done'
+/** Sends one mail and tells what became of it; `ended` follows in the same transaction. */
+const send = async (
+  tools: Tools,
+  caseId: string,
+  { mail, url }: Claimed,
+  ended: (tx: Tx, locked: LockedCase, became: Became) => Promise<void>,
+): Promise<void> => {
+  const { database } = tools
   const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
+  if (mail.state === 'sent' || mail.state === 'refused')
+    return database.transaction(async (tx) => ended(tx, await lock(tx, caseId), 'done'))
   if (mail.state === 'suppressed') {
-    await tools.database.transaction((tx) =>
-      note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } }),
-    )
-    return 'done'
+    return database.transaction(async (tx) => {
+      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } })
+      await ended(tx, await lock(tx, caseId), 'done')
+    })
   }
   const tried = await sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
-  // Another run has ended it meanwhile.
-  if (tried === null || tried.outcome.kind === 'link_void') return 'done'
-  const { outcome } = tried
+  await database.transaction(async (tx) => {
+    const locked = await lock(tx, caseId)
+    // Null: another run has ended it meanwhile.
+    const became = tried === null ? 'done' : await writeEnd(tx, caseId, tried, data)
+    await ended(tx, locked, became)
+  })
+}
+
+const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail, data: Readonly<Record<string, unknown>>): Promise<Became> => {
+  if (outcome.kind === 'link_void') return 'done'
   const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
-  await tools.database.transaction(async (tx) => {
-    await lock(tx, caseId)
-    if (!(await markOutcome(tx, mail.id, outcome))) return
+  if (await markOutcome(tx, mail.id, outcome)) {
     await note(tx, {
       caseId,
       kind: outcome.kind === 'refused' ? 'mail_refused' : 'mail_sent',
@@ -197,30 +251,29 @@ const send = async (tools: Tools, caseId: string, { mail, url }: Claimed): Promi
     })
     // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
     if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
-  })
+  }
   return bounced ? 'bounced' : 'done'
 }
 
 /** Part of the reminder step has been mailed; the platform is asked before the rest is. */
-const comeAgain = async (tx: Tx, caseId: string): Promise<StepAnswer> => {
-  const { theCase } = await lock(tx, caseId)
-  if (theCase.outcome === null && theCase.firstNotifiedAt === null) await moveCase(tx, caseId, { firstNotifiedAt: tx.now })
-  return standingOf(tx, caseId)
+const comeAgain = async (tx: Tx, { theCase }: LockedCase): Promise<StepAnswer> => {
+  const isFirst = theCase.outcome === null && theCase.firstNotifiedAt === null
+  const moved = isFirst ? await moveCase(tx, theCase.id, { firstNotifiedAt: tx.now }) : null
+  return standingOfCase(tx, moved ?? theCase)
 }
 
 /** The reminder step is done: what else was due by now is this one mail. */
-const finish = async (tx: Tx, caseId: string, key: string, step: string): Promise<StepAnswer> => {
-  const { theCase } = await lock(tx, caseId)
-  if (theCase.outcome === null && (await note(tx, { caseId, kind: 'step', step }))) {
-    const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
-    const index = reminderOf(key)
-    const dealtWith = index === null ? 0 : latestDue(theCase.ladder, base, index, tx.now.getTime()) + 1
-    await moveCase(tx, caseId, {
-      nextStep: Math.max(theCase.nextStep, dealtWith),
-      putOffUntil: null,
-      ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
-    })
-    if (theCase.firstNotifiedAt === null) await announceRoom(tx)
-  }
-  return standingOf(tx, caseId)
+const finish = async (tx: Tx, { theCase }: LockedCase, key: string, step: string): Promise<StepAnswer> => {
+  const caseId = theCase.id
+  if (theCase.outcome !== null || !(await noteOnce(tx, { caseId, kind: 'step', step }))) return standingOfCase(tx, theCase)
+  const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
+  const index = reminderOf(key)
+  const dealtWith = index === null ? 0 : latestDue(theCase.ladder, base, index, tx.now.getTime()) + 1
+  const moved = await moveCase(tx, caseId, {
+    nextStep: Math.max(theCase.nextStep, dealtWith),
+    putOffUntil: null,
+    ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
+  })
+  if (theCase.firstNotifiedAt === null) await announceRoom(tx)
+  return standingOfCase(tx, moved ?? theCase)
 }

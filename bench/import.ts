@@ -11,6 +11,7 @@ import { pino } from 'pino'
 import { createEnvironment } from '../src/access/create-environment.js'
 import { migrate } from '../src/database/migrate.js'
 import { packageRoot } from '../src/database/package-root.js'
+import { PendingWrites } from '../src/database/pending-writes.js'
 import { startPostgres } from '../src/embedded/postgres.js'
 import { createIntegration } from '../src/integrations/create-integration.js'
 import { newIntegration } from '../src/integrations/integration-schema.js'
@@ -89,7 +90,7 @@ const prepare = async (url: string, keys: { readonly vaultKeys: string; readonly
   await migrate(url, createLog('error', 'bench', pino.destination(2)))
   const vault = createVault(keys)
   await withClient(url, async (db) => {
-    const tx = { query: db.query.bind(db) as never, now: new Date(), vault }
+    const tx = { query: db.query.bind(db) as never, now: new Date(), vault, pending: new PendingWrites() }
     const { id: environmentId } = await createEnvironment(tx, { name: 'bench' })
     await createIntegration(tx, {
       environmentId,

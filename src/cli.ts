@@ -21,6 +21,7 @@ import { isScope, ordinaryScopes, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
 import { isEmailAddress } from './http/email-address.js'
 import { relinkVersion } from './http/relink-version.js'
+import { inTx } from './in-tx.js'
 import { cutOver } from './integrations/cut-over.js'
 import { listKeys, rotate } from './keys-command.js'
 import type { KeysSettings } from './keys-command.js'
@@ -288,7 +289,7 @@ async function withTransaction(work: (tx: Tx) => Promise<void>): Promise<void> {
   const database = new Database({ url: await databaseUrl(), poolSize: 2, log: createLog('error', 'cli') })
   try {
     await requireSchema(database)
-    await database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: db.now, vault }))
+    await database.transaction((db) => inTx(db, { now: db.now, vault }, work))
   } finally {
     await database.close()
   }

@@ -3,10 +3,11 @@ import { commitEffect } from './access/effect.js'
 import type { Config } from './config.js'
 import { Database } from './database/database.js'
 import { createEgress } from './egress/egress.js'
+import { inTx } from './in-tx.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
-import type { Tools, ToolsDatabase, Tx } from './tools.js'
+import type { Tools, ToolsDatabase } from './tools.js'
 import { createVault } from './vault/vault.js'
 import type { Vault } from './vault/vault.js'
 
@@ -54,12 +55,14 @@ export const closeTools = async (tools: Tools): Promise<void> => {
 export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase => ({
   query: (text, params) => database.query(text, params),
   transaction: (work) =>
-    database.transaction(async (db) => {
-      const tx: Tx = { query: (text, params) => db.query(text, params), now: db.now, vault }
-      const result = await work(tx)
-      await commitEffect(tx)
-      return result
-    }),
+    database.transaction((db) =>
+      inTx(db, { now: db.now, vault }, async (tx) => {
+        const result = await work(tx)
+        await tx.pending.flush(tx)
+        await commitEffect(tx)
+        return result
+      }),
+    ),
   dedicatedClient: () => database.dedicatedClient(),
   close: () => database.close(),
 })

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import type pg from 'pg'
 import type { Queryable } from './database/database.js'
+import type { PendingWrites } from './database/pending-writes.js'
 import type { Egress } from './egress/egress.js'
 import type { Mailer } from './mail/mailer.js'
 import type { Metrics } from './metrics.js'
@@ -15,6 +16,8 @@ export type Clock = () => Date
 export interface Tx extends Queryable {
   readonly now: Date
   readonly vault: Vault
+  /** What is written right before the commit, many rows at once. */
+  readonly pending: PendingWrites
 }
 
 /** PostgreSQL as modules use it. */

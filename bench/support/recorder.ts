@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { activityInfo } from '@temporalio/activity'
 import type { QueryResult, QueryResultRow } from 'pg'
 import type { EgressRequest } from '../../src/egress/egress.js'
-import type { Tools } from '../../src/tools.js'
+import type { Tools, Tx } from '../../src/tools.js'
 
 export interface Statement {
   readonly text: string
@@ -41,7 +41,7 @@ export interface Counts {
 
 /** Looks for work that the loops of outbox and deliveries do each second and after each row; when they find none, no case caused it. */
 const polls =
-  /^\s*(UPDATE outbox SET lease_until = clock_timestamp|SELECT pg_advisory_xact_lock\(hashtext\('relink_outbox:start'\)\)|WITH RECURSIVE endpoint AS)/
+  /^\s*(UPDATE outbox o SET lease_until = clock_timestamp|SELECT pg_advisory_xact_lock\(hashtext\('relink_outbox:start'\)\)|WITH RECURSIVE endpoint AS)/
 
 const isVain = (statements: readonly Statement[]): boolean =>
   statements.length === 0 || (polls.test(statements[0]?.text ?? '') && statements.at(-1)?.rows === 0)
@@ -94,16 +94,20 @@ export class Recorder {
           const statements: Statement[] = []
           let committed = false
           try {
-            const value = await database.transaction((tx) =>
-              work({
+            const value = await database.transaction(async (tx) => {
+              const recorded: Tx = {
                 ...tx,
                 query: async <R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> => {
                   const result = await tx.query<R>(text, params)
                   statements.push({ text, params, rows: result.rowCount ?? 0 })
                   return result
                 },
-              }),
-            )
+              }
+              const value = await work(recorded)
+              // Else it would be flushed past this list.
+              await tx.pending.flush(recorded)
+              return value
+            })
             committed = true
             return value
           } finally {

@@ -14,6 +14,8 @@ import { selectRejection, settleRejection } from './store/rejection-store.js'
 
 export interface OutageEnd {
   readonly accountId: string
+  /** Its row, where the caller has locked and read it in this transaction, and has changed neither its status nor its open case since. */
+  readonly account?: Account
   /** `healed`: a refresh worked, which is `operator_fixed` where the case's verdict is `operator`, else `self_healed`. */
   readonly outcome: Outcome | 'healed'
   readonly actor?: string
@@ -32,7 +34,7 @@ type Events = Parameters<typeof writeAccountEvents>[2]
  * void, events and the wake. What else changes the account is written before, since the events show it. Without an open case, what is true of the account alone. Returns the case that it ended.
  */
 export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly caseId: string | null }> => {
-  const account = await lockAccount(tx, end.accountId)
+  const account = end.account ?? (await lockAccount(tx, end.accountId))
   if (account === null || account.deletedAt !== null) return { caseId: null }
   const ended = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
   if (ended === null || ended.outcome !== null) {

@@ -35,7 +35,7 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   const { accountId, lease, generation, judgement, answered } = failed
   const account = await lockAccount(tx, accountId)
   const credentials = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
-  if (credentials === null) return { kind: 'gone' }
+  if (account === null || credentials === null) return { kind: 'gone' }
   if (credentials.generation !== generation) {
     await releaseLease(tx, accountId, lease, { sent: true })
     return { kind: 'superseded', generation: credentials.generation }
@@ -48,13 +48,13 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
     doubted: judgement.code === 'grant_in_doubt',
     ...(failed.kept !== undefined && { kept: failed.kept }),
   }
-  const first = credentials.importedAt !== null && account?.openCaseId === null && judgement.verdict === 'operator'
+  const first = credentials.importedAt !== null && account.openCaseId === null && judgement.verdict === 'operator'
   if (first && (await standsForImports(tx, { integrationId: account.integrationId, code: judgement.code }))) {
     await updateFailure(tx, accountId, failure)
     await updateNextRefresh(tx, accountId, new Date(tx.now.getTime() + putOffMs * (1 + 2 * Math.random())))
     return { kind: 'failed', generation, judgement, caseId: null }
   }
-  const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
+  const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) }, { account, credentials })
   await updateFailure(tx, accountId, failure)
   if (failed.isLast) await updateNextRefresh(tx, accountId, null)
   if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })

@@ -1,6 +1,7 @@
+import type { Case } from '../cases/case.js'
 import type { Tx } from '../tools.js'
 import type { Account } from './account.js'
-import { selectAccountForUpdate, selectAccountOfCaseForUpdate } from './store/account-store.js'
+import { selectAccountAndCaseForUpdate, selectAccountForUpdate } from './store/account-store.js'
 
 /**
  * Locks the account's row until the transaction ends: always before its case's and its credentials'. A deleted account is still
@@ -9,5 +10,6 @@ import { selectAccountForUpdate, selectAccountOfCaseForUpdate } from './store/ac
 export const lockAccount = (tx: Tx, accountId: string, environmentId?: string): Promise<Account | null> =>
   selectAccountForUpdate(tx, accountId, environmentId ?? null)
 
-/** The same for whose case it is; `null` for an unknown case. */
-export const lockAccountOfCase = (tx: Tx, caseId: string): Promise<Account | null> => selectAccountOfCaseForUpdate(tx, caseId)
+/** The same for whose case it is, and the case after it; `null` for an unknown case. */
+export const lockAccountAndCase = (tx: Tx, caseId: string): Promise<{ readonly account: Account; readonly theCase: Case } | null> =>
+  selectAccountAndCaseForUpdate(tx, caseId)

@@ -3,9 +3,11 @@ import { openCase } from '../cases/open-case.js'
 import type { Cause, Reason } from '../domain/case.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
+import type { Account } from './account.js'
 import { lockAccount } from './lock-account.js'
 import { selectLatestCase, updateLastError, updateOpenedCase } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
+import type { LockedCredentials } from './store/credentials-store.js'
 import { selectRejection } from './store/rejection-store.js'
 
 export interface Outage {
@@ -27,10 +29,15 @@ export interface Outage {
  * armed again. The account's status stays as it is. The caller's
  * transaction holds the account's row from here on, which makes this safe from any number of processes.
  */
-export const openOutage = async (tx: Tx, outage: Outage): Promise<{ readonly caseId: string | null; readonly opened: boolean }> => {
-  const account = await lockAccount(tx, outage.accountId)
+export const openOutage = async (
+  tx: Tx,
+  outage: Outage,
+  /** Its rows, where the caller has locked and read them just now. */
+  locked?: { readonly account: Account; readonly credentials: LockedCredentials },
+): Promise<{ readonly caseId: string | null; readonly opened: boolean }> => {
+  const account = locked?.account ?? (await lockAccount(tx, outage.accountId))
   if (account === null || account.deletedAt !== null) return { caseId: null, opened: false }
-  const credentials = await selectCredentialsForUpdate(tx, account.id)
+  const credentials = locked?.credentials ?? (await selectCredentialsForUpdate(tx, account.id))
   if (credentials === null || outage.generation < credentials.generation) return { caseId: null, opened: false }
   const lastError = outage.reason.summary
   if (account.openCaseId !== null) {

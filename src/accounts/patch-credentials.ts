@@ -71,8 +71,11 @@ export const patchCredentials = async (
       ? await verifyToken(tools, accountId, loaded, requiredToken(given.token))
       : await replaceEntered(tools, { accountId, ...loaded }, given.context)
   return tools.database.transaction(async (tx) => {
-    const { generation } = await swapCredentials(tx, { accountId, grant: await acceptedGrant(tx, accountId, verdict) })
-    await endOutage(tx, { accountId, outcome: 'reauthorized', actor })
+    const grant = await acceptedGrant(tx, accountId, verdict)
+    const account = await lockAccount(tx, accountId)
+    if (account === null) throw new NotFound()
+    const { generation } = await swapCredentials(tx, { account, grant })
+    await endOutage(tx, { accountId, account, outcome: 'reauthorized', actor })
     await audit(tx, {
       environmentId,
       actor,

@@ -72,7 +72,7 @@ export const storeObserved = async (
         clientId: app.clientId,
         grantedAt: null,
       },
-      stored === null ? null : current.sealed,
+      { predecessor: stored === null ? null : current.sealed },
     )
     await updateConnection(tx, accountId, {
       remoteAccount: identity ?? known,

@@ -1,16 +1,17 @@
 import { Conflict, NotFound } from '../http/errors.js'
 import type { Tx } from '../tools.js'
-import { lockAccount } from './lock-account.js'
+import type { Account } from './account.js'
 import { publicContext } from './public-context.js'
 import { isSameRemoteAccount } from './remote-account.js'
 import { readableTokens } from './sealed-tokens.js'
-import { selectSecretFields, updateConnection } from './store/account-store.js'
+import { selectConnectionRules, updateConnection } from './store/account-store.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 import type { VerifiedGrant } from './verify-grant.js'
 import { grantedTokensOf, writeGrant } from './write-grant.js'
 
 export interface Swap {
-  readonly accountId: string
+  /** Locked and read in this transaction. */
+  readonly account: Account
   readonly grant: VerifiedGrant
   /** What the account's context is from now on, merged by the caller's rules; left out: as it was. What the grant keeps is added. */
   readonly context?: Readonly<Record<string, unknown>>
@@ -22,10 +23,9 @@ export interface Swap {
  * @throws NotFound for a deleted account, Conflict when another grant, swapped in meanwhile, told that somebody else is connected: verify
  * this one again
  */
-export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swap): Promise<{ readonly generation: number }> => {
-  const account = await lockAccount(tx, accountId)
-  if (account === null || account.deletedAt !== null) throw new NotFound()
-  const { remoteAccount: known } = account
+export const swapCredentials = async (tx: Tx, { account, grant, context }: Swap): Promise<{ readonly generation: number }> => {
+  if (account.deletedAt !== null) throw new NotFound()
+  const { id: accountId, remoteAccount: known } = account
   if (known !== null && grant.identity !== null && !isSameRemoteAccount(known, grant.identity)) {
     throw new Conflict('Another account of the platform was connected meanwhile')
   }
@@ -33,11 +33,12 @@ export const swapCredentials = async (tx: Tx, { accountId, grant, context }: Swa
   const generation = (current?.generation ?? 0) + 1
   // What cannot be opened any more is not worth keeping.
   const opened = await readableTokens(tx.vault, accountId, current?.sealed ?? null)
-  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), opened === null ? null : current?.sealed)
+  const { platform, secretFields } = await selectConnectionRules(tx, account.integrationId)
+  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), { platform, predecessor: opened === null ? null : current?.sealed })
   await updateConnection(tx, accountId, {
     remoteAccount: grant.identity ?? known,
     label: account.label ?? grant.label,
-    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }, await selectSecretFields(tx, account.integrationId)),
+    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }, secretFields),
     missingScopes: [],
   })
   return { generation }

@@ -6,7 +6,6 @@ import { sealTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import { selectPlatform } from './store/account-store.js'
 import { upsertGranted } from './store/credentials-store.js'
-import { deleteRejection } from './store/rejection-store.js'
 import type { Secret } from '../vault/secret.js'
 import type { VerifiedGrant } from './verify-grant.js'
 
@@ -50,15 +49,15 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
 
 /**
- * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials. `predecessor`: what
- * was there, as it was sealed.
+ * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials; what was counted towards a
+ * rejection is forgotten. `predecessor`: what was there, as it was sealed.
  */
 export const writeGrant = async (
   tx: Tx,
   accountId: string,
   generation: number,
   granted: GrantedTokens,
-  predecessor: string | null = null,
+  known: { readonly platform?: string; readonly predecessor?: string | null | undefined } = {},
 ): Promise<void> => {
   // A client gets its next token by itself.
   const hasRefreshToken = granted.tokens.refreshToken !== null || granted.method === 'oauth2_client_credentials'
@@ -66,15 +65,14 @@ export const writeGrant = async (
     ...granted,
     generation,
     sealed: await sealTokens(tx.vault, accountId, granted.tokens),
-    predecessor,
+    predecessor: known.predecessor ?? null,
     hasRefreshToken,
     ...expiryOf({
       issuedAt: tx.now,
       expiresAt: granted.accessExpiresAt,
       hasRefreshToken,
-      quirks: quirksOf(await selectPlatform(tx, accountId)),
+      quirks: quirksOf(known.platform ?? (await selectPlatform(tx, accountId))),
     }),
     ...(granted.method === 'api_key' && { nextRefreshAt: nextCheck(tx.now) }),
   })
-  await deleteRejection(tx, accountId)
 }

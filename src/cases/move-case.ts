@@ -1,12 +1,14 @@
 import type { Hold } from '../domain/case.js'
 import type { Tx } from '../tools.js'
+import type { Case } from './case.js'
 import { updateCase } from './store.js'
 import type { CaseChange } from './store.js'
 
-/** Changes where a case stands. */
-export const moveCase = (tx: Tx, caseId: string, change: Omit<CaseChange, 'outcome' | 'closedAt'>): Promise<void> =>
+/** Changes where a case stands; returns the case as it then is, `null` where nothing was to change. */
+export const moveCase = (tx: Tx, caseId: string, change: Omit<CaseChange, 'outcome' | 'closedAt'>): Promise<Case | null> =>
   updateCase(tx, caseId, change)
 
 /** Holds a case: nothing is sent until it is released. */
-export const holdCase = (tx: Tx, caseId: string, why: Hold): Promise<void> =>
-  updateCase(tx, caseId, { stage: 'held', hold: { why, since: tx.now } })
+export const holdCase = async (tx: Tx, caseId: string, why: Hold): Promise<void> => {
+  await updateCase(tx, caseId, { stage: 'held', hold: { why, since: tx.now } })
+}

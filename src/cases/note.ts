@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { WriteRows } from '../database/pending-writes.js'
 import type { Tx } from '../tools.js'
 import { insertTimeline, selectStepDone } from './store.js'
+import type { TimelineLine } from './store.js'
 
 export const timelineKinds = [
   'failure_detected',
@@ -38,9 +40,34 @@ export interface TimelineNote {
   readonly step?: string
 }
 
-/** Writes one line of the timeline. False: this step wrote it before. */
-export const note = (tx: Tx, { caseId, kind, actor = 'relink', data = {}, step }: TimelineNote): Promise<boolean> =>
-  insertTimeline(tx, { id: randomUUID(), caseId, at: tx.now, kind, actor, data, step: step ?? null, answer: undefined })
+/** Writes one line of the timeline, with all others of the transaction right before it commits; none where this step wrote it before. */
+export const note = (tx: Tx, line: TimelineNote): Promise<void> => {
+  tx.pending.add(writeLines, lineOf(tx, line))
+  return Promise.resolve()
+}
+
+/** The same at once. False: this step wrote it before. */
+export const noteOnce = async (tx: Tx, line: TimelineNote & { readonly step: string }): Promise<boolean> => {
+  await tx.pending.flush(tx)
+  return (await insertTimeline(tx, [lineOf(tx, line)])) === 1
+}
 
 /** Whether a step has been done (its line is on the timeline). */
-export const isDone = (tx: Tx, caseId: string, step: string): Promise<boolean> => selectStepDone(tx, caseId, step)
+export const isDone = async (tx: Tx, caseId: string, step: string): Promise<boolean> => {
+  await tx.pending.flush(tx)
+  return selectStepDone(tx, caseId, step)
+}
+
+const writeLines: WriteRows<TimelineLine> = async (db, lines) => {
+  await insertTimeline(db, lines)
+}
+
+const lineOf = (tx: Tx, { caseId, kind, actor = 'relink', data = {}, step }: TimelineNote): TimelineLine => ({
+  id: randomUUID(),
+  caseId,
+  at: tx.now,
+  kind,
+  actor,
+  data,
+  step: step ?? null,
+})

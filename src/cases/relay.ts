@@ -3,19 +3,16 @@ import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { CaseLabels, WakeMessage } from '../temporal/temporal-tools.js'
 import type { Tools } from '../tools.js'
 import { caseLabels } from './case-labels.js'
-import { findCase } from './lock-case.js'
 import { performBulk } from './perform-bulk.js'
 
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
-const labelsOf = async (tools: Tools, caseId: string): Promise<CaseLabels | null> => {
-  const theCase = await findCase(tools.database, caseId)
-  return theCase && caseLabels(theCase)
-}
+const labelsOf = ({ subjectId, environmentId, ofCase }: OutboxRow): CaseLabels | null =>
+  ofCase && caseLabels({ id: subjectId, environmentId, ...ofCase })
 
 export const startHandler =
   (tools: Tools): RelayHandler =>
-  async ({ subjectId }) => {
-    const labels = await labelsOf(tools, subjectId)
+  async (row: OutboxRow) => {
+    const labels = labelsOf(row)
     if (labels === null) return
     await tools.temporal.startCase(labels)
     tools.metrics.casesOpened.inc()
@@ -24,7 +21,7 @@ export const startHandler =
 export const wakeHandler =
   (tools: Tools): RelayHandler =>
   async (row: OutboxRow) => {
-    const labels = await labelsOf(tools, row.subjectId)
+    const labels = labelsOf(row)
     if (labels !== null) await tools.temporal.wakeCase(labels, row.payload as WakeMessage)
   }
 

@@ -18,6 +18,11 @@ const spareLife = 1 / 7
 export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'): Promise<StepAnswer> => {
   const theCase = await selectCase(tx, caseId, false)
   if (theCase === null) throw new Error(`case ${caseId} vanished within its transaction`)
+  return standingOfCase(tx, theCase, after)
+}
+
+/** The same for a row that was just read. */
+export const standingOfCase = async (tx: Tx, theCase: Case, after?: 'emitWebhook'): Promise<StepAnswer> => {
   if (theCase.outcome !== null) return { ended: theCase.outcome }
   const { verdict } = theCase
   const stage = theCase.stage === 'closed' ? 'held' : theCase.stage

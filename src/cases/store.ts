@@ -4,17 +4,59 @@ import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
 
+/** Of `cases c`. */
+const caseFields: Readonly<Record<keyof Case, string>> = {
+  id: 'c.id',
+  environmentId: 'c.environment_id',
+  accountId: 'c.account_id',
+  integrationId: 'c.integration_id',
+  tenantId: 'c.tenant_id',
+  number: 'c.number',
+  reference: 'c.reference',
+  generation: 'c.generation',
+  cause: 'c.cause',
+  verdict: 'c.verdict',
+  addressee: 'c.addressee',
+  verdicts: 'c.verdicts',
+  told: 'c.told',
+  stage: 'c.stage',
+  holdWhy: 'c.hold_why',
+  outcome: 'c.outcome',
+  fromImport: 'c.from_import',
+  relapse: 'c.relapse',
+  reauthorizedBefore: 'c.reauthorized_before',
+  released: 'c.released',
+  incidentId: 'c.incident_id',
+  judgedAt: 'c.judged_at',
+  reason: 'c.reason',
+  ladder: 'c.ladder',
+  nextStep: 'c.next_step',
+  ladderNumber: 'c.ladder_number',
+  runId: 'c.workflow_run_id',
+  openedAt: 'c.opened_at',
+  verdictAt: 'c.verdict_at',
+  confirmedAt: 'c.confirmed_at',
+  firstContactAt: 'c.first_contact_at',
+  firstNotifiedAt: 'c.first_notified_at',
+  escalatedAt: 'c.escalated_at',
+  snoozedUntil: 'c.snoozed_until',
+  putOffUntil: 'c.put_off_until',
+  secondLookAt: 'c.second_look_at',
+  overruledCode: 'c.overruled_code',
+  closedAt: 'c.closed_at',
+  workflowClosedAt: 'c.workflow_closed_at',
+}
+
+const fieldNames = Object.keys(caseFields) as readonly (keyof Case)[]
+
 /** A case as its row, of `cases c`. */
-export const caseColumns = `c.id, c.environment_id AS "environmentId", c.account_id AS "accountId", c.integration_id AS "integrationId",
-  c.tenant_id AS "tenantId", c.number, c.reference, c.generation, c.cause, c.verdict, c.addressee, c.verdicts, c.told, c.stage,
-  c.hold_why AS "holdWhy", c.outcome, c.from_import AS "fromImport", c.relapse, c.reauthorized_before AS "reauthorizedBefore", c.released,
-  c.incident_id AS "incidentId", c.judged_at AS "judgedAt", c.reason, c.ladder, c.next_step AS "nextStep", c.ladder_number AS "ladderNumber",
-  c.workflow_run_id AS "runId",
-  c.opened_at AS "openedAt",
-  c.verdict_at AS "verdictAt", c.confirmed_at AS "confirmedAt", c.first_contact_at AS "firstContactAt",
-  c.first_notified_at AS "firstNotifiedAt", c.escalated_at AS "escalatedAt", c.snoozed_until AS "snoozedUntil",
-  c.put_off_until AS "putOffUntil", c.second_look_at AS "secondLookAt", c.overruled_code AS "overruledCode",
-  c.closed_at AS "closedAt", c.workflow_closed_at AS "workflowClosedAt"`
+export const caseColumns = fieldNames.map((name) => `${caseFields[name]} AS "${name}"`).join(', ')
+
+/** The same in a row that holds more: as `case.<field>`. */
+export const caseColumnsBeside = fieldNames.map((name) => `${caseFields[name]} AS "case.${name}"`).join(', ')
+
+export const readCaseBeside = (row: Readonly<Record<string, unknown>>): Case =>
+  Object.fromEntries(fieldNames.map((name) => [name, row[`case.${name}`]])) as unknown as Case
 
 export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
   const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR NO KEY UPDATE' : ''}`, [id])
@@ -154,7 +196,8 @@ const changeable = {
   closedAt: 'closed_at',
 } as const
 
-export const updateCase = async (db: Queryable, id: string, change: CaseChange): Promise<void> => {
+/** Returns the case as it then is; `null`: there is none, or nothing was to change. */
+export const updateCase = async (db: Queryable, id: string, change: CaseChange): Promise<Case | null> => {
   const assignments: string[] = []
   const values: unknown[] = [id]
   for (const [field, column] of Object.entries(changeable) as [keyof typeof changeable, string][]) {
@@ -166,37 +209,41 @@ export const updateCase = async (db: Queryable, id: string, change: CaseChange):
       `hold_since = $${String(values.push(change.hold?.since ?? null))}`,
     )
   }
-  if (assignments.length > 0) await db.query(`UPDATE cases SET ${assignments.join(', ')} WHERE id = $1`, values)
+  if (assignments.length === 0) return null
+  const { rows } = await db.query<Case>(`UPDATE cases c SET ${assignments.join(', ')} WHERE c.id = $1 RETURNING ${caseColumns}`, values)
+  return rows[0] ?? null
 }
 
-export const insertTimeline = async (
-  db: Queryable,
-  row: {
-    readonly id: string
-    readonly caseId: string
-    readonly at: Date
-    readonly kind: string
-    readonly actor: string
-    readonly data: unknown
-    readonly step: string | null
-    readonly answer: unknown
-  },
-): Promise<boolean> => {
+export interface TimelineLine {
+  readonly id: string
+  readonly caseId: string
+  readonly at: Date
+  readonly kind: string
+  readonly actor: string
+  readonly data: unknown
+  readonly step: string | null
+}
+
+/** In this order. One whose step has its line already is left out. Answers how many were written. */
+export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine[]): Promise<number> => {
   const { rowCount } = await db.query(
-    `INSERT INTO timeline (id, case_id, at, kind, actor, data, step, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
+     SELECT id, case_id, at, kind, actor, data, step
+     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+       WITH ORDINALITY AS l(id, case_id, at, kind, actor, data, step, turn)
+     ORDER BY turn
      ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING`,
     [
-      row.id,
-      row.caseId,
-      row.at,
-      row.kind,
-      row.actor,
-      JSON.stringify(row.data),
-      row.step,
-      row.answer === undefined ? null : JSON.stringify(row.answer),
+      lines.map(({ id }) => id),
+      lines.map(({ caseId }) => caseId),
+      lines.map(({ at }) => at),
+      lines.map(({ kind }) => kind),
+      lines.map(({ actor }) => actor),
+      lines.map(({ data }) => JSON.stringify(data)),
+      lines.map(({ step }) => step),
     ],
   )
-  return rowCount === 1
+  return rowCount ?? 0
 }
 
 export const selectStepDone = async (db: Queryable, caseId: string, step: string): Promise<boolean> => {
@@ -217,9 +264,9 @@ export const selectPolicy = async (db: Queryable, environmentId: string, integra
 export const selectLink = async (
   db: Queryable,
   caseId: string,
-): Promise<{ readonly id: string; readonly createdAt: Date; readonly expiresAt: Date } | null> => {
-  const { rows } = await db.query<{ id: string; createdAt: Date; expiresAt: Date }>(
-    `SELECT l.id, l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+): Promise<{ readonly id: string; readonly kid: string; readonly createdAt: Date; readonly expiresAt: Date } | null> => {
+  const { rows } = await db.query<{ id: string; kid: string; createdAt: Date; expiresAt: Date }>(
+    `SELECT l.id, l.kid, l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
      WHERE l.case_id = $1 AND l.minted_for = 'mail' AND l.spent_at IS NULL AND l.revoked_at IS NULL
        AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)
      ORDER BY l.expires_at DESC LIMIT 1`,

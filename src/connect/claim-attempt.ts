@@ -4,7 +4,7 @@ import type { Tx } from '../tools.js'
 import { claimMs } from './claim-ms.js'
 import { endAttempt } from './end-attempt.js'
 import { sealCallback } from './sealed-fields.js'
-import { lockAttempt, lockLink, markExchanging, otherExchange } from './store.js'
+import { claimExchange, lockAttempt, lockLink } from './store.js'
 
 /** `busy`: another exchange for this account is under way. `ended`: there is an outcome to show. `taken`: this attempt is under way already. */
 export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
@@ -41,7 +41,6 @@ export const claimAttempt = async (
     await endAttempt(tx, attempt, ending)
     return 'ended'
   }
-  if (await otherExchange(tx, attempt, claimMs(settings))) return 'busy'
-  await markExchanging(tx, attempt.id, await sealCallback(tx, attempt.id, params))
-  return 'claimed'
+  const callback = await sealCallback(tx, attempt.id, params)
+  return (await claimExchange(tx, attempt, callback, claimMs(settings))) ? 'claimed' : 'busy'
 }

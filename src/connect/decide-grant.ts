@@ -41,7 +41,7 @@ const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string |
     if (theCase === null || theCase.outcome !== null) return 'the case has ended'
     if (attempt?.status !== 'waiting') return 'no consent is waiting for a decision'
     if (accept) {
-      await swap(tx, attempt.id, await openGrant(tx.vault, attempt))
+      await swap(tx, attempt, await openGrant(tx.vault, attempt))
       return null
     }
     const grant = await openGrant(tx.vault, attempt)

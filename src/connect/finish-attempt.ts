@@ -14,7 +14,7 @@ import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { claimMs } from './claim-ms.js'
-import { currentApp } from './current-app.js'
+import { appOf } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import { failAttempt as fail, leaveKept as unreachable } from './fail-attempt.js'
 import { finishEntered } from './finish-entered.js'
@@ -30,11 +30,12 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
  * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, or
  * what it answered can't be written, the attempt stays kept until it would have expired: a consent is not lost over one try.
+ * `known`: the attempt, where it was read just now.
  * @throws only what says that the database is away
  */
-export const finishAttempt = async (tools: Tools, attemptId: string): Promise<void> => {
+export const finishAttempt = async (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> => {
   try {
-    await goOn(tools, attemptId)
+    await goOn(tools, attemptId, known)
   } catch (error) {
     if (isDatabaseUnreachable(error)) throw error
     tools.log.error({ err: error, attempt_id: attemptId }, 'an attempt could not be finished; it stays as it is')
@@ -43,8 +44,8 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   }
 }
 
-const goOn = async (tools: Tools, attemptId: string): Promise<void> => {
-  const attempt = await selectAttempt(tools.database, attemptId)
+const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Promise<void> => {
+  const attempt = known ?? (await selectAttempt(tools.database, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
     // Its process may still be waiting for the platform's answer, which nobody else will ever see.
@@ -62,9 +63,9 @@ const goOn = async (tools: Tools, attemptId: string): Promise<void> => {
     await finishEntered(tools, attempt, integration, (grant) => swapped(tools, attempt, grant))
     return
   }
-  const app = await currentApp(tools, attempt)
+  const app = integration === null ? null : await appOf(tools, attempt, integration)
   const answer = await openAnswer(tools.vault, attempt)
-  if (app === null || integration === null) {
+  if (integration === null || app === null) {
     await fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
     return
   }
@@ -150,10 +151,10 @@ const endingOfRefusal = (code: Extract<GrantVerdict, { kind: 'refused' }>['code'
 /** While this grant was being verified, another one may have told who is connected: then it is compared with that. */
 const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Promise<void> => {
   try {
-    await swapGrant(tools, attempt.id, grant)
+    await swapGrant(tools, attempt, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await goOn(tools, attempt.id)
+    await goOn(tools, attempt.id, null)
   }
 }
 

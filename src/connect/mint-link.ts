@@ -27,6 +27,8 @@ export interface MintedLink {
   /** A secret: into the mail, the answer or the page, and nowhere else. */
   readonly token: string
   readonly expiresAt: Date
+  /** False: an earlier run minted it; it may have run out since. */
+  readonly isNew: boolean
 }
 
 /** A link token, derived from its id (`vault.linkToken`) and stored as a keyed hash only. */
@@ -52,5 +54,5 @@ export const mintLink = async (tx: Tx, link: MintLink): Promise<MintedLink> => {
     expiresAt: new Date(tx.now.getTime() + link.life),
   })
   // An earlier run may have minted it under a key that was the first one then.
-  return { id, token: tx.vault.linkToken(id, row.kid).token, expiresAt: row.expiresAt }
+  return { id, token: tx.vault.linkToken(id, row.kid).token, expiresAt: row.expiresAt, isNew: row.isNew }
 }

@@ -17,15 +17,15 @@ const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkI
 
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
 
-/** The row that stands afterwards: the new one, or the one of an earlier run with the same id. */
 /** A transaction that opened before the account's links became void, and waited for that, mints after it. */
 const afterVoid = `greatest($15::timestamptz, (SELECT links_void_before + interval '1 millisecond' FROM integrated_accounts WHERE id = $3))`
 
-export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow> => {
-  await tx.query(
-    `INSERT INTO link_tokens (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
+/** The row that is there afterwards: the new one, or the one of an earlier run with the same id. */
+export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow & { readonly isNew: boolean }> => {
+  const { rows } = await tx.query<LinkRow>(
+    `INSERT INTO link_tokens AS l (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
        persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${afterVoid}, $16) ON CONFLICT (id) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${afterVoid}, $16) ON CONFLICT (id) DO NOTHING RETURNING ${linkColumns}`,
     [
       link.id,
       link.environmentId,
@@ -45,9 +45,10 @@ export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow> => {
       link.expiresAt,
     ],
   )
+  if (rows[0] !== undefined) return { ...rows[0], isNew: true }
   const row = await selectLink(tx, link.id)
-  if (row === null) throw new Error('a link that was just written is not there')
-  return row
+  if (row === null) throw new Error('a link of this id is neither written nor there')
+  return { ...row, isNew: false }
 }
 
 export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
@@ -63,16 +64,13 @@ export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
 export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
   (await tx.query('UPDATE link_tokens SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL', [linkId, tx.now])).rowCount === 1
 
-export const markSpent = async (tx: Tx, linkId: string): Promise<void> => {
-  await tx.query('UPDATE link_tokens SET spent_at = $2 WHERE id = $1 AND spent_at IS NULL', [linkId, tx.now])
-}
-
-/** After a success: whatever else leads to this account. */
-export const revokeUnspentLinks = async (tx: Tx, accountId: string): Promise<void> => {
-  await tx.query('UPDATE link_tokens SET revoked_at = $2 WHERE account_id = $1 AND spent_at IS NULL AND revoked_at IS NULL', [
-    accountId,
-    tx.now,
-  ])
+/** After a success: this link is spent, and whatever else leads to the account is revoked. */
+export const spendLink = async (tx: Tx, { linkId, accountId }: { readonly linkId: string; readonly accountId: string }): Promise<void> => {
+  await tx.query(
+    `UPDATE link_tokens SET spent_at = CASE WHEN id = $1 THEN $3::timestamptz END, revoked_at = CASE WHEN id = $1 THEN revoked_at ELSE $3 END
+     WHERE spent_at IS NULL AND (id = $1 OR (account_id = $2 AND revoked_at IS NULL))`,
+    [linkId, accountId, tx.now],
+  )
 }
 
 /** Whoever else was mailed the same link gets a new one on its page. */
@@ -137,31 +135,89 @@ export interface LinkedFacts {
   readonly tenantName: string | null
 }
 
+interface LinkedRow {
+  readonly accountId: string | null
+  readonly integrationId: string
+  readonly accountLabel: string | null
+  readonly status: string
+  readonly context: Readonly<Record<string, unknown>>
+  readonly impact: string | null
+  readonly isSandbox: boolean
+  readonly linksVoidBefore: Date | null
+  readonly deletedAt: Date | null
+  readonly grantedScopes: readonly string[]
+  readonly reconnectedAt: Date | null
+  readonly waits: boolean
+  readonly caseId: string | null
+  readonly reference: string
+  readonly verdict: string | null
+  readonly holdWhy: string | null
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly outcome: string | null
+  readonly email: string | null
+  readonly locale: string | null
+  readonly timeZone: string | null
+  readonly state: string
+  readonly tenantId: string | null
+  readonly tenantName: string | null
+}
+
 export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
-  const { rows: accounts } = await tx.query<NonNullable<LinkedFacts['account']> & { readonly tenantId: string }>(
-    `SELECT a.id, a.integration_id AS "integrationId", a.tenant_id AS "tenantId",
-       coalesce(a.label, a.remote_account->>'label') AS label, a.status, a.context, a.impact, a.is_sandbox AS "isSandbox",
-       a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt", coalesce(k.granted_scopes, '{}') AS "grantedScopes",
+  const { rows } = await tx.query<LinkedRow & object>(
+    `SELECT a.id AS "accountId", a.integration_id AS "integrationId", coalesce(a.label, a.remote_account->>'label') AS "accountLabel", a.status,
+       a.context, a.impact, a.is_sandbox AS "isSandbox", a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt",
+       coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
-       a.open_case_id IS NOT NULL AND EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits
-     FROM integrated_accounts a LEFT JOIN credentials k ON k.account_id = a.id WHERE a.id = $1`,
-    [link.accountId],
+       a.open_case_id IS NOT NULL AND EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits,
+       c.id AS "caseId", c.reference, c.verdict, c.hold_why AS "holdWhy", c.opened_at AS "openedAt", c.closed_at AS "closedAt", c.outcome,
+       p.email, p.locale, p.time_zone AS "timeZone", p.state, coalesce(a.tenant_id, $5) AS "tenantId", n.name AS "tenantName"
+     FROM (SELECT 1) AS one
+     LEFT JOIN integrated_accounts a ON a.id = $1
+     LEFT JOIN credentials k ON k.account_id = a.id
+     LEFT JOIN LATERAL (
+       SELECT * FROM cases WHERE account_id = $1 ORDER BY outcome IS NULL DESC, id = $2 DESC NULLS LAST, number DESC LIMIT 1
+     ) c ON true
+     LEFT JOIN contacts p ON p.id = $3
+     LEFT JOIN tenants n ON n.environment_id = $4 AND n.tenant_id = coalesce(a.tenant_id, $5)`,
+    [link.accountId, link.caseId, link.contactId, link.environmentId, link.tenantId],
   )
-  const { rows: cases } = await tx.query<NonNullable<LinkedFacts['case']>>(
-    `SELECT id, reference, verdict, hold_why AS "holdWhy", opened_at AS "openedAt", closed_at AS "closedAt", outcome FROM cases
-     WHERE account_id = $1 ORDER BY outcome IS NULL DESC, id = $2 DESC NULLS LAST, number DESC LIMIT 1`,
-    [link.accountId, link.caseId],
-  )
-  const { rows: contacts } = await tx.query<NonNullable<LinkedFacts['contact']>>(
-    'SELECT email, locale, time_zone AS "timeZone", state FROM contacts WHERE id = $1',
-    [link.contactId],
-  )
-  const tenantId = accounts[0]?.tenantId ?? link.tenantId
-  const { rows: tenants } = await tx.query<{ name: string | null }>(
-    'SELECT name FROM tenants WHERE environment_id = $1 AND tenant_id = $2',
-    [link.environmentId, tenantId],
-  )
-  return { account: accounts[0] ?? null, case: cases[0] ?? null, contact: contacts[0] ?? null, tenantName: tenants[0]?.name ?? tenantId }
+  const [row] = rows
+  if (row === undefined) throw new Error('a row of what a link leads to is always there')
+  const { accountId, caseId, email } = row
+  return {
+    account:
+      accountId === null
+        ? null
+        : {
+            id: accountId,
+            integrationId: row.integrationId,
+            label: row.accountLabel,
+            status: row.status,
+            context: row.context,
+            impact: row.impact,
+            isSandbox: row.isSandbox,
+            linksVoidBefore: row.linksVoidBefore,
+            deletedAt: row.deletedAt,
+            grantedScopes: row.grantedScopes,
+            reconnectedAt: row.reconnectedAt,
+            waits: row.waits,
+          },
+    case:
+      caseId === null
+        ? null
+        : {
+            id: caseId,
+            reference: row.reference,
+            holdWhy: row.holdWhy,
+            verdict: row.verdict,
+            openedAt: row.openedAt,
+            closedAt: row.closedAt,
+            outcome: row.outcome,
+          },
+    contact: email === null ? null : { email, locale: row.locale, timeZone: row.timeZone, state: row.state },
+    tenantName: row.tenantName ?? row.tenantId,
+  }
 }
 
 /** The account of this environment that a link may be minted for. */
@@ -237,27 +293,33 @@ export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: strin
     )
   ).rows[0] ?? null
 
-/** Whether another exchange for this account, or for this link, is under way. A claim: by the database's clock. */
-export const otherExchange = async (tx: Tx, attempt: Attempt, claimMs: number): Promise<boolean> =>
-  ((
+/**
+ * False: another exchange for this account, or for this link, is under way. A claim: by the database's clock. The caller holds the account's row
+ * and the link's, so that no two look at once.
+ */
+export const claimExchange = async (tx: Tx, attempt: Attempt, callback: string, claimMs: number): Promise<boolean> =>
+  (
     await tx.query(
-      `SELECT FROM attempts WHERE (account_id = $1 OR link_id = $2) AND id <> $3 AND status IN ('exchanging', 'kept')
-         AND exchanging_at > now() - make_interval(secs => $4::double precision / 1000) LIMIT 1`,
-      [attempt.accountId, attempt.linkId, attempt.id, claimMs],
+      `UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $4
+       WHERE id = $3 AND NOT EXISTS (
+         SELECT FROM attempts o WHERE (o.account_id = $1 OR o.link_id = $2) AND o.id <> $3 AND o.status IN ('exchanging', 'kept')
+           AND o.exchanging_at > now() - make_interval(secs => $5::double precision / 1000))`,
+      [attempt.accountId, attempt.linkId, attempt.id, callback, claimMs],
     )
-  ).rowCount ?? 0) > 0
+  ).rowCount === 1
 
 export const markExchanging = async (tx: Tx, id: string, callback: string): Promise<void> => {
   await tx.query(`UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $2 WHERE id = $1`, [id, callback])
 }
 
-export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<void> => {
-  await tx.query(`UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging'`, [
-    id,
-    answer,
-    tx.now,
-  ])
-}
+/** Returns the attempt as it then is; `null`: it was not being exchanged any more. */
+export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<Attempt | null> =>
+  (
+    await tx.query<Attempt>(
+      `UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging' RETURNING ${attemptColumns}`,
+      [id, answer, tx.now],
+    )
+  ).rows[0] ?? null
 
 /** The grant is kept aside until somebody says whether it is the right account. */
 export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData, signedIn: SignedIn): Promise<void> => {

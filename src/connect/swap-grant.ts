@@ -16,15 +16,17 @@ import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
 import type { LinkRow } from './link-row.js'
 import { sealGrant } from './sealed-fields.js'
-import { lockAttempt, lockLink, markFinished, markSpent, markWaiting, revokeUnspentLinks, selectAttempt, selectOpenCase } from './store.js'
+import { lockAttempt, lockLink, markFinished, markWaiting, selectAttempt, selectOpenCase, spendLink } from './store.js'
 
 /** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
-export const swapGrant = (tools: Tools, attemptId: string, grant: VerifiedGrant): Promise<void> =>
-  tools.database.transaction((tx) => swap(tx, attemptId, grant))
+export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant): Promise<void> =>
+  tools.database.transaction((tx) => swap(tx, attempt, grant))
 
-export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Promise<void> => {
-  const known = await selectAttempt(tx, attemptId)
-  if (known === null) return
+/** What of an attempt never changes: whose it is. */
+type AttemptOf = Pick<Attempt, 'id' | 'accountId' | 'linkId'>
+
+export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Promise<void> => {
+  const attemptId = known.id
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
   const link = await lockLink(tx, known.linkId)
   const attempt = await lockAttempt(tx, attemptId)
@@ -41,8 +43,7 @@ export const swap = async (tx: Tx, attemptId: string, grant: VerifiedGrant): Pro
   const context = contextOf(account, link, attempt)
   const accountId =
     account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
-  await markSpent(tx, link.id)
-  await revokeUnspentLinks(tx, accountId)
+  await spendLink(tx, { linkId: link.id, accountId })
   await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
 }
 
@@ -63,10 +64,11 @@ const reauthorize = async (
   grant: VerifiedGrant,
   context: Account['context'],
 ): Promise<string> => {
-  await swapCredentials(tx, { accountId: account.id, grant, context })
+  await swapCredentials(tx, { account, grant, context })
   // Before the contact who consented (docs/lock-order.md).
   if (account.openCaseId !== null) await lockCase(tx, account.openCaseId)
   await endOutage(tx, {
+    account,
     accountId: account.id,
     outcome: 'reauthorized',
     actor: 'contact',
@@ -113,7 +115,7 @@ export const keepForDecision = (tools: Tools, attemptId: string, grant: Verified
     await lockAccount(tx, known.accountId)
     const caseId = await selectOpenCase(tx, known.accountId)
     if (caseId !== null && unknownIdentity === 'accept') {
-      await swap(tx, attemptId, grant)
+      await swap(tx, known, grant)
       return
     }
     const attempt = await lockAttempt(tx, attemptId)

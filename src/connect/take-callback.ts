@@ -46,7 +46,7 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
       tools.log.warn({ attempt_id: found.id, why: response.why }, 'a callback was not an answer of the platform')
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
-    await take(tools, found, response, request.params)
+    return outcome(tools, found.id, visit, await take(tools, found, response, request.params))
   } else if (found.status === 'exchanging') {
     // Its process may be gone: then the person need not wait for the reconciler.
     await finishAttempt(tools, found.id)
@@ -54,18 +54,18 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
   return outcome(tools, found.id, visit)
 }
 
-/** Waits its turn, then sends the code, once. */
+/** Waits its turn, then sends the code, once. Answers the attempt with the platform's answer kept, where it came to that. */
 const take = async (
   tools: Tools,
   attempt: Attempt,
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
-): Promise<void> => {
+): Promise<Attempt | null> => {
   const until = performance.now() + PATIENCE_MS
   for (;;) {
     const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
     if (claim === 'claimed') break
-    if (claim !== 'busy' || performance.now() > until) return
+    if (claim !== 'busy' || performance.now() > until) return null
     await pause(TURN_MS)
   }
   if (response.kind === 'error') {
@@ -74,12 +74,12 @@ const take = async (
       'the platform sent the person back with an error',
     )
     await end(tools, attempt.id, endingOfError(response.error), secretFree(response.error, [], errorLength))
-    return
+    return null
   }
   const app = await currentApp(tools, attempt)
   if (app === null) {
     await end(tools, attempt.id, 'interrupted', 'integration_changed')
-    return
+    return null
   }
   const { codeVerifier } = await openSecrets(tools.vault, attempt)
   const answer = await sendCode(tools.egress, app, {
@@ -89,7 +89,7 @@ const take = async (
     timeoutMs: tools.settings.platformTimeout,
   })
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
-  await untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
+  return untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
 }
 
 /** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */
@@ -100,16 +100,15 @@ const TURN_MS = 250
 const PATIENCE_MS = 30_000
 
 /** The grant is in our hand and nowhere else: a database that comes back within seconds must not cost the person another consent. */
-const untilWritten = async (write: () => Promise<void>): Promise<void> => {
+const untilWritten = async <T>(write: () => Promise<T>): Promise<T> => {
   for (const wait of [100, 400, 1_000, 2_000, 4_000]) {
     try {
-      await write()
-      return
+      return await write()
     } catch {
       await pause(wait)
     }
   }
-  await write()
+  return write()
 }
 
 const end = async (tools: Tools, attemptId: string, ending: Exclude<Ending, 'done' | 'waits'>, code: string): Promise<void> => {
@@ -142,11 +141,11 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 }
 
 /** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
-const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
+const outcome = async (tools: Tools, attemptId: string, visit: Visit, known: Attempt | null = null): Promise<ConnectAnswer> => {
   const until = performance.now() + PATIENCE_MS
-  for (;;) {
-    const attempt = await selectAttempt(tools.database, attemptId)
-    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
+  for (let first = true; ; first = false) {
+    const attempt = (first ? known : null) ?? (await selectAttempt(tools.database, attemptId))
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt)
     if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }

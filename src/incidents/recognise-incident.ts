@@ -7,16 +7,7 @@ import type { Verdict } from '../domain/verdict.js'
 import type { Tx } from '../tools.js'
 import type { Incident } from './incident.js'
 import { openIncident } from './open-incident.js'
-import {
-  concernsApp,
-  countTenants,
-  countWorkingTenants,
-  lockApp,
-  selectFailingTenants,
-  selectIncident,
-  selectOpen,
-  wasResolved,
-} from './store.js'
+import { countTenants, countWorkingTenants, lockAppOf, selectFailingTenants, selectIncident, selectOpen, wasResolved } from './store.js'
 
 /** Blames one account's own context, not the app. */
 const codesOfOne: readonly string[] = ['context_invalid']
@@ -37,8 +28,10 @@ export interface Failed {
  */
 export const recogniseIncident = async (tx: Tx, settings: Config, theCase: Case, failed: Failed): Promise<Incident | null> => {
   // Its refresh works: the app does.
-  if (theCase.cause === 'rejected' || !(await concernsApp(tx, theCase.id))) return null
-  await lockApp(tx, theCase.integrationId)
+  if (theCase.cause === 'rejected') return null
+  // Whoever waits for the app waits for as little as possible.
+  await tx.pending.flush(tx)
+  if (!(await lockAppOf(tx, theCase))) return null
   const open = await selectOpen(tx, theCase.integrationId)
   // One that staff took out of it has a verdict of its own.
   if (open !== null) return open.id === theCase.incidentId ? null : open

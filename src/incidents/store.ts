@@ -7,9 +7,28 @@ import type { Incident, IncidentEnd, IncidentView } from './incident.js'
 const columns = `n.id, n.environment_id AS "environmentId", n.integration_id AS "integrationId", n.cause, n.reason, n.opened_at AS "openedAt",
   n.began_at AS "beganAt", n.closed_at AS "closedAt", n.closed_why AS "closedWhy", n.alerts, n.told_at AS "toldAt", n.probed_at AS "probedAt"`
 
+/** Of `cases c`, `integrated_accounts a` and `environments e`. */
+const ofLiveAccount = `NOT a.is_sandbox AND e.mode = 'live'`
+
+const keyOfApp = (integrationId: string): string => `incident/${integrationId}`
+
 /** Until the transaction ends nobody else judges whether this app has an incident: two that look at once would each see too few. */
 export const lockApp = async (tx: Queryable, integrationId: string): Promise<void> => {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`incident/${integrationId}`])
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [keyOfApp(integrationId)])
+}
+
+/** The same for the app of a case. False, and nothing is locked, where the case's failure says nothing about the app (`concernsApp`). */
+export const lockAppOf = async (
+  tx: Queryable,
+  { id, integrationId }: { readonly id: string; readonly integrationId: string },
+): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+       JOIN environments e ON e.id = c.environment_id
+     WHERE c.id = $1 AND ${ofLiveAccount}`,
+    [id, keyOfApp(integrationId)],
+  )
+  return rowCount === 1
 }
 
 /** The share lock keeps the incident open until what is held under it has been committed: whoever closes it finds that. */
@@ -74,7 +93,7 @@ export const updateWorkflowClosed = async (tx: Queryable, id: string, at: Date):
 export const concernsApp = async (tx: Queryable, caseId: string): Promise<boolean> => {
   const { rowCount } = await tx.query(
     `SELECT 1 FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN environments e ON e.id = c.environment_id
-     WHERE c.id = $1 AND NOT a.is_sandbox AND e.mode = 'live'`,
+     WHERE c.id = $1 AND ${ofLiveAccount}`,
     [caseId],
   )
   return rowCount === 1

@@ -3,7 +3,7 @@ import { needsLink } from './link-placeholder.js'
 import type { MailRow } from './mail-row.js'
 import { MailUnavailable } from './mail-unavailable.js'
 import type { MailOutcome } from './mailer.js'
-import { beginTry, casesOf, endTry, isUnderWay, markHandedOver, renewTry } from './store.js'
+import { beginTry, endTry, isUnderWay, markHandedOver, renewTry } from './store.js'
 import { tellUnanswered } from './tell-unanswered.js'
 import { transmit } from './transmit.js'
 
@@ -43,10 +43,11 @@ export const sendQueuedMail = async (
     const isGivenUp = mail.wasCutOff && mail.unanswered >= mostUnanswered
     if (mail.wasCutOff && !isGivenUp) await tellUnanswered(tx, mail, 'sent_again')
     const linkUrl = needsLink(mail.message) && !isGivenUp ? await resolveLink(tx, mail) : null
-    return { mail, caseIds: await casesOf(tx, mail.id), isGivenUp, linkUrl }
+    return { mail, isGivenUp, linkUrl }
   })
   if (!begun) return null
-  const { mail, caseIds, isGivenUp, linkUrl } = begun
+  const { mail, isGivenUp, linkUrl } = begun
+  const { caseIds } = mail
   if (isGivenUp) return { mail, caseIds, outcome: noAnswer(tools) }
   if (mail.wasCutOff) tools.metrics.mailsUnanswered.inc({ then: 'sent_again' })
   if (needsLink(mail.message) && linkUrl === null) return { mail, caseIds, outcome: { kind: 'link_void' } }

@@ -13,13 +13,19 @@ const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.acc
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
 
-/** `false` when a mail with this key is there already; another transaction's is waited for. */
-export const insertMail = async (tx: Queryable, mail: NewMail): Promise<boolean> => {
+/** The mail, and the case that it is about. `false` when a mail with this key is there already; another transaction's is waited for. */
+export const insertMail = async (tx: Queryable, mail: NewMail, caseId: string | null): Promise<boolean> => {
   const { rowCount } = await tx.query(
-    `insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
-       in_reply_to, message, state, why, created_at, sign_in_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-     on conflict (key) do nothing`,
+    `with mail as (
+       insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
+         in_reply_to, message, state, why, created_at, sign_in_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+       on conflict (key) do nothing
+       returning id
+     ), its_case as (
+       insert into mail_cases (mail_id, case_id) select id, $18::uuid from mail where $18::uuid is not null
+     )
+     select id from mail`,
     [
       mail.id,
       mail.environmentId,
@@ -38,13 +44,10 @@ export const insertMail = async (tx: Queryable, mail: NewMail): Promise<boolean>
       mail.why,
       mail.createdAt,
       mail.signInId,
+      caseId,
     ],
   )
   return rowCount === 1
-}
-
-export const insertMailCase = async (tx: Queryable, mailId: string, caseId: string): Promise<void> => {
-  await tx.query('insert into mail_cases (mail_id, case_id) values ($1, $2) on conflict do nothing', [mailId, caseId])
 }
 
 export const mailByKey = async (tx: Queryable, environmentId: string, key: string): Promise<MailRow | null> => {
@@ -53,11 +56,6 @@ export const mailByKey = async (tx: Queryable, environmentId: string, key: strin
     environmentId,
   ])
   return rows[0] ?? null
-}
-
-export const casesOf = async (tx: Queryable, mailId: string): Promise<readonly string[]> => {
-  const { rows } = await tx.query<{ id: string }>('select case_id as id from mail_cases where mail_id = $1 order by case_id', [mailId])
-  return rows.map(({ id }) => id)
 }
 
 /** Frees a key for the next mail of the same purpose; the old mail stays as it was. */
@@ -71,6 +69,8 @@ export interface BegunMail extends MailRow {
   readonly wasCutOff: boolean
   /** Tries that were handed over and not answered. */
   readonly unanswered: number
+  /** What it is about. */
+  readonly caseIds: readonly string[]
 }
 
 /** One more try begins, claimed for `claimMs`; `null` when the mail has come to its end already, or a try is under way. */
@@ -83,7 +83,8 @@ export const beginTry = async (tx: Queryable, id: string, claimMs: number): Prom
      update mails m set state = 'sending', tries = m.tries + 1, unanswered = m.unanswered + b.handed_over::int, handed_over = false,
        try_until = clock_timestamp() + $2 * interval '1 millisecond'
      from before b where m.id = b.id
-     returning ${columns}, m.unanswered, b.handed_over as "wasCutOff"`,
+     returning ${columns}, m.unanswered, b.handed_over as "wasCutOff",
+       array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"`,
     [id, claimMs],
   )
   return rows[0] ?? null

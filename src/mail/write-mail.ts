@@ -9,7 +9,7 @@ import { customerKinds } from './mail-content.js'
 import type { MailContent } from './mail-content.js'
 import type { MailRow } from './mail-row.js'
 import { headerText, renderMail } from './render-mail.js'
-import { firstCaseMail, insertMail, insertMailCase, mailByKey, retireKey } from './store.js'
+import { firstCaseMail, insertMail, mailByKey, retireKey } from './store.js'
 
 /** What mails need of an environment. */
 export type MailEnvironment = Pick<Environment, 'id' | 'mode' | 'cutOver' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
@@ -56,14 +56,10 @@ export interface WrittenMail {
  */
 export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued' = 'sending'): Promise<WrittenMail> => {
   const { environment, key, content } = request
-  if (key !== null) {
-    if (request.renew === true) await retireKey(tx, environment.id, key)
-    const earlier = await mailByKey(tx, environment.id, key)
-    if (earlier) return { mail: earlier, isNew: false }
-  }
+  if (key !== null && request.renew === true) await retireKey(tx, environment.id, key)
   const mail = await compose(tx, request, state)
-  if (await insertMail(tx, mail)) {
-    if (request.caseId) await insertMailCase(tx, mail.id, request.caseId)
+  // Composed in vain where a mail of this key is there: that is seldom, and looking first would cost each mail a statement.
+  if (await insertMail(tx, mail, request.caseId ?? null)) {
     return { mail: { ...mail, serverAnswer: null, tries: 0, sentAt: null }, isNew: true }
   }
   const earlier = key === null ? null : await mailByKey(tx, environment.id, key)

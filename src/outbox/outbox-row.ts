@@ -11,4 +11,6 @@ export interface OutboxRow {
   readonly payload: Readonly<Record<string, unknown>>
   /** Tries before this one. */
   readonly tries: number
+  /** Whose case it is about, where it is about one; null also for a case that is gone (a database restored to before it). */
+  readonly ofCase: { readonly tenantId: string; readonly integrationId: string; readonly accountId: string } | null
 }

@@ -3,7 +3,7 @@ import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
-export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'> & { readonly dueInMs?: number }): Promise<void> => {
+export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }): Promise<void> => {
   await tx.query(
     `WITH added AS (
        INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
@@ -14,13 +14,16 @@ export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries'> & {
   )
 }
 
-const returned = `id, kind, environment_id AS "environmentId", subject_id AS "subjectId", payload, tries`
+/** Of `outbox o`. */
+const returned = `o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries,
+  (SELECT jsonb_build_object('tenantId', c.tenant_id, 'integrationId', c.integration_id, 'accountId', c.account_id)
+   FROM cases c WHERE c.id = o.subject_id) AS "ofCase"`
 
 /** Takes up to `limit` due rows for `leaseMs`, oldest first. Claims follow the database's clock. */
 export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
-    `UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
-     WHERE id IN (
+    `UPDATE outbox o SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
+     WHERE o.id IN (
        SELECT id FROM outbox
        WHERE kind = $1 AND next_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
        ORDER BY next_at
@@ -55,7 +58,7 @@ export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: nu
      ), taken AS (
        UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', tries = tries + 1
        FROM chosen WHERE o.id = chosen.id
-       RETURNING o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries
+       RETURNING ${returned}
      ), locked AS MATERIALIZED (
        SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c
      ), started AS (
@@ -78,14 +81,14 @@ export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
 /** Keeps a row that is still being handled from other relays. */
 export const renewLease = async (db: Queryable, id: string, leaseMs: number): Promise<void> => {
   await db.query(
-    `UPDATE outbox SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1 AND lease_until IS NOT NULL`,
+    `UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1 AND lease_until IS NOT NULL`,
     [id, leaseMs],
   )
 }
 
 /** Gives a row back; it is due again after `delayMs`. */
 export const returnRow = async (db: Queryable, id: string, delayMs: number): Promise<void> => {
-  await db.query(`UPDATE outbox SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`, [
+  await db.query(`UPDATE outbox o SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`, [
     id,
     delayMs,
   ])

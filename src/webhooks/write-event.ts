@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../tools.js'
-import { insertDeliveries } from './store/delivery-store.js'
-import { insertEvent } from './store/event-store.js'
+import { insertEvents } from './store/delivery-store.js'
 
 export interface NewEvent {
   readonly environmentId: string
@@ -15,9 +14,9 @@ export interface NewEvent {
   readonly id?: string
 }
 
-/** Writes the fact, and what it takes to tell each webhook that wants it, in the transaction of what it tells. */
-export const writeEvent = async (tx: Tx, { environmentId, event, payload, accountId, caseId, id }: NewEvent): Promise<void> => {
-  const row = {
+/** Writes the fact, and what it takes to tell each webhook that wants it, in the transaction of what it tells, right before it commits. */
+export const writeEvent = (tx: Tx, { environmentId, event, payload, accountId, caseId, id }: NewEvent): Promise<void> => {
+  tx.pending.add(insertEvents, {
     id: id ?? randomUUID(),
     environmentId,
     event,
@@ -25,6 +24,6 @@ export const writeEvent = async (tx: Tx, { environmentId, event, payload, accoun
     accountId: accountId ?? null,
     caseId: caseId ?? null,
     createdAt: tx.now,
-  }
-  if (await insertEvent(tx, row)) await insertDeliveries(tx, row)
+  })
+  return Promise.resolve()
 }

@@ -15,6 +15,7 @@ import type { DemoPlatform } from '../../src/embedded/demo-platform/demo-platfor
 import { startDemoPlatform } from '../../src/embedded/demo-platform/start-demo-platform.js'
 import { createApi } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
+import { inTx } from '../../src/in-tx.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
 import { createLog } from '../../src/log.js'
@@ -100,7 +101,7 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
     const parts: Partial<Tools> = {
       database: {
         query: (text, params) => database.query(text, params),
-        transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+        transaction: (work) => database.transaction((db) => inTx(db, { now: clock(), vault }, work)),
         dedicatedClient: () => database.dedicatedClient(),
         close: () => database.close(),
       },

@@ -20,13 +20,14 @@ import { startDemoPlatform } from '../../src/embedded/demo-platform/start-demo-p
 import { createApi } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
 import { linkSdk } from '../../src/http/link-sdk.js'
+import { inTx } from '../../src/in-tx.js'
 import { checkGiven } from '../../src/integrations/check-given.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
 import { newIntegration } from '../../src/integrations/integration-schema.js'
 import type { Integration } from '../../src/integrations/integration.js'
 import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
-import type { Tools } from '../../src/tools.js'
+import type { Tools, Tx } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
 import { temporaryPostgres } from './temporary-postgres.js'
 
@@ -69,10 +70,7 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
   const tools = {
     database: {
       query: (text: string, params?: readonly unknown[]) => database.query(text, params),
-      transaction: (work: (tx: unknown) => Promise<unknown>) =>
-        database.transaction((db) =>
-          work({ query: (text: string, params?: readonly unknown[]) => db.query(text, params), now: clock(), vault }),
-        ),
+      transaction: <T>(work: (tx: Tx) => Promise<T>) => database.transaction((db) => inTx(db, { now: clock(), vault }, work)),
       dedicatedClient: () => database.dedicatedClient(),
       close: () => database.close(),
     },

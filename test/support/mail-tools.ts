@@ -5,6 +5,7 @@ import type { Environment } from '../../src/access/environment.js'
 import { readConfig } from '../../src/config.js'
 import { Database } from '../../src/database/database.js'
 import { migrate } from '../../src/database/migrate.js'
+import { inTx } from '../../src/in-tx.js'
 import { createLog } from '../../src/log.js'
 import { createMailer } from '../../src/mail/mailer.js'
 import type { MailContent } from '../../src/mail/mail-content.js'
@@ -34,8 +35,7 @@ export const mailTools = async (databaseUrl: string, smtpUrl: string, answerTime
   const tools = {
     database: {
       query: (text: string, params?: readonly unknown[]) => database.query(text, params),
-      transaction: <T>(work: (tx: Tx) => Promise<T>) =>
-        database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock.now, vault })),
+      transaction: <T>(work: (tx: Tx) => Promise<T>) => database.transaction((db) => inTx(db, { now: clock.now, vault }, work)),
     },
     vault,
     mailer,

@@ -9,6 +9,7 @@ import { migrate } from '../../src/database/migrate.js'
 import { createEgress } from '../../src/egress/egress.js'
 import type { Api } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
+import { inTx } from '../../src/in-tx.js'
 import { createLog } from '../../src/log.js'
 import type { Tools } from '../../src/tools.js'
 import { createVault } from '../../src/vault/vault.js'
@@ -41,7 +42,7 @@ export const roomTools = async (): Promise<RoomTools> => {
   const pool = new Database({ url: postgres.url, poolSize: 5, log })
   const database: Tools['database'] = {
     query: (text, params) => pool.query(text, params),
-    transaction: (work) => pool.transaction((db) => work(Object.assign(db, { now: clock(), vault }))),
+    transaction: (work) => pool.transaction((db) => inTx(db, { now: clock(), vault }, work)),
     dedicatedClient: () => pool.dedicatedClient(),
     close: () => pool.close(),
   }

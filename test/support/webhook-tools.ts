@@ -4,6 +4,7 @@ import type { Config } from '../../src/config.js'
 import { Database } from '../../src/database/database.js'
 import { migrate } from '../../src/database/migrate.js'
 import { createEgress } from '../../src/egress/egress.js'
+import { inTx } from '../../src/in-tx.js'
 import { createLog } from '../../src/log.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Tools } from '../../src/tools.js'
@@ -46,7 +47,7 @@ export const webhookTools = async (
   }
   const toolsDatabase: Tools['database'] = {
     query: (text, params) => database.query(text, params),
-    transaction: (work) => database.transaction((db) => work({ query: (text, params) => db.query(text, params), now: clock(), vault })),
+    transaction: (work) => database.transaction((db) => inTx(db, { now: clock(), vault }, work)),
     dedicatedClient: () => database.dedicatedClient(),
     close: () => database.close(),
   }

@@ -1,3 +1,5 @@
+import type { Case } from '../../cases/case.js'
+import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { Account, ForbiddenError, RemoteAccount } from '../account.js'
@@ -17,13 +19,24 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
   return rows[0] ?? null
 }
 
-/** Found and locked by one statement: most steps of a case begin with it. */
-export const selectAccountOfCaseForUpdate = async (tx: Tx, caseId: string): Promise<Account | null> => {
-  const { rows } = await tx.query<Account & object>(
-    `select ${columns} from integrated_accounts a where a.id = (select c.account_id from cases c where c.id = $1) for no key update`,
+/**
+ * Both found and locked by one statement: most steps of a case begin with it. The account comes first, since the case is looked for beside
+ * its locked row; what a lock had to wait for is read as it then is.
+ */
+export const selectAccountAndCaseForUpdate = async (
+  tx: Tx,
+  caseId: string,
+): Promise<{ readonly account: Account; readonly theCase: Case } | null> => {
+  const { rows } = await tx.query<Account & Record<string, unknown>>(
+    `with a as materialized (
+       select ${columns} from integrated_accounts a where a.id = (select account_id from cases where id = $1) for no key update
+     )
+     select a.*, ${caseBeside.columns} from a join cases c on c.account_id = a.id and c.id = $1 for no key update of c`,
     [caseId],
   )
-  return rows[0] ?? null
+  const [row] = rows
+  if (row === undefined) return null
+  return { account: row, theCase: caseBeside.read(row) }
 }
 
 export const insertAccountRow = async (
@@ -75,6 +88,19 @@ export const selectSecretFields = async (db: Queryable, integrationId: string): 
     [integrationId],
   )
   return rows.map(({ name }) => name)
+}
+
+/** What a grant's writing goes by: the integration's platform, and its secret fields as in `selectSecretFields`. */
+export const selectConnectionRules = async (
+  db: Queryable,
+  integrationId: string,
+): Promise<{ readonly platform: string; readonly secretFields: readonly string[] }> => {
+  const { rows } = await db.query<{ platform: string; secretFields: string[] }>(
+    `select i.platform, array(select f ->> 'name' from jsonb_array_elements(i.fields) f where f -> 'secret' = 'true') as "secretFields"
+     from integrations i where i.id = $1`,
+    [integrationId],
+  )
+  return rows[0] ?? { platform: '', secretFields: [] }
 }
 
 export const updateSettings = async (

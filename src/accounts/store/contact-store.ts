@@ -116,36 +116,40 @@ export const selectContactId = async (tx: Tx, environmentId: string, email: stri
   return rows[0]?.id ?? null
 }
 
-/** Those of the account, then those of its tenant; of somebody named twice the first place counts. */
-export const selectNamedContacts = async (tx: Tx, accountId: string): Promise<Contact[]> => {
-  const { rows } = await tx.query<Contact & object>(
-    `select id, email, name, locale, "timeZone", role, state, source from (
+/** Whom an account names, and who consented to it. */
+export interface NamedContacts {
+  /** Those of the account, then those of its tenant; of somebody named twice the first place counts. */
+  readonly contacts: readonly Contact[]
+  readonly environmentId: string | null
+  /** An address that the platform has verified; null also for a deleted account. */
+  readonly verifiedEmail: string | null
+}
+
+export const selectNamedContacts = async (tx: Tx, accountId: string): Promise<NamedContacts> => {
+  const { rows } = await tx.query<
+    { environmentId: string; verifiedEmail: string | null } & { [K in keyof Contact]: Contact[K] | null } & object
+  >(
+    `select a.environment_id as "environmentId", case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
+       once.id, once.email, once.name, once.locale, once."timeZone", once.role, once.state, once.source
+     from integrated_accounts a left join lateral (
        select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, p.state, named.source,
          named.place, named.position
        from (
-         select contact_id, role, 'account' as source, 0 as place, position from account_contacts where account_id = $1
+         select contact_id, role, 'account' as source, 0 as place, position from account_contacts where account_id = a.id
          union all
          select tc.contact_id, tc.role, 'tenant', 1, tc.position
-         from integrated_accounts a join tenant_contacts tc on tc.environment_id = a.environment_id and tc.tenant_id = a.tenant_id
-         where a.id = $1
+         from tenant_contacts tc where tc.environment_id = a.environment_id and tc.tenant_id = a.tenant_id
        ) named join contacts p on p.id = named.contact_id
        order by p.id, named.place, named.position
-     ) once order by place, position`,
+     ) once on true
+     where a.id = $1 order by once.place, once.position`,
     [accountId],
   )
-  return rows
-}
-
-export const selectVerifiedEmail = async (
-  tx: Tx,
-  accountId: string,
-): Promise<{ readonly environmentId: string; readonly email: string | null } | null> => {
-  const { rows } = await tx.query<{ environmentId: string; email: string | null }>(
-    `select environment_id as "environmentId", remote_account ->> 'verified_email' as email
-     from integrated_accounts where id = $1 and deleted_at is null`,
-    [accountId],
-  )
-  return rows[0] ?? null
+  return {
+    contacts: rows.filter((row): row is typeof row & Contact => row.id !== null),
+    environmentId: rows[0]?.environmentId ?? null,
+    verifiedEmail: rows[0]?.verifiedEmail ?? null,
+  }
 }
 
 export const selectContact = async (tx: Tx, contactId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {

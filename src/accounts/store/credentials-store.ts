@@ -166,14 +166,15 @@ export const updateProven = async (tx: Tx, accountId: string, nextCheckAt: Date)
   )
 }
 
-/** A grant: first credentials, or the ones that replace others whoever holds the lease. */
+/** A grant: first credentials, or the ones that replace others whoever holds the lease. What was counted towards a rejection goes. */
 export const upsertGranted = async (
   tx: Tx,
   accountId: string,
   written: WrittenCredentials & { readonly requestedScopes: readonly string[]; readonly grantedAt: Date | null },
 ): Promise<void> => {
   await tx.query(
-    `insert into credentials (account_id, generation, sealed, predecessor, has_refresh_token, access_expires_at, refresh_expires_at,
+    `with forgotten as (delete from rejections where account_id = $1)
+     insert into credentials (account_id, generation, sealed, predecessor, has_refresh_token, access_expires_at, refresh_expires_at,
        next_refresh_at, granted_scopes, token_endpoint, client_id, requested_scopes, granted_at, written_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (account_id) do update set generation = excluded.generation, sealed = excluded.sealed,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createApiToken } from '../../access/create-api-token.js'
 import { createEnvironment } from '../../access/create-environment.js'
 import { Database } from '../../database/database.js'
+import { PendingWrites } from '../../database/pending-writes.js'
 import { ordinaryScopes } from '../../domain/scope.js'
 import { createLog } from '../../log.js'
 import { createVault } from '../../vault/vault.js'
@@ -18,7 +19,7 @@ export const labEnvironment = async (databaseUrl: string): Promise<string> => {
   const database = new Database({ url: databaseUrl, poolSize: 1, log: createLog('error', 'lab') })
   try {
     return await database.transaction(async (db) => {
-      const tx = { query: db.query.bind(db), now: new Date(), vault } as const
+      const tx = { query: db.query.bind(db), now: new Date(), vault, pending: new PendingWrites() } as const
       const environment = await createEnvironment(tx, {
         name: `lab ${new Date().toISOString()}`,
         brand: { product_name: 'The failure lab' },

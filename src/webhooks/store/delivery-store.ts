@@ -11,22 +11,39 @@ import { firstTriesKind } from '../first-tries-kind.js'
 const announced = `SELECT pg_notify('${channel}', '${firstTriesKind}') FROM added WHERE at_once LIMIT 1`
 
 /**
- * One for each active webhook that wants the event, to be tried at once. A webhook that was deactivated because it failed gets its own
- * too, parked: nothing of the time until it is active again is lost.
+ * Writes events in this order, and for each, one delivery for each active webhook that wants it, to be tried at once. A webhook that was
+ * deactivated because it failed gets its own too, parked: nothing of the time until it is active again is lost. An event of an id that is there
+ * already is left alone.
  */
-export const insertDeliveries = async (db: Queryable, event: Event): Promise<void> => {
+export const insertEvents = async (db: Queryable, events: readonly Event[]): Promise<void> => {
   await db.query(
-    `WITH added AS (
+    `WITH given AS (
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::timestamptz[])
+         WITH ORDINALITY AS g(id, environment_id, event, account_id, case_id, payload, created_at, turn)
+     ), written AS (
+       INSERT INTO events (id, environment_id, event, account_id, case_id, payload, created_at)
+       SELECT id, environment_id, event, account_id, case_id, payload, created_at FROM given ORDER BY turn
+       ON CONFLICT (id) DO NOTHING
+       RETURNING id
+     ), added AS (
        INSERT INTO deliveries (id, environment_id, event_id, webhook_id, state, at_once, next_try_at, finished_at, created_at)
-       SELECT gen_random_uuid(), w.environment_id, $1, w.id, CASE WHEN is_active THEN 'pending' ELSE 'parked' END, is_active,
-         CASE WHEN is_active THEN $4::timestamptz END, CASE WHEN NOT is_active THEN $4::timestamptz END, $4
-       FROM webhooks w JOIN environments e ON e.id = w.environment_id
-       WHERE w.environment_id = $2 AND (is_active OR deactivated_at IS NOT NULL) AND (event_types IS NULL OR $3 = ANY(event_types))
-         AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = $5)')}
-       ORDER BY w.created_at, w.id
+       SELECT gen_random_uuid(), w.environment_id, g.id, w.id, CASE WHEN w.is_active THEN 'pending' ELSE 'parked' END, w.is_active,
+         CASE WHEN w.is_active THEN g.created_at END, CASE WHEN NOT w.is_active THEN g.created_at END, g.created_at
+       FROM given g JOIN written USING (id) JOIN webhooks w ON w.environment_id = g.environment_id JOIN environments e ON e.id = w.environment_id
+       WHERE (w.is_active OR w.deactivated_at IS NOT NULL) AND (w.event_types IS NULL OR g.event = ANY(w.event_types))
+         AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = g.account_id)')}
+       ORDER BY g.turn, w.created_at, w.id
        RETURNING at_once
      ) ${announced}`,
-    [event.id, event.environmentId, event.event, event.createdAt, event.accountId],
+    [
+      events.map(({ id }) => id),
+      events.map(({ environmentId }) => environmentId),
+      events.map(({ event }) => event),
+      events.map(({ accountId }) => accountId),
+      events.map(({ caseId }) => caseId),
+      events.map(({ payload }) => JSON.stringify(payload)),
+      events.map(({ createdAt }) => createdAt),
+    ],
   )
 }
 

@@ -6,16 +6,6 @@ import type { Event } from '../event.js'
 const eventColumns = `id, environment_id AS "environmentId", event, payload, account_id AS "accountId", case_id AS "caseId",
   created_at AS "createdAt"`
 
-/** False: an event of this id is there already. */
-export const insertEvent = async (db: Queryable, event: Event): Promise<boolean> => {
-  const { rowCount } = await db.query(
-    `INSERT INTO events (id, environment_id, event, account_id, case_id, payload, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
-    [event.id, event.environmentId, event.event, event.accountId, event.caseId, JSON.stringify(event.payload), event.createdAt],
-  )
-  return rowCount === 1
-}
-
 export const selectEvent = async (db: Queryable, environmentId: string, id: string): Promise<Event | null> => {
   const { rows } = await db.query<Event>(`SELECT ${eventColumns} FROM events WHERE id = $1 AND environment_id = $2`, [id, environmentId])
   return rows[0] ?? null

@@ -1,0 +1,25 @@
+import type { Queryable } from './database.js'
+
+/** Rows of one kind that nobody reads back within their transaction, and the one statement that writes them all. */
+export type WriteRows<R> = (db: Queryable, rows: readonly R[]) => Promise<void>
+
+/**
+ * What a transaction writes last: rows that only tell of it (events, lines of timelines) are collected, and written with one statement for each
+ * kind right before the commit.
+ */
+export class PendingWrites {
+  readonly #rows = new Map<WriteRows<never>, unknown[]>()
+
+  add<R>(write: WriteRows<R>, row: R): void {
+    const rows = this.#rows.get(write)
+    if (rows === undefined) this.#rows.set(write, [row])
+    else rows.push(row)
+  }
+
+  /** Writes what has been collected so far, in the order in which it came. For whoever reads it in the same transaction after all. */
+  async flush(db: Queryable): Promise<void> {
+    const all = [...this.#rows]
+    this.#rows.clear()
+    for (const [write, rows] of all) await write(db, rows as never[])
+  }
+}
