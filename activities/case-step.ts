@@ -44,7 +44,7 @@ export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
  */
 export const caseStep = (
   tools: Tools,
-  { caseId, step, after }: { readonly caseId: string; readonly step: string | null; readonly after?: 'emitWebhook' },
+  { caseId, step }: { readonly caseId: string; readonly step: string | null },
   work: (tx: Tx, locked: LockedCase) => Promise<void>,
 ): Promise<StepAnswer> =>
   tools.database.transaction(async (tx) => {
@@ -52,5 +52,5 @@ export const caseStep = (
     const open = locked.theCase.outcome === null
     await noteRun(tx, locked.theCase)
     if (open && (step === null || !(await isDone(tx, caseId, step)))) await work(tx, locked)
-    return standingOf(tx, caseId, after)
+    return standingOf(tx, caseId)
   })

@@ -10,7 +10,14 @@ import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseOf, caseStep } from './case-step.js'
 import { checkClientOf } from './check-client.js'
+import { goOnAfter } from './go-on.js'
 import { writeJudgement } from './write-judgement.js'
+
+/**
+ * What was judged so few milliseconds ago, of these credentials, is not asked again: the refresh that opened the case is its detection. After
+ * a kill or a wait in a storm the judgement is older, and the platform is asked.
+ */
+const freshMs = 5_000
 
 /** Another process refreshes this account now; its answer is known within a second or a few. */
 export const leaseHeld = (): ApplicationFailure =>
@@ -35,19 +42,29 @@ const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer>
   })
 }
 
-/** Tries the refresh once more under the account's lease, and writes the verdict down. Healthy: the refresh itself ended the case. */
+/**
+ * Writes down the verdict of the refresh that failed just now; where that is some time ago, the refresh is tried once more under the account's
+ * lease; then tells of it, where that is due at once. Healthy: the refresh itself ended the case.
+ */
 export const detectRefreshError =
   (tools: Tools): Steps['detectRefreshError'] =>
-  async ({ caseId }) => {
-    const theCase = await caseOf(tools, caseId)
-    if (theCase.outcome !== null || theCase.verdict !== null) return tools.database.transaction((tx) => standingOf(tx, caseId))
-    if (theCase.cause === 'rejected') return detectRejection(tools, theCase)
-    const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
-    if (result.kind === 'busy') throw leaseHeld()
-    const check = await checkClientOf(tools, theCase, result)
-    return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
-      // Newer credentials are there, which fixes what this case is about.
-      if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-      else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement, check)
-    })
-  }
+  async ({ caseId }) =>
+    goOnAfter(tools, caseId, await detect(tools, caseId))
+
+const detect = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
+  const theCase = await caseOf(tools, caseId)
+  if (theCase.outcome !== null || theCase.verdict !== null) return tools.database.transaction((tx) => standingOf(tx, caseId))
+  if (theCase.cause === 'rejected') return detectRejection(tools, theCase)
+  const result = await refreshAccount(tools, theCase.accountId, {
+    wait: false,
+    ifGeneration: theCase.generation,
+    shareFailureMs: freshMs,
+  })
+  if (result.kind === 'busy') throw leaseHeld()
+  const check = await checkClientOf(tools, theCase, result)
+  return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
+    // Newer credentials are there, which fixes what this case is about.
+    if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+    else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement, check)
+  })
+}

@@ -18,6 +18,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import { lock } from './case-step.js'
 import { checkClientOf } from './check-client.js'
 import { leaseHeld } from './detect-refresh-error.js'
+import { goOnAfter } from './go-on.js'
 import { writeJudgement } from './write-judgement.js'
 
 /** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
@@ -36,46 +37,49 @@ const mostLooksWaitedFor = 30
  */
 export const probe =
   (tools: Tools): Steps['probe'] =>
-  async ({ caseId }) => {
-    const before = await tools.database.transaction(async (tx) => {
-      const { account, theCase } = await lock(tx, caseId)
-      const waits =
-        theCase.stage === 'detecting' && theCase.cause === 'refresh' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
-      const apartMs = account.isSandbox ? sandboxApartMs : tools.settings.probesApart
-      // A further try of this step has waited as long already; others' refreshes, however many, hold it back no more.
-      const isFirst = activityInfo().attempt === 1
-      const leastMs = isFirst && theCase.cause === 'refresh' ? await untilProbed(tx, account.id, apartMs) : 0
-      const lookMs = await untilSecondLook(tools, tx, theCase)
-      return { theCase, waits, apartMs, waitMs: Math.max(lookMs, leastMs), standing: await standingOf(tx, caseId) }
-    })
-    const { apartMs } = before
-    if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
-    if (before.waitMs > 0) throw stillNoNews(before.waitMs)
-    const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
-    // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
-    if (before.waits && patience > 0) throw stillNoNews(Math.max(apartMs, Math.min(waitOf(before.theCase, null), patience)))
-    if (before.theCase.cause === 'rejected') return probeRejection(tools, before.theCase, { patience, apartMs })
-    const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
-    if (result.kind === 'busy') throw leaseHeld()
-    const check = await checkClientOf(tools, before.theCase, result)
-    return tools.database.transaction(async (tx) => {
-      const { account, theCase } = await lock(tx, caseId)
-      let isNews = false
-      if (theCase.outcome === null) {
-        if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-        // Support or an incident gave another verdict while the platform was asked: that one counts.
-        else if (theCase.verdicts !== before.theCase.verdicts) isNews = true
-        else isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
-      }
-      const standing = await standingOf(tx, caseId)
-      // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
-      if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
-      // The second look brought no answer: it is taken again.
-      if (theCase.secondLookAt !== null) throw stillNoNews(Math.max(shortestRetryAfterMs, tools.settings.secondTryAfter))
-      const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
-      throw stillNoNews(Math.max(apartMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
-    })
-  }
+  async ({ caseId }) =>
+    goOnAfter(tools, caseId, await ask(tools, caseId))
+
+const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
+  const before = await tools.database.transaction(async (tx) => {
+    const { account, theCase } = await lock(tx, caseId)
+    const waits =
+      theCase.stage === 'detecting' && theCase.cause === 'refresh' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
+    const apartMs = account.isSandbox ? sandboxApartMs : tools.settings.probesApart
+    // A further try of this step has waited as long already; others' refreshes, however many, hold it back no more.
+    const isFirst = activityInfo().attempt === 1
+    const leastMs = isFirst && theCase.cause === 'refresh' ? await untilProbed(tx, account.id, apartMs) : 0
+    const lookMs = await untilSecondLook(tools, tx, theCase)
+    return { theCase, waits, apartMs, waitMs: Math.max(lookMs, leastMs), standing: await standingOf(tx, caseId) }
+  })
+  const { apartMs } = before
+  if ('ended' in before.standing || before.standing.next?.what !== 'probe') return before.standing
+  if (before.waitMs > 0) throw stillNoNews(before.waitMs)
+  const patience = Date.parse(before.standing.next.at ?? '') - tools.clock().getTime()
+  // The app's incident asks for a few of its accounts; this one only waits, until its own patience is over.
+  if (before.waits && patience > 0) throw stillNoNews(Math.max(apartMs, Math.min(waitOf(before.theCase, null), patience)))
+  if (before.theCase.cause === 'rejected') return probeRejection(tools, before.theCase, { patience, apartMs })
+  const result = await refreshAccount(tools, before.theCase.accountId, { wait: false, ifGeneration: before.theCase.generation })
+  if (result.kind === 'busy') throw leaseHeld()
+  const check = await checkClientOf(tools, before.theCase, result)
+  return tools.database.transaction(async (tx) => {
+    const { account, theCase } = await lock(tx, caseId)
+    let isNews = false
+    if (theCase.outcome === null) {
+      if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+      // Support or an incident gave another verdict while the platform was asked: that one counts.
+      else if (theCase.verdicts !== before.theCase.verdicts) isNews = true
+      else isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
+    }
+    const standing = await standingOf(tx, caseId)
+    // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
+    if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
+    // The second look brought no answer: it is taken again.
+    if (theCase.secondLookAt !== null) throw stillNoNews(Math.max(shortestRetryAfterMs, tools.settings.secondTryAfter))
+    const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()
+    throw stillNoNews(Math.max(apartMs, Math.min(waitOf(theCase, result.kind === 'failed' ? result.judgement : null), givesUp)))
+  })
+}
 
 /**
  * Milliseconds until a case whose second look is awaited may take it; 0: now, or it awaits none. One case of an app at a time: what it

@@ -7,10 +7,10 @@ import type { Tx } from '../src/tools.js'
 
 /**
  * Whom a mail of the ladder goes to; administrators first where only one can fix it. `next` is the first contact who has had no mail about this case yet, else the first one again;
- * an act or a wake (its key is an id) asks the one whom the case asked last, or the first.
+ * an act or a wake (its key is an id) asks the one whom the case asked last, or the first. `usable`: who can be asked, where that is known.
  */
-export const recipientsOf = async (tx: Tx, theCase: Case, key: string): Promise<readonly Contact[]> => {
-  const contacts = inOrder(await whoToAsk(tx, theCase.accountId), theCase)
+export const recipientsOf = async (tx: Tx, theCase: Case, key: string, usable?: readonly Contact[]): Promise<readonly Contact[]> => {
+  const contacts = inOrder(usable ?? (await whoToAsk(tx, theCase.accountId)), theCase)
   const to = theCase.ladder.notify[reminderOf(key) ?? -1]?.to ?? 'first'
   if (to === 'all') return contacts
   if (to === 'first') return contacts.slice(0, 1)

@@ -52,7 +52,7 @@ test('a worker killed before and after the effect of each step repeats nothing a
   const before = await Promise.all(steps.map((point) => prepare('before', point)))
   const after = await Promise.all(steps.map((point) => prepare('after', point)))
   // An endpoint that never answers the first try: the relay dies between claim and delete.
-  const hanging = before.find(({ point }) => point === 'link_minted')?.account.id
+  const hanging = before.find(({ point }) => point === 'mail_sent')?.account.id
   relink.receiver.answer = (res, received) => {
     const { event, payload } = JSON.parse(received.body) as { event: string; payload: { id: string } }
     const mustHang = payload.id === hanging && event === 'integrated_account:authentication_error'

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { stepsDoneIn } from './support/case-history.js'
 
 let relink: Harness
 beforeAll(async () => {
@@ -62,7 +63,8 @@ const ran = async (caseId: string): Promise<readonly Ran[]> => {
     )
     const name = events.find(({ eventId }) => eventId?.eq(completed.scheduledEventId ?? 0))?.activityTaskScheduledEventAttributes
       ?.activityType?.name
-    return [{ name: name ?? '', from: at(begun?.eventTime), to: at(eventTime) }]
+    const [from, to] = [at(begun?.eventTime), at(eventTime)]
+    return [name ?? '', ...stepsDoneIn(completed)].map((step) => ({ name: step, from, to }))
   })
 }
 

@@ -1,5 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow'
-import type { Next, Standing } from '../src/domain/steps.js'
+import type { DoneStep, Next, Standing } from '../src/domain/steps.js'
 
 const stages: Readonly<Record<Standing['stage'], string>> = {
   detecting: 'Finding out what failed',
@@ -19,8 +19,12 @@ export const stepTitles: Readonly<Record<Next['what'], string>> = {
   expireCase: 'Give up',
 }
 
-/** The sentence on top of a case in Temporal's UI; costs nothing. */
-export const describeCase = ({ stage, next }: Standing): void => {
+/**
+ * What stands on top of a case in Temporal's UI; costs nothing. `done`: the steps that another activity did in its own turn, which the list of
+ * activities does not name.
+ */
+export const describeCase = ({ stage, next }: Standing, done: readonly DoneStep[]): void => {
   const then = next === null ? '' : ` Next: ${stepTitles[next.what].toLowerCase()}${next.at === null ? '' : ` at ${next.at}`}.`
-  setCurrentDetails(`${stages[stage]}.${then}`)
+  const lines = done.map(({ step, at }) => `- ${at} ${step}: ${stepTitles[step]}`)
+  setCurrentDetails([`${stages[stage]}.${then}`, ...lines].join('\n'))
 }

@@ -9,7 +9,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow'
 import type { Stage } from '../src/domain/case.js'
-import type { CaseInput, Ended, KeyedStep, Next, Standing, StepAnswer } from '../src/domain/steps.js'
+import type { CaseInput, DoneStep, Ended, KeyedStep, Next, Standing, StepAnswer } from '../src/domain/steps.js'
 import { describeCase, stepTitles } from './case-log.js'
 import { Inbox } from './inbox.js'
 import type { QueuedAct, Wake } from './inbox.js'
@@ -56,6 +56,8 @@ class Story {
   readonly #caseId: string
   readonly #inbox: Inbox
   readonly #pace = new Pace()
+  /** Steps done in the turn of another. */
+  readonly #done: DoneStep[] = []
   /** As the search attribute stands. */
   #shown: Stage = 'detecting'
 
@@ -66,7 +68,8 @@ class Story {
 
   async run(opened: StepAnswer | undefined): Promise<string> {
     let answer: StepAnswer | null =
-      opened ?? (await platformSteps('Try the refresh once more').detectRefreshError({ caseId: this.#caseId }))
+      opened ??
+      (await platformSteps('Find out what failed; tell the company’s systems and make a link').detectRefreshError({ caseId: this.#caseId }))
     for (;;) {
       if (answer === null || isEnded(answer)) {
         answer = await databaseSteps().closeCase({ caseId: this.#caseId })
@@ -190,7 +193,9 @@ class Story {
   }
 
   #show(standing: Standing): void {
-    describeCase(standing)
+    // A standing is shown again after a wait.
+    this.#done.push(...(standing.did ?? []).filter((one) => !this.#done.includes(one)))
+    describeCase(standing, this.#done)
     // Each upsert is billed: only at a change.
     if (standing.stage === this.#shown) return
     this.#shown = standing.stage

@@ -16,11 +16,20 @@ export interface Next {
   readonly until?: string
 }
 
+/** A step that another one did in its own transaction, since it was due at once and no call stood between them. */
+export interface DoneStep {
+  readonly step: Extract<Next['what'], 'emitWebhook' | 'generateLinkToken'>
+  /** ISO-8601. */
+  readonly at: string
+}
+
 /** Where a case stands after a step, worked out by the activity from the case's row. */
 export interface Standing {
   readonly stage: Exclude<Stage, 'closed'>
   readonly verdict: Verdict | null
   readonly next: Next | null
+  /** What was done besides the step that answers, in order. */
+  readonly did?: readonly DoneStep[]
 }
 
 /** The case has its outcome; only closeCase is left. */

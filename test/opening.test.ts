@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { caseWorkflowId } from '../src/temporal/names.js'
+import { startRelink, waitFor } from './support/harness.js'
+import type { Harness, ImportedAccount } from './support/harness.js'
+
+let relink: Harness
+beforeAll(async () => {
+  relink = await startRelink({ worker: false })
+})
+afterAll(() => relink.stop())
+
+/** The account's refresh is refused, as the database remembers it, so long ago. */
+const refuse = async (account: ImportedAccount, seconds: number): Promise<string> => {
+  const caseId = await relink.breakAccount(account)
+  await relink.tools.database.query(
+    'UPDATE credentials SET last_failure_at = clock_timestamp() - make_interval(secs => $2) WHERE account_id = $1',
+    [account.id, seconds],
+  )
+  return caseId
+}
+
+test('a case opens in two activities; its platform is asked again only where its refusal is some time ago', async () => {
+  const [fresh, old] = [await relink.importAccount({ sub: 'usr_fresh' }), await relink.importAccount({ sub: 'usr_old' })]
+  relink.platform.resetCounts()
+  const cases = [
+    // Refused just now, however long the worker takes to come up.
+    { account: fresh, caseId: await refuse(fresh, -600) },
+    { account: old, caseId: await refuse(old, 60) },
+  ]
+  await relink.spawnProcess('worker')
+  for (const { account, caseId } of cases) {
+    await relink.mailbox.arrived(({ to }) => to.includes(account.email), 60_000)
+    await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')
+    const history = await waitFor(async () => {
+      const read = await relink.history(caseId)
+      return read.story.includes('timer') && read
+    }, 'the case to wait for its person')
+    expect(history.story.filter((what) => what !== 'timer')).toEqual([
+      'detectRefreshError',
+      'emitWebhook',
+      'generateLinkToken',
+      'notifyEndUser',
+    ])
+    const scheduled = (history.raw.events ?? []).flatMap(({ activityTaskScheduledEventAttributes: one }) => one?.activityType?.name ?? [])
+    expect(scheduled).toEqual(['detectRefreshError', 'notifyEndUser'])
+    // Support reads the others on top of the execution, by name and time.
+    const { currentDetails } = await relink.tools.temporal.client.workflow
+      .getHandle(caseWorkflowId(caseId))
+      .query<{ currentDetails: string }>('__temporal_workflow_metadata')
+    expect(currentDetails).toMatch(/^Waiting for the person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+$/)
+  }
+  // A report each, and one more question about the older one.
+  expect(relink.platform.counts().by_grant_type['refresh_token']).toBe(3)
+})
