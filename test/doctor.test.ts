@@ -253,7 +253,7 @@ describe('the sender', () => {
   test('a name that no one can own, and servers that do not answer', async () => {
     const at = (domain: string, server: string) =>
       checkSender(createLookup([server]), { domain, environments: ['test'], publicUrl: null, selectors: [] })
-    expect((await at('acme.example', dns.address))[0]?.says).toContain('nobody can own')
+    expect((await at('acme.example', dns.address))[0]?.says).toContain('no one can own')
     expect((await at('acme-reports.io', '127.0.0.1:1'))[0]).toMatchObject({
       state: 'problem',
       do: expect.stringContaining('--dns') as string,
