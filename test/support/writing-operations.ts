@@ -55,7 +55,7 @@ export interface Came {
 
 export interface WritingOperation {
   readonly name: string
-  /** What it ends: made anew before the next operation. */
+  /** What it ends: made again before the next operation. */
   readonly ends: readonly Part[]
   run(stage: Stage): Promise<Came>
 }
@@ -246,7 +246,7 @@ export const writingOperations = (relink: Harness): readonly WritingOperation[] 
 
 let people = 0
 
-/** All parts of a stage that `ended` names, or all, made anew. */
+/** All parts of a stage that `ended` names, or all, made again. */
 export const makeStage = async (relink: Harness, before?: Stage, ended: ReadonlySet<Part> = new Set()): Promise<Stage> => {
   const keep = <P extends Part>(part: P, make: () => Promise<Stage[P]>): Promise<Stage[P]> =>
     before !== undefined && !ended.has(part) ? Promise.resolve(before[part]) : make()
