@@ -4,6 +4,7 @@ import { isLoopback } from './domain/loopback.js'
 import { temporalSecrets, withFiles } from './env-files.js'
 import { duration, keys, list, matching, oneOf, text, typeOf, url, whole } from './setting-types.js'
 import type { SettingType } from './setting-types.js'
+import { isUrl } from './domain/is-url.js'
 
 /** One environment variable: its name, what it is for, and how its text is read. */
 interface Variable {
@@ -349,11 +350,7 @@ export const readConfig = (given: Readonly<Record<string, string | undefined>>):
     if (!parsed.success) problems.push({ variable: variable.name, expected: parsed.error.issues.map(({ message }) => message).join('; ') })
     return [key, parsed.data] as const
   })
-  if (
-    env['PUBLIC_URL']?.startsWith('http:') === true &&
-    URL.canParse(env['PUBLIC_URL']) &&
-    !isLoopback(new URL(env['PUBLIC_URL']).hostname)
-  ) {
+  if (env['PUBLIC_URL']?.startsWith('http:') === true && isUrl(env['PUBLIC_URL']) && !isLoopback(new URL(env['PUBLIC_URL']).hostname)) {
     problems.push({ variable: 'PUBLIC_URL', expected: 'https, since http is for loopback addresses only' })
   }
   for (const [given, needed] of [

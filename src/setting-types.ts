@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { boundsWords, isWithin } from './domain/bounds.js'
 import type { Bounds } from './domain/bounds.js'
 import { durationMs, isoOf } from './domain/duration.js'
+import { isUrl } from './domain/is-url.js'
 
 /** How the documentation describes a type of setting. */
 export interface SettingType {
@@ -42,7 +43,7 @@ export const url = (schemes: readonly string[]) =>
   z
     .string()
     .refine(
-      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol),
+      (value) => isUrl(value) && schemes.includes(new URL(value).protocol),
       `a URL that begins with ${schemes.map((s) => `${s}//`).join(' or ')}`,
     )
     .register(types, { type: 'URL' })

@@ -113,6 +113,7 @@ const bodyOf = ({ method, path }: Route): unknown => {
     'POST /case/{id}/grant': { accept: true },
     'POST /policy/preview': { integrated_account_id: theirs.account, at: new Date().toISOString() },
     'PATCH /integration/{id}': { config: { label: 'Taken over' } },
+    'POST /integration/{id}/confirm-endpoints': { endpoints_version: 'a'.repeat(22) },
     'PATCH /webhook/{id}': { is_active: false },
     'POST /webhook/test': { id: theirs.webhook },
     'POST /webhook/{id}/replay': { since: new Date(0).toISOString() },

@@ -116,7 +116,7 @@ describe('one refresh at a time', () => {
     const [api, account] = [await relink.spawnProcess('api'), await imported()]
     await expire(account.id)
     await lock.query('begin')
-    await lock.query('lock table integrations in access exclusive mode')
+    await lock.query('lock table sandbox_failures in access exclusive mode')
     const late = tokenFrom(api.url, account)
     await waitFor(async () => (await rowOf(account.id)).lease_owner !== null, 'the lease to be taken')
     process.kill(api.pid, 'SIGSTOP')
@@ -153,7 +153,7 @@ describe('a holder killed', { tags: ['heavy'] }, () => {
     const account = await imported()
     await killedAt(account, async () => {
       await lock.query('begin')
-      await lock.query('lock table integrations in access exclusive mode')
+      await lock.query('lock table sandbox_failures in access exclusive mode')
       await waitFor(async () => (await rowOf(account.id)).lease_owner !== null, 'the lease to be taken')
     })
     await lock.query('commit')

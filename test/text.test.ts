@@ -101,6 +101,11 @@ describe('an address of the web', () => {
     expect(normalUrl('https://example.com/{a b}')).toBe('https://example.com/{a b}')
   })
 
+  test('is taken with an umlaut also when thousands were looked at before', () => {
+    for (let n = 0; n < 50_000; n++) normalUrl('https://example.com/')
+    expect(normalUrl('https://münchen.example')).toBe('https://xn--mnchen-3ya.example/')
+  })
+
   test('of each platform’s own is so already', () => {
     for (const { oauth } of presets())
       for (const [name, value] of Object.entries(oauth))

@@ -3,6 +3,7 @@ import { isExactOrigin } from '../domain/exact-origin.js'
 import { isLoopback } from '../domain/loopback.js'
 import { emailAddress, isEmailAddress } from '../http/email-address.js'
 import { redirectUriProblem } from './redirect-uri.js'
+import { isUrl } from '../domain/is-url.js'
 
 /** RFC 5322 3.4: an address, or a name and an address. Line breaks and quotes would lead into other headers. */
 const mailbox = z
@@ -27,7 +28,7 @@ const webAddress = z
   .string()
   .max(2000)
   .refine((value) => {
-    if (!/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false
+    if (!/^[\x21-\x7e]+$/.test(value) || !isUrl(value)) return false
     const url = new URL(value)
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   }, 'must be an https address')

@@ -1,4 +1,5 @@
 import { isLoopback } from '../domain/loopback.js'
+import { isUrl } from '../domain/is-url.js'
 
 /**
  * Schemes that are no app's own: what runs code, shows local data, or opens something else than the product. A browser is sent to
@@ -13,7 +14,7 @@ const denied = new Set([
 export const redirectUriProblem = (text: string): string | null => {
   const expected = 'expected https, an app’s own scheme, or http on this machine'
   // The URL parser drops tabs and line feeds: `java\nscript:` would pass as text and run as code.
-  if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return `is no address; ${expected}`
+  if (!/^[\x21-\x7e]+$/.test(text) || !isUrl(text)) return `is no address; ${expected}`
   const url = new URL(text)
   const scheme = url.protocol.slice(0, -1)
   if (scheme === 'http' && !isLoopback(url.hostname)) return `http is not encrypted; ${expected}`

@@ -7,6 +7,7 @@ import { selectDeliveries, selectNamed, selectTimeline } from './timeline-store.
 import type { DeliveryRow, Named, TimelineRow } from './timeline-store.js'
 import { timelineTitles } from './timeline-titles.js'
 import { timeWords } from './time-words.js'
+import { isUrl } from '../domain/is-url.js'
 
 export const timelineEntrySchema = z
   .object({
@@ -109,7 +110,7 @@ const deliveryLine = (row: DeliveryRow): Placed => {
 
 const deliveryWords = (row: DeliveryRow): Pick<TimelineEntry, 'title' | 'detail'> => {
   // The rest of an address may hold a secret of the receiver's.
-  const host = URL.canParse(row.targetUrl) ? new URL(row.targetUrl).host : 'the endpoint'
+  const host = isUrl(row.targetUrl) ? new URL(row.targetUrl).host : 'the endpoint'
   const tries = `${String(row.tries)} ${row.tries === 1 ? 'try' : 'tries'}`
   const said = row.lastTry === null ? null : row.lastTry.status === null ? row.lastTry.error : `answered ${String(row.lastTry.status)}`
   switch (row.state) {

@@ -11,6 +11,7 @@ import { moment } from './pages/moment.js'
 import type { PageFacts } from './pages/page-facts.js'
 import type { PageState } from './pages/page-state.js'
 import type { FieldView, PageView } from './pages/page-view.js'
+import { isUrl } from '../domain/is-url.js'
 
 /** A link with what it leads to. */
 export interface LinkContext {
@@ -149,5 +150,5 @@ const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] 
 
 const signInHost = (integration: Integration | null): string | null => {
   const endpoint = integration?.oauth.authorization_endpoint
-  return endpoint === undefined || endpoint.includes('{') || !URL.canParse(endpoint) ? null : new URL(endpoint).hostname
+  return endpoint === undefined || endpoint.includes('{') || !isUrl(endpoint) ? null : new URL(endpoint).hostname
 }

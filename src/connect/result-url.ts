@@ -1,6 +1,7 @@
 import type { Environment } from '../access/environment.js'
 import { connectResult } from './connect-result.js'
 import type { Ending } from './pages/page-state.js'
+import { isUrl } from '../domain/is-url.js'
 
 /**
  * Where the product wants its person back, with the result object's fields as query; null where it named no address, the environment
@@ -14,7 +15,7 @@ export const resultUrl = (
   const told = connectResult(result.ending, result)
   if (redirectUri === null || told === null) return null
   // At minting it was allowed; the list may have been changed since.
-  if (!environment.redirectUris.includes(redirectUri) || !URL.canParse(redirectUri)) return null
+  if (!environment.redirectUris.includes(redirectUri) || !isUrl(redirectUri)) return null
   const url = new URL(redirectUri)
   for (const [name, value] of Object.entries(told)) url.searchParams.set(name, String(value))
   return url.href

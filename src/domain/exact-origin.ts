@@ -1,4 +1,5 @@
 import { isLoopback } from './loopback.js'
+import { isUrl } from './is-url.js'
 
 const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 /** Names as DNS has them (punycode for others), IPv4 and IPv6. The URL parser takes `*`, `;` and `'` in a host; a policy reads them. */
@@ -9,7 +10,7 @@ const host = new RegExp(String.raw`^(?:${label}(?:\.${label})*|\[[0-9a-f:.]+\])$
  * text may be in `frame-ancestors` or be the target of a message.
  */
 export const isExactOrigin = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
+  if (!isUrl(text)) return false
   const url = new URL(text)
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   return isSafe && url.origin === text && host.test(url.hostname)

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { inRange, parseAddress } from './address.js'
 import type { Address } from './address.js'
 import { EgressAllowInvalid } from './errors.js'
+import { isUrl } from '../domain/is-url.js'
 
 /** EGRESS_ALLOW: private targets that may be called all the same. */
 export interface AllowList {
@@ -36,7 +37,7 @@ const unwrapRange = ([address, bits]: [Address, number]): [Address, number] => {
 }
 
 const hostAndPort = (entry: string): string => {
-  const url = /:\d{1,5}$/.test(entry) && URL.canParse(`http://${entry}/`) ? new URL(`http://${entry}/`) : null
+  const url = /:\d{1,5}$/.test(entry) && isUrl(`http://${entry}/`) ? new URL(`http://${entry}/`) : null
   if (url === null || url.username !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new EgressAllowInvalid(`EGRESS_ALLOW has "${entry}"; expected a list of host:port or CIDR, as in hooks.internal:8443,10.1.0.0/16`)
   }

@@ -6,6 +6,7 @@ import { exchange } from './exchange.js'
 import { createGuard } from './guard.js'
 import type { GuardSettings } from './guard.js'
 import { asEgressError } from './no-answer.js'
+import { isUrl } from '../domain/is-url.js'
 
 export interface EgressRequest {
   readonly method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE'
@@ -94,7 +95,7 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
   return {
     request,
     checkUrl: guard.checkUrl,
-    allowsInsecure: (url) => URL.canParse(url) && guard.allowsInsecure(new URL(url)),
+    allowsInsecure: (url) => isUrl(url) && guard.allowsInsecure(new URL(url)),
     close: async () => {
       await Promise.all([direct.destroy(), proxied?.destroy()])
     },

@@ -3,6 +3,7 @@ import { isLoopback, isNever, isPublic, parseAddress } from './address.js'
 import type { Address } from './address.js'
 import { normalHost, parseAllowList } from './allow-list.js'
 import { EgressRefused } from './errors.js'
+import { isUrl } from '../domain/is-url.js'
 
 export interface GuardSettings {
   /** EGRESS_ALLOW: `host:port` or CIDR, separated by commas. */
@@ -56,7 +57,7 @@ export const createGuard = (settings: GuardSettings): Guard => {
     checkAddress,
     allowsInsecure,
     checkUrl: (text) => {
-      if (!URL.canParse(text)) throw new EgressRefused(`not a URL; ${expected}`)
+      if (!isUrl(text)) throw new EgressRefused(`not a URL; ${expected}`)
       const url = new URL(text)
       if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new EgressRefused(`${url.protocol} is not called; ${expected}`)
       if (url.username !== '' || url.password !== '')

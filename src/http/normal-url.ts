@@ -1,3 +1,5 @@
+import { isUrl } from '../domain/is-url.js'
+
 const placeholder = /\{[A-Za-z0-9_.-]{1,100}\}/g
 /** In lower case, as a host is; nobody's address has it. */
 const mark = /zqx(\d+)zqx/g
@@ -11,6 +13,6 @@ export const normalUrl = (template: string): string => {
   const names: string[] = []
   const marked = template.replace(placeholder, (name) => `zqx${String(names.push(name) - 1)}zqx`)
   // A brace that is left over would be encoded, and a placeholder that is misspelt would pass for part of a path.
-  if (/[{}]/.test(marked) || !URL.canParse(marked)) return template
+  if (/[{}]/.test(marked) || !isUrl(marked)) return template
   return new URL(marked).href.replace(mark, (found, index: string) => names[Number(index)] ?? found)
 }

@@ -7,6 +7,7 @@ import { issuerOf } from './oauth-app.js'
 import type { OAuthApp } from './oauth-app.js'
 import { platformOf } from '../platforms/index.js'
 import { withoutReserved, withoutReservedAtRefresh } from './reserved-params.js'
+import { isUrl } from '../domain/is-url.js'
 
 export interface CallLimits {
   /** From the first packet to the last byte; 20 000 unless given, half of the lease. */
@@ -128,4 +129,4 @@ const proofOf = (app: OAuthApp): ClientProof => {
   return proof
 }
 
-const hostOf = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).host : 'the endpoint')
+const hostOf = (endpoint: string): string => (isUrl(endpoint) ? new URL(endpoint).host : 'the endpoint')

@@ -10,6 +10,7 @@ import { Section } from '../parts/section.js'
 import { useDraft } from '../parts/use-draft.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { linesOf } from './lines-of.js'
+import { isUrl } from '../../domain/is-url.js'
 
 type Body = Given<'createIntegration'>
 
@@ -101,7 +102,7 @@ export const NewIntegration = () => {
 
 const RegisterAt = ({ address }: { readonly address: string | null }) =>
   address !== null &&
-  URL.canParse(address) && (
+  isUrl(address) && (
     <Text size="sm" c="dimmed">
       Register the OAuth app at{' '}
       <Anchor href={address} target="_blank" rel="noopener noreferrer" underline="always">
