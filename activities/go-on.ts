@@ -8,10 +8,9 @@ import { mintLinkFor } from './mint-link-for.js'
 import { tell } from './tell.js'
 
 /**
- * Does what is due now and needs nobody but the database, in one transaction: telling of a verdict for which a person is asked, then the link of
- * their mail. So an undisturbed case opens in one turn; the answer names each by its step and time. Of a
- * hold, staff hear right after emitWebhook: that stays a step of its own, or a worker killed here would leave them untold. Answers where the
- * case then stands; `after` as in `standingOf`.
+ * Runs the due steps that need only the database, in one transaction: emitWebhook for a verdict that a person must act on, then the link of
+ * their mail. So an undisturbed case opens in one turn; the answer names each step with its time. A hold is left to emitWebhook itself, because
+ * notifyStaff follows it: a worker killed in between would leave staff without notice. Returns the case's standing; `after` as in `standingOf`.
  */
 export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'emitWebhook'): Promise<StepAnswer> => {
   const { account } = locked
@@ -34,8 +33,8 @@ export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'em
 }
 
 /**
- * The same after a transaction that wrote a verdict, in one of its own: whoever judges holds the app's lock, which every other case of the app
- * waits for.
+ * The same in a separate transaction, after the one that wrote the verdict: that one holds the app's lock, for which every other case of the
+ * app waits.
  */
 export const goOnAfter = (tools: Tools, caseId: string, answer: StepAnswer): Promise<StepAnswer> =>
   isDue(answer, 'generateLinkToken') || (isDue(answer, 'emitWebhook') && answer.verdict === 'user')

@@ -37,7 +37,7 @@ import { writeJudgement } from './write-judgement.js'
 interface Claimed {
   readonly mail: MailRow
   readonly url: string
-  /** Whether somebody else of this reminder step could not be mailed today. */
+  /** Whether the mail to another contact of this reminder step is put off. */
   readonly putOff: boolean
 }
 
@@ -63,9 +63,9 @@ export const notifyEndUser =
       if (!isClaimed(claimed)) return claimed
       asked = true
       const answer = await sendAll(tools, { caseId, claimed, until }, (tx, locked, became) => {
-        // Somebody's mail is put off until their cap allows more: the reminder step comes again then, and finds the others' mails sent.
+        // A contact's cap puts their mail off: the reminder step runs again then, and finds the other mails sent.
         if (claimed.some(({ putOff }) => putOff)) return comeAgain(tx, locked)
-        // Only where every address turned out not to exist somebody else is asked in the same reminder step.
+        // The same reminder step asks another contact only if every address turned out not to exist.
         return became.some((end) => end !== 'bounced') ? finish(tx, locked, key, step) : Promise.resolve(null)
       })
       if (answer !== null) return answer

@@ -76,7 +76,7 @@ export const ladderAnew = ({ ladderNumber }: Case) => ({
   putOffUntil: null,
 })
 
-/** Where the company tells its people itself, or nothing is to be sent, nobody is missing. */
+/** False where the company notifies its users itself, or the policy sends no mail: a case without a contact is fine then. */
 const needsSomebody = (notify: boolean, { ladder }: Case): boolean => notify && ladder.notify.length > 0
 
 export const isAskable = async (tx: Tx, notify: boolean, theCase: Case): Promise<boolean> =>

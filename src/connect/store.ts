@@ -135,33 +135,17 @@ export interface LinkedFacts {
   readonly tenantName: string | null
 }
 
-interface LinkedRow {
-  readonly accountId: string | null
-  readonly integrationId: string
-  readonly accountLabel: string | null
-  readonly status: string
-  readonly context: Readonly<Record<string, unknown>>
-  readonly impact: string | null
-  readonly isSandbox: boolean
-  readonly linksVoidBefore: Date | null
-  readonly deletedAt: Date | null
-  readonly grantedScopes: readonly string[]
-  readonly reconnectedAt: Date | null
-  readonly waits: boolean
-  readonly caseId: string | null
-  readonly reference: string
-  readonly verdict: string | null
-  readonly holdWhy: string | null
-  readonly openedAt: Date
-  readonly closedAt: Date | null
-  readonly outcome: string | null
-  readonly email: string | null
-  readonly locale: string | null
-  readonly timeZone: string | null
-  readonly state: string
-  readonly tenantId: string | null
-  readonly tenantName: string | null
-}
+/** One row of their join; what the joins did not find is null. */
+type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'label'> &
+  Omit<NonNullable<LinkedFacts['case']>, 'id'> &
+  Omit<NonNullable<LinkedFacts['contact']>, 'email'> & {
+    readonly accountId: string | null
+    readonly accountLabel: string | null
+    readonly caseId: string | null
+    readonly email: string | null
+    readonly tenantId: string | null
+    readonly tenantName: string | null
+  }
 
 export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
   const { rows } = await tx.query<LinkedRow & object>(
