@@ -1,9 +1,9 @@
 import { loadEnvironment } from '../src/access/load-environment.js'
 import type { Environment } from '../src/access/environment.js'
-import type { Account } from '../src/accounts/account.js'
 import { tenantName } from '../src/accounts/tenant-name.js'
 import type { Case } from '../src/cases/case.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
+import { accountName } from '../src/domain/account-name.js'
 import { dueAt } from '../src/domain/policy.js'
 import type { Integration } from '../src/integrations/integration.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
@@ -25,19 +25,12 @@ export const sceneOf = async (tx: Tx, { account, theCase }: LockedCase): Promise
     environment: await loadEnvironment(tx, theCase.environmentId),
     connection: {
       platform: integration?.label ?? '',
-      account: accountLabel(account),
+      account: accountName(account.label, account.remoteAccount?.label ?? null),
       reference: theCase.reference,
       since: theCase.openedAt,
       impact: account.impact ?? integration?.impact ?? null,
     },
   }
-}
-
-/** As people know it: the company's own label with who consented, whichever are known. */
-const accountLabel = ({ label, remoteAccount }: Account): string | null => {
-  const remote = remoteAccount?.label ?? null
-  if (label !== null && remote !== null && label !== remote) return `${label} (${remote})`
-  return label ?? remote
 }
 
 /** The same for a mail to staff, with the case's page: Temporal's UI. */

@@ -100,13 +100,17 @@ describe('reconnecting', () => {
     ['scope_missing', { ...ada, untick: ['reports.read'] }, 'One permission was left out'],
   ] as const)('%s: the old credentials stay, the link works on, the page says what to do', async (ending, choice, title) => {
     const { accountId, caseId, link, visitor, callback } = await steps.broken(choice)
+    await house.tools.database.query("UPDATE integrated_accounts SET label = 'Northwind' WHERE id = $1", [accountId])
     const { text } = await visitor.open(callback)
     expect(heading(text)).toBe(title)
     expect(await steps.generation(accountId)).toBe(1)
     expect((await steps.attemptsOf(accountId))[0]).toMatchObject({ status: 'failed', ending, answer: null, secrets: '' })
     expect(await steps.kinds(caseId)).toContain('attempt_failed')
     if (ending === 'scope_missing') expect(text).toContain('reports.read')
-    if (ending === 'wrong_account') expect(text).toContain('b•••@fabrikam.example')
+    // As the mail names it, so that nobody has to guess which one is meant.
+    if (ending === 'wrong_account') {
+      expect(text).toContain('You chose b•••@fabrikam.example just now. Try again with Northwind (a•••@northwind.example).')
+    }
     expect(text).toContain(`name="link_token" value="${link.token}"`)
     const again = await signInAndConsent(await visitor.start(link.token), ada)
     expect(heading((await visitor.open(again.href)).text)).toBe('Connection successful')

@@ -71,6 +71,20 @@ describe('every page, in every language', () => {
     }
   })
 
+  it.each(locales)('%s marks what is done, leads back to the product, and raises no doubt below', (locale) => {
+    for (const state of pageStates) {
+      const { html } = renderPage(pageView(state, locale))
+      const isDone = state === 'done' || state === 'works_already'
+      expect(html.includes('<svg class="ok"'), state).toBe(isDone)
+      expect(html.includes(`<a class="b" href="https://app.acme.example/settings/connections">`), state).toBe(isDone)
+      if (isDone) expect(html).not.toContain(catalogues[locale].genuine('Acme Reports'))
+    }
+    // Where the product is around the page already, or its window closes by itself.
+    const embedding = { origins: ['https://app.acme.example'], result: null, isSecond: true }
+    expect(renderPage(pageView('done', locale, { embedding })).html).not.toContain('<a class="b"')
+    expect(renderPage(pageView('done', locale, { reconnectUrl: null })).html).not.toContain('<a class="b"')
+  })
+
   it('escapes whatever people called themselves', () => {
     const evil = `"><script>alert(1)</script>'&`
     for (const state of pageStates) {
@@ -149,6 +163,11 @@ describe('in Chromium', () => {
         expect(await problems(page), `${state} ${locale}`).toEqual([])
         const width = await page.evaluate('document.documentElement.scrollWidth')
         expect(width, `${state} ${locale} scrolls sideways`).toBeLessThanOrEqual(375)
+        const above = await page.evaluate<number | null>(
+          `(() => { const form = document.querySelector('form'); return form && [...document.querySelectorAll('main > p')]
+            .filter((p) => form.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_PRECEDING).length })()`,
+        )
+        if (above !== null) expect(above, `${state} ${locale}: paragraphs above the button`).toBe(1)
         const button = await page
           .locator('button')
           .boundingBox({ timeout: 100 })
@@ -157,6 +176,9 @@ describe('in Chromium', () => {
           expect(button.height, state).toBeGreaterThanOrEqual(44)
           expect(button.y + button.height, `${state} ${locale}`).toBeLessThanOrEqual(667)
         }
+        await page.setViewportSize({ width: 320, height: 667 })
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `${state} ${locale} at 320`).toBeLessThanOrEqual(320)
+        await page.setViewportSize({ width: 375, height: 667 })
       }
       expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([])
       await context.close()

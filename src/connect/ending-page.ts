@@ -4,7 +4,7 @@ import type { Tools } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { findLinkById } from './find-link.js'
 import { anonymousPage, pageFor } from './page-for.js'
-import { maskLabel } from '../domain/mask.js'
+import { reconnectedBy } from './reconnected-by.js'
 import { resultUrl } from './result-url.js'
 import { selectAttempt } from './store.js'
 
@@ -25,7 +25,6 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
         : resultUrl(environment, found.link.redirectUri, { ending, integration: integration?.name ?? '', accountId: attempt.accountId })
     if (url !== null) return { kind: 'redirect', url }
     const { token } = tx.vault.linkToken(found.link.id, found.link.kid)
-    const by = found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label)
     return {
       kind: 'page',
       view: pageFor(
@@ -37,7 +36,7 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promi
           ending: attempt.endingData,
           entered: attempt.entered,
           refusedFields: attempt.endingData.fields ?? [],
-          reconnectedBy: found.case?.outcome === 'reauthorized' ? by : null,
+          reconnectedBy: reconnectedBy(found),
         },
       ),
     }

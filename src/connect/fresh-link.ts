@@ -61,7 +61,7 @@ const send = async (tx: Tx, tools: Tools, { found, environment, integration }: G
     content: {
       kind: 'fresh_link',
       platform: integration?.label ?? environment.brand.product_name,
-      account: found.account.label,
+      account: found.account.name,
       reference: found.case?.reference ?? null,
       since: found.case?.openedAt ?? found.link.createdAt,
       impact: found.account.impact ?? integration?.impact ?? null,

@@ -6,7 +6,7 @@ import { connectResult } from './connect-result.js'
 import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import type { FoundLink } from './find-link.js'
 import { chooseLocale } from './pages/catalogue/index.js'
-import { maskLabel } from '../domain/mask.js'
+import { maskEmail } from '../domain/mask.js'
 import { moment } from './pages/moment.js'
 import type { PageFacts } from './pages/page-facts.js'
 import type { PageState } from './pages/page-state.js'
@@ -94,7 +94,7 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
     facts: {
       product,
       platform: integration?.label ?? product,
-      account: found.account?.label === null || found.account?.label === undefined ? null : maskLabel(found.account.label),
+      account: accountOf(found),
       tenant: found.tenantName,
       since: found.works ? null : at(openCase?.openedAt),
       impact: found.account?.impact ?? integration?.impact ?? null,
@@ -137,6 +137,9 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
     retryAfterSeconds: extra.retryAfterSeconds ?? null,
   }
 }
+
+/** The expected account as its mail names it, so that both can be compared; addresses are masked. */
+const accountOf = ({ account }: FoundLink): string | null => (account?.name == null ? null : maskEmail(account.name))
 
 const fieldsOf = (context: LinkContext, extra: PageExtra): readonly FieldView[] =>
   fieldsToAsk(context).map(({ name, label, secret }) => ({

@@ -3,8 +3,9 @@ import type { Visit } from './connect-answer.js'
 import { freshContact } from './fresh-contact.js'
 import type { Gathered } from './link-context.js'
 import { pageFor } from './page-for.js'
-import { maskEmail, maskLabel } from '../domain/mask.js'
+import { maskEmail } from '../domain/mask.js'
 import type { PageView } from './pages/page-view.js'
+import { reconnectedBy } from './reconnected-by.js'
 
 /** The page of a link that no sign-in may start from at the moment; null for one that may. */
 export const standingPage = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageView | null> => {
@@ -16,7 +17,7 @@ export const standingPage = async (tx: Tx, gathered: Gathered, visit: Visit): Pr
     case 'spent':
       return page('link_spent')
     case 'void':
-      if (found.works) return page('works_already', { reconnectedBy: by(gathered) })
+      if (found.works) return page('works_already', { reconnectedBy: reconnectedBy(gathered.found) })
       return expired(tx, gathered, visit)
     case 'expired':
       return expired(tx, gathered, visit)
@@ -34,9 +35,3 @@ const expired = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageVi
   const contact = await freshContact(tx, gathered.found)
   return pageFor('link_expired', gathered, visit, { freshTo: contact === null ? null : maskEmail(contact.email) })
 }
-
-/** Who reconnected it, where a person did. */
-const by = ({ found }: Gathered): string | null =>
-  found.case?.outcome === 'reauthorized' && found.account?.label !== null && found.account?.label !== undefined
-    ? maskLabel(found.account.label)
-    : null

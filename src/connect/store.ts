@@ -3,6 +3,7 @@ import type { Queryable } from '../database/database.js'
 import type { Tx } from '../tools.js'
 import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
 import type { LinkRow } from './link-row.js'
+import { accountName } from '../domain/account-name.js'
 import type { Ending } from './pages/page-state.js'
 
 const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS "accountId", l.tenant_id AS "tenantId", l.case_id AS "caseId",
@@ -105,7 +106,10 @@ export interface LinkedFacts {
   readonly account: {
     readonly id: string
     readonly integrationId: string
-    readonly label: string | null
+    /** As in mails about it. */
+    readonly name: string | null
+    /** Whom the platform named. */
+    readonly remoteLabel: string | null
     readonly status: string
     readonly context: Readonly<Record<string, unknown>>
     readonly impact: string | null
@@ -136,11 +140,11 @@ export interface LinkedFacts {
 }
 
 /** One row of their join; what the joins did not find is null. */
-type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'label'> &
+type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'name'> &
   Omit<NonNullable<LinkedFacts['case']>, 'id'> &
   Omit<NonNullable<LinkedFacts['contact']>, 'email'> & {
     readonly accountId: string | null
-    readonly accountLabel: string | null
+    readonly label: string | null
     readonly caseId: string | null
     readonly email: string | null
     readonly tenantId: string | null
@@ -149,7 +153,7 @@ type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'label'> &
 
 export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
   const { rows } = await tx.query<LinkedRow & object>(
-    `SELECT a.id AS "accountId", a.integration_id AS "integrationId", coalesce(a.label, a.remote_account->>'label') AS "accountLabel", a.status,
+    `SELECT a.id AS "accountId", a.integration_id AS "integrationId", a.label, a.remote_account->>'label' AS "remoteLabel", a.status,
        a.context, a.impact, a.is_sandbox AS "isSandbox", a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt",
        coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
@@ -176,7 +180,8 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
         : {
             id: accountId,
             integrationId: row.integrationId,
-            label: row.accountLabel,
+            name: accountName(row.label, row.remoteLabel),
+            remoteLabel: row.remoteLabel,
             status: row.status,
             context: row.context,
             impact: row.impact,

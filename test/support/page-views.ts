@@ -18,7 +18,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
     facts: {
       product: known ? 'Acme Reports' : '',
       platform: known ? 'HubSpot' : '',
-      account: known ? 'a•••@northwind.example' : null,
+      account: known ? 'Northwind (a•••@northwind.example)' : null,
       tenant: 'Northwind',
       since: '23 November 2026, 14:05 (CET)',
       impact: null,

@@ -3,7 +3,7 @@ export interface PageFacts {
   readonly product: string
   /** The platform as people call it. */
   readonly platform: string
-  /** The account expected, masked. */
+  /** The account expected, as its mail names it; addresses are masked. */
   readonly account: string | null
   readonly tenant: string | null
   /** Since when it does not work. */

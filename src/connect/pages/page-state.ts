@@ -32,6 +32,9 @@ export const pageStatus = {
 
 export type PageState = keyof typeof pageStatus
 
+/** Where everything is done: a mark, the way back, and nothing that raises a doubt. */
+export const isDone = (state: PageState): boolean => state === 'done' || state === 'works_already'
+
 export const pageStates = Object.keys(pageStatus) as readonly PageState[]
 
 /** How an attempt can end, as stored in `attempts.ending`. */

@@ -2,7 +2,7 @@ import { html, raw } from '../../domain/html.js'
 import type { Html } from '../../domain/html.js'
 import type { Catalogue, PageText } from './catalogue/catalogue.js'
 import { catalogues } from './catalogue/index.js'
-import { pageStatus } from './page-state.js'
+import { isDone, pageStatus } from './page-state.js'
 import { pageScript } from './page-script.js'
 import { pageStyle } from './page-style.js'
 import type { PageView } from './page-view.js'
@@ -36,8 +36,9 @@ export const renderPage = (view: PageView): RenderedPage => {
       <body${embeddingOf(view, words)}>
         ${header(view)}
         <main aria-label="${text.heading}">
+          ${isDone(view.state) && mark}
           <h1>${text.heading}</h1>
-          ${text.says.map(paragraph)}${form(view, text, words)}${choices(view)}${(text.hints ?? []).map(hint)}${
+          ${paragraphs(view, text, words)}${choices(view)}${(text.hints ?? []).map(hint)}${
             view.backHref !== null && html`<p><a href="${view.backHref}">${words.back}</a></p> `
           }
         </main>
@@ -50,6 +51,24 @@ export const renderPage = (view: PageView): RenderedPage => {
 /** What the page's script needs to know. */
 const embeddingOf = ({ embedding }: PageView, { embedded }: Catalogue): Html | null =>
   embedding && html` data-embed="${JSON.stringify({ ...embedding, words: embedded })}"`
+
+/** A tick in a circle; the heading says the same in words. */
+const mark = raw(
+  '<svg class="ok" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="12"/><path d="M7 12.5l3.5 3.5L17 9"/></svg> ',
+)
+
+/** The first paragraph, what is to be done, then the rest. */
+const paragraphs = (view: PageView, text: PageText, words: Catalogue): readonly (Html | null)[] => {
+  const act = isDone(view.state) ? wayBack(view, words) : form(view, text, words)
+  const above = act === null || isDone(view.state) ? text.says.length : 1
+  return [...text.says.slice(0, above).map(paragraph), act, ...text.says.slice(above).map(paragraph)]
+}
+
+/** A second window closes by itself, and a page in a frame has the product around it. */
+const wayBack = ({ brand, reconnectUrl, embedding, form: given }: PageView, words: Catalogue): Html | null =>
+  brand === null || reconnectUrl === null || embedding?.isSecond === true || given?.newWindow === true
+    ? null
+    : html`<a class="b" href="${reconnectUrl}">${words.backTo(brand.name)}</a> `
 
 const paragraph = (says: string): Html => html`<p>${says}</p> `
 const hint = (says: string): Html => html`<p class="h">${says}</p> `
@@ -87,11 +106,12 @@ const choices = ({ choices: given }: PageView): Html | null =>
         ${given.map(({ label, href }) => html`<li><a class="b" href="${href}">${label}</a></li> `)}
       </ul> `
 
-const footer = ({ reference, reconnectUrl, supportUrl, facts, brand }: PageView, words: Catalogue): Html | null => {
+const footer = ({ state, reference, reconnectUrl, supportUrl, facts, brand }: PageView, words: Catalogue): Html | null => {
   const lines = [
     reference !== null && html`<p>${words.reference(reference)}</p> `,
     brand !== null &&
       reconnectUrl !== null &&
+      !isDone(state) &&
       html`<p>${words.genuine(brand.name)} <a href="${reconnectUrl}">${shown(reconnectUrl)}</a></p> `,
     facts.supportEmail !== null &&
       html`<p>

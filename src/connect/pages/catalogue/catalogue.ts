@@ -7,6 +7,7 @@ export type Locale = (typeof locales)[number]
 /** What one page says. Every text is plain; the layout escapes it. */
 export interface PageText {
   readonly heading: string
+  /** Where there is a button, the first paragraph is above it and the others follow it: both fit a phone's first screen. */
   readonly says: readonly string[]
   /** The one action, where there is one. */
   readonly button?: string
@@ -22,6 +23,8 @@ export interface Catalogue {
   readonly genuine: (product: string) => string
   readonly questions: string
   readonly back: string
+  /** On a link to the product, once everything is done. */
+  readonly backTo: (product: string) => string
   /** On a page within the product, or in a window of its own. */
   readonly embedded: {
     /** After the click. */

@@ -24,6 +24,8 @@ const signInThere = (f: PageFacts): string =>
   f.signInHost === null
     ? 'Sie melden sich dort an und kommen hierher zurück.'
     : `Sie melden sich bei ${f.signInHost} an und kommen hierher zurück.`
+const expected = (f: PageFacts): string =>
+  f.account ?? (f.tenant === null ? 'dem Konto, das vorher verbunden war' : `dem Konto von ${f.tenant}, das vorher verbunden war`)
 const onlyIf = (f: PageFacts): string =>
   f.tenant === null
     ? `Es geht um eine Verbindung mit ${f.product}.`
@@ -38,7 +40,7 @@ export const de: Catalogue = {
     }),
     new_account: (f) => ({
       heading: `${f.platform} mit ${f.product} verbinden`,
-      says: [onlyIf(f), `${signIn(f)} Das dauert etwa eine Minute.`],
+      says: [`${onlyIf(f)} ${signIn(f)} Das dauert etwa eine Minute.`],
       button: connectWords(f),
       hints: [
         ...signInHint(f),
@@ -48,13 +50,14 @@ export const de: Catalogue = {
     ready: (f) => ({
       heading: `${f.platform} wieder mit ${f.product} verbinden`,
       says: [
-        f.since === null
-          ? `${f.product} nutzt das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'}.`
-          : `${f.product} erreicht das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'} seit ${f.since} nicht mehr.`,
+        `${
+          f.since === null
+            ? `${f.product} nutzt das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'}.`
+            : `${f.product} erreicht das ${f.platform}-Konto ${f.account ?? 'Ihrer Firma'} seit ${f.since} nicht mehr.`
+        } ${signIn(f)} Das dauert etwa eine Minute.`,
         f.since === null
           ? `Es funktioniert zurzeit. ${f.signsIn ? 'Sie können sich noch einmal anmelden, um den Zugang zu erneuern.' : 'Sie können den Zugang hier erneuern.'}`
           : (f.impact ?? `${f.product} kann nichts aus ${f.platform} aktualisieren, bis Sie es wieder verbinden.`),
-        `${signIn(f)} Das dauert etwa eine Minute.`,
       ],
       button: connectWords(f),
       hints: [
@@ -149,8 +152,7 @@ export const de: Catalogue = {
     wrong_account: (f) => ({
       heading: `Das war ein anderes ${f.platform}-Konto`,
       says: [
-        `Versuchen Sie es noch einmal mit ${f.account ?? 'dem Konto, das vorher verbunden war'}.`,
-        f.chosen === null ? 'Gerade wurde ein anderes Konto gewählt.' : `Gerade haben Sie ${f.chosen} gewählt.`,
+        `${f.chosen === null ? 'Gerade wurde ein anderes Konto gewählt.' : `Gerade haben Sie ${f.chosen} gewählt.`} Versuchen Sie es noch einmal mit ${expected(f)}.`,
         unchanged,
       ],
       button: 'Mit dem richtigen Konto versuchen',
@@ -209,7 +211,7 @@ export const de: Catalogue = {
     not_accepted: (f) => ({
       heading: 'Dieses Konto wurde nicht angenommen',
       says: [
-        `Versuchen Sie es noch einmal mit ${f.account ?? 'dem Konto, das vorher verbunden war'}.`,
+        `Versuchen Sie es noch einmal mit ${expected(f)}.`,
         `${f.product} hat das gewählte Konto angesehen: Es ist nicht das richtige.`,
         unchanged,
       ],
@@ -277,6 +279,7 @@ export const de: Catalogue = {
   genuine: (product) => `Unsicher, ob diese Seite echt ist? Dasselbe geht auch in ${product}:`,
   questions: 'Fragen?',
   back: 'Etwas anderes wählen',
+  backTo: (product) => `Zurück zu ${product}`,
   embedded: {
     elsewhere: 'Machen Sie in dem Fenster weiter, das sich gerade geöffnet hat. Diese Seite merkt, wenn Sie fertig sind.',
     finished: 'Fertig. Sie können dieses Fenster schließen.',

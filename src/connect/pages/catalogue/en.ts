@@ -22,6 +22,8 @@ const signInHint = (f: PageFacts): string[] =>
       : [`You find it, or make a new one, in the settings of your ${f.platform} account.`]
 const signInThere = (f: PageFacts): string =>
   f.signInHost === null ? 'You will sign in there and come back here.' : `You will sign in at ${f.signInHost} and come back here.`
+const expected = (f: PageFacts): string =>
+  f.account ?? (f.tenant === null ? 'the account that was connected before' : `the account of ${f.tenant} that was connected before`)
 const onlyIf = (f: PageFacts): string =>
   f.tenant === null ? `This is a connection to ${f.product}.` : `For ${f.tenant}. Only go on if you work for ${f.tenant}.`
 
@@ -34,7 +36,7 @@ export const en: Catalogue = {
     }),
     new_account: (f) => ({
       heading: `Connect ${f.platform} to ${f.product}`,
-      says: [onlyIf(f), `${signIn(f)} It takes about a minute.`],
+      says: [`${onlyIf(f)} ${signIn(f)} It takes about a minute.`],
       button: connectWords(f),
       hints: [
         ...signInHint(f),
@@ -46,11 +48,10 @@ export const en: Catalogue = {
       says: [
         `${f.since === null ? `${f.product} uses` : `${f.product} can't reach`} the ${f.platform} account ${f.account ?? 'of your company'}${
           f.since === null ? '.' : ` since ${f.since}.`
-        }`,
+        } ${signIn(f)} It takes about a minute.`,
         f.since === null
           ? `It works at the moment. ${f.signsIn ? 'You can sign in once more to renew its access.' : 'You can renew its access here.'}`
           : (f.impact ?? `${f.product} can't update anything from ${f.platform} until you reconnect it.`),
-        `${signIn(f)} It takes about a minute.`,
       ],
       button: connectWords(f),
       hints: [
@@ -135,8 +136,7 @@ export const en: Catalogue = {
     wrong_account: (f) => ({
       heading: `That was a different ${f.platform} account`,
       says: [
-        `Try again with ${f.account ?? 'the account that was connected before'}.`,
-        f.chosen === null ? 'Another account was chosen just now.' : `You chose ${f.chosen} just now.`,
+        `${f.chosen === null ? 'Another account was chosen just now.' : `You chose ${f.chosen} just now.`} Try again with ${expected(f)}.`,
         unchanged,
       ],
       button: 'Try again with the right one',
@@ -193,7 +193,7 @@ export const en: Catalogue = {
     not_accepted: (f) => ({
       heading: 'This account was not accepted',
       says: [
-        `Try again with ${f.account ?? 'the account that was connected before'}.`,
+        `Try again with ${expected(f)}.`,
         `${f.product} looked at the account that was chosen and said that it is not the right one.`,
         unchanged,
       ],
@@ -255,6 +255,7 @@ export const en: Catalogue = {
   genuine: (product) => `Not sure about this page? You can do the same in ${product}:`,
   questions: 'Questions?',
   back: 'Choose something else',
+  backTo: (product) => `Back to ${product}`,
   embedded: {
     elsewhere: 'Go on in the window that has just opened. This page notices when you are done.',
     finished: 'Done. You can close this window.',
