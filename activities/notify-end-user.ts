@@ -4,8 +4,8 @@ import { markContact } from '../src/accounts/mark-contact.js'
 import { refreshAccount } from '../src/accounts/refresh-account.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone, note, noteOnce } from '../src/cases/note.js'
-import { liveLinkOf } from '../src/cases/live-link-of.js'
 import { standingOf, standingOfCase } from '../src/cases/standing.js'
+import { liveMailLink } from '../src/connect/mail-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { latestDue } from '../src/domain/policy.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
@@ -14,6 +14,7 @@ import { mailsBegunWithinMs } from '../src/domain/step-times.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
+import { changeLink } from '../src/mail/change-link.js'
 import { markOutcome } from '../src/mail/end-mail.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
@@ -30,6 +31,7 @@ import { caseOf, lock } from './case-step.js'
 import { checkClientOf } from './check-client.js'
 import type { LockedCase } from './case-step.js'
 import { leaseHeld } from './detect-refresh-error.js'
+import { mintNoted } from './mint-link-for.js'
 import { recipientsOf } from './recipients.js'
 import { writeJudgement } from './write-judgement.js'
 
@@ -146,24 +148,22 @@ const claim = async (
     await moveCase(tx, caseId, { firstContactAt: null })
     return standingOf(tx, caseId)
   }
-  const link = await liveLinkOf(tx, caseId)
-  if (link === null) return { ...(await standingOf(tx, caseId)), next: { what: 'generateLinkToken', key, at: null } }
-  const url = linkUrl(tools.settings, tx.vault.linkToken(link.id, link.kid).token)
   const scene = await sceneOf(tx, locked)
-  const mails: MailRow[] = []
+  const mails: Omit<Claimed, 'putOff'>[] = []
   const freesAt: Date[] = []
   for (const contact of recipients) {
-    const mail = await claimFor(tx, { locked, scene, contact, key, step, link })
+    const mail = await claimFor(tools, tx, { locked, scene, contact, key, step })
     if (mail instanceof Date) freesAt.push(mail)
     else mails.push(mail)
   }
   if (freesAt.length > 0) await moveCase(tx, caseId, { putOffUntil: new Date(Math.min(...freesAt.map((at) => at.getTime()))) })
   if (mails.length === 0) return standingOf(tx, caseId)
-  return mails.map((mail) => ({ mail, url, putOff: freesAt.length > 0 }))
+  return mails.map((one) => ({ ...one, putOff: freesAt.length > 0 }))
 }
 
-/** The contact's mail, or the moment at which the daily cap allows more for it. */
+/** The contact's mail with its own link, or the moment at which the daily cap allows more for it. */
 const claimFor = async (
+  tools: Tools,
   tx: Tx,
   {
     locked,
@@ -171,16 +171,14 @@ const claimFor = async (
     contact,
     key,
     step,
-    link,
   }: {
     readonly locked: LockedCase
     readonly scene: CaseScene
     readonly contact: Contact
     readonly key: string
     readonly step: string
-    readonly link: { readonly id: string; readonly expiresAt: Date }
   },
-): Promise<MailRow | Date> => {
+): Promise<Omit<Claimed, 'putOff'> | Date> => {
   const { account, theCase } = locked
   const { environment, connection, integration } = scene
   const mailed = (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
@@ -191,6 +189,7 @@ const claimFor = async (
     key: `${theCase.id}/${step}/${contact.id}`,
   })
   if (cap.over && cap.freesAt !== null) return cap.freesAt
+  const link = (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
   const { mail } = await claimMail(tx, {
     environment,
     content: askingContent({ theCase, key, connection, enters: entersOf(integration), contact, linkExpiresAt: link.expiresAt, mailed }),
@@ -202,7 +201,9 @@ const claimFor = async (
     linkId: link.id,
     isSandbox: account.isSandbox,
   })
-  return mail
+  // The link that an earlier run put in no longer works.
+  if (mail.linkId !== link.id) await changeLink(tx, mail.id, link.id)
+  return { mail, url: linkUrl(tools.settings, link.token) }
 }
 
 /** `bounced`: the address does not exist, the next contact is asked. */

@@ -1,6 +1,7 @@
 import type { Contact } from '../src/accounts/contact.js'
 import { whoToAsk } from '../src/accounts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
+import { askedNow } from '../src/connect/asked-now.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
@@ -11,13 +12,16 @@ import type { Tx } from '../src/tools.js'
  */
 export const recipientsOf = async (tx: Tx, theCase: Case, key: string, usable?: readonly Contact[]): Promise<readonly Contact[]> => {
   const contacts = inOrder(usable ?? (await whoToAsk(tx, theCase.accountId)), theCase)
-  const to = theCase.ladder.notify[reminderOf(key) ?? -1]?.to ?? 'first'
+  const reminder = reminderOf(key)
+  if (reminder === null) return one(await askedNow(tx, theCase.id, contacts))
+  const to = theCase.ladder.notify[reminder]?.to ?? 'first'
   if (to === 'all') return contacts
   if (to === 'first') return contacts.slice(0, 1)
   const mailed = await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`)
-  const next = contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0]
-  return next === undefined ? [] : [next]
+  return one(contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0] ?? null)
 }
+
+const one = (contact: Contact | null): readonly Contact[] => (contact === null ? [] : [contact])
 
 const inOrder = (contacts: readonly Contact[], { addressee }: Case): readonly Contact[] => {
   if (addressee !== 'admin') return contacts

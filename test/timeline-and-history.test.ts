@@ -27,7 +27,7 @@ const says: Readonly<Record<string, readonly string[]>> = {
   probe: ['refresh_tried', 'verdict', 'closed'],
   emitWebhook: ['event_written', 'held', 'released'],
   generateLinkToken: ['link_minted'],
-  notifyEndUser: ['mail_sent', 'mail_suppressed', 'mail_refused', 'step'],
+  notifyEndUser: ['link_minted', 'mail_sent', 'mail_suppressed', 'mail_refused', 'step'],
   notifyStaff: ['step'],
   passOver: ['mail_suppressed'],
   escalate: ['escalated'],

@@ -6,10 +6,7 @@ import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
 import { isProbed, nextStep, waitsForRelease } from './next-step.js'
 import { isHeldForRelapse } from './relapse.js'
-import { selectCase, selectLink } from './store.js'
-
-/** A link that would run out within this part of its life after the mail is replaced by a fresh one. */
-const spareLife = 1 / 7
+import { selectCase } from './store.js'
 
 /**
  * Where a case stands and what comes next, worked out from its row. `after` names the step that asks: a hold is told to staff once,
@@ -22,15 +19,17 @@ export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'):
 }
 
 /** The same for a row that was just read. */
-export const standingOfCase = async (tx: Tx, theCase: Case, after?: 'emitWebhook'): Promise<StepAnswer> => {
+export const standingOfCase = (tx: Tx, theCase: Case, after?: 'emitWebhook'): Promise<StepAnswer> =>
+  Promise.resolve(answerOf(tx, theCase, after))
+
+const answerOf = (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): StepAnswer => {
   if (theCase.outcome !== null) return { ended: theCase.outcome }
   const { verdict } = theCase
   const stage = theCase.stage === 'closed' ? 'held' : theCase.stage
-  if (verdict === null) return { stage, verdict, next: null }
-  return { stage, verdict, next: await nextOf(tx, theCase, after) }
+  return { stage, verdict, next: verdict === null ? null : nextOf(tx, theCase, after) }
 }
 
-const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Promise<Next | null> => {
+const nextOf = (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Next | null => {
   if (waitsForRelease(theCase)) return isProbed(theCase) ? probedOn(tx, theCase) : null
   const next = nextStep(theCase, after)
   // Probing's moment is the one at which it gives up.
@@ -39,9 +38,8 @@ const nextOf = async (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): 
   if (next.what === 'expireCase' && at !== null && theCase.stage === 'held' && isProbed(theCase)) {
     return { what: 'probe', key: String(theCase.verdicts), at }
   }
-  if (next.what === 'generateLinkToken' && (await hasGoodLink(tx, theCase.id, Date.parse(next.at)))) {
-    return notifyNext(theCase, next.key, at)
-  }
+  // A reminder's mail mints its own link as it is claimed: a step less.
+  if (next.what === 'generateLinkToken' && theCase.firstNotifiedAt !== null) return notifyNext(theCase, next.key, at)
   return { ...next, at }
 }
 
@@ -51,12 +49,6 @@ const probedOn = (tx: Tx, { verdicts, ladder }: Case): Next => ({
   key: String(verdicts),
   at: new Date(dueAt(ladder.expire_after, tx.now.getTime())).toISOString(),
 })
-
-/** Whether a link that was mailed before still works long enough after a mail at `due`. */
-const hasGoodLink = async (tx: Tx, caseId: string, due: number): Promise<boolean> => {
-  const link = await selectLink(tx, caseId)
-  return link !== null && link.expiresAt.getTime() - due > spareLife * (link.expiresAt.getTime() - link.createdAt.getTime())
-}
 
 /** The mail of a reminder step or of an act; given up when the following reminder step is due. */
 export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {

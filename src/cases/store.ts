@@ -260,21 +260,6 @@ export const selectPolicy = async (db: Queryable, environmentId: string, integra
   return rows[0]?.policy ?? null
 }
 
-/** The latest live link of a case. */
-export const selectLink = async (
-  db: Queryable,
-  caseId: string,
-): Promise<{ readonly id: string; readonly kid: string; readonly createdAt: Date; readonly expiresAt: Date } | null> => {
-  const { rows } = await db.query<{ id: string; kid: string; createdAt: Date; expiresAt: Date }>(
-    `SELECT l.id, l.kid, l.created_at AS "createdAt", l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
-     WHERE l.case_id = $1 AND l.minted_for = 'mail' AND l.spent_at IS NULL AND l.revoked_at IS NULL
-       AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)
-     ORDER BY l.expires_at DESC LIMIT 1`,
-    [caseId],
-  )
-  return rows[0] ?? null
-}
-
 const reconcilePage = 200
 
 export const selectUnfinished = async (

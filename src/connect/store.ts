@@ -55,6 +55,17 @@ export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow & { rea
 export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1`, [id])).rows[0] ?? null
 
+/** The link, if it still works: its account is there, and nothing has spent, revoked or outlived it. */
+export const selectLiveLink = async (tx: Tx, id: string): Promise<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'> | null> =>
+  (
+    await tx.query<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'>>(
+      `SELECT l.id, l.kid, l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+       WHERE l.id = $1 AND l.spent_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2 AND a.deleted_at IS NULL
+         AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)`,
+      [id, tx.now],
+    )
+  ).rows[0] ?? null
+
 export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null
 
@@ -74,7 +85,6 @@ export const spendLink = async (tx: Tx, { linkId, accountId }: { readonly linkId
   )
 }
 
-/** Whoever else was mailed the same link gets a new one on its page. */
 export const revokeLinksMailedTo = async (
   tx: Tx,
   {

@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
-import { contactsOfCase } from './store.js'
+import { contactsOfCase, lastContactOfCase } from './store.js'
 
 /**
  * Ids of the contacts to whom a mail about this case was written, whatever became of it. `exceptPrefix`: mails whose key begins so are
@@ -7,3 +7,6 @@ import { contactsOfCase } from './store.js'
  */
 export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
   contactsOfCase(tx, caseId, exceptPrefix)
+
+/** The one of these contacts to whom the case's latest mail was written. */
+export const lastMailed = (tx: Tx, caseId: string, among: readonly string[]): Promise<string | null> => lastContactOfCase(tx, caseId, among)

@@ -116,6 +116,11 @@ export const endTry = async (
   await db.query(`update mails set try_until = null, handed_over = $3 where id = $1 and tries = $2`, [id, tries, mayHaveArrived])
 }
 
+/** The link that a mail under way brings from now on; one that has ended keeps its own. */
+export const updateLink = async (tx: Queryable, id: string, linkId: string): Promise<void> => {
+  await tx.query(`update mails set link_id = $2 where id = $1 and state in ('queued', 'sending')`, [id, linkId])
+}
+
 /** What telling of a mail needs. */
 export const mailNamed = async (
   tx: Queryable,
@@ -241,6 +246,15 @@ export const contactsOfCase = async (tx: Queryable, caseId: string, exceptPrefix
     [caseId, customerKinds, exceptPrefix],
   )
   return rows.map(({ id }) => id)
+}
+
+export const lastContactOfCase = async (tx: Queryable, caseId: string, among: readonly string[]): Promise<string | null> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.contact_id = any($2) and m.kind = any($3) order by m.created_at desc, m.id desc limit 1`,
+    [caseId, among, customerKinds],
+  )
+  return rows[0]?.id ?? null
 }
 
 export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {
