@@ -3,6 +3,7 @@ import { callback } from './callback.js'
 import { caseCost } from './case-cost.js'
 import { importBench } from './import.js'
 import { open } from './open.js'
+import { race } from './race.js'
 import { sweep } from './sweep.js'
 import { webhooks } from './webhooks.js'
 import type { Benchmark } from './support/benchmark.js'
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'case-cost': caseCost,
   callback,
   open,
+  race,
   sweep,
   webhooks,
   import: importBench,
