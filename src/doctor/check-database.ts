@@ -3,7 +3,7 @@ import { readSchemaState } from '../database/schema-state.js'
 import { wordsOf } from '../domain/words-of.js'
 import { ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
-import { readVersion } from './reads.js'
+import { readVersion } from './store.js'
 
 /** PostgreSQL 15 brought NULLS NOT DISTINCT, which the schema uses. */
 const oldestVersion = 15_00_00

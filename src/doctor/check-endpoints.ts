@@ -5,7 +5,7 @@ import { EgressRefused } from '../egress/errors.js'
 import { checkHttpClock } from './check-clocks.js'
 import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
-import type { TokenEndpoint } from './reads.js'
+import type { TokenEndpoint } from './store.js'
 
 const patienceMs = 5_000
 

@@ -18,7 +18,7 @@ import { checkTemporal } from './check-temporal.js'
 import { note, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import { createLookup } from './lookup.js'
-import { readSenders, readTokenEndpoints } from './reads.js'
+import { readSenders, readTokenEndpoints } from './store.js'
 
 export interface DoctorOptions {
   /** `address` or `address:port`; empty: the system's. */

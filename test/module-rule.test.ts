@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ESLint, Linter } from 'eslint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+/** What stands at the far end of the planted imports, each a module of one constant. */
+const ends = [
+  'src/api.ts',
+  'src/cases/end.ts',
+  'src/cases/open.ts',
+  'src/cases/relay.ts',
+  'src/cases/routes.ts',
+  'src/cases/stats-store.ts',
+  'src/cases/store.ts',
+  'src/accounts/store/account-store.ts',
+  'src/config.ts',
+  'src/connect/end.ts',
+  'src/database/end.ts',
+  'src/doctor/end.ts',
+  'src/domain/end.ts',
+  'src/embedded/end.ts',
+  'src/link-sdk/end.ts',
+  'activities/end.ts',
+  'workflows/end.ts',
+]
+
+/** File, what it imports, and the rule that has to name it; null: allowed. */
+const planted: readonly (readonly [file: string, imports: string, rule: string | null])[] = [
+  ['src/cases/calls-left.ts', 'src/connect/end.ts', 'order-cases'],
+  ['src/database/calls-doctor.ts', 'src/doctor/end.ts', 'order-database'],
+  ['src/cases/calls-right.ts', 'src/database/end.ts', null],
+  ['src/connect/reads-a-store.ts', 'src/cases/store.ts', 'store-is-private'],
+  ['src/connect/reads-a-named-store.ts', 'src/cases/stats-store.ts', 'store-is-private'],
+  ['src/connect/reads-a-folder-of-stores.ts', 'src/accounts/store/account-store.ts', 'store-is-private'],
+  ['src/worker.ts', 'src/cases/store.ts', 'store-is-private'],
+  ['activities/reads-a-store.ts', 'src/cases/stats-store.ts', 'store-is-private'],
+  ['src/cases/reads-its-own-store.ts', 'src/cases/stats-store.ts', null],
+  ['src/connect/mounts-routes.ts', 'src/cases/routes.ts', 'routes-are-entry-points'],
+  ['src/connect/mounts-a-relay.ts', 'src/cases/relay.ts', 'relays-are-entry-points'],
+  ['src/domain/knows-a-module.ts', 'src/cases/end.ts', 'domain-is-pure'],
+  ['workflows/knows-a-module.ts', 'src/cases/end.ts', 'workflows-are-light'],
+  ['src/cases/runs-a-workflow.ts', 'workflows/end.ts', 'workflows-from-outside'],
+  ['src/cases/runs-a-step.ts', 'activities/end.ts', 'activities-have-one-caller'],
+  ['src/cases/assembles.ts', 'src/api.ts', 'roots-are-roots'],
+  ['src/cases/reads-settings.ts', 'src/config.ts', 'tools-by-type'],
+  ['src/cases/starts-servers.ts', 'src/embedded/end.ts', 'embedded-is-optional'],
+  ['src/console/knows-the-server.ts', 'src/cases/open.ts', 'browser-is-apart'],
+  ['src/http/knows-the-browser.ts', 'src/link-sdk/end.ts', 'browser-code-is-not-imported'],
+  ['src/http/imports-nothing-there.ts', 'src/http/is-not-there.ts', 'resolvable'],
+]
+
+/** Two that import each other: the rule names one of them. */
+const circle = ['src/mail/there.ts', 'src/mail/and-back.ts'] as const
+
+let folder: string
+let violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'relink-module-rule-'))
+  await cp(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'))
+  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+  const write = async (file: string, text: string) => {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true })
+    await writeFile(path.join(folder, file), text)
+  }
+  for (const file of ends) await write(file, 'export const end = 1\n')
+  for (const [file, imports] of [...planted, circle, [circle[1], circle[0]] as const]) {
+    const specifier = path.posix.relative(path.posix.dirname(file), imports).replace(/\.ts$/, '.js')
+    await write(file, `import { end } from '${specifier.startsWith('.') ? specifier : `./${specifier}`}'\nexport const planted = end\n`)
+  }
+  const output = await new Promise<string>((resolve) => {
+    const depcruise = path.join(root, 'node_modules/.bin/depcruise')
+    const options = ['--config', path.join(root, '.dependency-cruiser.mjs'), '--output-type', 'json', 'src', 'workflows', 'activities']
+    execFile(process.execPath, [depcruise, ...options], { cwd: folder, maxBuffer: 2 ** 26 }, (_failed, stdout) => {
+      resolve(stdout)
+    })
+  })
+  violations = (JSON.parse(output) as { summary: { violations: typeof violations } }).summary.violations
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the module rule', () => {
+  it.each(planted.filter(([, , rule]) => rule !== null))('finds that %s imports %s: %s', (file, _imports, rule) => {
+    expect(violations.filter(({ from }) => from === file).map((found) => found.rule.name)).toContain(rule)
+  })
+
+  it('finds a circle', () => {
+    const found = violations.filter(({ rule }) => rule.name === 'no-circular').map(({ from }) => from)
+    expect(circle).toEqual(expect.arrayContaining(found))
+    expect(found).not.toEqual([])
+  })
+
+  it.each(planted.filter(([, , rule]) => rule === null))('lets %s import %s', (file) => {
+    expect(violations.filter(({ from }) => from === file)).toEqual([])
+  })
+})
+
+describe('SQL', () => {
+  const found = async (file: string, code: string): Promise<readonly string[]> => {
+    const { rules } = (await new ESLint({ cwd: root }).calculateConfigForFile(path.join(root, file))) as {
+      readonly rules: Readonly<Record<string, Linter.RuleEntry | undefined>>
+    }
+    const rule = rules['no-restricted-syntax']
+    const messages = rule === undefined ? [] : new Linter().verify(code, [{ rules: { 'no-restricted-syntax': rule } }])
+    return messages.map(({ message }) => message)
+  }
+  const statements = [
+    'const text = `SELECT id FROM cases WHERE id = $1`',
+    'const text = `\n  WITH due AS (SELECT 1) UPDATE cases SET stage = $1`',
+    "const text = 'UPDATE cases SET stage = $1'",
+    "const text = 'INSERT INTO cases (id) VALUES ($1)'",
+    "const text = 'DELETE FROM cases'",
+  ]
+
+  it.each(statements)('outside of a store is found: %s', async (code) => {
+    for (const file of ['src/cases/planted.ts', 'activities/planted.ts', 'src/api.ts'])
+      expect(await found(file, code)).toEqual([expect.stringContaining('store')])
+  })
+
+  it('is at home in a store, and words that look like it may stand anywhere', async () => {
+    for (const file of ['src/cases/store.ts', 'src/cases/stats-store.ts', 'src/accounts/store/account-store.ts'])
+      for (const code of statements) expect(await found(file, code)).toEqual([])
+    for (const code of ["const text = 'Select a case'", "const text = 'Update the policy'", "const text = 'SELECT 1'"])
+      expect(await found('src/cases/planted.ts', code)).toEqual([])
+  })
+})
