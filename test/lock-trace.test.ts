@@ -76,5 +76,7 @@ test('every writing operation locks in the order of docs/lock-order.md', { timeo
     stage = await makeStage(relink, stage, new Set(operation.ends))
   }
   expect(wrong).toEqual([])
+  // What is not seen can't be out of order.
+  expect(new Set(trace.transactions.flatMap((taken) => taken.map(({ table }) => table))).size).toBeGreaterThan(20)
   expect(faults(trace.transactions)).toEqual([])
 })

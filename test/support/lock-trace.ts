@@ -12,6 +12,8 @@ export interface Taken {
 
 /** `pgrowlocks` (contrib): a foreign key's check stands in nobody's way but a deletion's. */
 const harmless = `'For Key Share', 'Key Share'`
+/** The product's transactions begin with a message of two statements. */
+const begins = /^BEGIN\b/
 const advisory = /pg_advisory_xact_lock\(hashtextextended\(\$1/
 
 /**
@@ -57,7 +59,7 @@ export class LockTrace {
   }
 
   #before({ client, text, params }: Queried): void {
-    if (text === 'BEGIN') this.#open.set(client, [])
+    if (begins.test(text)) this.#open.set(client, [])
     const taken = this.#open.get(client)
     const row = String(params[0])
     // One that it has already is had at once.
@@ -70,7 +72,7 @@ export class LockTrace {
 
   async #look({ client, text }: Queried): Promise<void> {
     const taken = this.#open.get(client)
-    if (taken === undefined || text === 'BEGIN') return
+    if (taken === undefined || begins.test(text)) return
     const { processID } = client as unknown as { readonly processID: number }
     const answer = this.#last.then(() => this.#hook.plain(this.#observer, this.#sql, [processID]))
     this.#last = answer.catch(() => undefined)
