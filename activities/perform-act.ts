@@ -29,9 +29,9 @@ export const performAct =
       return standingOf(tx, caseId)
     })
     if (!('grant' in decided)) return decided
-    const refused = await decideGrant(tools, caseId, decided.grant)
+    const refused = await decideGrant(tools, { caseId, actId, accept: decided.grant })
     return tools.database.transaction(async (tx) => {
-      await finishAct(tx, actId, refused === null ? {} : { refused })
+      if (refused !== null) await finishAct(tx, actId, { refused })
       return { ...(await standingOf(tx, caseId)), refused: refused !== null }
     })
   }

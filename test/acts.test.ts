@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { endOutage } from '../src/accounts/end-outage.js'
+import { caseLabels } from '../src/cases/case-labels.js'
+import { findCase } from '../src/cases/lock-case.js'
+import { standingOf } from '../src/cases/standing.js'
+import { decideGrant } from '../src/connect/decide-grant.js'
+import type { ActAnswer } from '../src/domain/steps.js'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { caseWorkflowId } from '../src/temporal/names.js'
+import { TemporalTools } from '../src/temporal/temporal-tools.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { CaseJson, Harness, ImportedAccount } from './support/harness.js'
+import { HoldPoints } from './support/hold-points.js'
 import type { Answered } from './support/room-tools.js'
 
 let relink: Harness
@@ -82,6 +90,17 @@ const updatesOf = async (caseId: string): Promise<readonly string[]> =>
   (await relink.history(caseId)).story.filter((what) => what.startsWith('update:'))
 
 const kinds = async (caseId: string): Promise<readonly string[]> => (await relink.timeline(caseId)).map(({ kind }) => kind)
+
+/** Has `meanwhile` happen to the next act that is asked for, after it was kept and before Temporal is asked to have it performed. */
+const beforeTheUpdate = (meanwhile: (update: () => Promise<unknown>) => Promise<unknown>): void => {
+  const { temporal } = relink.tools
+  vi.spyOn(temporal, 'performAct').mockImplementationOnce(async (caseId, name, actId) => {
+    const original = TemporalTools.prototype.performAct.bind(temporal)
+    let answer: Promise<ActAnswer> | undefined
+    await meanwhile(() => (answer = original(caseId, name, actId)))
+    return answer ?? original(caseId, name, actId)
+  })
+}
 
 describe('acts', () => {
   test('resend mails a link at once, and says to whom; the same request id does it once', async () => {
@@ -220,7 +239,8 @@ describe('acts', () => {
     expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
   })
 
-  test('grant: a reauthorization whose account nobody can tell waits for a word; a no asks again, a yes connects', async () => {
+  /** A case whose consent waits for the company's decision; `connect` consents once more. */
+  const undecided = async () => {
     relink.platform.setFailure({ match: 'userinfo', answer: '500' })
     const { account, caseId } = await asked()
     relink.platform.clearFailures()
@@ -228,6 +248,11 @@ describe('acts', () => {
     const connect = async (): Promise<string> => (await reconnect(new FormBrowser(), link(), { email: 'ada@northwind.example' })).heading
     expect(await connect()).toBe('Almost done')
     await relink.caseThat(caseId, ({ hold }) => (hold as { why?: string } | null)?.why === 'identity', 'the case to be held')
+    return { account, caseId, connect }
+  }
+
+  test('grant: a reauthorization whose account nobody can tell waits for a word; a no asks again, a yes connects', async () => {
+    const { account, caseId, connect } = await undecided()
     expect((await act(caseId, 'resend')).body.message).toContain('/grant')
     expect((await act(caseId, 'release')).body.message).toContain('/grant')
     const no = await act(caseId, 'grant', { accept: false })
@@ -238,6 +263,16 @@ describe('acts', () => {
     const yes = await act(caseId, 'grant', { accept: true })
     expect([yes.status, yes.body['outcome']]).toEqual([200, 'reauthorized'])
     expect(await relink.api.get(`/integrated-account/${account.id}`)).toMatchObject({ status: 'active' })
+  })
+
+  test('grant: a worker killed right after the swap: the act is done, not refused for the end that it brought about', async () => {
+    const { caseId } = await undecided()
+    const id = randomUUID()
+    beforeTheUpdate(() => decideGrant(relink.tools, { caseId, actId: id, accept: true }))
+    for (const again of [0, 1]) {
+      const yes = await act(caseId, 'grant', { accept: true }, id)
+      expect([again, yes.status, yes.body['outcome']]).toEqual([again, 200, 'reauthorized'])
+    }
   })
 
   test('cancel ends it: the link is void', async () => {
@@ -279,6 +314,82 @@ describe('acts', () => {
     expect(relink.mails(account.email)).toHaveLength(1)
     expect((await act(caseId, 'resend', {}, id)).body['mail']).toEqual({ sent: true, to: account.email })
     expect(relink.mails(account.email)).toHaveLength(2)
+  })
+})
+
+describe('a note sent while its case closes', () => {
+  let points: HoldPoints
+  beforeAll(async () => {
+    points = await HoldPoints.install(relink.tools.settings.databaseUrl ?? '')
+  })
+  afterAll(() => points.close())
+
+  const notesOf = async (caseId: string) => (await kinds(caseId)).filter((kind) => kind === 'note').length
+  const ends = async (accountId: string) => {
+    await relink.tools.database.transaction((tx) => endOutage(tx, { accountId, outcome: 'reauthorized' }))
+  }
+  const completed = (caseId: string) =>
+    waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to complete')
+  const accepted = (caseId: string) => waitFor(async () => (await updatesOf(caseId)).includes('update:note'), 'the Update to be accepted')
+
+  type Closing = (one: Asked, update: () => Promise<unknown>) => Promise<void>
+  const moments: readonly (readonly [string, Closing])[] = [
+    [
+      'the row closed, the workflow still at its last step, the Update accepted',
+      async ({ account, caseId }, update) => {
+        const held = await points.at(caseId, 'closed')
+        await ends(account.id)
+        await held.reached()
+        update().catch(() => undefined)
+        await accepted(caseId)
+        await held.release()
+      },
+    ],
+    [
+      'the workflow completed before the Update came',
+      async ({ account, caseId }) => {
+        await ends(account.id)
+        await completed(caseId)
+      },
+    ],
+    [
+      'the workflow cancelled while the Update waits',
+      async ({ caseId }, update) => {
+        const held = await points.at(caseId, 'closed')
+        await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).cancel()
+        await held.reached()
+        update().catch(() => undefined)
+        await accepted(caseId)
+        await held.release()
+        await completed(caseId)
+      },
+    ],
+  ]
+
+  test.each(moments)('%s: it is taken, once', async (_what, closing) => {
+    const one = await asked()
+    beforeTheUpdate((update) => closing(one, update))
+    const id = randomUUID()
+    const sent = () => act(one.caseId, 'note', { text: 'They called' }, id)
+    const first = await sent()
+    expect([first.status, first.body['stage']], first.text).toEqual([200, 'closed'])
+    await completed(one.caseId)
+    expect((await sent()).status).toBe(200)
+    expect(await notesOf(one.caseId)).toBe(1)
+  })
+
+  test('the execution terminated with the row open: a 503, and taken once the reconciler has begun it again', async () => {
+    const { caseId } = await asked()
+    await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).terminate()
+    const id = randomUUID()
+    const sent = () => act(caseId, 'note', { text: 'They called' }, id)
+    expect((await sent()).status).toBe(503)
+    const { database, temporal } = relink.tools
+    const theCase = await findCase(database, caseId)
+    if (theCase === null) throw new Error('the case is gone')
+    await temporal.restartCase(caseLabels(theCase), await database.transaction((tx) => standingOf(tx, caseId)))
+    await waitFor(async () => (await sent()).status === 200, 'the note to be taken')
+    expect(await notesOf(caseId)).toBe(1)
   })
 })
 

@@ -114,6 +114,44 @@ describe('an act', () => {
     expect(await api.titles(caseId)).toContain('Note by the API token crm')
   })
 
+  it.each([
+    ['the workflow ends without performing it', () => Promise.resolve()],
+    ['the execution is gone', () => Promise.reject(new TemporalUnavailable('the case’s execution has not started yet, or has ended'))],
+    [
+      'the execution ends while it waits',
+      () => Promise.reject(Object.assign(new Error('Workflow Update failed'), { name: 'WorkflowUpdateFailedError' })),
+    ],
+  ])('that is a note is taken also where the case closes meanwhile and %s; any other is refused, for good', async (_what, came) => {
+    for (const [name, body, status] of [
+      ['note', { text: 'They called' }, 200],
+      ['escalate', {}, 409],
+    ] as const) {
+      const { caseId, accountId } = await api.awaiting()
+      api.temporal = async () => {
+        await api.end(accountId, 'self_healed')
+        await came()
+      }
+      const id = randomUUID()
+      expect((await api.act(caseId, name, body, id)).status).toBe(status)
+      // A workflow that was slow performs what it has still queued, and finds it done.
+      await api.perform(caseId, id).catch(() => undefined)
+      expect((await api.act(caseId, name, body, id)).status).toBe(status)
+      const notes = (await api.titles(caseId)).filter((title) => title === 'Note by the API token crm')
+      expect(notes).toHaveLength(status === 200 ? 1 : 0)
+    }
+  })
+
+  it('that is a note for an open case without an execution is a 503, and taken once when the case has closed', async () => {
+    const { caseId, accountId } = await api.awaiting()
+    api.temporal = () => Promise.reject(new TemporalUnavailable('the case’s execution has not started yet, or has ended'))
+    const id = randomUUID()
+    const sent = () => api.act(caseId, 'note', { text: 'They called' }, id)
+    expect((await sent()).status).toBe(503)
+    await api.end(accountId, 'self_healed')
+    expect([(await sent()).status, (await sent()).status]).toEqual([200, 200])
+    expect((await api.titles(caseId)).filter((title) => title === 'Note by the API token crm')).toHaveLength(1)
+  })
+
   it('is refused by the lock when a callback came first', async () => {
     const { caseId, accountId } = await api.awaiting()
     api.temporal = async (id, actId) => {

@@ -262,11 +262,11 @@ describe('an account of which nobody knows whose it is', () => {
     const waiting = await shown()
     expect(waiting.signedIn?.label).toBe('ada@northwind.example')
     expect(waiting.held).toContain('ada@northwind.example signed in. Who was connected before was never learnt')
-    expect(await decideGrant(house.tools, caseId, true)).toBeNull()
+    expect(await decideGrant(house.tools, { caseId, actId: randomUUID(), accept: true })).toBeNull()
     expect((await shown()).signedIn).toBeNull()
     expect(await steps.generation(accountId)).toBe(2)
     expect(heading((await visitor.open(callback)).text)).toBe('Connection successful')
-    expect(await decideGrant(house.tools, caseId, true)).not.toBeNull()
+    expect(await decideGrant(house.tools, { caseId, actId: randomUUID(), accept: true })).not.toBeNull()
   })
 
   it('is discarded when the case ends without a word', async () => {
@@ -287,7 +287,7 @@ describe('an account of which nobody knows whose it is', () => {
   it('no discards it and asks again', async () => {
     const { accountId, caseId, link, visitor, callback } = await steps.broken(ada, { known: false })
     await visitor.open(callback)
-    expect(await decideGrant(house.tools, caseId, false)).toBeNull()
+    expect(await decideGrant(house.tools, { caseId, actId: randomUUID(), accept: false })).toBeNull()
     expect(await steps.generation(accountId)).toBe(1)
     expect(await steps.one('SELECT stage, hold_why FROM cases WHERE id = $1', caseId)).toEqual({ stage: 'awaiting_user', hold_why: null })
     expect(heading((await visitor.open(callback)).text)).toBe('This account was not accepted')

@@ -3,14 +3,14 @@ import { Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
 import { TemporalUnavailable } from '../temporal/errors.js'
 import type { Tools, Tx } from '../tools.js'
 import { selectStepMails } from './act-store.js'
+import type { Act, ActRequestBody, ActResult } from './act.js'
 import { findAct, finishAct, insertAct } from './acts.js'
-import type { ActRequestBody, ActResult } from './act.js'
+import type { Case } from './case.js'
 import type { CaseView } from './case-view.js'
 import { checkUntil } from './check-until.js'
 import { decideAct } from './decide-act.js'
 import { lockCase } from './lock-case.js'
 import { timeWords } from './time-words.js'
-import { whyClosed } from './why-closed.js'
 
 /** By then the case's execution has been started, or Temporal has come back. */
 const retrySeconds = 5
@@ -42,12 +42,20 @@ const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
   const theCase = await lockCase(tx, asked.caseId)
   if (theCase?.environmentId !== asked.environmentId) throw new NotFound()
   const { act, isNew } = await insertAct(tx, asked)
-  if (act.result !== null || theCase.outcome === null) return act.result
-  // The workflow has ended, or is about to; only a note can still be added, and needs nobody else.
-  const decision = asked.act === 'note' ? await decideAct(tx, theCase, act) : { refused: (await whyClosed(tx, theCase)) ?? '' }
-  const result = 'refused' in decision ? { refused: decision.refused } : {}
+  const result = await resultOf(tx, theCase, act)
   // A refusal at the entry point leaves no row, unless an earlier try left one that waits for its result.
-  if ('refused' in result && isNew) throw new Conflict(result.refused)
+  if (result?.refused !== undefined && isNew) throw new Conflict(result.refused)
+  return result
+}
+
+/**
+ * What came of an act, under the lock of its case's row. Of a closed case nothing is left to perform but a note, which needs no workflow:
+ * the execution may be closing, or be gone, and takes no Update any more. `null`: the case is open, and its workflow is to perform the act.
+ */
+const resultOf = async (tx: Tx, theCase: Case, act: Act): Promise<ActResult | null> => {
+  if (act.result !== null || theCase.outcome === null) return act.result
+  const decision = await decideAct(tx, theCase, act)
+  const result = 'refused' in decision ? { refused: decision.refused } : {}
   await finishAct(tx, act.id, result)
   return result
 }
@@ -60,12 +68,13 @@ const perform = async (tools: Tools, { id, caseId, act }: AskedAct): Promise<Act
     if (!isWorthAnotherTry(error)) throw error
     cause = error
   }
-  const { result, closed } = await tools.database.transaction(async (tx) => {
+  // The case may have closed since it was asked for.
+  const result = await tools.database.transaction(async (tx): Promise<ActResult | null> => {
     const theCase = await lockCase(tx, caseId)
-    return { result: (await findAct(tx, id))?.result ?? null, closed: theCase === null ? 'The case is gone' : await whyClosed(tx, theCase) }
+    const kept = await findAct(tx, id)
+    return theCase === null || kept === null ? { refused: 'The case is gone' } : resultOf(tx, theCase, kept)
   })
   if (result !== null) return result
-  if (closed !== null) return { refused: closed }
   throw new ServiceUnavailable('The case’s workflow did not answer in time; send the request again with the same X-Request-Id', {
     retryAfterSeconds: retrySeconds,
     cause,

@@ -1,6 +1,7 @@
 import { giveBack, mayGiveBack } from '../accounts/give-back.js'
 import { lockAccount } from '../accounts/lock-account.js'
 import type { VerifiedGrant } from '../accounts/verify-grant.js'
+import { finishAct } from '../cases/acts.js'
 import { findCase, lockCase } from '../cases/lock-case.js'
 import { moveCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
@@ -13,13 +14,21 @@ import { openGrant } from './sealed-fields.js'
 import { lockAttempt, selectWaiting } from './store.js'
 import { swap } from './swap-grant.js'
 
+interface GrantDecision {
+  readonly caseId: string
+  /** Of the act that brings it. */
+  readonly actId: string
+  readonly accept: boolean
+}
+
 /**
- * The company's word on a grant whose account nobody could tell. Yes: it is swapped in, as a callback would have done. No: it is discarded
- * (given back only where that ends nothing else), and the person is asked again. Null when done, else why it can't be.
+ * The company's decision on a grant whose account could not be identified. Yes: it is swapped in, as a callback would have done. No: it is
+ * discarded (given back only where that ends nothing else), and the person is asked again. Null when done, else why it can't be. The act's
+ * result commits with its effect: a step that is killed right after it, and run again, finds the case closed by its own act.
  */
-export const decideGrant = async (tools: Tools, caseId: string, accept: boolean): Promise<string | null> => {
+export const decideGrant = async (tools: Tools, decision: GrantDecision): Promise<string | null> => {
   try {
-    const decided = await decide(tools, caseId, accept)
+    const decided = await decide(tools, decision)
     if (typeof decided === 'string') return decided
     if (decided !== null) await giveBackRefused(tools, decided)
     return null
@@ -30,7 +39,7 @@ export const decideGrant = async (tools: Tools, caseId: string, accept: boolean)
   }
 }
 
-const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string | Refused | null> =>
+const decide = (tools: Tools, { caseId, actId, accept }: GrantDecision): Promise<string | Refused | null> =>
   tools.database.transaction(async (tx) => {
     const known = await findCase(tx, caseId)
     if (known === null) return 'there is no such case'
@@ -40,6 +49,7 @@ const decide = (tools: Tools, caseId: string, accept: boolean): Promise<string |
     const attempt = waiting === null ? null : await lockAttempt(tx, waiting)
     if (theCase === null || theCase.outcome !== null) return 'the case has ended'
     if (attempt?.status !== 'waiting') return 'no consent is waiting for a decision'
+    await finishAct(tx, actId, {})
     if (accept) {
       await swap(tx, attempt, await openGrant(tx.vault, attempt))
       return null
