@@ -5,6 +5,7 @@ import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
 import { inviteStaff } from './access/staff/invite-staff.js'
 import { addIntegrationCommands } from './cli-integration.js'
+import { addMailCommands } from './cli-mail.js'
 import { addMovingCommands } from './cli-moving.js'
 import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
@@ -180,6 +181,7 @@ program
 
 addMovingCommands(program)
 addIntegrationCommands(program, withTransaction)
+addMailCommands(program)
 
 program
   .command('cutover')
