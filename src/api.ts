@@ -12,12 +12,11 @@ import { mountAccounts, mountAccountsForConsole } from './accounts/routes.js'
 import { mountCases } from './cases/routes.js'
 import { connectConsoleRoutes, connectPages, connectRoutes } from './connect/routes.js'
 import { packageRoot } from './database/package-root.js'
+import { docsPages } from './docs/docs-pages.js'
 import { clockProblem, databaseCheck, healthRoutes, mailProblem, missingAttributes, vaultCheck } from './health.js'
 import { besides, createApi } from './http/call.js'
 import type { Api } from './http/call.js'
-import { consolePages } from './http/console-pages.js'
 import { createApp } from './http/create-app.js'
-import { linkSdk } from './http/link-sdk.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { openIncidents } from './incidents/incident-of.js'
@@ -25,6 +24,9 @@ import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
 import { mountSandbox } from './sandbox/routes.js'
+import { consolePages } from './site/console-pages.js'
+import { home } from './site/home.js'
+import { linkSdk } from './site/link-sdk.js'
 import { mountChanges } from './stream/routes.js'
 import type { Tools } from './tools.js'
 import { measureBacklog } from './webhooks/measure-backlog.js'
@@ -75,13 +77,15 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
       'the clock': () => clockProblem(tools),
     },
   })
+  const docs = docsPages({ api, publicUrl: publicUrl(tools.settings), embedDemoUrl: options.embedDemoUrl })
   const app = createApp({
     log: tools.log,
     trustProxy: tools.settings.trustProxy,
-    publicUrl: publicUrl(tools.settings),
-    embedDemoUrl: options.embedDemoUrl,
     metrics: requestMetrics(tools.metrics.requests),
     pages: {
+      '': home('/console'),
+      docs,
+      'openapi.json': docs,
       healthz: health,
       readyz: health,
       'link-sdk.js': linkSdk(),
@@ -92,7 +96,6 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
       { at: '/console/api', authenticate: authenticateSession(tools), api: besides(mountConsoleOnly(tools), api) },
       { at: '/', authenticate: authenticate(tools), api },
     ],
-    reference: api,
     requestsPerMinute,
   })
   const { settings } = tools

@@ -8,7 +8,7 @@ import { opens, patience, signIn } from './support/embedding-visitor.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
-// `/docs/embed` and the demo's product, as `npm start` brings them up: on two sites.
+// `/docs/embed-code` and the demo's product, as `npm start` brings them up: on two sites.
 let relink: Harness
 let browser: Browser
 let context: BrowserContext
@@ -37,7 +37,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
   page = await context.newPage()
-  await page.goto(`${publicUrl(relink.tools.settings)}/docs/embed`)
+  await page.goto(`${publicUrl(relink.tools.settings)}/docs/embed-code`)
 })
 afterEach(() => context.close())
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { html, raw } from '../src/domain/html.js'
+import { html, raw } from '../src/html/html.js'
 
 describe('markup', () => {
   test('escapes everything but markup of ours', () => {

@@ -199,7 +199,7 @@ describe('the reference', () => {
     expect(document.paths['/platform']?.['get']?.security).toEqual([])
   })
   test('is a page that needs no script and lets none run', async () => {
-    const res = await fetch(`${base}/docs`)
+    const res = await fetch(`${base}/docs/api`)
     const text = await res.text()
     expect(res.headers.get('content-type')).toContain('text/html')
     expect(res.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*style-src 'sha256-/)

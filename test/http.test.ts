@@ -99,7 +99,7 @@ describe('the address itself', () => {
     const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
     expect(await lead({ headers: { Accept: browser } })).toEqual([302, '/console'])
     for (const Accept of ['*/*', 'application/json', 'application/json, text/html;q=0.5'])
-      expect(await lead({ headers: { Accept } })).toEqual([302, '/docs'])
+      expect(await lead({ headers: { Accept } })).toEqual([302, '/docs/api'])
     expect((await lead({ method: 'POST' }))[0]).toBe(404)
   })
 })

@@ -326,7 +326,6 @@ test('the calls answer what they declare: a filter that is unknown is refused, a
   const app = createApp({
     log: process.tools.log,
     trustProxy: 0,
-    publicUrl: 'https://relink.acme.example',
     pages: {},
     surfaces: [
       {
@@ -339,7 +338,6 @@ test('the calls answer what they declare: a filter that is unknown is refused, a
         },
       },
     ],
-    reference: api,
     requestsPerMinute: 1000,
   })
   const server = app.listen(0, '127.0.0.1')

@@ -102,7 +102,7 @@ export const start = async (config: Config): Promise<void> => {
       '',
       `Relink is ready after ${process.uptime().toFixed(1)} s; all processes together take ${String(Math.round(memoryOfAll() / 1e6))} MB.`,
       '',
-      `  API              ${endpoints.api_url}  (reference: ${endpoints.api_url}/docs)`,
+      `  API              ${endpoints.api_url}  (documentation: ${endpoints.api_url}/docs)`,
       `  Demo platform    ${endpoints.platform_url ?? ''}`,
       `  Temporal’s UI    ${endpoints.temporal_ui_url ?? 'the configured Temporal'}`,
       `  API token        in ${path.join(dataDirOf(config), 'endpoints.json')}, with all addresses`,

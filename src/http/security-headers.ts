@@ -79,9 +79,9 @@ export const pageHeaders = ({ frameAncestors = [], styles = [], scripts = [] }: 
   }
 }
 
-/** For the reference: pages that only read. A script may help to copy. */
+/** For the documentation: pages that only read, with pictures of ours. A script may help to copy. */
 export const docsHeaders = (style: string, scripts: readonly string[] = []): RequestHandler =>
-  policy({ 'style-src': hashes([style]), 'script-src': hashes(scripts) })
+  policy({ 'style-src': hashes([style]), 'script-src': hashes(scripts), 'img-src': ["'self'"] })
 
 /**
  * For the console's document: `nonce` is this answer's own. Scripts are files of ours only; of inline styles those elements that carry

@@ -1,4 +1,4 @@
-import { accent } from '../domain/accent.js'
+import { accent } from '../html/accent.js'
 import { plainText } from '../domain/plain-text.js'
 import { languageFor } from './catalogue/index.js'
 import type { MailContent, Reader, RenderedMail } from './mail-content.js'

@@ -121,9 +121,7 @@ export const accountsSetup = async (): Promise<AccountsSetup> => {
   const server: Server = createApp({
     log,
     trustProxy: 0,
-    publicUrl: 'https://relink.example',
     pages: {},
-    reference: api,
     requestsPerMinute: 100_000,
     surfaces: [{ at: '/', api, authenticate: authenticate(tools) }],
   }).listen(0, '127.0.0.1')

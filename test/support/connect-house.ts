@@ -19,7 +19,7 @@ import type { DemoPlatform } from '../../src/embedded/demo-platform/demo-platfor
 import { startDemoPlatform } from '../../src/embedded/demo-platform/start-demo-platform.js'
 import { createApi } from '../../src/http/call.js'
 import { createApp } from '../../src/http/create-app.js'
-import { linkSdk } from '../../src/http/link-sdk.js'
+import { linkSdk } from '../../src/site/link-sdk.js'
 import { inTx } from '../../src/in-tx.js'
 import { checkGiven } from '../../src/integrations/check-given.js'
 import { createIntegration } from '../../src/integrations/create-integration.js'
@@ -118,10 +118,8 @@ export const connectHouse = async (): Promise<ConnectHouse> => {
   app.listener = createApp({
     log,
     trustProxy: 0,
-    publicUrl: url,
     pages: { 'link-sdk.js': linkSdk(), ...connectPages(tools) },
     surfaces: [{ at: '/', authenticate: authenticate(tools), api }],
-    reference: api,
     requestsPerMinute: 100_000,
   })
 

@@ -5,6 +5,7 @@ import { Router } from 'express'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../../src/log.js'
+import { docsPages } from '../../src/docs/docs-pages.js'
 import type { Scope } from '../../src/domain/scope.js'
 import { call, createApi, mount } from '../../src/http/call.js'
 import type { Caller } from '../../src/http/caller.js'
@@ -13,6 +14,7 @@ import { Conflict, NotFound, RemoteError, ServiceUnavailable, Unauthorized } fro
 import { listAnswer } from '../../src/http/list-answer.js'
 import { listQuery } from '../../src/http/list-query.js'
 import { pageHeaders } from '../../src/http/security-headers.js'
+import { home } from '../../src/site/home.js'
 import { filterFields } from './filter-fields.js'
 
 export const ENVIRONMENT = '6f6a0d0e-4a0e-4b39-9a2e-8b5f0c1d2e3f'
@@ -134,12 +136,11 @@ export const start = async (requestsPerMinute: number): Promise<Server> => {
     reader: new Set(['accounts:read']),
     writer: new Set(['accounts:read', 'accounts:write']),
   }
+  const docs = docsPages({ api, publicUrl: 'https://relink.example' })
   const app = createApp({
     log: createLog('info', 'test', { write: (line: string) => lines.push(line) }),
     trustProxy: 0,
-    publicUrl: 'https://relink.example',
-    pages: { 'connect-account': pages, console: pages },
-    reference: api,
+    pages: { '': home('/console'), docs, 'openapi.json': docs, 'connect-account': pages, console: pages },
     requestsPerMinute,
     surfaces: [
       {

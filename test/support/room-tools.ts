@@ -60,9 +60,7 @@ export const roomTools = async (): Promise<RoomTools> => {
       const app = createApp({
         log,
         trustProxy: 0,
-        publicUrl: 'https://relink.example',
         pages: {},
-        reference: api,
         requestsPerMinute: 100_000,
         surfaces: [{ at: '/', api, authenticate: authenticate(tools) }],
       })

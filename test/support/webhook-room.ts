@@ -47,10 +47,8 @@ export const useWebhookRoom = (): void => {
     const app = createApp({
       log: w.tools.log,
       trustProxy: 0,
-      publicUrl: 'http://localhost',
       pages: {},
       requestsPerMinute: 10_000,
-      reference: api,
       surfaces: [
         {
           at: '/',

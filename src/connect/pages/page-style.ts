@@ -1,4 +1,4 @@
-import { accent } from '../../domain/accent.js'
+import { accent } from '../../html/accent.js'
 
 /**
  * The style sheet as one line: its exact text is what the CSP lets through. 560 px is a line length that reads well; 48 px a button

@@ -1,5 +1,5 @@
-import { html, raw } from '../../domain/html.js'
-import type { Html } from '../../domain/html.js'
+import { html, raw } from '../../html/html.js'
+import type { Html } from '../../html/html.js'
 import type { Catalogue, PageText } from './catalogue/catalogue.js'
 import { catalogues } from './catalogue/index.js'
 import { isDone, pageStatus } from './page-state.js'

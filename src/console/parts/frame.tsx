@@ -10,7 +10,7 @@ interface FrameProps {
 
 const firstHeight = 320
 
-/** A mail or a page as its reader sees it, in a sandbox of its own (src/http/console-frame.ts): nothing in it runs, loads or opens. */
+/** A mail or a page as its reader sees it, in a sandbox of its own (src/site/console-frame.ts): nothing in it runs, loads or opens. */
 export const Frame = ({ title, html }: FrameProps) => {
   const frame = useRef<HTMLIFrameElement>(null)
   const [height, setHeight] = useState(firstHeight)

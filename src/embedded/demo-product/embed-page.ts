@@ -23,7 +23,8 @@ export const embedPage = ({ connection, accounts, result }: EmbedView) => {
     body: html`<header>
         <p class="name">Acme Reports</p>
         <nav aria-label="Elsewhere">
-          <a href="/product">Connections</a><a href="${new URL('/docs/embed', relinkUrl).href}">How it is done</a>${toolLinks(connection)}
+          <a href="/product">Connections</a
+          ><a href="${new URL('/docs/embed-code', relinkUrl).href}">How it is done</a>${toolLinks(connection)}
         </nav>
       </header>
       <main>

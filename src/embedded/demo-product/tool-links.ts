@@ -8,7 +8,7 @@ export const toolLinks = ({ relinkUrl, mailboxUrl, temporalUiUrl }: ProductConne
     { name: 'Console', url: new URL('/console', relinkUrl).href },
     { name: 'Mailbox', url: mailboxUrl },
     { name: 'Temporal', url: temporalUiUrl },
-    { name: 'API reference', url: new URL('/docs', relinkUrl).href },
+    { name: 'API reference', url: new URL('/docs/api', relinkUrl).href },
   ]
     .filter(({ url }) => url !== '')
     .map(({ name, url }) => html`<a href="${url}">${name}</a>`)

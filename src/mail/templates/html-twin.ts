@@ -1,5 +1,5 @@
-import { html, raw } from '../../domain/html.js'
-import type { Html } from '../../domain/html.js'
+import { html, raw } from '../../html/html.js'
+import type { Html } from '../../html/html.js'
 import type { Sentence } from '../sentence.js'
 import type { Block, MailBody } from './block.js'
 import { style } from './style.js'

@@ -1,13 +1,13 @@
-import { html, raw } from '../domain/html.js'
-import type { Html } from '../domain/html.js'
-import { operationSection } from './docs-operation.js'
-import type { Operation } from './docs-operation.js'
-import { fieldTable, prose, typeName } from './docs-schema.js'
-import type { OpenApiDocument } from './openapi.js'
-import type { Schema, Schemas } from './schema.js'
+import { html, raw } from '../html/html.js'
+import type { Html } from '../html/html.js'
+import { operationSection } from './reference-operation.js'
+import type { Operation } from './reference-operation.js'
+import { fieldTable, prose, typeName } from './reference-schema.js'
+import type { OpenApiDocument } from '../http/openapi.js'
+import type { Schema, Schemas } from '../http/schema.js'
 
 /** The whole reference as one page: contents, introduction, calls by tag, named objects. */
-export const docsPage = (document: OpenApiDocument, style: string): Html => {
+export const referencePage = (document: OpenApiDocument, style: string): Html => {
   const operations = operationsOf(document)
   const schemas = (document.components?.schemas ?? {}) as unknown as Schemas
   const tags = (document.tags ?? []).map(({ name }) => ({ name, operations: operations.filter((each) => each.tags?.includes(name)) }))
@@ -23,7 +23,7 @@ export const docsPage = (document: OpenApiDocument, style: string): Html => {
       </head>
       <body>
         <a class="skip" href="#content">Skip to the reference</a>
-        <header><a href="#content">Relink</a> <span>API reference, version ${document.info.version}</span></header>
+        <header><a href="/docs">Relink</a> <span>API reference, version ${document.info.version}</span></header>
         <div class="page">
           <nav aria-label="Contents">
             <details>
@@ -36,7 +36,7 @@ export const docsPage = (document: OpenApiDocument, style: string): Html => {
             <h1>Relink API</h1>
             ${prose(document.info.description ?? '')}
             <p>The same as OpenAPI 3.1, for tools: <a href="/openapi.json">openapi.json</a></p>
-            <p>Connecting within your own pages, with the Link SDK: <a href="/docs/embed">Embed</a></p>
+            <p>Connecting within your own pages, with the Link SDK: <a href="/docs/embed-code">Embed</a></p>
             ${tags.map(
               (tag) =>
                 html`<section>

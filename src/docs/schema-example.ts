@@ -1,5 +1,5 @@
-import { alternatives, mainType, resolve } from './schema.js'
-import type { Schema, Schemas } from './schema.js'
+import { alternatives, mainType, resolve } from '../http/schema.js'
+import type { Schema, Schemas } from '../http/schema.js'
 
 /** Enough for an account with its case and the case's integration; a schema that holds itself ends here. */
 const MAX_DEPTH = 5

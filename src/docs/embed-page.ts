@@ -1,7 +1,7 @@
-import { html, raw } from '../domain/html.js'
-import type { Html } from '../domain/html.js'
-import { embedTables } from './embed-docs-tables.js'
-import { relinkVersion } from './relink-version.js'
+import { html, raw } from '../html/html.js'
+import type { Html } from '../html/html.js'
+import { embedTables } from './embed-tables.js'
+import { relinkVersion } from '../http/relink-version.js'
 
 /** A button at each piece of code; without script it is selected by hand. */
 export const copyScript = `

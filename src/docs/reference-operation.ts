@@ -1,8 +1,8 @@
-import { html } from '../domain/html.js'
-import type { Html } from '../domain/html.js'
-import { fieldTable, limits, prose, typeName } from './docs-schema.js'
+import { html } from '../html/html.js'
+import type { Html } from '../html/html.js'
+import { fieldTable, limits, prose, typeName } from './reference-schema.js'
 import { exampleOf } from './schema-example.js'
-import type { Schema, Schemas } from './schema.js'
+import type { Schema, Schemas } from '../http/schema.js'
 
 interface Parameter {
   readonly name: string

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import express, { Router } from 'express'
 import { consoleFrame, consoleFrameScript } from './console-frame.js'
-import { consoleFrameHeaders, consoleHeaders } from './security-headers.js'
+import { consoleFrameHeaders, consoleHeaders } from '../http/security-headers.js'
 
 /** As src/console/vite.config.ts names it. */
 const placeholder = 'RELINK_CSP_NONCE'

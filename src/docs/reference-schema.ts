@@ -1,7 +1,7 @@
-import { html } from '../domain/html.js'
-import type { Html, HtmlValue } from '../domain/html.js'
-import { alternatives, mainType, refName, resolve } from './schema.js'
-import type { Schema, Schemas } from './schema.js'
+import { html } from '../html/html.js'
+import type { Html, HtmlValue } from '../html/html.js'
+import { alternatives, mainType, refName, resolve } from '../http/schema.js'
+import type { Schema, Schemas } from '../http/schema.js'
 
 /** Nested objects are shown inside their parent; deeper ones should have a name and a place of their own. */
 const MAX_DEPTH = 4

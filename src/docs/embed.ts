@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
-import { copyScript, embedDocsPage } from './embed-docs-page.js'
+import { copyScript, embedDocsPage } from './embed-page.js'
 import { docsStyle } from './docs-style.js'
-import { docsHeaders } from './security-headers.js'
+import { docsHeaders } from '../http/security-headers.js'
 
 /** How a company's own pages show the connect page. */
 export const embedDocs = (publicUrl: string, demoUrl: string | undefined): RequestHandler[] => {

@@ -5,12 +5,12 @@ import type { RequestHandler } from 'express'
  * the API.
  */
 export const home =
-  (consolePath: string | undefined): RequestHandler =>
+  (consolePath: string): RequestHandler =>
   (req, res, next) => {
     if (req.path !== '/' || (req.method !== 'GET' && req.method !== 'HEAD')) {
       next()
       return
     }
     const isBrowser = req.accepts(['json', 'html']) === 'html' && req.get('Accept')?.includes('text/html') === true
-    res.vary('Accept').redirect(302, isBrowser && consolePath !== undefined ? consolePath : '/docs')
+    res.vary('Accept').redirect(302, isBrowser ? consolePath : '/docs/api')
   }

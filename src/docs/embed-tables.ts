@@ -1,5 +1,5 @@
-import { html } from '../domain/html.js'
-import type { Html } from '../domain/html.js'
+import { html } from '../html/html.js'
+import type { Html } from '../html/html.js'
 
 const options: readonly (readonly [string, string])[] = [
   ['baseUrl', 'Where Relink is. The script tag knows it; a module must be told.'],
