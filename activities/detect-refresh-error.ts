@@ -10,7 +10,7 @@ import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseOf, caseStep } from './case-step.js'
 import { checkClientOf } from './check-client.js'
-import { goOnAfter } from './go-on.js'
+import { openAtOnce } from './open-at-once.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
@@ -44,12 +44,12 @@ const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer>
 
 /**
  * Writes down the verdict of the refresh that failed just now; where that is some time ago, the refresh is tried once more under the account's
- * lease; then tells of it, where that is due at once. Healthy: the refresh itself ended the case.
+ * lease; then opens the case, where that is due at once. Healthy: the refresh itself ended the case.
  */
 export const detectRefreshError =
   (tools: Tools): Steps['detectRefreshError'] =>
   async ({ caseId }) =>
-    goOnAfter(tools, caseId, await detect(tools, caseId))
+    openAtOnce(tools, caseId, await detect(tools, caseId))
 
 const detect = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
   const theCase = await caseOf(tools, caseId)

@@ -22,7 +22,7 @@ export const emitWebhook =
       await noteRun(tx, theCase)
       if (theCase.outcome !== null || theCase.secondLookAt !== null) return standingOfCase(tx, theCase, 'emitWebhook')
       const told = theCase.told < theCase.verdicts ? (await tell(tx, locked)).theCase : await findSomebody(tx, locked, key)
-      return goOn(tools, tx, { account, theCase: told }, 'emitWebhook')
+      return (await goOn(tools, tx, { account, theCase: told }, 'emitWebhook')).answer
     })
 
 const findSomebody = async (tx: Tx, { account, theCase }: LockedCase, key: string): Promise<Case> => {

@@ -18,7 +18,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import { lock } from './case-step.js'
 import { checkClientOf } from './check-client.js'
 import { leaseHeld } from './detect-refresh-error.js'
-import { goOnAfter } from './go-on.js'
+import { openAtOnce } from './open-at-once.js'
 import { writeJudgement } from './write-judgement.js'
 
 /** While detecting, the platform is asked about this often within `confirm`, so that a short outage is over soon after it ended. */
@@ -38,7 +38,7 @@ const mostLooksWaitedFor = 30
 export const probe =
   (tools: Tools): Steps['probe'] =>
   async ({ caseId }) =>
-    goOnAfter(tools, caseId, await ask(tools, caseId))
+    openAtOnce(tools, caseId, await ask(tools, caseId))
 
 const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
   const before = await tools.database.transaction(async (tx) => {

@@ -76,8 +76,8 @@ describe('each step outlasts the longest setting that it waits on', () => {
   const call = most('PLATFORM_TIMEOUT')
   /** What one try waits for at most, one after another, besides its own work. */
   const waits: Readonly<Record<keyof typeof groupOf, readonly number[]>> = {
-    // The lease, two calls; another process's question about the client until it counts as lost, and its own; the API.
-    detectRefreshError: [2 * call, 3 * call, call],
+    // The lease, two calls; another process's question about the client until it counts as lost, and its own; the API; the first mail.
+    detectRefreshError: [2 * call, 3 * call, call, most('SMTP_TIMEOUT'), most('SMTP_ANSWER_TIMEOUT')],
     probe: [2 * call, 3 * call, call],
     probeApp: [2 * call, 3 * call, 3 * call],
     // The last mail begins just within the run.

@@ -19,7 +19,7 @@ const refuse = async (account: ImportedAccount, seconds: number): Promise<string
   return caseId
 }
 
-test('a case opens in two activities; its platform is asked again only where its refusal is some time ago', async () => {
+test('a case opens in one activity; its platform is asked again only where its refusal is some time ago', async () => {
   const [fresh, old] = [await relink.importAccount({ sub: 'usr_fresh' }), await relink.importAccount({ sub: 'usr_old' })]
   relink.platform.resetCounts()
   const cases = [
@@ -42,13 +42,35 @@ test('a case opens in two activities; its platform is asked again only where its
       'notifyEndUser',
     ])
     const scheduled = (history.raw.events ?? []).flatMap(({ activityTaskScheduledEventAttributes: one }) => one?.activityType?.name ?? [])
-    expect(scheduled).toEqual(['detectRefreshError', 'notifyEndUser'])
+    expect(scheduled).toEqual(['detectRefreshError'])
     // Support reads the others on top of the execution, by name and time.
     const { currentDetails } = await relink.tools.temporal.client.workflow
       .getHandle(caseWorkflowId(caseId))
       .query<{ currentDetails: string }>('__temporal_workflow_metadata')
-    expect(currentDetails).toMatch(/^Waiting for the person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+$/)
+    expect(currentDetails).toMatch(
+      /^Waiting for the person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,
+    )
   }
   // A report each, and one more question about the older one.
   expect(relink.platform.counts().by_grant_type['refresh_token']).toBe(3)
+})
+
+test('a mail that the server does not take yet is its own step’s, which tries again', async () => {
+  const account = await relink.importAccount({ sub: 'usr_greylisted' })
+  const take = relink.mailbox.reject({ rcpt: new RegExp(account.email), stage: 'rcpt', code: 450 })
+  const caseId = await relink.breakAccount(account)
+  const retried = async () => {
+    const { raw } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
+    return raw.pendingActivities?.some(({ activityType, attempt }) => activityType?.name === 'notifyEndUser' && (attempt ?? 0) > 1)
+  }
+  await waitFor(retried, 'the mail’s step to try again', 60_000)
+  take()
+  await relink.mailbox.arrived(({ to }) => to.includes(account.email), 60_000)
+  await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')
+  const mails = async () =>
+    (await relink.tools.database.query(`SELECT tries FROM mails WHERE account_id = $1 AND state = 'sent'`, [account.id])).rows
+  const [sent] = await waitFor(async () => (await mails()).length > 0 && (await mails()), 'the mail to be told')
+  // The turn that opened the case, then the step at least twice.
+  expect(sent?.['tries']).toBeGreaterThanOrEqual(3)
+  expect(relink.mailbox.messages(account.email)).toHaveLength(1)
 })

@@ -38,6 +38,9 @@ test('there is a history of each way in which a case ends', async () => {
     'notifyEndUser',
     'closeCase',
   ])
+  // Telling and link in the turn of the first step, then the mail too.
+  expect(stepsOf(await stored('opened-in-two-activities'))).toEqual(['detectRefreshError', 'notifyEndUser', 'closeCase'])
+  expect(stepsOf(await stored('opened-in-one-activity'))).toEqual(['detectRefreshError', 'closeCase'])
   expect(stepsOf(await stored('expired')).slice(-3)).toEqual(['escalate', 'expireCase', 'closeCase'])
   expect(stepsOf(await stored('acts'))).toContain('performAct')
 })

@@ -63,7 +63,8 @@ export type StepsOf<Group extends StepGroup> = Pick<
  * twice.
  */
 export const stepTimes: Readonly<Record<StepGroup, StepTime>> = {
-  platform: beating(refresh + 2 * clientCheck + call),
+  // The turn that finds the verdict may mail the person.
+  platform: beating(refresh + 2 * clientCheck + call + mail),
   mail: beating(refresh + 2 * clientCheck + mailsBegunWithinMs + mail),
   webhooks: beating(drainRunMs + 2 * most('DELIVERY_TIMEOUT')),
   sweep: beating(sweepRunMs + refresh + clientCheck),

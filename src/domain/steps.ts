@@ -16,9 +16,9 @@ export interface Next {
   readonly until?: string
 }
 
-/** A step that another one did in its own transaction, since it was due at once and no call stood between them. */
+/** A step that another one did in its own turn, since it was due at once. */
 export interface DoneStep {
-  readonly step: Extract<Next['what'], 'emitWebhook' | 'generateLinkToken'>
+  readonly step: Extract<Next['what'], 'emitWebhook' | 'generateLinkToken' | 'notifyEndUser'>
   /** ISO-8601. */
   readonly at: string
 }

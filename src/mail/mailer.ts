@@ -38,6 +38,11 @@ export interface Mailer {
    * @throws {MailUnavailable} when another try may succeed; its `handedOver` says whether the message may have arrived
    */
   send(mail: OutgoingMail, beforeHandover?: () => Promise<unknown>): Promise<MailOutcome>
+  /**
+   * Takes one of the connections for a caller that no queue has given one; null: all are in use. The caller calls the result when its message is
+   * through; until then it counts beside the message itself.
+   */
+  reserve(): (() => void) | null
   /** Connects and signs in. @throws {MailUnavailable} */
   verify(): Promise<void>
   /** What is wrong with the mail server now, in a sentence, asked at most twice a minute; null: nothing is known. Never rejects. */
@@ -97,6 +102,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
   }
   const watch = new ServerWatch(verify)
   const takesUtf8 = smtpUtf8Of(transport.options)
+  let inUse = 0
 
   return {
     send: async ({ envelope, raw }, beforeHandover = () => Promise.resolve()) => {
@@ -104,6 +110,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
       if (odd !== null && !(await takesUtf8())) return { kind: 'refused', code: 553, stage: odd, answer: noUtf8 }
       // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
       const patience = new Patience(timeoutMs)
+      inUse += 1
       let answered = (): void => undefined
       const handover = handingOver(raw, async () => {
         await beforeHandover()
@@ -121,8 +128,16 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
         // A 4xx is an answer: the server says that it has not kept the message.
         throw unavailable(failure, handover.isBegun() && !isAnswer(failure))
       } finally {
+        inUse -= 1
         patience.end()
         answered()
+      }
+    },
+    reserve: () => {
+      if (inUse >= connections) return null
+      inUse += 1
+      return () => {
+        inUse -= 1
       }
     },
     verify,

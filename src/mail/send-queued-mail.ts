@@ -6,6 +6,7 @@ import type { MailOutcome } from './mailer.js'
 import { beginTry, endTry, isUnderWay, markHandedOver, renewTry } from './store.js'
 import { tellUnanswered } from './tell-unanswered.js'
 import { transmit } from './transmit.js'
+import { tryClaimMs } from './try-claim.js'
 
 export type QueuedMailOutcome = MailOutcome | { readonly kind: 'link_void' }
 
@@ -15,8 +16,7 @@ export interface TriedMail {
   readonly outcome: QueuedMailOutcome
 }
 
-/** How long a try stays claimed after the last sign of life of its process, and how often that is given. */
-const claimMs = 40_000
+/** How often a process gives a sign of life for its try. */
 const signOfLifeMs = 10_000
 /** The same bytes go out at most twice without an answer: once, and once more. */
 const mostUnanswered = 2
@@ -35,7 +35,7 @@ export const sendQueuedMail = async (
   resolveLink: (tx: Tx, mail: MailRow) => Promise<string | null>,
 ): Promise<TriedMail | null> => {
   const begun = await tools.database.transaction(async (tx) => {
-    const mail = await beginTry(tx, mailId, claimMs)
+    const mail = await beginTry(tx, mailId, tryClaimMs)
     if (!mail) {
       if (await isUnderWay(tx, mailId)) throw new MailUnavailable('smtp_try_under_way', true, null)
       return null
@@ -51,6 +51,18 @@ export const sendQueuedMail = async (
   if (isGivenUp) return { mail, caseIds, outcome: noAnswer(tools) }
   if (mail.wasCutOff) tools.metrics.mailsUnanswered.inc({ then: 'sent_again' })
   if (needsLink(mail.message) && linkUrl === null) return { mail, caseIds, outcome: { kind: 'link_void' } }
+  return sendBegunMail(tools, { mail, caseIds }, linkUrl)
+}
+
+/**
+ * Goes on with a try that has begun (`beginTry`, or a claim as `begun`). The caller ends the mail as with `sendQueuedMail`.
+ * @throws {MailUnavailable} when another try may succeed
+ */
+export const sendBegunMail = async (
+  tools: Tools,
+  { mail, caseIds }: Pick<TriedMail, 'mail' | 'caseIds'>,
+  linkUrl: string | null,
+): Promise<TriedMail> => {
   const outcome = await inOneTry(tools, mail, () =>
     transmit(tools, mail, linkUrl, () => markHandedOver(tools.database, mail.id, mail.tries)),
   )
@@ -65,7 +77,7 @@ const noAnswer = (tools: Tools): MailOutcome => {
 /** Keeps the try claimed while it goes on; a failure frees it, and says whether the message may have arrived. */
 const inOneTry = async (tools: Tools, { id, tries }: MailRow, send: () => Promise<MailOutcome>): Promise<MailOutcome> => {
   const alive = setInterval(() => {
-    renewTry(tools.database, id, tries, claimMs).catch((error: unknown) => {
+    renewTry(tools.database, id, tries, tryClaimMs).catch((error: unknown) => {
       tools.log.warn({ err: error, mail: id }, 'the try of a mail could not be renewed')
     })
   }, signOfLifeMs)

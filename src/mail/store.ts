@@ -13,13 +13,21 @@ const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.acc
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
 
-/** The mail, and the case that it is about. `false` when a mail with this key is there already; another transaction's is waited for. */
-export const insertMail = async (tx: Queryable, mail: NewMail, caseId: string | null): Promise<boolean> => {
+/**
+ * The mail, and the case that it is about; with `claimMs` its first try begins. `false` when a mail with this key is there already; another
+ * transaction's is waited for.
+ */
+export const insertMail = async (
+  tx: Queryable,
+  mail: NewMail,
+  { caseId, claimMs }: { readonly caseId: string | null; readonly claimMs: number | null },
+): Promise<boolean> => {
   const { rowCount } = await tx.query(
     `with mail as (
        insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
-         in_reply_to, message, state, why, created_at, sign_in_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, ($19::float8 is not null)::int,
+         clock_timestamp() + $19::float8 * interval '1 millisecond')
        on conflict (key) do nothing
        returning id
      ), its_case as (
@@ -45,6 +53,7 @@ export const insertMail = async (tx: Queryable, mail: NewMail, caseId: string | 
       mail.createdAt,
       mail.signInId,
       caseId,
+      claimMs,
     ],
   )
   return rowCount === 1

@@ -10,6 +10,7 @@ import type { MailContent } from './mail-content.js'
 import type { MailRow } from './mail-row.js'
 import { headerText, renderMail } from './render-mail.js'
 import { firstCaseMail, insertMail, mailByKey, retireKey } from './store.js'
+import { tryClaimMs } from './try-claim.js'
 
 /** What mails need of an environment. */
 export type MailEnvironment = Pick<Environment, 'id' | 'mode' | 'cutOver' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
@@ -51,16 +52,18 @@ export interface WrittenMail {
 }
 
 /**
- * Renders and keeps a mail before anything is sent: `state` where the environment lets it through, else `suppressed` with the reason.
- * A second claim of the same key gets the first one's row. Reminders thread under the case's first mail.
+ * Renders and keeps a mail before anything is sent: `state` where the environment lets it through, else `suppressed` with the reason; `begun`: it
+ * is `sending`, and its first try has begun, which the caller makes right after the commit (`sendBegunMail`). A second claim of the same key gets
+ * the first one's row. Reminders thread under the case's first mail.
  */
-export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued' = 'sending'): Promise<WrittenMail> => {
+export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued' | 'begun' = 'sending'): Promise<WrittenMail> => {
   const { environment, key, content } = request
   if (key !== null && request.renew === true) await retireKey(tx, environment.id, key)
-  const mail = await compose(tx, request, state)
+  const mail = await compose(tx, request, state === 'begun' ? 'sending' : state)
+  const begins = state === 'begun' && mail.state === 'sending'
   // Composed in vain where a mail of this key is there: that is seldom, and looking first would cost each mail a statement.
-  if (await insertMail(tx, mail, request.caseId ?? null)) {
-    return { mail: { ...mail, serverAnswer: null, tries: 0, sentAt: null }, isNew: true }
+  if (await insertMail(tx, mail, { caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null })) {
+    return { mail: { ...mail, serverAnswer: null, tries: begins ? 1 : 0, sentAt: null }, isNew: true }
   }
   const earlier = key === null ? null : await mailByKey(tx, environment.id, key)
   if (!earlier) throw new Error(`A mail of kind ${content.kind} could be neither written nor found`)

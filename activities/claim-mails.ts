@@ -1,0 +1,126 @@
+import type { Contact } from '../src/accounts/contact.js'
+import { moveCase } from '../src/cases/move-case.js'
+import { note } from '../src/cases/note.js'
+import { standingOf } from '../src/cases/standing.js'
+import { liveMailLink } from '../src/connect/mail-link.js'
+import { linkUrl } from '../src/connect/link-url.js'
+import type { StepAnswer } from '../src/domain/steps.js'
+import { incidentAgainst } from '../src/incidents/incident-of.js'
+import { joinIncident } from '../src/incidents/join-incident.js'
+import { changeLink } from '../src/mail/change-link.js'
+import type { MailRow } from '../src/mail/mail-row.js'
+import { mailedContacts } from '../src/mail/mailed-contacts.js'
+import { sentToday } from '../src/mail/sent-today.js'
+import { claimMail } from '../src/mail/write-mail.js'
+import type { Tools, Tx } from '../src/tools.js'
+import { askingContent } from './asking-content.js'
+import { entersOf, sceneOf } from './case-mail.js'
+import type { CaseScene } from './case-mail.js'
+import type { LockedCase } from './case-step.js'
+import { finishReminder } from './finish-reminder.js'
+import { mintNoted } from './mint-link-for.js'
+import { recipientsOf } from './recipients.js'
+
+/** A mail that was claimed: kept, and to be sent unless it is over. */
+export interface Claimed {
+  readonly mail: MailRow
+  readonly url: string
+  /** Whether the mail to another contact of this reminder step is put off. */
+  readonly putOff: boolean
+  /** Whether its first try has begun with the claim. */
+  readonly isBegun: boolean
+}
+
+/**
+ * Claims the mails of a reminder step of a case that asks its person, in the caller's transaction; the try of the first one begins with it.
+ * `contacts`: whom to ask, where that is known. Returns the case's standing instead where there is nothing to send.
+ */
+export const claimMails = async (
+  tools: Tools,
+  tx: Tx,
+  locked: LockedCase,
+  { key, step, contacts }: { readonly key: string; readonly step: string; readonly contacts?: readonly Contact[] | undefined },
+): Promise<readonly Claimed[] | StepAnswer> => {
+  const { account, theCase } = locked
+  // An incident that was opened since the last look, and has not come to this case yet.
+  const incident = await incidentAgainst(tx, theCase)
+  if (incident !== null) {
+    await joinIncident(tx, theCase, incident)
+    return standingOf(tx, theCase.id)
+  }
+  if (!account.notify) {
+    await note(tx, { caseId: theCase.id, kind: 'mail_suppressed', data: { why: 'notify_off' } })
+    return finishReminder(tx, theCase, key, step)
+  }
+  const recipients = await recipientsOf(tx, theCase, key, contacts)
+  if (recipients.length === 0) {
+    // Nobody is left whom mail reaches: support is asked at once, and a new contact begins the ladder again.
+    await moveCase(tx, theCase.id, { firstContactAt: null })
+    return standingOf(tx, theCase.id)
+  }
+  const scene = await sceneOf(tx, locked)
+  const mails: Omit<Claimed, 'putOff'>[] = []
+  const freesAt: Date[] = []
+  for (const contact of recipients) {
+    const mail = await claimFor(tools, tx, { locked, scene, contact, key, step, begins: mails.length === 0 })
+    if (mail instanceof Date) freesAt.push(mail)
+    else mails.push(mail)
+  }
+  if (freesAt.length > 0) await moveCase(tx, theCase.id, { putOffUntil: new Date(Math.min(...freesAt.map((at) => at.getTime()))) })
+  if (mails.length === 0) return standingOf(tx, theCase.id)
+  return mails.map((one) => ({ ...one, putOff: freesAt.length > 0 }))
+}
+
+export const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
+
+/** The contact's mail with its own link, or the moment at which the daily cap allows more for it. */
+const claimFor = async (
+  tools: Tools,
+  tx: Tx,
+  {
+    locked,
+    scene,
+    contact,
+    key,
+    step,
+    begins,
+  }: {
+    readonly locked: LockedCase
+    readonly scene: CaseScene
+    readonly contact: Contact
+    readonly key: string
+    readonly step: string
+    readonly begins: boolean
+  },
+): Promise<Omit<Claimed, 'putOff'> | Date> => {
+  const { account, theCase } = locked
+  const { environment, connection, integration } = scene
+  // Before its first mail a case has mailed nobody.
+  const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
+  const cap = await sentToday(tx, {
+    environmentId: environment.id,
+    recipient: contact.email,
+    perDay: environment.mail.per_person_per_day,
+    key: `${theCase.id}/${step}/${contact.id}`,
+  })
+  if (cap.over && cap.freesAt !== null) return cap.freesAt
+  const link = (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
+  const { mail, isNew } = await claimMail(
+    tx,
+    {
+      environment,
+      content: askingContent({ theCase, key, connection, enters: entersOf(integration), contact, linkExpiresAt: link.expiresAt, mailed }),
+      recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
+      key: `${theCase.id}/${step}/${contact.id}`,
+      messageIdParts: [theCase.id, step, contact.id],
+      caseId: theCase.id,
+      accountId: account.id,
+      linkId: link.id,
+      isSandbox: account.isSandbox,
+    },
+    begins ? 'begun' : 'sending',
+  )
+  // The link that an earlier run put in no longer works.
+  if (mail.linkId !== link.id) await changeLink(tx, mail.id, link.id)
+  return { mail, url: linkUrl(tools.settings, link.token), isBegun: begins && isNew && mail.state === 'sending' }
+}

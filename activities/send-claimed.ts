@@ -1,0 +1,98 @@
+import { ApplicationFailure } from '@temporalio/common'
+import { markContact } from '../src/accounts/mark-contact.js'
+import { note } from '../src/cases/note.js'
+import type { StepAnswer } from '../src/domain/steps.js'
+import { markOutcome } from '../src/mail/end-mail.js'
+import { sendBegunMail, sendQueuedMail } from '../src/mail/send-queued-mail.js'
+import type { TriedMail } from '../src/mail/send-queued-mail.js'
+import type { Tools, Tx } from '../src/tools.js'
+import { lock } from './case-step.js'
+import type { LockedCase } from './case-step.js'
+import type { Claimed } from './claim-mails.js'
+import { comeAgain, finishReminder } from './finish-reminder.js'
+
+/** `bounced`: the address does not exist, the next contact is asked. */
+type Became = 'done' | 'bounced'
+
+export interface ClaimedStep {
+  readonly caseId: string
+  readonly key: string
+  readonly step: string
+  readonly claimed: readonly Claimed[]
+  /** No mail is begun after this, by `performance.now()`. */
+  readonly until: number
+}
+
+const moreToMail = (): ApplicationFailure =>
+  ApplicationFailure.create({ message: 'More people are to be mailed', type: 'MoreToMail', nextRetryDelay: '1s', category: 'BENIGN' })
+
+/**
+ * Sends the claimed mails of a reminder step, one after another, each outside of any transaction. What became of the last one is written together
+ * with the step's end. Returns the case's standing; `null` where no address exists, so that others are asked.
+ * @throws {MailUnavailable} when another try may succeed
+ */
+export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, until }: ClaimedStep): Promise<StepAnswer | null> => {
+  const before: Became[] = []
+  let answer: StepAnswer | null = null
+  for (const [index, one] of claimed.entries()) {
+    // The next try finds the others' mails sent.
+    if (performance.now() > until) throw moreToMail()
+    await send(tools, caseId, one, async (tx, { theCase }, became) => {
+      if (index < claimed.length - 1) before.push(became)
+      // A contact's cap puts their mail off: the reminder step runs again then, and finds the other mails sent.
+      else if (one.putOff) answer = await comeAgain(tx, theCase)
+      // The same reminder step asks another contact only if every address turned out not to exist.
+      else if ([...before, became].some((end) => end !== 'bounced')) answer = await finishReminder(tx, theCase, key, step)
+    })
+  }
+  return answer
+}
+
+/** Sends one mail and tells what became of it; `ended` follows in the same transaction. */
+const send = async (
+  tools: Tools,
+  caseId: string,
+  { mail, url, isBegun }: Claimed,
+  ended: (tx: Tx, locked: LockedCase, became: Became) => Promise<void>,
+): Promise<void> => {
+  const { database } = tools
+  const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
+  if (mail.state === 'sent' || mail.state === 'refused')
+    return database.transaction(async (tx) => ended(tx, await lock(tx, caseId), 'done'))
+  if (mail.state === 'suppressed') {
+    return database.transaction(async (tx) => {
+      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } })
+      await ended(tx, await lock(tx, caseId), 'done')
+    })
+  }
+  const tried = isBegun
+    ? await sendBegunMail(tools, { mail, caseIds: [caseId] }, url)
+    : await sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
+  await database.transaction(async (tx) => {
+    const locked = await lock(tx, caseId)
+    // Null: another run has ended it meanwhile.
+    const became = tried === null ? 'done' : await writeEnd(tx, caseId, tried, data)
+    await ended(tx, locked, became)
+  })
+}
+
+const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail, data: Readonly<Record<string, unknown>>): Promise<Became> => {
+  if (outcome.kind === 'link_void') return 'done'
+  const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
+  if (await markOutcome(tx, mail.id, outcome)) {
+    await note(tx, {
+      caseId,
+      kind: outcome.kind === 'refused' ? 'mail_refused' : 'mail_sent',
+      step: `mail:${mail.id}`,
+      data:
+        outcome.kind === 'refused'
+          ? { ...data, code: outcome.code, stage: outcome.stage }
+          : outcome.kind === 'unanswered'
+            ? { ...data, why: outcome.kind }
+            : data,
+    })
+    // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
+    if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
+  }
+  return bounced ? 'bounced' : 'done'
+}
