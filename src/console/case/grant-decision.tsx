@@ -3,8 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
+import { Facts } from '../parts/facts.js'
 import { Refusal } from '../parts/refusal.js'
 import { useEnvironment } from '../session/environment-context.js'
+import { signedInWords } from './signed-in-words.js'
 
 /** Somebody has signed in, and nobody can tell whether it is the same account. */
 export const GrantDecision = ({ one }: { readonly one: Schemas['Case'] }) => {
@@ -17,13 +19,19 @@ export const GrantDecision = ({ one }: { readonly one: Schemas['Case'] }) => {
   return (
     <Alert color="yellow" variant="outline" title="Is it the right account?">
       <Stack gap="sm">
+        <Facts
+          rows={[
+            ['Signed in just now', signedInWords(one.signed_in)],
+            ['Connected before', 'Not known: it was never recorded who it was, so the two can’t be compared'],
+            ['Meant', `${one.integrated_account.label ?? one.tenant_id} at ${one.integrated_account.integration.config.label}`],
+          ]}
+        />
         <Text size="sm">
-          {one.signed_in?.label ?? one.signed_in?.account ?? one.signed_in?.person ?? 'Somebody'} signed in to{' '}
-          {one.integrated_account.integration.config.label} for {one.integrated_account.label ?? one.tenant_id}. Who was connected before
-          was not known here, so the two could not be compared. Ask the customer if you are not sure.
+          If you are not sure, ask the customer whether this is theirs. Accepted, it is used from now on. Refused, it is discarded, and the
+          customer is asked again.
         </Text>
         {decide.isError && <Refusal failure={failureOf(decide.error)} />}
-        <Group>
+        <Group gap="xs">
           <Button
             loading={decide.isPending}
             onClick={() => {
