@@ -1,4 +1,5 @@
 import { holdWords, outcomeWords, verdictWords } from './case-words.js'
+import { mailServerWords } from '../domain/mail-server-words.js'
 import type { MailNamed, ShownKind } from './timeline-store.js'
 import { timeWords } from './time-words.js'
 
@@ -142,7 +143,6 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     title: `${mailName(line)} sent to ${addresseeOf(line)}`,
     detail: sentences(
       line.mail?.subject ?? null,
-      line.mail?.answer ?? null,
       text(line.data, 'why') === 'unanswered' ? 'The mail server never said whether it keeps it; support is told' : null,
     ),
   }),
@@ -152,7 +152,7 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   }),
   mail_refused: (line) => ({
     title: `${mailName(line)} to ${addresseeOf(line)} was not taken`,
-    detail: sentences(line.mail?.answer ?? text(line.data, 'why'), 'This address is not asked again'),
+    detail: sentences(mailServerWords(line.mail?.answer ?? text(line.data, 'why') ?? '') || null, 'This address is not asked again'),
   }),
   page_opened: (line) => ({ title: 'The link was opened', detail: sentences(`It was made for ${somebody(line)}`) }),
   attempt_started: (line) => ({

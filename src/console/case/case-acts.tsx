@@ -9,32 +9,21 @@ import type { ActName } from './act-names.js'
 import { ChangeContact } from './change-contact.js'
 import { GetLink } from './get-link.js'
 import { GrantDecision } from './grant-decision.js'
+import { actsFor, helpsNow } from './helps-now.js'
+import type { Doing } from './helps-now.js'
 import { OpenNext } from './open-next.js'
 
 type Case = Schemas['Case']
-type Doing = ActName | 'contact' | 'link'
+const doingNames: Readonly<Record<Doing, string>> = { ...actNames, contact: 'Change contact', link: 'Get connection link' }
 
-/** Codes of cases with which the platform's answer is kept. */
-const kept: readonly string[] = ['refresh_token_may_be_gone', 'refresh_token_unreadable']
-const releasable: readonly string[] = ['import', 'observe', 'relapse']
-
-/** The act that the case waits for stands first; what can never be is not offered, the rest is the server's to decide. */
-const actsFor = ({ outcome, stage, hold, reason }: Case): readonly ActName[] => {
-  if (outcome !== null) return ['note']
-  const release: readonly ActName[] = hold !== null && releasable.includes(hold.why) ? ['release'] : []
-  const readAgain: readonly ActName[] = kept.includes(reason.code) ? ['read-again'] : []
-  const asks: readonly ActName[] = stage === 'awaiting_user' || stage === 'escalated' ? ['resend', 'snooze'] : []
-  const escalate: readonly ActName[] = stage === 'awaiting_user' ? ['escalate'] : []
-  return [...release, ...readAgain, ...asks, ...escalate, 'verdict', 'note', 'cancel']
-}
-
-/** What can be done about a case; each opens in place, and its answer stays there. */
+/** What can be done about a case: first what helps now, cancelling apart. Each opens in place, and its answer stays there. */
 export const CaseActs = ({ one }: { readonly one: Case }) => {
   const { can } = useEnvironment()
   const [doing, setDoing] = useState<Doing | null>(null)
   const [did, setDid] = useState<{ readonly act: ActName; readonly says: string } | null>(null)
+  const helps = helpsNow(one)
   const toggle = (what: Doing) => ({
-    variant: doing === what ? ('filled' as const) : ('default' as const),
+    variant: what === helps ? 'filled' : doing === what ? 'light' : 'default',
     'aria-expanded': doing === what,
     onClick: () => {
       setDid(null)
@@ -44,6 +33,15 @@ export const CaseActs = ({ one }: { readonly one: Case }) => {
   const close = (): void => {
     setDoing(null)
   }
+  const done = (act: ActName) => (says: string) => {
+    setDid({ act, says })
+    setDoing(null)
+  }
+  const offered = [
+    ...(can('cases:write') ? actsFor(one) : []),
+    ...(can('accounts:write') ? (['contact'] as const) : []),
+    ...(can('links:mint') ? (['link'] as const) : []),
+  ].sort((a, b) => Number(b === helps) - Number(a === helps))
   if (!can('cases:write') && !can('links:mint') && !can('accounts:write')) {
     return (
       <Section title="What you can do">
@@ -57,31 +55,29 @@ export const CaseActs = ({ one }: { readonly one: Case }) => {
         {can('cases:write') && one.hold?.why === 'identity' && <GrantDecision one={one} />}
         {can('cases:write') && (one.outcome === 'expired' || one.outcome === 'cancelled') && <OpenNext one={one} />}
         <Group gap="xs">
-          {can('cases:write') &&
-            actsFor(one).map((act) => (
-              <Button key={act} {...toggle(act)}>
-                {actNames[act]}
-              </Button>
-            ))}
-          {can('accounts:write') && <Button {...toggle('contact')}>Change contact</Button>}
-          {can('links:mint') && <Button {...toggle('link')}>Get connection link</Button>}
+          {offered.map((act) => (
+            <Button key={act} {...toggle(act)}>
+              {doingNames[act]}
+            </Button>
+          ))}
         </Group>
         {did && <Done title={actNames[did.act]}>{did.says}</Done>}
         {doing === 'contact' ? (
           <ChangeContact accountId={one.integrated_account_id} close={close} />
         ) : doing === 'link' ? (
           <GetLink caseId={one.id} />
-        ) : doing === null ? null : (
-          <ActForm
-            key={doing}
-            one={one}
-            act={doing}
-            close={close}
-            done={(says) => {
-              setDid({ act: doing, says })
-              setDoing(null)
-            }}
-          />
+        ) : doing === null || doing === 'cancel' ? null : (
+          <ActForm key={doing} one={one} act={doing} close={close} done={done(doing)} />
+        )}
+        {can('cases:write') && one.outcome === null && (
+          <Stack gap="md" className="apart">
+            <Group>
+              <Button {...toggle('cancel')} variant="subtle" color="red" size="compact-sm">
+                {actNames.cancel}
+              </Button>
+            </Group>
+            {doing === 'cancel' && <ActForm one={one} act="cancel" close={close} done={done('cancel')} />}
+          </Stack>
         )}
       </Stack>
     </Section>

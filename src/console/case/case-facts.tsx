@@ -1,4 +1,5 @@
 import { Anchor } from '@mantine/core'
+import { Fragment } from 'react'
 import type { Schemas } from '../api/clients.js'
 import { Facts } from '../parts/facts.js'
 import { OutIcon } from '../parts/icons.js'
@@ -6,6 +7,7 @@ import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Section } from '../parts/section.js'
 import { verdictNames } from '../parts/status-words.js'
+import { saysReason } from './case-sentence.js'
 import { holdNames } from './hold-words.js'
 
 const addressees: Readonly<Record<NonNullable<Schemas['Case']['addressee']>, string>> = {
@@ -26,7 +28,7 @@ export const CaseFacts = ({ one }: { readonly one: Schemas['Case'] }) => {
           rows={[
             ['Verdict', one.verdict === null ? verdictNames.none : verdictNames[one.verdict]],
             one.addressee === null ? null : ['Who can mend it', addressees[one.addressee]],
-            ['What failed', reason.summary],
+            saysReason(one) ? null : ['What failed', reason.summary],
             reason.platform_code === null && reason.http_status === null
               ? null
               : [
@@ -36,8 +38,14 @@ export const CaseFacts = ({ one }: { readonly one: Schemas['Case'] }) => {
             one.contact === null
               ? ['Contact', 'Nobody']
               : ['Contact', `${one.contact.name === null ? '' : `${one.contact.name}, `}${one.contact.email}`],
-            one.hold === null ? null : ['Held', holdNames[one.hold.why]],
-            one.hold === null ? null : ['Held since', moment(one.hold.since)],
+            one.hold === null
+              ? null
+              : [
+                  'Held',
+                  <Fragment key="held">
+                    {holdNames[one.hold.why]}, since {moment(one.hold.since)}
+                  </Fragment>,
+                ],
             one.snoozed_until !== null && one.outcome === null && Date.parse(one.snoozed_until) > Date.now()
               ? ['Snoozed until', moment(one.snoozed_until)]
               : null,

@@ -2,7 +2,6 @@ import { Box, Grid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
-import { Asked } from '../parts/asked.js'
 import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Page } from '../parts/page.js'
@@ -17,7 +16,6 @@ import '../cases/cases.css'
 import { CaseActs } from './case-acts.js'
 import { CaseFacts } from './case-facts.js'
 import { sentenceOf } from './case-sentence.js'
-import { Deliveries } from './deliveries.js'
 import { Mails } from './mails.js'
 import { Timeline } from './timeline.js'
 
@@ -75,17 +73,8 @@ const Whole = ({ one, readAt }: { readonly one: Schemas['Case']; readonly readAt
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
           <Stack gap="lg">
-            <Section title="What has happened" about="The newest first">
-              <Asked query={timeline} what="The timeline">
-                {({ result }) => <Timeline entries={result} />}
-              </Asked>
-            </Section>
+            <Timeline query={timeline} />
             <Mails caseId={one.id} />
-            <Section title="Webhook deliveries" about="What your systems were told">
-              <Asked query={timeline} what="The deliveries">
-                {({ result }) => <Deliveries entries={result} />}
-              </Asked>
-            </Section>
             <Box hiddenFrom="md">
               <CaseFacts one={one} />
             </Box>

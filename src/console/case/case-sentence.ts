@@ -55,6 +55,9 @@ const happening = (one: Case): string => {
   }
 }
 
+/** Whether the sentence names what failed, which is then said nowhere else on the page. */
+export const saysReason = ({ outcome, stage }: Case): boolean => outcome === null && (stage === 'held' || stage === 'awaiting_user')
+
 const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
 const coming = ({ next_step: next, first_notified_at: mailed, snoozed_until: snoozed }: Case): string | null => {

@@ -17,17 +17,13 @@ const text = (entry: Entry, field: string): string => {
 const tones = { delivered: 'good', pending: 'wait', parked: 'bad' } as const
 
 /** What was told to the company's endpoints about this case, and whether they took it. */
-export const Deliveries = ({ entries }: { readonly entries: readonly Entry[] }) => {
-  const deliveries = entries.filter(({ kind }) => kind === 'delivery').toReversed()
-  if (deliveries.length === 0) return <Text c="dimmed">No endpoint was told anything so far.</Text>
-  return (
-    <Stack component="ul" gap="md" className="plain-list">
-      {deliveries.map((entry) => (
-        <Delivery key={text(entry, 'delivery_id')} entry={entry} />
-      ))}
-    </Stack>
-  )
-}
+export const Deliveries = ({ deliveries }: { readonly deliveries: readonly Entry[] }) => (
+  <Stack component="ul" gap="md" mt="sm" className="plain-list" aria-label="Webhook deliveries">
+    {deliveries.map((entry) => (
+      <Delivery key={text(entry, 'delivery_id')} entry={entry} />
+    ))}
+  </Stack>
+)
 
 const Delivery = ({ entry }: { readonly entry: Entry }) => {
   const resend = useSendAgain({ eventId: text(entry, 'event_id'), webhookId: text(entry, 'webhook_id'), old: ['case'] })

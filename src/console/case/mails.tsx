@@ -34,9 +34,7 @@ export const Mails = ({ caseId }: { readonly caseId: string }) => {
                       To {mail.to}, <Moment at={mail.sent_at ?? mail.created_at} />
                     </Text>
                     <Text size="sm" component="div" className="breaks">
-                      <Status
-                        tone={mailWords(mail).tone}
-                      >{`${mailWords(mail).words}${mail.server_answer === null ? '' : `: ${mail.server_answer}`}`}</Status>
+                      <Status tone={mailWords(mail).tone}>{mailWords(mail).words}</Status>
                     </Text>
                   </Stack>
                   <Button

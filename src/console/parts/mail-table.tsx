@@ -48,11 +48,6 @@ export const MailTable = ({ mails, caption }: { readonly mails: readonly Mail[];
               </Table.Td>
               <Table.Td>
                 <Status tone={mailWords(mail).tone}>{mailWords(mail).words}</Status>
-                {mail.server_answer !== null && (
-                  <Text size="sm" c="dimmed">
-                    {mail.server_answer}
-                  </Text>
-                )}
               </Table.Td>
               <Table.Td visibleFrom="sm">
                 <Moment at={mail.sent_at ?? mail.created_at} />

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/clients.js'
+import { mailServerWords } from '../../domain/mail-server-words.js'
 import type { Words } from './status-words.js'
 
 const whySuppressed: Readonly<Record<string, string>> = {
@@ -9,7 +10,7 @@ const whySuppressed: Readonly<Record<string, string>> = {
 }
 
 /** What became of a mail. */
-export const mailWords = ({ state, why }: Pick<Schemas['Mail'], 'state' | 'why'>): Words => {
+export const mailWords = ({ state, why, server_answer: answer }: Pick<Schemas['Mail'], 'state' | 'why' | 'server_answer'>): Words => {
   switch (state) {
     case 'queued':
       return { tone: 'wait', words: 'Waiting to be sent' }
@@ -18,7 +19,7 @@ export const mailWords = ({ state, why }: Pick<Schemas['Mail'], 'state' | 'why'>
     case 'sent':
       return why === 'unanswered' ? { tone: 'wait', words: 'Sent; the mail server did not answer' } : { tone: 'good', words: 'Sent' }
     case 'refused':
-      return { tone: 'bad', words: 'Refused by the mail server' }
+      return { tone: 'bad', words: answer === null ? 'Not taken' : `Not taken: ${mailServerWords(answer)}` }
     case 'suppressed':
       return { tone: 'quiet', words: whySuppressed[why ?? ''] ?? 'Held back' }
   }
