@@ -35,6 +35,8 @@ const webhook = z
     is_active: z.boolean(),
     environment_id: z.guid(),
     event_types: z.array(z.string()).nullable(),
+    failed_tries: z.number().int().meta({ description: 'Failed tries in a row, over all of its deliveries; 0 once one is taken' }),
+    failing_since: time.nullable().meta({ description: 'When the first of them was; null: the last try was taken' }),
     created_at: time,
     updated_at: time,
   })

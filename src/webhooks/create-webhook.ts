@@ -23,7 +23,7 @@ export const createWebhook = async (
   checkTargetUrl(tools.egress, wanted.targetUrl)
   const secret = randomUUID()
   const webhook = await tools.database.transaction(async (tx) => {
-    const row: Webhook = { id: randomUUID(), ...wanted, createdAt: tx.now, updatedAt: tx.now }
+    const row: Webhook = { id: randomUUID(), ...wanted, failures: 0, failingSince: null, createdAt: tx.now, updatedAt: tx.now }
     await insertWebhook(tx, row, await tx.vault.seal(secretPlace(row.id), secret))
     await audit(tx, {
       environmentId: row.environmentId,

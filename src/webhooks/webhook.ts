@@ -6,6 +6,9 @@ export interface Webhook {
   readonly isActive: boolean
   /** `null`: all of them. */
   readonly eventTypes: readonly string[] | null
+  /** Failed tries since the last success. */
+  readonly failures: number
+  readonly failingSince: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -17,6 +20,8 @@ export const webhookJson = (webhook: Webhook) => ({
   is_active: webhook.isActive,
   environment_id: webhook.environmentId,
   event_types: webhook.eventTypes === null ? null : [...webhook.eventTypes],
+  failed_tries: webhook.failures,
+  failing_since: webhook.failingSince?.toISOString() ?? null,
   created_at: webhook.createdAt.toISOString(),
   updated_at: webhook.updatedAt.toISOString(),
 })

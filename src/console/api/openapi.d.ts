@@ -2959,6 +2959,13 @@ export interface components {
             /** Format: uuid */
             environment_id: string;
             event_types: string[] | null;
+            /** @description Failed tries in a row, over all of its deliveries; 0 once one is taken */
+            failed_tries: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was; null: the last try was taken
+             */
+            failing_since: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -9106,6 +9113,13 @@ export interface operations {
                         /** Format: uuid */
                         environment_id: string;
                         event_types: string[] | null;
+                        /** @description Failed tries in a row, over all of its deliveries; 0 once one is taken */
+                        failed_tries: number;
+                        /**
+                         * Format: date-time
+                         * @description When the first of them was; null: the last try was taken
+                         */
+                        failing_since: string | null;
                         /** Format: date-time */
                         created_at: string;
                         /** Format: date-time */

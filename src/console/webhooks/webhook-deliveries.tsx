@@ -4,6 +4,7 @@ import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { Asked } from '../parts/asked.js'
+import { Breakable } from '../parts/breakable.js'
 import { Moment } from '../parts/moment.js'
 import { Pager } from '../parts/pager.js'
 import { Refusal } from '../parts/refusal.js'
@@ -94,7 +95,9 @@ const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; rea
     <li>
       <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
         <Stack gap={2} miw={0}>
-          <Text className="breaks">{delivery.event}</Text>
+          <Text className="breaks">
+            <Breakable>{delivery.event}</Breakable>
+          </Text>
           <Text size="sm" component="div">
             <Status tone={tone}>{words}</Status>
           </Text>

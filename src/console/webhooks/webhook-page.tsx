@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
+import { Breakable } from '../parts/breakable.js'
 import { Facts } from '../parts/facts.js'
 import { Moment } from '../parts/moment.js'
 import { Page } from '../parts/page.js'
@@ -12,6 +13,7 @@ import { usePart } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { WebhookActs } from './webhook-acts.js'
 import { WebhookDeliveries } from './webhook-deliveries.js'
+import { webhookWords } from './webhook-words.js'
 import '../cases/cases.css'
 
 /** One endpoint: what it is told, what it took, and what can be done. */
@@ -42,13 +44,14 @@ const Whole = ({ webhook }: { readonly webhook: Schemas['Webhook'] }) => {
     <Page
       title={new URL(webhook.target_url).host}
       intro={<span className="breaks">{webhook.target_url}</span>}
-      actions={webhook.is_active ? <Status tone="good">Active</Status> : <Status tone="bad">Switched off</Status>}
+      actions={<Status tone={webhookWords(webhook).tone}>{webhookWords(webhook).words}</Status>}
     >
       <Stack gap="lg">
         <Section title="Facts">
           <Facts
             rows={[
-              ['Events', webhook.event_types === null ? 'All' : webhook.event_types.join(', ')],
+              ['Events', webhook.event_types === null ? 'All' : <Breakable key="events">{webhook.event_types.join(', ')}</Breakable>],
+              webhook.failing_since === null ? null : ['Failing since', <Moment key="failing" at={webhook.failing_since} as="both" />],
               ['Added', <Moment key="added" at={webhook.created_at} as="both" />],
               ['Changed', <Moment key="changed" at={webhook.updated_at} as="both" />],
             ]}

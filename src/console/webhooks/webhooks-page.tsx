@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
+import { Breakable } from '../parts/breakable.js'
 import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Page } from '../parts/page.js'
@@ -11,6 +12,7 @@ import { Status } from '../parts/status.js'
 import { useSearchFields } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { AddWebhook } from './add-webhook.js'
+import { webhookWords } from './webhook-words.js'
 import '../cases/cases.css'
 
 const pageSize = 100
@@ -56,11 +58,16 @@ export const WebhooksPage = () => {
                         </PageLink>
                       </Table.Th>
                       <Table.Td>
-                        {webhook.is_active ? <Status tone="good">Active</Status> : <Status tone="bad">Switched off</Status>}
+                        <Status tone={webhookWords(webhook).tone}>{webhookWords(webhook).words}</Status>
+                        {webhook.failing_since !== null && webhook.is_active && (
+                          <Text size="sm" c="dimmed">
+                            The first <Moment at={webhook.failing_since} />
+                          </Text>
+                        )}
                       </Table.Td>
                       <Table.Td>
                         <Text size="sm" className="breaks">
-                          {webhook.event_types === null ? 'All' : webhook.event_types.join(', ')}
+                          {webhook.event_types === null ? 'All' : <Breakable>{webhook.event_types.join(', ')}</Breakable>}
                         </Text>
                       </Table.Td>
                       <Table.Td>

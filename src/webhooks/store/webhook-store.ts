@@ -5,7 +5,7 @@ import type { Circuit } from '../circuit.js'
 import type { Webhook } from '../webhook.js'
 
 const webhookColumns = `id, environment_id AS "environmentId", target_url AS "targetUrl", is_active AS "isActive",
-  event_types AS "eventTypes", created_at AS "createdAt", updated_at AS "updatedAt"`
+  event_types AS "eventTypes", failures, failing_since AS "failingSince", created_at AS "createdAt", updated_at AS "updatedAt"`
 
 export const insertWebhook = async (db: Queryable, webhook: Webhook, sealedSecret: string): Promise<void> => {
   await db.query(
