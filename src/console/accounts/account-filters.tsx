@@ -1,8 +1,9 @@
-import { Group, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
+import { Filters } from '../parts/filters.js'
 import { useSearchFields } from '../routes/use-address.js'
-import { useIntegrations } from './use-integrations.js'
+import { integrationOptions, useIntegrations } from './use-integrations.js'
 
 /** Typing asks once it pauses. */
 const pauseMs = 300
@@ -30,11 +31,13 @@ export const AccountFilters = () => {
   useEffect(() => {
     setText(fields['search'] ?? '')
   }, [fields])
-  const select = (name: string, label: string, data: { value: string; label: string }[]) => (
+  const select = (name: string, label: string, data: readonly { readonly value: string; readonly label: string }[], isLong = false) => (
     <Select
       label={label}
       placeholder="Any"
       clearable
+      searchable={isLong}
+      nothingFoundMessage="None is found"
       data={data}
       value={fields[name] ?? null}
       onChange={(value) => {
@@ -43,27 +46,27 @@ export const AccountFilters = () => {
       w={{ base: '100%', xs: 190 }}
     />
   )
-  return (
-    <Group role="search" gap="sm" align="flex-end">
-      <TextInput
-        type="search"
-        label="Search"
-        placeholder="Tenant, label, id, case reference, email"
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value)
-          find(value)
-        }}
-        className="grows"
-        miw={{ base: '100%', xs: 260 }}
-      />
-      {select('status', 'Status', statuses)}
-      {select(
-        'integration.name',
-        'Integration',
-        integrations.map(({ name, config }) => ({ value: name, label: config.label })),
-      )}
-      {select('case.addressee', 'Who can mend it', addressees)}
-    </Group>
+  const first = (
+    <TextInput
+      type="search"
+      label="Search"
+      placeholder="Tenant, label, id, case reference, email"
+      value={text}
+      onChange={({ currentTarget: { value } }) => {
+        setText(value)
+        find(value)
+      }}
+      className="grows"
+      miw={{ xs: 260 }}
+    />
   )
+  const more = (
+    <>
+      {select('status', 'Status', statuses)}
+      {select('integration.name', 'Integration', integrationOptions(integrations, fields['integration.name'] ?? ''), true)}
+      {select('case.addressee', 'Who can mend it', addressees)}
+    </>
+  )
+  const used = ['status', 'integration.name', 'case.addressee'].filter((name) => (fields[name] ?? '') !== '').length
+  return <Filters first={first} more={more} used={used} />
 }

@@ -12,3 +12,15 @@ export const useIntegrations = (): readonly Schemas['Integration'][] => {
   })
   return query.data?.result ?? []
 }
+
+/** To be found by label or name; `chosen` is among them also while they are being loaded, or when it is gone. */
+export const integrationOptions = (
+  integrations: readonly Schemas['Integration'][],
+  chosen: string,
+): readonly { readonly value: string; readonly label: string }[] => {
+  const options = integrations.map(({ name, config }) => ({
+    value: name,
+    label: config.label === name ? name : `${config.label} (${name})`,
+  }))
+  return chosen === '' || options.some(({ value }) => value === chosen) ? options : [...options, { value: chosen, label: chosen }]
+}

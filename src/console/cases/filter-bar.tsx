@@ -1,6 +1,10 @@
-import { Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { integrationOptions, useIntegrations } from '../accounts/use-integrations.js'
+import type { Schemas } from '../api/clients.js'
 import { holdNames } from '../case/hold-words.js'
+import { Filters } from '../parts/filters.js'
+import { FindAccount } from '../parts/find-account.js'
 import { outcomeNames, stageNames, verdictNames } from '../parts/status-words.js'
 import { filterFields, isNarrowed } from './case-filters.js'
 
@@ -22,11 +26,18 @@ const selects = [
   { name: 'verdict', label: 'Verdict', data: optionsOf('Any verdict', verdictNames, ['none']) },
 ] as const
 
+const labelled = ({ label, tenant_id: tenant }: Schemas['IntegratedAccount']) => ({
+  value: tenant,
+  label: label === null || label === tenant ? tenant : `${label} (${tenant})`,
+})
+
 /** Whatever is chosen here is in the address. */
 export const FilterBar = ({ fields, change }: FilterBarProps) => {
   const show = fields['show'] ?? 'open'
-  return (
-    <Group component="search" gap="sm" align="flex-end" aria-label="Filters" className="filters">
+  const integrations = useIntegrations()
+  const integration = fields['integration.name'] ?? ''
+  const first = (
+    <>
       <SegmentedControl
         aria-label="Show"
         data={[
@@ -39,6 +50,19 @@ export const FilterBar = ({ fields, change }: FilterBarProps) => {
           change({ show: value === 'open' ? '' : value, ...(value === 'closed' ? { stage: '', 'hold.why': '' } : { outcome: '' }) })
         }}
       />
+      <FindAccount
+        label="Tenant"
+        optionOf={labelled}
+        value={fields['tenant_id'] ?? ''}
+        choose={(tenant) => {
+          change({ tenant_id: tenant })
+        }}
+        w={{ base: '100%', sm: 220 }}
+      />
+    </>
+  )
+  const more = (
+    <>
       {selects
         .filter(({ name }) => show !== 'closed' || name === 'verdict')
         .map(({ name, label, data }) => (
@@ -62,25 +86,24 @@ export const FilterBar = ({ fields, change }: FilterBarProps) => {
           }}
         />
       )}
+      <Select
+        label="Integration"
+        placeholder="Any"
+        searchable
+        clearable
+        w={{ base: '100%', sm: 170 }}
+        nothingFoundMessage="None is found"
+        data={integrationOptions(integrations, integration)}
+        value={integration === '' ? null : integration}
+        onChange={(name) => {
+          change({ 'integration.name': name ?? '' })
+        }}
+      />
       <TypedFilter
         key={`reference ${fields['reference'] ?? ''}`}
         name="reference"
         label="Reference"
         placeholder="RL-7K3F9Q"
-        {...{ fields, change }}
-      />
-      <TypedFilter
-        key={`tenant ${fields['tenant_id'] ?? ''}`}
-        name="tenant_id"
-        label="Tenant"
-        placeholder="Its id"
-        {...{ fields, change }}
-      />
-      <TypedFilter
-        key={`integration ${fields['integration.name'] ?? ''}`}
-        name="integration.name"
-        label="Integration"
-        placeholder="Its name"
         {...{ fields, change }}
       />
       {isNarrowed(fields) && (
@@ -93,8 +116,10 @@ export const FilterBar = ({ fields, change }: FilterBarProps) => {
           Clear filters
         </Button>
       )}
-    </Group>
+    </>
   )
+  const used = filterFields.filter((name) => name !== 'tenant_id' && (fields[name] ?? '') !== '').length
+  return <Filters first={first} more={more} used={used} />
 }
 
 interface TypedFilterProps extends FilterBarProps {

@@ -1,17 +1,14 @@
-import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
+import { FindAccount } from '../parts/find-account.js'
 import { Moment } from '../parts/moment.js'
 import { Refusal } from '../parts/refusal.js'
 import { Section } from '../parts/section.js'
 import { useEnvironment } from '../session/environment-context.js'
-
-const found = 20
-const typingMs = 250
 
 const localNow = (): string => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 
@@ -19,23 +16,12 @@ const whatWords = { notify: 'Mail with the link', escalate: 'Support is asked to
 
 /** What the policy as it is on the page would send to whom and when, for one account that stops working at one moment. */
 export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
-  const { environment, api } = useEnvironment()
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), typingMs)
+  const { api } = useEnvironment()
   const [account, setAccount] = useState('')
   const [at, setAt] = useState(localNow)
-  const accounts = useQuery({
-    queryKey: [environment.id, 'integrated-account', 'choose', asked],
-    queryFn: ({ signal }) =>
-      answered(api.GET('/integrated-account', { params: { query: { limit: found, ...(asked !== '' && { search: asked }) } }, signal })),
-    // An empty list between two answers would disable the button under a click.
-    placeholderData: keepPreviousData,
-  })
-  const choices = accounts.data?.result ?? []
-  const chosen = choices.some(({ id }) => id === account) ? account : (choices[0]?.id ?? '')
   const run = useMutation({
     mutationFn: () =>
-      answered(api.POST('/policy/preview', { body: { integrated_account_id: chosen, at: new Date(at).toISOString(), policy } })),
+      answered(api.POST('/policy/preview', { body: { integrated_account_id: account, at: new Date(at).toISOString(), policy } })),
   })
   return (
     <Section title="Dry run" about="What this policy, as it is above, would send if nobody answered. Nothing is sent.">
@@ -48,30 +34,15 @@ export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
       >
         <Stack gap="md">
           <Group gap="sm" align="flex-end">
-            <TextInput
-              label="Find an account"
-              placeholder="Label, tenant, address, reference"
-              value={search}
-              onChange={({ currentTarget }) => {
-                setSearch(currentTarget.value)
-              }}
-            />
-            <NativeSelect
+            <FindAccount
               label="Account"
               required
-              miw={220}
-              data={
-                choices.length === 0
-                  ? [{ value: '', label: accounts.isPending ? 'Loading' : 'None is found' }]
-                  : choices.map(({ id, label, tenant_id: tenant, integration }) => ({
-                      value: id,
-                      label: `${label ?? tenant} at ${integration.config.label}`,
-                    }))
-              }
-              value={chosen}
-              onChange={({ currentTarget }) => {
-                setAccount(currentTarget.value)
-              }}
+              optionOf={({ id, label, tenant_id: tenant, integration }) => ({
+                value: id,
+                label: `${label ?? tenant} at ${integration.config.label}`,
+              })}
+              value={account}
+              choose={setAccount}
             />
             <TextInput
               type="datetime-local"
@@ -82,7 +53,7 @@ export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
                 setAt(currentTarget.value)
               }}
             />
-            <Button type="submit" disabled={chosen === ''} loading={run.isPending}>
+            <Button type="submit" disabled={account === ''} loading={run.isPending}>
               Run it dry
             </Button>
           </Group>
