@@ -200,7 +200,7 @@ test('the ladder is moved, typed and saved', async () => {
   await tabTo(page, /^Mail 3 goes to$/)
   await page.keyboard.type('every')
   await press(/^Save the policy$/)
-  await says('Cases that open from now on have this ladder.')
+  await says('Cases that open from now on follow this schedule.')
   const { notify } = await relink.api.get<{ notify: { after: string; to: string }[] }>('/policy')
   expect(notify.slice(1, 3)).toMatchObject([{ after: 'P2D' }, { after: 'P6D', to: 'all' }])
   expect(complaints).toEqual([])

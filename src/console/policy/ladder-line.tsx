@@ -62,7 +62,10 @@ const marksOf = (policy: Policy): readonly Mark[] => [
 
 const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 }
 
-/** The ladder on a line of time: each mark is moved with the pointer, or with the arrow keys by a day (with Shift: by an hour). */
+/**
+ * The reminder schedule on a line of time: each mark is moved with the pointer, or with the arrow keys by a day (with Shift: by an hour).
+ * On a phone it is drawn from top to bottom, and moved in the list below.
+ */
 export const LadderLine = ({ policy, change, isReadOnly }: LadderLineProps) => {
   const line = useRef<HTMLDivElement>(null)
   const marks = marksOf(policy)
@@ -80,7 +83,7 @@ export const LadderLine = ({ policy, change, isReadOnly }: LadderLineProps) => {
     change(mark.moved(mark.ms + steps * (event.shiftKey ? units.hours : units.days)))
   }
   return (
-    <div className="ladder" role="group" aria-label="The ladder on a line of time">
+    <div className="ladder" role="group" aria-label="The reminder schedule on a line of time">
       <div className="ladder-line" ref={line}>
         {marks.map((mark, index) => (
           <button
@@ -90,7 +93,7 @@ export const LadderLine = ({ policy, change, isReadOnly }: LadderLineProps) => {
             className="ladder-mark"
             data-kind={mark.kind}
             data-row={index % 3}
-            style={{ insetInlineStart: `${String(placeOf(mark.ms, end))}%` }}
+            style={{ insetInlineStart: `${String(placeOf(mark.ms, end))}%`, order: Math.round(mark.ms / units.seconds) }}
             aria-label={mark.name}
             aria-valuemin={0}
             aria-valuemax={Math.round(end / units.hours)}
@@ -105,9 +108,8 @@ export const LadderLine = ({ policy, change, isReadOnly }: LadderLineProps) => {
           >
             <span className="ladder-dot" aria-hidden="true" />
             <span className="ladder-name" aria-hidden="true">
-              {mark.name}
-              <br />
-              {spanWords(mark.ms)}
+              {mark.name} <br className="ladder-break" />
+              {mark.ms === 0 ? 'at once' : `after ${spanWords(mark.ms)}`}
             </span>
           </button>
         ))}

@@ -24,7 +24,7 @@ const whom: readonly { readonly value: Step['to']; readonly label: string }[] = 
 /** As many as a policy may have. */
 const mostSteps = 20
 
-/** The same ladder as a list: each mail, the escalation, the end, and how the platform is asked. */
+/** The same schedule as a list: each mail, the escalation, the end, and how the platform is asked. */
 export const LadderSteps = ({ policy, change, isReadOnly, failure }: LadderStepsProps) => {
   const { notify } = policy
   const setStep = (index: number, part: Partial<Step>): void => {
@@ -49,6 +49,7 @@ export const LadderSteps = ({ policy, change, isReadOnly, failure }: LadderSteps
           <Group component="li" key={index} gap="sm" align="flex-end">
             <SpanInput
               label={`Mail ${String(index + 1)}, after`}
+              mayBeAtOnce={`Mail ${String(index + 1)}`}
               value={step.after}
               isReadOnly={isReadOnly}
               error={failure?.ofField(`notify.${String(index)}.after`)}

@@ -19,7 +19,7 @@ import './policy.css'
 
 type Policy = Schemas['Policy']
 
-/** When who is asked: the environment's ladder, or that of one integration. */
+/** When who is asked: the environment's reminder schedule, or that of one integration. */
 export const PolicyPage = () => {
   const { environment, api } = useEnvironment()
   const [fields, change] = useSearchFields()
@@ -94,11 +94,11 @@ const Editor = ({ saved, integration, say }: EditorProps) => {
   return (
     <Stack gap="lg">
       <Section
-        title="The ladder"
+        title="The reminder schedule"
         about={
           isReadOnly
             ? 'Your role reads it; an admin changes it.'
-            : 'Counted from the moment at which it was clear that a person has to reconnect. Open cases keep the ladder that they began with.'
+            : 'Counted from the moment at which it was clear that a person has to reconnect. Open cases keep the schedule that they began with.'
         }
       >
         <Stack gap="lg">
@@ -138,6 +138,6 @@ const Editor = ({ saved, integration, say }: EditorProps) => {
 /** Told above the editor, which is made again once it has been saved. */
 const Saved = () => (
   <Alert color="green" variant="outline" role="status" title="Saved">
-    Cases that open from now on have this ladder.
+    Cases that open from now on follow this schedule.
   </Alert>
 )

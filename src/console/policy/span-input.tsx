@@ -11,16 +11,35 @@ interface SpanInputProps {
   readonly value: string
   readonly change: (iso: string) => void
   readonly isReadOnly: boolean
+  /** The label where it is no span at all: then it reads "at once", and not "after 0 days". */
+  readonly mayBeAtOnce?: string
   readonly error?: string | undefined
 }
 
-const unitNames = (Object.keys(units) as Unit[]).map((value) => ({ value, label: value }))
+const unitNames: { value: string; label: string }[] = (Object.keys(units) as Unit[]).map((value) => ({ value, label: value }))
+const atOnce = 'at once'
 
 /** A span as a number and its unit. */
-export const SpanInput = ({ label, description, value, change, isReadOnly, error }: SpanInputProps) => {
+export const SpanInput = ({ label, description, value, change, isReadOnly, mayBeAtOnce, error }: SpanInputProps) => {
   const ms = msOf(value)
   const [chosen, setChosen] = useState<Unit | null>(null)
   const unit = chosen !== null && ms % units[chosen] === 0 ? chosen : unitOf(ms)
+  const data = mayBeAtOnce === undefined ? unitNames : [{ value: atOnce, label: atOnce }, ...unitNames]
+  if (mayBeAtOnce !== undefined && ms === 0 && chosen === null) {
+    return (
+      <NativeSelect
+        label={mayBeAtOnce}
+        w={241}
+        data={data.map(({ value: name, label: says }) => ({ value: name, label: name === atOnce ? says : `after ${says}` }))}
+        value={atOnce}
+        disabled={isReadOnly}
+        {...(error !== undefined && { error })}
+        onChange={({ currentTarget }) => {
+          change(isoOf(units[currentTarget.value as Unit]))
+        }}
+      />
+    )
+  }
   return (
     <Group gap={6} align="flex-end" wrap="nowrap">
       <NumberInput
@@ -42,12 +61,17 @@ export const SpanInput = ({ label, description, value, change, isReadOnly, error
       />
       <NativeSelect
         aria-label={`${label}: unit`}
-        data={unitNames}
+        data={data}
         value={unit}
         disabled={isReadOnly}
         flex="none"
         w={105}
         onChange={({ currentTarget }) => {
+          if (currentTarget.value === atOnce) {
+            setChosen(null)
+            change(isoOf(0))
+            return
+          }
           const next = currentTarget.value as Unit
           const count = ms / units[unit]
           setChosen(next)
