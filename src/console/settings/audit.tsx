@@ -1,4 +1,4 @@
-import { Code, Table, Text } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import { Asked } from '../parts/asked.js'
@@ -7,10 +7,10 @@ import { Pager } from '../parts/pager.js'
 import { Section } from '../parts/section.js'
 import { useSearchFields } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
+import { auditSentence } from './audit-words.js'
+import '../cases/cases.css'
 
 const perPage = 50
-
-const spaced = (name: string): string => name.replaceAll('_', ' ')
 
 /** Who did what, the newest first. */
 export const Audit = () => {
@@ -31,28 +31,33 @@ export const Audit = () => {
             <Text c="dimmed">Nothing has been changed yet.</Text>
           ) : (
             <>
-              <Table className="list">
+              <Table className="stacked list" aria-label="Audit">
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th scope="col">Who</Table.Th>
-                    <Table.Th scope="col">What</Table.Th>
-                    <Table.Th scope="col" visibleFrom="sm">
-                      When
-                    </Table.Th>
+                    <Table.Th scope="col">What was done</Table.Th>
+                    <Table.Th scope="col">When</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {result.map((entry) => (
                     <Table.Tr key={entry.id}>
-                      <Table.Td>{entry.actor.replace(/^staff:/, '').replace(/^api:/, 'API token ')}</Table.Td>
                       <Table.Td>
-                        {spaced(entry.subject_kind)} {spaced(entry.action)}
-                        <Text size="sm" c="dimmed" component="div" className="breaks">
-                          <Code>{entry.subject_id}</Code>
-                          {Object.keys(entry.data).length > 0 && ` ${JSON.stringify(entry.data)}`}
-                        </Text>
+                        <Text className="breaks">{auditSentence(entry)}</Text>
+                        <details className="raw">
+                          <summary>
+                            Details<span className="hidden"> of: {auditSentence(entry)}</span>
+                          </summary>
+                          <Text size="sm" c="dimmed" className="breaks">
+                            {entry.subject_kind} {entry.subject_id}
+                          </Text>
+                          {Object.keys(entry.data).length > 0 && (
+                            <pre tabIndex={0} role="region" aria-label={`Details of: ${auditSentence(entry)}`}>
+                              {JSON.stringify(entry.data, null, 2)}
+                            </pre>
+                          )}
+                        </details>
                       </Table.Td>
-                      <Table.Td visibleFrom="sm">
+                      <Table.Td>
                         <Moment at={entry.created_at} as="full" />
                       </Table.Td>
                     </Table.Tr>
