@@ -67,10 +67,21 @@ export const complaintsOf = (page: Page): string[] => {
   return complaints
 }
 
-/** What axe finds, and whether something sticks out to the side. */
+/** What axe finds, and whether something sticks out to the side; from a phone's width on also at the narrowest that WCAG 2.2 (1.4.10) asks for. */
 export const faults = async (page: Page): Promise<readonly string[]> => {
+  const found = [...(await axe(page)), ...(await tooWide(page))]
+  const size = page.viewportSize()
+  if (size === null || size.width > viewports.narrow.width) return found
+  await page.setViewportSize({ width: 320, height: size.height })
+  found.push(...(await tooWide(page)))
+  await page.setViewportSize(size)
+  return found
+}
+
+const tooWide = async (page: Page): Promise<readonly string[]> => {
   const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-  return [...(await axe(page)), ...(overflow > 0 ? [`the page is ${String(overflow)} px too wide`] : [])]
+  const { width } = page.viewportSize() ?? { width: 0 }
+  return overflow > 0 ? [`the page is ${String(overflow)} px too wide at ${String(width)}`] : []
 }
 
 /** An input's name is its label's. After whatever the page does in timers of no length: Mantine's focus trap looks then at a field of a date. */

@@ -26,7 +26,7 @@ export const AccountCases = ({ accountId }: { readonly accountId: string }) => {
           result.length === 0 ? (
             <Text c="dimmed">It has never failed.</Text>
           ) : (
-            <Table className="list">
+            <Table className="stacked list">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">Case</Table.Th>

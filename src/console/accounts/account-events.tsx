@@ -33,7 +33,7 @@ export const AccountEvents = ({ accountId }: { readonly accountId: string }) => 
           result.length === 0 ? (
             <Text c="dimmed">No webhook was told anything about it.</Text>
           ) : (
-            <Table className="list">
+            <Table className="stacked list">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">Event</Table.Th>

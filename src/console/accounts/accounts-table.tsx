@@ -12,7 +12,7 @@ interface AccountsTableProps {
 }
 
 export const AccountsTable = ({ accounts, isOld }: AccountsTableProps) => (
-  <Table highlightOnHover aria-busy={isOld} opacity={isOld ? 0.6 : 1} className="list">
+  <Table highlightOnHover aria-busy={isOld} opacity={isOld ? 0.6 : 1} className="stacked list">
     <Table.Thead>
       <Table.Tr>
         <Table.Th scope="col">Account</Table.Th>

@@ -18,7 +18,7 @@ export const MailTable = ({ mails, caption }: { readonly mails: readonly Mail[];
   const [shown, setShown] = useState<Mail | null>(null)
   return (
     <>
-      <Table className="list">
+      <Table className="stacked list">
         <Table.Caption className="hidden">{caption}</Table.Caption>
         <Table.Thead>
           <Table.Tr>

@@ -31,7 +31,7 @@ export const ApiTokens = () => {
           result.length === 0 ? (
             <Text c="dimmed">There is none: no system of yours can call.</Text>
           ) : (
-            <Table className="list">
+            <Table className="stacked list">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">Token</Table.Th>

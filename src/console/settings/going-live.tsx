@@ -84,7 +84,7 @@ const WhoGetsWhat = ({ preview }: { readonly preview: Preview }) => (
         : `${String(preview.cases)} open cases would mail ${String(preview.people)} people once released, at most ${String(preview.per_person_per_day)} mails a day to each. ${String(preview.nobody_to_ask)} have nobody to ask.`}
     </Text>
     {preview.result.length > 0 && (
-      <Table className="list">
+      <Table className="stacked list">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Case</Table.Th>

@@ -25,7 +25,7 @@ export const Integrations = () => {
           result.length === 0 ? (
             <Text c="dimmed">There is none yet. Create one, then import accounts or hand out links.</Text>
           ) : (
-            <Table className="list">
+            <Table className="stacked list">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">Integration</Table.Th>

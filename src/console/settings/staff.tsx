@@ -30,7 +30,7 @@ export const Staff = () => {
     >
       <Asked query={query} what="The staff">
         {({ result }) => (
-          <Table className="list">
+          <Table className="stacked list">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Person</Table.Th>
