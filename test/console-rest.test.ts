@@ -139,7 +139,10 @@ test('the policy: moved on its line by the keyboard, saved, and run dry for an a
   expect(await second.getAttribute('aria-valuetext')).toBe('after 2 days 1 hour')
   // Found by an address that stands nowhere in its name.
   await page.getByRole('combobox', { name: 'Account' }).fill('northwind')
-  await page.getByRole('option', { name: / at Lumen CRM$/ }).first().click()
+  await page
+    .getByRole('option', { name: / at Lumen CRM$/ })
+    .first()
+    .click()
   await page.getByLabel('Stops working on').fill('2027-03-01T09:00')
   await page.getByRole('button', { name: 'Run it dry' }).click()
   const story = page.getByRole('table', { name: 'What would be sent' })

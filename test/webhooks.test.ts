@@ -35,7 +35,17 @@ describe('subscribing', () => {
     const { status, body } = await ask('GET', `/webhook/${id}`)
     expect(status).toBe(200)
     expect(Object.keys(body).sort()).toEqual(
-      ['id', 'target_url', 'is_active', 'environment_id', 'event_types', 'failed_tries', 'failing_since', 'created_at', 'updated_at'].sort(),
+      [
+        'id',
+        'target_url',
+        'is_active',
+        'environment_id',
+        'event_types',
+        'failed_tries',
+        'failing_since',
+        'created_at',
+        'updated_at',
+      ].sort(),
     )
     expect(body).toMatchObject({ id, target_url: receiver.url, is_active: true, environment_id: environment, event_types: null })
   })
