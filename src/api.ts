@@ -20,6 +20,7 @@ import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { openIncidents } from './incidents/incident-of.js'
+import { mountInbound } from './inbound/routes.js'
 import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
 import { mailRoutes } from './mail/routes.js'
@@ -47,6 +48,7 @@ export const mountAll = (tools: Tools): Api => {
   mountIncidents(api, tools)
   mountWebhooks(api, tools)
   mailRoutes(api, tools)
+  mountInbound(api, tools)
   mountSandbox(api, tools)
   mountChanges(api, tools)
   return api

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { readInbound } from './mail/inbound/read-inbound.js'
+import { readInbound } from './inbound/read/read-inbound.js'
 
 /** `relink mail …`: what an operator wants to know about mail without a database. */
 export const addMailCommands = (program: Command): void => {

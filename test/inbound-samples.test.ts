@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { readInbound } from '../src/mail/inbound/read-inbound.js'
-import type { FailureAbout, Reading } from '../src/mail/inbound/reading.js'
+import { readInbound } from '../src/inbound/read/read-inbound.js'
+import type { FailureAbout, Reading } from '../src/inbound/read/reading.js'
 
 /** Messages that real servers and responders sent in a lab, each with what really happened. Their names begin with the server's. */
 const folder = join(import.meta.dirname, 'samples/mail')

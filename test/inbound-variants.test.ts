@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { readInbound } from '../src/mail/inbound/read-inbound.js'
+import { readInbound } from '../src/inbound/read/read-inbound.js'
 
 const read = (message: string) => readInbound(Buffer.from(message))
 

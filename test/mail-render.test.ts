@@ -24,6 +24,7 @@ const subjects: Readonly<Record<string, string>> = {
   support_unknown: "HubSpot refuses Northwind, and we can't tell why",
   support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
+  support_answered: 'A contact answered our mail',
   support_unanswered: 'The mail server accepts mails and does not confirm them',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
@@ -39,6 +40,7 @@ const subjects: Readonly<Record<string, string>> = {
 const named: Readonly<Record<string, string>> = {
   webhook_deactivated: 'hooks.acme.example',
   staff_sign_in: 'Acme Reports',
+  support_answered: 'ail',
   support_unanswered: 'ail',
 }
 

@@ -17,6 +17,7 @@ const shown = z.object({
     redirect_to: z.string().nullable(),
     from: z.string(),
     reply_to: z.string().nullable(),
+    bounce_domain: z.string().nullable(),
     per_person_per_day: z.int(),
   }),
   brand: z.object({

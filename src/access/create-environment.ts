@@ -21,7 +21,15 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
     mode: asked.mode ?? 'live',
     cutOver: [],
     mail: merged<MailSettings>(
-      { delivery: 'allow_list', allow: [], redirect_to: null, from: unsetSender, reply_to: null, per_person_per_day: 5 },
+      {
+        delivery: 'allow_list',
+        allow: [],
+        redirect_to: null,
+        from: unsetSender,
+        reply_to: null,
+        bounce_domain: null,
+        per_person_per_day: 5,
+      },
       asked.mail,
     ),
     brand: merged<Brand>(

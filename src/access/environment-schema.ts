@@ -88,6 +88,17 @@ export const mailSettings = z.object({
   redirect_to: emailAddress.nullable(),
   from: mailbox.meta({ example: 'Acme <hello@acme.example>' }),
   reply_to: mailbox.nullable(),
+  bounce_domain: z
+    .string()
+    .max(190)
+    .transform((value) => value.toLowerCase())
+    .refine((value) => isEmailAddress(`bounce@${value}`), 'must be a domain such as bounces.acme.example')
+    .nullable()
+    .meta({
+      example: 'bounces.acme.example',
+      description:
+        'The domain of envelope senders, whose mail arrives here: a subdomain of that of `from`; null: mails that come back go to `from`',
+    }),
   per_person_per_day: z.int().min(1).max(100).meta({ description: 'Most mails to one person in 24 hours; a mail over it is put off' }),
 })
 

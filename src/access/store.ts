@@ -3,7 +3,7 @@ import { isExactOrigin } from '../domain/exact-origin.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
 
-const environmentColumns = `id, name, mode, cut_over AS "cutOver", mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
+const environmentColumns = `id, name, mode, cut_over AS "cutOver", '{"bounce_domain": null}'::jsonb || mail AS mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
   unknown_identity AS "unknownIdentity", embed_origins AS "embedOrigins", redirect_uris AS "redirectUris",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 

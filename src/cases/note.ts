@@ -14,6 +14,8 @@ export const timelineKinds = [
   'mail_sent',
   'mail_suppressed',
   'mail_refused',
+  'mail_returned',
+  'mail_answered',
   'page_opened',
   'attempt_started',
   'attempt_failed',

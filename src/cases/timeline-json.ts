@@ -71,14 +71,21 @@ const idOf = (row: TimelineRow, field: string): string | null => {
 
 const idsOf = (rows: readonly TimelineRow[]): Parameters<typeof selectNamed>[1] => {
   const all = (field: string) => [...new Set(rows.flatMap((row) => idOf(row, field) ?? []))]
-  return { contacts: all('contact_id'), mails: all('mail_id'), links: all('link_id'), attempts: all('attempt_id'), acts: all('act_id') }
+  return {
+    contacts: all('contact_id'),
+    mails: all('mail_id'),
+    links: all('link_id'),
+    attempts: all('attempt_id'),
+    acts: all('act_id'),
+    answers: all('answer_id'),
+  }
 }
 
 const entryOf = (row: TimelineRow, named: Named): TimelineEntry => {
   const contact = named.contacts.get(idOf(row, 'contact_id') ?? '')
   const person = contact ?? named.people.get(idOf(row, 'attempt_id') ?? '') ?? named.people.get(idOf(row, 'link_id') ?? '') ?? null
   const mail = named.mails.get(idOf(row, 'mail_id') ?? '') ?? null
-  const words = named.words.get(idOf(row, 'act_id') ?? '') ?? null
+  const words = named.words.get(idOf(row, 'act_id') ?? idOf(row, 'answer_id') ?? '') ?? null
   const signedIn = named.signedIn.get(idOf(row, 'attempt_id') ?? '') ?? null
   const said = timelineTitles[row.kind]({ actor: row.actor, step: row.step, data: row.data, mail, person, signedIn, words })
   return { at: row.at.toISOString(), kind: row.kind, ...said, actor: row.actor, data: { ...row.data } }

@@ -78,6 +78,7 @@ export const selectNamed = async (
     readonly links: readonly string[]
     readonly attempts: readonly string[]
     readonly acts: readonly string[]
+    readonly answers: readonly string[]
   },
 ): Promise<Named> => {
   const contacts = await pairs(db, 'SELECT id, email AS value FROM contacts WHERE id = ANY($1::uuid[])', ids.contacts)
@@ -115,7 +116,7 @@ export const selectNamed = async (
     contacts: new Map(contacts),
     people: new Map([...links, ...attempts]),
     signedIn: new Map(signedIn),
-    words: new Map(words),
+    words: new Map([...words, ...(await pairs(db, 'SELECT id, text AS value FROM inbound_mails WHERE id = ANY($1::uuid[])', ids.answers))]),
     mails: new Map(mails.map((mail) => [mail.id, mail])),
   }
 }

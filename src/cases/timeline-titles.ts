@@ -97,6 +97,34 @@ const mailNames: Readonly<Record<string, string>> = {
 
 const mailName = ({ mail, data }: Line): string => mailNames[mail?.kind ?? text(data, 'mail_kind') ?? ''] ?? 'Mail'
 
+const returned: Readonly<Record<string, string>> = {
+  failed: 'came back',
+  expired: 'came back',
+  delayed: 'is delayed',
+  delivered: 'was delivered',
+  complaint: 'was called spam by its recipient',
+}
+
+const becauseOf = ({ data }: Line): string => {
+  if (text(data, 'reading') === 'expired') return ': the recipient’s server could not be reached for too long'
+  const why = aboutWords[text(data, 'about') ?? '']
+  return why === undefined ? '' : `: ${why}`
+}
+
+const aboutWords: Readonly<Record<string, string>> = {
+  address: 'the address does not work',
+  mailbox_full: 'the mailbox is full',
+  policy: 'a rule of the recipient’s server refused it',
+  message: 'the recipient’s server does not take such a message',
+}
+
+const returnedThen: Readonly<Record<string, string>> = {
+  next: 'Its link is void. The next contact is asked',
+  nobody: 'Its link is void. Nobody is left to ask',
+  waits: 'Its link is void. There is nobody else to ask; reminders go on',
+  over: 'Its link is void',
+}
+
 const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ?? ''] ?? 'the case is over'
 
 /** What each kind of line says. Plain words: support reads this to a customer on the phone. */
@@ -153,6 +181,19 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   mail_refused: (line) => ({
     title: `${mailName(line)} to ${addresseeOf(line)} was not taken`,
     detail: sentences(mailServerWords(line.mail?.answer ?? text(line.data, 'why') ?? '') || null, 'This address is not asked again'),
+  }),
+  mail_returned: (line) => ({
+    title: `${mailName(line)} to ${addresseeOf(line)} ${returned[text(line.data, 'reading') ?? ''] ?? 'came back'}${becauseOf(line)}`,
+    detail: sentences(
+      text(line.data, 'code') === null || line.data['proven'] !== true ? null : `The server said: ${line.mail?.answer ?? ''}`,
+      line.data['proven'] === true
+        ? (returnedThen[text(line.data, 'then') ?? ''] ?? null)
+        : 'Known by its Message-ID alone, which anybody may write: nothing was changed',
+    ),
+  }),
+  mail_answered: (line) => ({
+    title: `${addresseeOf(line)} ${text(line.data, 'reading') === 'answer' ? 'answered' : 'sent an automatic answer to'} the ${mailName(line).toLowerCase()}`,
+    detail: sentences(line.words),
   }),
   page_opened: (line) => ({ title: 'The link was opened', detail: sentences(`It was made for ${somebody(line)}`) }),
   attempt_started: (line) => ({

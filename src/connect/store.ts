@@ -69,6 +69,11 @@ export const selectLiveLink = async (tx: Tx, id: string): Promise<Pick<LinkRow, 
 export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null
 
+/** Ends one link; one that was spent stays so. */
+export const revokeOne = async (tx: Tx, linkId: string): Promise<void> => {
+  await tx.query('UPDATE link_tokens SET revoked_at = $2 WHERE id = $1 AND spent_at IS NULL AND revoked_at IS NULL', [linkId, tx.now])
+}
+
 export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
 

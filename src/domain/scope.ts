@@ -9,6 +9,7 @@ export const ordinaryScopes = [
   'webhooks:write',
   'integrations:write',
   'settings:write',
+  'mail:inbound',
 ] as const
 
 /** What an API token may do; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */

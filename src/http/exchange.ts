@@ -11,6 +11,8 @@ export interface Exchange {
   readonly id: string
   /** The address of the client, as far as the configured proxies vouch for it. */
   readonly ip: string
+  /** Of a call that takes no JSON (`raw`), its body; else empty. */
+  readonly body: Uint8Array
   header(name: string): string | undefined
   setHeader(name: string, value: string): void
   /** `null` takes it away. */
@@ -20,6 +22,7 @@ export interface Exchange {
 export const exchangeOf = (req: Request, res: Response): Exchange => ({
   id: requestId(req),
   ip: req.ip ?? '',
+  body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
   header: (name) => req.get(name),
   setHeader: (name, value) => {
     res.set(name, value)

@@ -69,6 +69,9 @@ const routeOf = (call: AnyCall): RouteConfig & { readonly operationId: string } 
       ...(params && { params }),
       ...(query && { query }),
       ...(takesKey(call) && { headers: z.object({ 'Idempotency-Key': idempotencyKey }) }),
+      ...(call.raw !== undefined && {
+        body: { required: true, content: { [call.raw]: { schema: { type: 'string', format: 'binary' } } } },
+      }),
       ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
     },
     responses: {

@@ -123,6 +123,15 @@ export type MailContent =
       /** `sent_again`: it may arrive twice; `left`: it may not have arrived. */
       readonly then: 'sent_again' | 'left'
     }
+  /** A person answered a mail, or called it spam. */
+  | {
+      readonly kind: 'support_answered'
+      readonly what: 'answer' | 'complaint'
+      readonly mailId: string
+      readonly to: string
+      readonly mailSubject: string
+      readonly at: Date
+    }
   | {
       readonly kind: 'operator'
       readonly platform: string

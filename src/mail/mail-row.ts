@@ -1,6 +1,6 @@
 import type { MailKind } from './mail-content.js'
 
-export const mailStates = ['queued', 'sending', 'sent', 'suppressed', 'refused'] as const
+export const mailStates = ['queued', 'sending', 'sent', 'suppressed', 'refused', 'undelivered'] as const
 export type MailState = (typeof mailStates)[number]
 
 /** A mail as it is kept. */
@@ -22,6 +22,8 @@ export interface MailRow {
   readonly inReplyTo: string | null
   /** The finished message, a placeholder for its link. */
   readonly message: string
+  /** Where its envelope sender is; null: at the address of From. */
+  readonly bounceDomain: string | null
   readonly state: MailState
   /** Why it was suppressed. */
   readonly why: string | null

@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
-import { contactsOfCase, lastContactOfCase } from './store.js'
+import { contactsOfCase, lastOfCase } from './store.js'
 
 /**
  * Ids of the contacts to whom a mail about this case was written, whatever became of it. `exceptPrefix`: mails whose key begins so are
@@ -8,5 +8,8 @@ import { contactsOfCase, lastContactOfCase } from './store.js'
 export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
   contactsOfCase(tx, caseId, exceptPrefix)
 
-/** The one of these contacts to whom the case's latest mail was written. */
-export const lastMailed = (tx: Tx, caseId: string, among: readonly string[]): Promise<string | null> => lastContactOfCase(tx, caseId, among)
+/** Who had the case's latest mail, and whether it came back. */
+export const lastMailed = async (tx: Tx, caseId: string): Promise<{ readonly id: string; readonly cameBack: boolean } | null> => {
+  const last = await lastOfCase(tx, caseId)
+  return last === null ? null : { id: last.id, cameBack: last.state === 'undelivered' }
+}

@@ -21,6 +21,8 @@ export interface OutgoingMail {
   readonly envelope: { readonly from: string; readonly to: string }
   /** The finished message (RFC 5322); sent as it is. */
   readonly raw: string
+  /** With it a report of failure is asked for where the server offers DSN (RFC 3461): only the headers come back, under this ENVID. */
+  readonly envelopeId?: string
 }
 
 /** What the mail server said. A 5xx is a result, for the next person can be asked; anything that may pass is thrown. */
@@ -105,7 +107,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
   let inUse = 0
 
   return {
-    send: async ({ envelope, raw }, beforeHandover = () => Promise.resolve()) => {
+    send: async ({ envelope, raw, envelopeId }, beforeHandover = () => Promise.resolve()) => {
       const odd = isAscii(envelope.to) ? (isAscii(envelope.from) ? null : 'message') : 'rcpt'
       if (odd !== null && !(await takesUtf8())) return { kind: 'refused', code: 553, stage: odd, answer: noUtf8 }
       // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
@@ -118,7 +120,12 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
         answered = watch.begin()
       })
       try {
-        const { response } = await transport.sendMail({ envelope, raw: handover.body, signal: patience.signal })
+        const { response } = await transport.sendMail({
+          envelope,
+          raw: handover.body,
+          signal: patience.signal,
+          ...(envelopeId !== undefined && { dsn: { id: envelopeId, return: 'headers', notify: 'failure' } }),
+        })
         return { kind: 'sent', answer: oneLine(response) }
       } catch (error) {
         const failure = error as SmtpFailure

@@ -10,7 +10,15 @@ import { endpointsChangedMail, incidentMail, operatorMail, secretExpiresMail, we
 import type { Scene } from './templates/scene.js'
 import { signInMail } from './templates/sign-in-mail.js'
 import { successMail } from './templates/success-mail.js'
-import { escalationMail, nobodyMail, relapseMail, unansweredMail, undeliveredMail, unknownMail } from './templates/support-mails.js'
+import {
+  answeredMail,
+  escalationMail,
+  nobodyMail,
+  relapseMail,
+  unansweredMail,
+  undeliveredMail,
+  unknownMail,
+} from './templates/support-mails.js'
 import { textTwin } from './templates/text-twin.js'
 import { timeWords } from './time-words.js'
 
@@ -53,6 +61,8 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return undeliveredMail(mail, scene)
     case 'support_unanswered':
       return unansweredMail(mail, scene)
+    case 'support_answered':
+      return answeredMail(mail, scene)
     case 'operator':
       return operatorMail(mail, scene)
     case 'incident':

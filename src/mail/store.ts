@@ -9,7 +9,7 @@ import type { MailRow, MailState } from './mail-row.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
   m.link_id as "linkId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
-  m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt"`
+  m.bounce_domain as "bounceDomain", m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt"`
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
 
@@ -25,9 +25,9 @@ export const insertMail = async (
   const { rowCount } = await tx.query(
     `with mail as (
        insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
-         in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until)
+         in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until, bounce_domain)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, ($19::float8 is not null)::int,
-         clock_timestamp() + $19::float8 * interval '1 millisecond')
+         clock_timestamp() + $19::float8 * interval '1 millisecond', $20)
        on conflict (key) do nothing
        returning id
      ), its_case as (
@@ -54,6 +54,7 @@ export const insertMail = async (
       mail.signInId,
       caseId,
       claimMs,
+      mail.bounceDomain,
     ],
   )
   return rowCount === 1
@@ -160,6 +161,43 @@ export const endMail = async (
   return rowCount === 1
 }
 
+/** A mail that something came back for. */
+export interface SentMail {
+  readonly id: string
+  readonly environmentId: string
+  readonly kind: string
+  readonly contactId: string | null
+  readonly linkId: string | null
+  readonly recipient: string
+  readonly subject: string
+  readonly caseIds: readonly string[]
+}
+
+export const selectReturned = async (
+  tx: Queryable,
+  by: { readonly id: string } | { readonly environmentId: string; readonly messageId: string },
+): Promise<SentMail | null> => {
+  const { rows } = await tx.query<SentMail & object>(
+    `select m.id, m.environment_id as "environmentId", m.kind, m.contact_id as "contactId", m.link_id as "linkId", m.recipient, m.subject,
+       array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"
+     from mails m where ${'id' in by ? 'm.id = $1' : 'm.environment_id = $1 and m.message_id = $2'} limit 1`,
+    'id' in by ? [by.id] : [by.environmentId, by.messageId],
+  )
+  return rows[0] ?? null
+}
+
+export const markReturnedRow = async (
+  tx: Queryable,
+  returned: { readonly id: string; readonly why: string; readonly answer: string | null; readonly at: Date },
+): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `update mails set state = 'undelivered', why = $2, server_answer = coalesce($3, server_answer), returned_at = $4, try_until = null
+     where id = $1 and state in ('sending', 'sent')`,
+    [returned.id, returned.why, returned.answer, returned.at],
+  )
+  return rowCount === 1
+}
+
 /** The first mail of a case that went to `recipient`, else to anybody outside. */
 export const firstCaseMail = async (tx: Queryable, caseId: string, recipient: string): Promise<MailRow | null> => {
   const { rows } = await tx.query<MailRow>(
@@ -257,13 +295,13 @@ export const contactsOfCase = async (tx: Queryable, caseId: string, exceptPrefix
   return rows.map(({ id }) => id)
 }
 
-export const lastContactOfCase = async (tx: Queryable, caseId: string, among: readonly string[]): Promise<string | null> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `select m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
-     where mc.case_id = $1 and m.contact_id = any($2) and m.kind = any($3) order by m.created_at desc, m.id desc limit 1`,
-    [caseId, among, customerKinds],
+export const lastOfCase = async (tx: Queryable, caseId: string): Promise<{ readonly id: string; readonly state: MailState } | null> => {
+  const { rows } = await tx.query<{ id: string; state: MailState }>(
+    `select m.contact_id as id, m.state from mail_cases mc join mails m on m.id = mc.mail_id
+     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2) order by m.created_at desc, m.id desc limit 1`,
+    [caseId, customerKinds],
   )
-  return rows[0]?.id ?? null
+  return rows[0] ?? null
 }
 
 export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {

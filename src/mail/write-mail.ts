@@ -117,11 +117,15 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
     messageId,
     inReplyTo,
     message,
+    bounceDomain: comesBack(request) && delivery.to === email ? (settings.bounce_domain ?? null) : null,
     state: delivery.letThrough ? state : ('suppressed' as const),
     why: delivery.letThrough ? null : delivery.why,
     createdAt: tx.now,
   }
 }
+
+/** A mail that was redirected says nothing about the person it was meant for. */
+const comesBack = ({ content, recipient }: MailRequest): boolean => Boolean(recipient.contactId) && customerKinds.includes(content.kind)
 
 const threadOf = async (tx: Tx, { caseId, content }: MailRequest, email: string): Promise<string | null> => {
   if (!caseId || content.kind === 'first' || !customerKinds.includes(content.kind)) return null

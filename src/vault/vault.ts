@@ -1,4 +1,4 @@
-import { checkValue, deriveLinkToken, digestLinkToken, plainDigest } from './digests.js'
+import { checkValue, deriveLinkToken, digestLinkToken, mailMac, plainDigest } from './digests.js'
 import { VaultKeysInvalid, VaultUnreadable } from './errors.js'
 import { keyRing } from './key-ring.js'
 import type { Key } from './key-ring.js'
@@ -20,6 +20,8 @@ export interface Vault {
   readonly linkDigest: (token: string, kid?: string) => string
   /** Under every key of LINK_KEYS: what an incoming token is looked up by. */
   readonly linkDigests: (token: string) => readonly string[]
+  /** MACs of a mail's id under every key of LINK_KEYS, hex; the first one is for new addresses. */
+  readonly mailMacs: (mailId: string) => readonly string[]
   /** SHA-256, hex, of a state, a cookie, an API token; `label` keeps the uses apart. */
   readonly digest: (label: string, value: string) => string
   /** Compares each key with the check value in the database, or leaves it there. @throws VaultKeysInvalid for a wrong key under a known kid */
@@ -52,6 +54,7 @@ export const createVault = (settings: { readonly vaultKeys: string; readonly lin
     },
     linkDigest: (token, kid) => digestLinkToken(linkKey(kid), token),
     linkDigests: (token) => linkKeys.all.map((key) => digestLinkToken(key, token)),
+    mailMacs: (mailId) => linkKeys.all.map((key) => mailMac(key, mailId)),
     digest: plainDigest,
     checkKeys: async (db) => {
       for (const [kind, variable, keys] of [

@@ -71,6 +71,14 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     endsAt,
   },
   support_nobody: { kind: 'support_nobody', ...staff, endsAt },
+  support_answered: {
+    kind: 'support_answered',
+    what: 'answer',
+    mailId: '0192e8c5-2222-7000-8000-000000000009',
+    to: 'ada@northwind.example',
+    mailSubject: 'HubSpot is no longer connected to Acme Reports: Northwind',
+    at: at('2026-11-24T08:30:00Z'),
+  },
   support_unanswered: {
     kind: 'support_unanswered',
     mailId: '018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c40',

@@ -123,7 +123,7 @@ export interface components {
                 /** @enum {string} */
                 role: "viewer" | "support" | "admin";
                 can_copy_links: boolean;
-                scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
+                scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "mail:inbound" | "endpoints:confirm")[];
                 /** @enum {string} */
                 mode: "live" | "observe";
                 /**

@@ -1120,6 +1120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbound-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a message that came back
+         * @description The body is the message as it came, RFC 5322, at most 10 MB. Whoever sent it is believed if its envelope recipient is the address that one of our mails came from; known by the Message-ID alone it goes to the timeline and changes nothing.
+         */
+        post: operations["takeInboundMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sandbox/integrated-account/{id}/break": {
         parameters: {
             query?: never;
@@ -2047,6 +2067,7 @@ export interface components {
                 redirect_to: string | null;
                 from: string;
                 reply_to: string | null;
+                bounce_domain: string | null;
                 per_person_per_day: number;
             };
             brand: {
@@ -2095,7 +2116,7 @@ export interface components {
             /** Format: uuid */
             environment_id: string;
             name: string;
-            scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
+            scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "mail:inbound" | "endpoints:confirm")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -2665,7 +2686,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "failure_detected" | "refresh_tried" | "verdict" | "event_written" | "delivery" | "link_minted" | "mail_sent" | "mail_suppressed" | "mail_refused" | "page_opened" | "attempt_started" | "attempt_failed" | "reauthorized" | "held" | "released" | "snoozed" | "escalated" | "note" | "closed";
+            kind: "failure_detected" | "refresh_tried" | "verdict" | "event_written" | "delivery" | "link_minted" | "mail_sent" | "mail_suppressed" | "mail_refused" | "mail_returned" | "mail_answered" | "page_opened" | "attempt_started" | "attempt_failed" | "reauthorized" | "held" | "released" | "snoozed" | "escalated" | "note" | "closed";
             title: string;
             detail: string | null;
             /** @description `relink`, `contact`, `platform`, `staff:<email>` or `api:<token name>` */
@@ -3020,7 +3041,7 @@ export interface components {
              */
             kind: string;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "suppressed" | "refused";
+            state: "queued" | "sending" | "sent" | "suppressed" | "refused" | "undelivered";
             /**
              * @description Why it was suppressed
              * @example not_on_allow_list
@@ -3057,7 +3078,7 @@ export interface components {
              */
             kind: string;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "suppressed" | "refused";
+            state: "queued" | "sending" | "sent" | "suppressed" | "refused" | "undelivered";
             /**
              * @description Why it was suppressed
              * @example not_on_allow_list
@@ -3090,6 +3111,29 @@ export interface components {
             html: string;
             /** @description The message (RFC 5322) with its headers */
             source: string;
+        };
+        InboundReading: {
+            /** @enum {string} */
+            kind: "failed" | "expired" | "delayed" | "delivered" | "complaint" | "auto_reply" | "answer" | "unreadable";
+            /** @description Whether another try would fail as well */
+            permanent: boolean;
+            /**
+             * @description Of a failure; only `address` says anything about the person’s address
+             * @enum {string|null}
+             */
+            about: "address" | "mailbox_full" | "policy" | "message" | "unknown" | null;
+            recipient: string | null;
+            /** @example 550 */
+            code: string | null;
+            /** @example 5.1.1 */
+            enhanced_code: string | null;
+            status: string | null;
+            /** @description The refusing server’s answer in its words */
+            said: string | null;
+            original_message_id: string | null;
+            envelope_id: string | null;
+            /** @description Words of an answer, at most 10 kB */
+            text: string | null;
         };
         SandboxFailure: {
             /** @example hubspot */
@@ -3226,6 +3270,11 @@ export interface operations {
                         /** @example Acme <hello@acme.example> */
                         from?: string;
                         reply_to?: string | null;
+                        /**
+                         * @description The domain of envelope senders, whose mail arrives here: a subdomain of that of `from`; null: mails that come back go to `from`
+                         * @example bounces.acme.example
+                         */
+                        bounce_domain?: string | null;
                         /** @description Most mails to one person in 24 hours; a mail over it is put off */
                         per_person_per_day?: number;
                     };
@@ -3440,7 +3489,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
+                    scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "mail:inbound" | "endpoints:confirm")[];
                     /** Format: date-time */
                     expires_at?: string | null;
                 };
@@ -3459,7 +3508,7 @@ export interface operations {
                         /** Format: uuid */
                         environment_id: string;
                         name: string;
-                        scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "endpoints:confirm")[];
+                        scopes: ("accounts:read" | "accounts:write" | "credentials:read" | "credentials:write" | "links:mint" | "cases:write" | "webhooks:write" | "integrations:write" | "settings:write" | "mail:inbound" | "endpoints:confirm")[];
                         /** Format: date-time */
                         expires_at: string | null;
                         /**
@@ -10106,9 +10155,9 @@ export interface operations {
                 "kind[ne]"?: string;
                 /** @description One of these, separated by commas */
                 "kind[in]"?: string;
-                state?: "queued" | "sending" | "sent" | "suppressed" | "refused";
+                state?: "queued" | "sending" | "sent" | "suppressed" | "refused" | "undelivered";
                 /** @description Not equal, or empty */
-                "state[ne]"?: "queued" | "sending" | "sent" | "suppressed" | "refused";
+                "state[ne]"?: "queued" | "sending" | "sent" | "suppressed" | "refused" | "undelivered";
                 /** @description One of these, separated by commas */
                 "state[in]"?: string;
                 created_at?: string;
@@ -10240,6 +10289,98 @@ export interface operations {
             };
             /** @description There is none with this id in this environment */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    takeInboundMail: {
+        parameters: {
+            query?: {
+                /** @description The envelope recipient; without it the headers that servers write it into are looked at */
+                recipient?: string;
+            };
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The mail that it is about */
+                        mail_id: string | null;
+                        /** @enum {string|null} */
+                        matched_by: "address" | "message_id" | null;
+                        /** @enum {string} */
+                        effect: "bounced" | "undelivered" | "complained" | "noted" | "none";
+                        reading: components["schemas"]["InboundReading"];
+                    };
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope mail:inbound */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ const tones: Readonly<Partial<Record<Entry['kind'], Tone>>> = {
   failure_detected: 'bad',
   attempt_failed: 'bad',
   mail_refused: 'bad',
+  mail_returned: 'bad',
   escalated: 'bad',
   held: 'bad',
   reauthorized: 'good',

@@ -9,6 +9,14 @@ const whySuppressed: Readonly<Record<string, string>> = {
   observe: 'Held back: this environment only observes',
 }
 
+const whyReturned: Readonly<Record<string, string>> = {
+  address: 'Came back: the address does not work',
+  mailbox_full: 'Came back: the mailbox is full',
+  policy: 'Came back: refused by a rule of the recipient’s server',
+  expired: 'Came back: the recipient’s server could not be reached',
+  complaint: 'Called spam by its recipient',
+}
+
 /** What became of a mail. */
 export const mailWords = ({ state, why, server_answer: answer }: Pick<Schemas['Mail'], 'state' | 'why' | 'server_answer'>): Words => {
   switch (state) {
@@ -20,6 +28,8 @@ export const mailWords = ({ state, why, server_answer: answer }: Pick<Schemas['M
       return why === 'unanswered' ? { tone: 'wait', words: 'Sent; the mail server did not answer' } : { tone: 'good', words: 'Sent' }
     case 'refused':
       return { tone: 'bad', words: answer === null ? 'Not taken' : `Not taken: ${mailServerWords(answer)}` }
+    case 'undelivered':
+      return { tone: 'bad', words: whyReturned[why ?? ''] ?? 'Came back' }
     case 'suppressed':
       return { tone: 'quiet', words: whySuppressed[why ?? ''] ?? 'Held back' }
   }

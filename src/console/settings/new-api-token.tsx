@@ -19,6 +19,7 @@ const meanings: Readonly<Record<Scope, string>> = {
   'webhooks:write': 'Change webhooks',
   'integrations:write': 'Change integrations',
   'settings:write': 'Change settings, tokens and staff',
+  'mail:inbound': 'Hand in mail that came back',
   'endpoints:confirm': 'Confirm where secrets go, after somebody else changed it',
 }
 

@@ -54,6 +54,7 @@ export interface Catalogue {
     nobody(tenant: string, platform: string): string
     undelivered(tenant: string, platform: string): string
     unanswered(): string
+    answered(isComplaint: boolean): string
     operator(platform: string, code: string, waiting: number): string
     outbreak(platform: string, waiting: number): string
     /** Told before, and not over yet. */
@@ -123,6 +124,10 @@ export interface Catalogue {
     took(isSentAgain: boolean): readonly Sentence[]
     acts(mailId: string): readonly Sentence[]
     others(): Sentence
+  }
+  answered: {
+    wrote(isComplaint: boolean): Sentence
+    acts(mailId: string): readonly Sentence[]
   }
   operator: {
     waiting(platform: string, waiting: number, since: string): readonly Sentence[]

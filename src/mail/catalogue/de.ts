@@ -127,6 +127,8 @@ export const de: Catalogue = {
     relapse: (tenant, platform) => `Das Erneuern hält nicht: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
     unanswered: () => 'Der Mailserver nimmt Mails an und antwortet nicht',
+    answered: (isComplaint) =>
+      isComplaint ? 'Ein Kontakt hat unsere Mail als Spam gemeldet' : 'Ein Kontakt hat auf unsere Mail geantwortet',
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     outbreak: (platform, waiting) => `Viele Verbindungen zu ${platform} sind zugleich ausgefallen: ${connections(waiting)}`,
@@ -315,6 +317,14 @@ export const de: Catalogue = {
       line`Die Mail eines Falls noch einmal senden: POST /case/:id/resend`,
     ],
     others: () => line`Weitere dieser Stunde werden nicht einzeln gemeldet. Sie stehen in GET /mail, mit dem Grund „unanswered“.`,
+  },
+
+  answered: {
+    wrote: (isComplaint) =>
+      isComplaint
+        ? line`Die Person hat diese Mail als Spam gemeldet. Sie bekommt keine mehr; der nächste Kontakt wird gefragt.`
+        : line`Die Person hat auf diese Mail geantwortet. Was sie schrieb, steht im Verlauf des Falls.`,
+    acts: (mailId) => [line`Die Mail und ihren Fall ansehen: GET /mail/${mailId}`],
   },
 
   operator: {

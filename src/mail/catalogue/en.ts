@@ -126,6 +126,7 @@ export const en: Catalogue = {
     relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
     unanswered: () => 'The mail server accepts mails and does not confirm them',
+    answered: (isComplaint) => (isComplaint ? 'A contact called our mail spam' : 'A contact answered our mail'),
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
     outbreak: (platform, waiting) => `Many connections to ${platform} stopped at once: ${connections(waiting)}`,
@@ -305,6 +306,14 @@ export const en: Catalogue = {
       line`Send the mail of a case once more: POST /case/:id/resend`,
     ],
     others: () => line`Further ones in this hour are not reported one by one. They are in GET /mail, with the reason “unanswered”.`,
+  },
+
+  answered: {
+    wrote: (isComplaint) =>
+      isComplaint
+        ? line`The person called this mail spam. They get no more mails; the next contact is asked.`
+        : line`The person answered this mail. What they wrote is on the timeline of its case.`,
+    acts: (mailId) => [line`See the mail and its case: GET /mail/${mailId}`],
   },
 
   operator: {

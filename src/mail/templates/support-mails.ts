@@ -102,6 +102,19 @@ export const unansweredMail = (mail: MailOf<'support_unanswered'>, scene: Scene)
   }
 }
 
+export const answeredMail = (mail: MailOf<'support_answered'>, scene: Scene): MailBody => {
+  const { words } = scene
+  const isComplaint = mail.what === 'complaint'
+  return {
+    subject: words.subjects.answered(isComplaint),
+    blocks: [
+      text(words.answered.wrote(isComplaint)),
+      facts([words.labels.to, mail.to], [words.labels.subject, mail.mailSubject], [words.labels.at, scene.at(mail.at)]),
+      ...acts(words.answered.acts(mail.mailId), scene),
+    ],
+  }
+}
+
 const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
   facts(
     [words.labels.tenant, mail.tenant],

@@ -33,7 +33,7 @@ export const partsOf = async (raw: Uint8Array): Promise<Parts> => {
     // A report's copy of the mail is evidence, not words of the report.
     forceRfc822Attachments: true,
     maxNestingDepth: 20,
-    maxHeadersSize: 256_000,
+    maxHeadersSize: 128_000,
   })
   const of = (types: readonly string[]): readonly string[] =>
     email.attachments.filter(({ mimeType }) => types.includes(mimeType)).map(contentOf)

@@ -1,0 +1,16 @@
+import type { Tx } from '../tools.js'
+import { markReturnedRow, selectReturned } from './store.js'
+import type { SentMail } from './store.js'
+
+export type { SentMail } from './store.js'
+
+/** The mail that something is said about, by its id; null where there is none. */
+export const sentMail = (tx: Tx, id: string): Promise<SentMail | null> => selectReturned(tx, { id })
+
+/** The same by its Message-ID, in one environment. */
+export const sentMailByMessageId = (tx: Tx, environmentId: string, messageId: string): Promise<SentMail | null> =>
+  selectReturned(tx, { environmentId, messageId })
+
+/** Ends a mail as `undelivered`; `why` is a code. False: it had come back before, or was never sent. */
+export const markReturned = (tx: Tx, mailId: string, why: string, answer: string | null): Promise<boolean> =>
+  markReturnedRow(tx, { id: mailId, why, answer, at: tx.now })
