@@ -109,7 +109,8 @@ const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, w
   const reason = reasonOf(judgement)
   // What the first refresh after an import finds says nothing about the app as it is now.
   if (verdict !== 'transient' && !(theCase.fromImport && theCase.confirmedAt === null)) {
-    const incident = await recogniseIncident(tx, tools.settings, theCase, { verdict, reason, unconfirmed, incident: decision.incident })
+    const failed = { verdict, reason, unconfirmed, incident: decision.incident }
+    const incident = await recogniseIncident(tx, { settings: tools.settings, theCase, failed })
     if (incident !== null) {
       await joinIncident(tx, theCase, incident, reason)
       return true

@@ -1,11 +1,11 @@
 import type { Queryable } from '../database/database.js'
 import { NotFound } from '../http/errors.js'
 import type { Environment } from './environment.js'
-import { selectEnvironment } from './store.js'
+import { selectEnvironment, selectEnvironmentById } from './store.js'
 
 /** @throws NotFound for an id that no environment has; they are never deleted, so a row's own is always there */
 export const loadEnvironment = async (tx: Queryable, id: string): Promise<Environment> => {
-  const environment = await selectEnvironment(tx, { id })
+  const environment = await selectEnvironmentById(tx, id)
   if (!environment) throw new NotFound()
   return environment
 }

@@ -2,6 +2,7 @@ import type { Queryable } from '../database/database.js'
 import { isExactOrigin } from '../domain/exact-origin.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
+import { together } from '../database/together.js'
 
 const environmentColumns = `id, name, mode, cut_over AS "cutOver", '{"bounce_domain": null}'::jsonb || mail AS mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
   unknown_identity AS "unknownIdentity", embed_origins AS "embedOrigins", redirect_uris AS "redirectUris",
@@ -21,6 +22,13 @@ export const selectEnvironment = async (
   // Earlier versions took wildcards.
   return row ? { ...row, embedOrigins: row.embedOrigins.filter(isExactOrigin) } : null
 }
+
+/** By their ids, unlocked. */
+export const selectEnvironmentById = together(async (db: Queryable, ids: readonly string[]): Promise<readonly (Environment | null)[]> => {
+  const found = new Map<string, Environment | null>()
+  for (const id of new Set(ids)) found.set(id, await selectEnvironment(db, { id }))
+  return ids.map((id) => found.get(id) ?? null)
+})
 
 const values = (environment: Environment): unknown[] => [
   environment.id,

@@ -25,7 +25,7 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
   const began = performance.now()
   const leaseMs = leaseMsOf(tools.settings)
   const running = runningIn(tools.database)
-  const first = await selectLeaseFacts(tools.database, accountId, { agoMs: 0 })
+  const first = await selectLeaseFacts(tools.database, { accountId, arrived: null })
   if (first === null) return { kind: 'gone' }
   let seen = first
   for (let wait = waits.first; ; wait = Math.min(waits.most, wait * 2)) {
@@ -44,7 +44,7 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
     // Whoever took it, also between the look and the claim, is waited for; a holder that died is outlived by twice the lease.
     if (seen.leased && (!options.wait || performance.now() - began > 2 * leaseMs)) return { kind: 'busy' }
     if (seen.leased) await sleep(wait)
-    const again = await selectLeaseFacts(tools.database, accountId, { at: first.arrivedAt })
+    const again = await selectLeaseFacts(tools.database, { accountId, arrived: first.arrivedAt })
     if (again === null) return { kind: 'gone' }
     seen = again
   }

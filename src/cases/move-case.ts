@@ -6,9 +6,9 @@ import type { CaseChange } from './store.js'
 
 /** Changes where a case stands; returns the case as it then is, `null` where nothing was to change. */
 export const moveCase = (tx: Tx, caseId: string, change: Omit<CaseChange, 'outcome' | 'closedAt'>): Promise<Case | null> =>
-  updateCase(tx, caseId, change)
+  updateCase(tx, { id: caseId, change })
 
 /** Holds a case: nothing is sent until it is released. */
 export const holdCase = async (tx: Tx, caseId: string, why: Hold): Promise<void> => {
-  await updateCase(tx, caseId, { stage: 'held', hold: { why, since: tx.now } })
+  await updateCase(tx, { id: caseId, change: { stage: 'held', hold: { why, since: tx.now } } })
 }

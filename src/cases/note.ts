@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { WriteRows } from '../database/pending-writes.js'
 import type { Tx } from '../tools.js'
-import { insertTimeline, selectStepDone } from './store.js'
-import type { TimelineLine } from './store.js'
+import { insertTimeline, selectStepsDone } from './store.js'
+import type { CaseStepName, TimelineLine } from './store.js'
+import { together } from '../database/together.js'
 
 export const timelineKinds = [
   'failure_detected',
@@ -49,16 +50,22 @@ export const note = (tx: Tx, line: TimelineNote): Promise<void> => {
 }
 
 /** The same at once. False: this step wrote it before. */
-export const noteOnce = async (tx: Tx, line: TimelineNote & { readonly step: string }): Promise<boolean> => {
-  await tx.pending.flush(tx)
-  return (await insertTimeline(tx, [lineOf(tx, line)])) === 1
-}
+export const noteOnce = together(
+  async (tx: Tx, given: readonly (TimelineNote & { readonly step: string })[]): Promise<readonly boolean[]> => {
+    await tx.pending.flush(tx)
+    const lines = given.map((line) => lineOf(tx, line))
+    const written = await insertTimeline(tx, lines)
+    return lines.map(({ id }) => written.has(id))
+  },
+)
 
 /** Whether a step has been done (its line is on the timeline). */
-export const isDone = async (tx: Tx, caseId: string, step: string): Promise<boolean> => {
+export const isDone = (tx: Tx, caseId: string, step: string): Promise<boolean> => areDone(tx, { caseId, step })
+
+const areDone = together(async (tx: Tx, steps: readonly CaseStepName[]): Promise<readonly boolean[]> => {
   await tx.pending.flush(tx)
-  return selectStepDone(tx, caseId, step)
-}
+  return selectStepsDone(tx, steps)
+})
 
 const writeLines: WriteRows<TimelineLine> = async (db, lines) => {
   await insertTimeline(db, lines)

@@ -34,7 +34,15 @@ export const setVerdict = async (
     readonly row?: string
   },
 ): Promise<void> => {
-  await updateVerdict(tx, theCase.id, { ...given, at: tx.now, overruledCode: given.wrong === undefined ? null : given.reason.code })
+  const { verdict, addressee, reason, wrong } = given
+  await updateVerdict(tx, {
+    id: theCase.id,
+    verdict,
+    addressee,
+    reason,
+    at: tx.now,
+    overruledCode: wrong === undefined ? null : reason.code,
+  })
   await note(tx, {
     caseId: theCase.id,
     kind: 'verdict',

@@ -13,7 +13,7 @@ import { selectCase } from './store.js'
  * right after it was emitted.
  */
 export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'): Promise<StepAnswer> => {
-  const theCase = await selectCase(tx, caseId, false)
+  const theCase = await selectCase(tx, caseId)
   if (theCase === null) throw new Error(`case ${caseId} vanished within its transaction`)
   return standingOfCase(tx, theCase, after)
 }

@@ -3,6 +3,7 @@ import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
+import { together } from '../database/together.js'
 
 /** Of `cases c`. */
 const caseFields: Readonly<Record<keyof Case, string>> = {
@@ -58,10 +59,16 @@ export const caseColumnsBeside = fieldNames.map((name) => `${caseFields[name]} A
 export const readCaseBeside = (row: Readonly<Record<string, unknown>>): Case =>
   Object.fromEntries(fieldNames.map((name) => [name, row[`case.${name}`]])) as unknown as Case
 
-export const selectCase = async (db: Queryable, id: string, lock: boolean): Promise<Case | null> => {
-  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 ${lock ? 'FOR NO KEY UPDATE' : ''}`, [id])
+export const lockCaseRow = async (db: Queryable, id: string): Promise<Case | null> => {
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 FOR NO KEY UPDATE`, [id])
   return rows[0] ?? null
 }
+
+export const selectCase = together(async (db: Queryable, ids: readonly string[]): Promise<readonly (Case | null)[]> => {
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = ANY($1::uuid[])`, [ids])
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null)
+})
 
 export const insertCase = async (
   db: Queryable,
@@ -122,24 +129,25 @@ export const selectLastReauthorized = async (
   return rows[0] ?? null
 }
 
-export const updateVerdict = async (
-  db: Queryable,
-  id: string,
-  change: {
-    readonly verdict: Verdict
-    readonly addressee: Addressee | null
-    readonly reason: Reason
-    readonly at: Date
-    readonly overruledCode: string | null
-  },
-): Promise<void> => {
-  await db.query(
-    `UPDATE cases SET verdict = $2, addressee = $3, reason = $4, judged_at = $5, verdicts = verdicts + 1, second_look_at = NULL,
-       overruled_code = $6
-     WHERE id = $1`,
-    [id, change.verdict, change.addressee, JSON.stringify(change.reason), change.at, change.overruledCode],
-  )
+export interface VerdictChange {
+  readonly id: string
+  readonly verdict: Verdict
+  readonly addressee: Addressee | null
+  readonly reason: Reason
+  readonly at: Date
+  readonly overruledCode: string | null
 }
+
+export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly undefined[]> => {
+  await db.query(
+    `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
+       second_look_at = NULL, overruled_code = v."overruledCode"
+     FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, verdict text, addressee text, reason jsonb, at timestamptz, "overruledCode" text)
+     WHERE c.id = v.id`,
+    [JSON.stringify(changes)],
+  )
+  return changes.map(() => undefined)
+})
 
 /** The refresh fails too now: the outage is an ordinary one, of these credentials. */
 export const updateCause = async (
@@ -174,45 +182,66 @@ export interface CaseChange {
   readonly closedAt?: Date
 }
 
+/** The column and its type for each field. */
 const changeable = {
-  told: 'told',
-  stage: 'stage',
-  released: 'released',
-  incidentId: 'incident_id',
-  judgedAt: 'judged_at',
-  verdictAt: 'verdict_at',
-  confirmedAt: 'confirmed_at',
-  firstContactAt: 'first_contact_at',
-  firstNotifiedAt: 'first_notified_at',
-  escalatedAt: 'escalated_at',
-  snoozedUntil: 'snoozed_until',
-  putOffUntil: 'put_off_until',
-  secondLookAt: 'second_look_at',
-  nextStep: 'next_step',
-  ladderNumber: 'ladder_number',
-  runId: 'workflow_run_id',
-  workflowClosedAt: 'workflow_closed_at',
-  outcome: 'outcome',
-  closedAt: 'closed_at',
+  told: ['told', 'integer'],
+  stage: ['stage', 'text'],
+  released: ['released', 'text[]'],
+  incidentId: ['incident_id', 'uuid'],
+  judgedAt: ['judged_at', 'timestamptz'],
+  verdictAt: ['verdict_at', 'timestamptz'],
+  confirmedAt: ['confirmed_at', 'timestamptz'],
+  firstContactAt: ['first_contact_at', 'timestamptz'],
+  firstNotifiedAt: ['first_notified_at', 'timestamptz'],
+  escalatedAt: ['escalated_at', 'timestamptz'],
+  snoozedUntil: ['snoozed_until', 'timestamptz'],
+  putOffUntil: ['put_off_until', 'timestamptz'],
+  secondLookAt: ['second_look_at', 'timestamptz'],
+  nextStep: ['next_step', 'integer'],
+  ladderNumber: ['ladder_number', 'integer'],
+  runId: ['workflow_run_id', 'text'],
+  workflowClosedAt: ['workflow_closed_at', 'timestamptz'],
+  outcome: ['outcome', 'text'],
+  closedAt: ['closed_at', 'timestamptz'],
+  holdWhy: ['hold_why', 'text'],
+  holdSince: ['hold_since', 'timestamptz'],
 } as const
 
-/** Returns the case as it then is; `null`: there is none, or nothing was to change. */
-export const updateCase = async (db: Queryable, id: string, change: CaseChange): Promise<Case | null> => {
-  const assignments: string[] = []
-  const values: unknown[] = [id]
-  for (const [field, column] of Object.entries(changeable) as [keyof typeof changeable, string][]) {
-    if (change[field] !== undefined) assignments.push(`${column} = $${String(values.push(change[field]))}`)
-  }
-  if (change.hold !== undefined) {
-    assignments.push(
-      `hold_why = $${String(values.push(change.hold?.why ?? null))}`,
-      `hold_since = $${String(values.push(change.hold?.since ?? null))}`,
-    )
-  }
-  if (assignments.length === 0) return null
-  const { rows } = await db.query<Case>(`UPDATE cases c SET ${assignments.join(', ')} WHERE c.id = $1 RETURNING ${caseColumns}`, values)
-  return rows[0] ?? null
-}
+/** A change as its columns have it. */
+const valuesOf = ({ hold, ...change }: CaseChange): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    (
+      Object.entries({ ...change, ...(hold !== undefined && { holdWhy: hold?.why ?? null, holdSince: hold?.since ?? null }) }) as [
+        string,
+        unknown,
+      ][]
+    ).filter(([, value]) => value !== undefined),
+  )
+
+/** Returns the case as it then is; `null`: there is none, or nothing was to change. Changes of the same fields are one statement. */
+export const updateCase = together(
+  async (db: Queryable, changes: readonly { readonly id: string; readonly change: CaseChange }[]): Promise<readonly (Case | null)[]> => {
+    const values = changes.map(({ id, change }) => ({ id, change: valuesOf(change) }))
+    const alike = new Map<string, typeof values>()
+    for (const one of values) {
+      const names = Object.keys(one.change).sort().join()
+      alike.set(names, [...(alike.get(names) ?? []), one])
+    }
+    const changed = new Map<string, Case>()
+    for (const [names, some] of alike) {
+      const columns = Object.entries(changeable).flatMap(([name, column]) => (names.split(',').includes(name) ? [{ name, column }] : []))
+      if (columns.length === 0) continue
+      const { rows } = await db.query<Case>(
+        `UPDATE cases c SET ${columns.map(({ name, column }) => `${column[0]} = v."${name}"`).join(', ')}
+         FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, ${columns.map(({ name, column }) => `"${name}" ${column[1]}`).join(', ')})
+         WHERE c.id = v.id RETURNING ${caseColumns}`,
+        [JSON.stringify(some.map(({ id, change }) => ({ id, ...change })))],
+      )
+      for (const row of rows) changed.set(row.id, row)
+    }
+    return changes.map(({ id }) => changed.get(id) ?? null)
+  },
+)
 
 export interface TimelineLine {
   readonly id: string
@@ -224,15 +253,16 @@ export interface TimelineLine {
   readonly step: string | null
 }
 
-/** In this order. One whose step has its line already is left out. Answers how many were written. */
-export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine[]): Promise<number> => {
-  const { rowCount } = await db.query(
+/** In this order. One whose step has its line already is left out. Answers the ids of those that were written. */
+export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.query<{ id: string }>(
     `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
      SELECT id, case_id, at, kind, actor, data, step
      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
        WITH ORDINALITY AS l(id, case_id, at, kind, actor, data, step, turn)
      ORDER BY turn
-     ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING`,
+     ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING
+     RETURNING id`,
     [
       lines.map(({ id }) => id),
       lines.map(({ caseId }) => caseId),
@@ -243,12 +273,22 @@ export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine
       lines.map(({ step }) => step),
     ],
   )
-  return rowCount ?? 0
+  return new Set(rows.map(({ id }) => id))
 }
 
-export const selectStepDone = async (db: Queryable, caseId: string, step: string): Promise<boolean> => {
-  const { rowCount } = await db.query('SELECT 1 FROM timeline WHERE case_id = $1 AND step = $2', [caseId, step])
-  return rowCount === 1
+export interface CaseStepName {
+  readonly caseId: string
+  readonly step: string
+}
+
+/** Whether each has its line. */
+export const selectStepsDone = async (db: Queryable, steps: readonly CaseStepName[]): Promise<readonly boolean[]> => {
+  const { rows } = await db.query<CaseStepName & object>(
+    `SELECT t.case_id AS "caseId", t.step FROM unnest($1::uuid[], $2::text[]) AS s(case_id, step) JOIN timeline t USING (case_id, step)`,
+    [steps.map(({ caseId }) => caseId), steps.map(({ step }) => step)],
+  )
+  const done = new Set(rows.map(({ caseId, step }) => `${caseId} ${step}`))
+  return steps.map(({ caseId, step }) => done.has(`${caseId} ${step}`))
 }
 
 export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {

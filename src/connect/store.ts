@@ -5,6 +5,7 @@ import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
 import type { LinkRow } from './link-row.js'
 import { accountName } from '../domain/account-name.js'
 import type { Ending } from './pages/page-state.js'
+import { together } from '../database/together.js'
 
 const linkColumns = `l.id, l.environment_id AS "environmentId", l.account_id AS "accountId", l.tenant_id AS "tenantId", l.case_id AS "caseId",
   l.contact_id AS "contactId", l.kid, l.minted_for AS "mintedFor", l.context, l.persist_previous_context AS "persistPreviousContext",
@@ -19,52 +20,50 @@ const attemptColumns = `id, environment_id AS "environmentId", link_id AS "linkI
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
 
 /** A transaction that opened before the account's links became void, and waited for that, mints after it. */
-const afterVoid = `greatest($15::timestamptz, (SELECT links_void_before + interval '1 millisecond' FROM integrated_accounts WHERE id = $3))`
+const afterVoid = `greatest(g."createdAt", (SELECT links_void_before + interval '1 millisecond' FROM integrated_accounts WHERE id = g."accountId"))`
+
+type InsertedLink = LinkRow & { readonly isNew: boolean }
 
 /** The row that is there afterwards: the new one, or the one of an earlier run with the same id. */
-export const insertLink = async (tx: Tx, link: NewLink): Promise<LinkRow & { readonly isNew: boolean }> => {
+export const insertLink = together(async (tx: Tx, links: readonly NewLink[]): Promise<readonly InsertedLink[]> => {
   const { rows } = await tx.query<LinkRow>(
     `INSERT INTO link_tokens AS l (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
        persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${afterVoid}, $16) ON CONFLICT (id) DO NOTHING RETURNING ${linkColumns}`,
-    [
-      link.id,
-      link.environmentId,
-      link.accountId,
-      link.tenantId,
-      link.caseId,
-      link.contactId,
-      link.kid,
-      link.digest,
-      link.mintedFor,
-      JSON.stringify(link.context),
-      link.persistPreviousContext,
-      link.redirectUri,
-      link.scopes,
-      link.isSandbox,
-      link.createdAt,
-      link.expiresAt,
-    ],
+     SELECT g.id, g."environmentId", g."accountId", g."tenantId", g."caseId", g."contactId", g.kid, g.digest, g."mintedFor", g.context,
+       g."persistPreviousContext", g."redirectUri", g.scopes, g."isSandbox", ${afterVoid}, g."expiresAt"
+     FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, "environmentId" uuid, "accountId" uuid, "tenantId" text, "caseId" uuid, "contactId" uuid,
+       kid text, digest text, "mintedFor" text, context jsonb, "persistPreviousContext" boolean, "redirectUri" text, scopes text[],
+       "isSandbox" boolean, "createdAt" timestamptz, "expiresAt" timestamptz)
+     ON CONFLICT (id) DO NOTHING RETURNING ${linkColumns}`,
+    [JSON.stringify(links)],
   )
-  if (rows[0] !== undefined) return { ...rows[0], isNew: true }
-  const row = await selectLink(tx, link.id)
-  if (row === null) throw new Error('a link of this id is neither written nor there')
-  return { ...row, isNew: false }
-}
+  const written = new Map(rows.map((row) => [row.id, row]))
+  const answers: InsertedLink[] = []
+  for (const { id } of links) {
+    const row = written.get(id)
+    const earlier = row ?? (await selectLink(tx, id))
+    if (earlier === null) throw new Error('a link of this id is neither written nor there')
+    answers.push({ ...earlier, isNew: row !== undefined })
+  }
+  return answers
+})
 
 export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1`, [id])).rows[0] ?? null
 
 /** The link, if it still works: its account is there, and nothing has spent, revoked or outlived it. */
-export const selectLiveLink = async (tx: Tx, id: string): Promise<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'> | null> =>
-  (
-    await tx.query<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'>>(
+export const selectLiveLink = together(
+  async (tx: Tx, ids: readonly string[]): Promise<readonly (Pick<LinkRow, 'id' | 'kid' | 'expiresAt'> | null)[]> => {
+    const { rows } = await tx.query<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'>>(
       `SELECT l.id, l.kid, l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
-       WHERE l.id = $1 AND l.spent_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2 AND a.deleted_at IS NULL
+       WHERE l.id = ANY($1::uuid[]) AND l.spent_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2 AND a.deleted_at IS NULL
          AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)`,
-      [id, tx.now],
+      [ids, tx.now],
     )
-  ).rows[0] ?? null
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return ids.map((id) => found.get(id) ?? null)
+  },
+)
 
 export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): Promise<LinkRow | null> =>
   (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null

@@ -76,10 +76,7 @@ export class Database implements Queryable {
     client.on('error', lost)
     try {
       const now = await this.#begin(client)
-      const result = await work({
-        now,
-        query: <R extends QueryResultRow>(text: string, params: readonly unknown[] = []) => client.query<R>(text, [...params]),
-      })
+      const result = await work({ now, query: oneByOne(client) })
       await client.query('COMMIT')
       return result
     } catch (error) {
@@ -119,5 +116,15 @@ export class Database implements Queryable {
 
   async close(): Promise<void> {
     await this.#pool.end()
+  }
+}
+
+/** A transaction's statements run one after another, also where several are asked for at the same time (`inLockstep`). */
+const oneByOne = (client: pg.PoolClient): Queryable['query'] => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> => {
+    const query = last.then(() => client.query<R>(text, [...params]))
+    last = query.catch(() => undefined)
+    return query
   }
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { together } from '../database/together.js'
 
 /** What is known of a refused account and its app without asking anybody. */
 export interface EvidenceFacts {
@@ -12,20 +13,24 @@ export interface EvidenceFacts {
   readonly appWorkedBefore: boolean
 }
 
-export const selectEvidenceFacts = async (db: Queryable, accountId: string): Promise<EvidenceFacts | null> => {
-  const { rows } = await db.query<EvidenceFacts & object>(
-    `SELECT a.is_sandbox AS "isSandbox", k.token_endpoint AS "tokenEndpoint", k.client_id AS "clientId",
+export const selectEvidenceFacts = together(
+  async (db: Queryable, accountIds: readonly string[]): Promise<readonly (EvidenceFacts | null)[]> => {
+    const { rows } = await db.query<EvidenceFacts & { readonly accountId: string }>(
+      `SELECT a.id AS "accountId", a.is_sandbox AS "isSandbox", k.token_endpoint AS "tokenEndpoint", k.client_id AS "clientId",
        coalesce(i.authentication_method = 'oauth2' AND k.client_id <> i.oauth ->> 'client_id' AND k.written_at < i.endpoints_confirmed_at, false)
          AS "clientReplaced",
        coalesce(i.scopes_changed_at > k.granted_at, false) AS "scopesChangedSinceGrant",
        CASE WHEN k.last_refreshed_at IS NOT NULL THEN k.last_refreshed_at >= i.settings_changed_at
          WHEN k.granted_at IS NOT NULL THEN false END AS "workedBefore",
        coalesce(i.worked_at >= i.settings_changed_at, false) AS "appWorkedBefore"
-     FROM integrated_accounts a JOIN credentials k ON k.account_id = a.id JOIN integrations i ON i.id = a.integration_id WHERE a.id = $1`,
-    [accountId],
-  )
-  return rows[0] ?? null
-}
+     FROM integrated_accounts a JOIN credentials k ON k.account_id = a.id JOIN integrations i ON i.id = a.integration_id
+     WHERE a.id = ANY($1::uuid[])`,
+      [accountIds],
+    )
+    const found = new Map(rows.map((row) => [row.accountId, row]))
+    return accountIds.map((id) => found.get(id) ?? null)
+  },
+)
 
 /** Whose success or failure speaks about this account's: other tenants' with the same token endpoint and client id. */
 export interface Alike {

@@ -11,6 +11,7 @@ import {
   selectIncidentView,
   selectIncidentViews,
   selectOpen,
+  selectShared,
   selectUnfinished,
 } from './store.js'
 
@@ -26,7 +27,7 @@ export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident |
 export const isUnderIncident = async (tx: Tx, { incidentId, integrationId }: Case): Promise<boolean> => {
   if (incidentId === null) return false
   await lockApp(tx, integrationId)
-  return (await selectIncident(tx, incidentId, 'FOR SHARE'))?.closedAt === null
+  return (await selectShared(tx, incidentId))?.closedAt === null
 }
 
 /** Whether the incident that the case was put under is over. */

@@ -3,6 +3,7 @@ import { listPage } from '../database/list-page.js'
 import type { List, Page } from '../database/list-page.js'
 import type { FailingTenant } from '../domain/outbreak.js'
 import type { Incident, IncidentEnd, IncidentView } from './incident.js'
+import { together } from '../database/together.js'
 
 const columns = `n.id, n.environment_id AS "environmentId", n.integration_id AS "integrationId", n.cause, n.reason, n.opened_at AS "openedAt",
   n.began_at AS "beganAt", n.closed_at AS "closedAt", n.closed_why AS "closedWhy", n.alerts, n.told_at AS "toldAt", n.probed_at AS "probedAt"`
@@ -13,32 +14,36 @@ const ofLiveAccount = `NOT a.is_sandbox AND e.mode = 'live'`
 const keyOfApp = (integrationId: string): string => `incident/${integrationId}`
 
 /** Until the transaction ends nobody else judges whether this app has an incident: two that look at once would each see too few. */
-export const lockApp = async (tx: Queryable, integrationId: string): Promise<void> => {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [keyOfApp(integrationId)])
-}
+export const lockApp = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly undefined[]> => {
+  for (const integrationId of [...new Set(integrationIds)].sort()) {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [keyOfApp(integrationId)])
+  }
+  return integrationIds.map(() => undefined)
+})
 
-/** The same for the app of a case. False, and nothing is locked, where the case's failure says nothing about the app (`concernsApp`). */
-export const lockAppOf = async (
-  tx: Queryable,
-  { id, integrationId }: { readonly id: string; readonly integrationId: string },
-): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `SELECT pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+/**
+ * The same for the app of these cases. Answers those whose failure says something about the app (`concernsApp`); where none does, nothing is
+ * locked.
+ */
+export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT c.id, pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
        JOIN environments e ON e.id = c.environment_id
-     WHERE c.id = $1 AND ${ofLiveAccount}`,
-    [id, keyOfApp(integrationId)],
+     WHERE c.id = ANY($1::uuid[]) AND ${ofLiveAccount}`,
+    [caseIds, keyOfApp(integrationId)],
   )
-  return rowCount === 1
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The share lock keeps the incident open until what is held under it has been committed: whoever closes it finds that. */
-export const selectOpen = async (tx: Queryable, integrationId: string): Promise<Incident | null> => {
+export const selectOpen = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly (Incident | null)[]> => {
   const { rows } = await tx.query<Incident>(
-    `SELECT ${columns} FROM incidents n WHERE n.integration_id = $1 AND n.closed_at IS NULL FOR SHARE`,
-    [integrationId],
+    `SELECT ${columns} FROM incidents n WHERE n.integration_id = ANY($1::uuid[]) AND n.closed_at IS NULL ORDER BY n.id FOR SHARE`,
+    [integrationIds],
   )
-  return rows[0] ?? null
-}
+  const found = new Map(rows.map((row) => [row.integrationId, row]))
+  return integrationIds.map((id) => found.get(id) ?? null)
+})
 
 /** Unlocked: for whoever locks it next, since a share lock can't be raised while somebody else holds one. */
 export const selectOpenId = async (db: Queryable, integrationId: string): Promise<string | null> => {
@@ -47,6 +52,14 @@ export const selectOpenId = async (db: Queryable, integrationId: string): Promis
   ])
   return rows[0]?.id ?? null
 }
+
+export const selectShared = together(async (tx: Queryable, ids: readonly string[]): Promise<readonly (Incident | null)[]> => {
+  const { rows } = await tx.query<Incident>(`SELECT ${columns} FROM incidents n WHERE n.id = ANY($1::uuid[]) ORDER BY n.id FOR SHARE`, [
+    ids,
+  ])
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null)
+})
 
 export const selectIncident = async (db: Queryable, id: string, lock: '' | 'FOR SHARE' | 'FOR NO KEY UPDATE'): Promise<Incident | null> => {
   const { rows } = await db.query<Incident>(`SELECT ${columns} FROM incidents n WHERE n.id = $1 ${lock}`, [id])
@@ -90,14 +103,15 @@ export const updateWorkflowClosed = async (tx: Queryable, id: string, at: Date):
 }
 
 /** Whether the failure of this case says anything about the app: a sandbox account's is made up, and an environment that only observes acts on none. */
-export const concernsApp = async (tx: Queryable, caseId: string): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `SELECT 1 FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN environments e ON e.id = c.environment_id
-     WHERE c.id = $1 AND ${ofLiveAccount}`,
-    [caseId],
+export const concernsApp = together(async (tx: Queryable, caseIds: readonly string[]): Promise<readonly boolean[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT c.id FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN environments e ON e.id = c.environment_id
+     WHERE c.id = ANY($1::uuid[]) AND ${ofLiveAccount}`,
+    [caseIds],
   )
-  return rowCount === 1
-}
+  const concerned = new Set(rows.map(({ id }) => id))
+  return caseIds.map((id) => concerned.has(id))
+})
 
 /** Whether staff said after `since` that an incident of this app was none. */
 export const wasResolved = async (tx: Queryable, integrationId: string, since: Date): Promise<boolean> => {
@@ -119,17 +133,17 @@ const countsTowardsOutbreak = `c.cause = 'refresh' AND (c.hold_why IS NULL OR c.
 const mostFailing = 5_000
 
 /**
- * Tenants whose accounts have got a verdict since `since`, the given case's own left out. What was released from an incident counts only
+ * Tenants whose accounts have got a verdict since `since`, the given cases' own left out. What was released from an incident counts only
  * while the answer blames the app. `withTransient`: also those whose platform has not answered properly up to now.
  */
 export const selectFailingTenants = async (
   tx: Queryable,
-  given: { readonly integrationId: string; readonly except: string; readonly since: Date; readonly withTransient: boolean },
+  given: { readonly integrationId: string; readonly except: readonly string[]; readonly since: Date; readonly withTransient: boolean },
 ): Promise<readonly FailingTenant[]> => {
   const { rows } = await tx.query<FailingTenant & object>(
     `SELECT c.tenant_id AS "tenantId", (extract(epoch FROM max(c.judged_at)) * 1000)::float8 AS at
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
-     WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.id <> $2 AND ${countsTowardsOutbreak}
+     WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.id <> ALL ($2::uuid[]) AND ${countsTowardsOutbreak}
        AND CASE WHEN c.verdict = 'transient' THEN $4 ELSE c.judged_at > $3 AND (c.incident_id IS NULL OR c.verdict = 'operator') END
      GROUP BY c.tenant_id ORDER BY 2 DESC LIMIT ${String(mostFailing)}`,
     [given.integrationId, given.except, given.since, given.withTransient],

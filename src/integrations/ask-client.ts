@@ -6,10 +6,10 @@ import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { quirksOf } from '../platforms/index.js'
-import type { Tools } from '../tools.js'
+import type { Tools, Tx } from '../tools.js'
 import { VaultUnreadable } from '../vault/errors.js'
 import { claimCheck, selectAskFacts, selectCheck, updateAnswered, updateWorked } from './client-check-store.js'
-import type { ClientSaid, StoredCheck } from './client-check-store.js'
+import type { AskFacts, ClientSaid, StoredCheck } from './client-check-store.js'
 import { loadIntegration } from './load-integration.js'
 import { oauthApp } from './oauth-app.js'
 
@@ -29,8 +29,8 @@ const silent: ClientCheck = { kind: 'silent', at: null }
  * asked, or where it was not calibrated by an answer that did not refuse while a refresh worked.
  */
 export const clientCheckOf = async (tools: Tools, accountId: string): Promise<ClientCheck> => {
-  const facts = await selectAskFacts(tools.database, accountId, tools.clock())
-  if (facts?.isTrusted !== true || quirksOf(facts.platform).bansAfterRefusals) return silent
+  const facts = await selectAskFacts(tools.database, { accountId, now: tools.clock() })
+  if (facts === null || !mayAsk(facts)) return silent
   const integration = await loadIntegration(tools.database, facts.integrationId)
   if (integration === null) return silent
   try {
@@ -45,6 +45,14 @@ export const clientCheckOf = async (tools: Tools, accountId: string): Promise<Cl
     throw error
   }
 }
+
+/** Whether `clientCheckOf` would ask at all; without it a batch of many cases costs no look for each. */
+export const mayAskAboutClient = async (tx: Tx, accountId: string): Promise<boolean> => {
+  const facts = await selectAskFacts(tx, { accountId, now: tx.now })
+  return facts !== null && mayAsk(facts)
+}
+
+const mayAsk = ({ isTrusted, platform }: AskFacts): boolean => isTrusted && !quirksOf(platform).bansAfterRefusals
 
 /** What is asked about. */
 interface Question {

@@ -1,5 +1,6 @@
 import { observedSql } from '../access/observed.js'
 import type { Queryable } from '../database/database.js'
+import { together } from '../database/together.js'
 
 /** What an app's revocation endpoint said about its client, and whether a refusal of it counts. */
 export interface StoredCheck {
@@ -85,19 +86,23 @@ export interface AskFacts {
 }
 
 /** Null: no refresh would be sent for it now (switched off, endpoints unconfirmed, another system's, asked to wait, a sandbox), or the check is switched off. */
-export const selectAskFacts = async (db: Queryable, accountId: string, now: Date): Promise<AskFacts | null> => {
-  const { rows } = await db.query<AskFacts & object>(
-    `SELECT i.id AS "integrationId", i.environment_id AS "environmentId", i.platform, a.context, i.client_changed_at AS "clientChangedAt",
-       coalesce(c.trusted AND c.calibrated_at >= i.client_changed_at, false) AS "isTrusted"
-     FROM integrated_accounts a JOIN integrations i ON i.id = a.integration_id JOIN environments e ON e.id = i.environment_id
-     LEFT JOIN client_checks c ON c.integration_id = i.id
-     WHERE a.id = $1 AND a.deleted_at IS NULL AND NOT a.is_sandbox AND i.authentication_method = 'oauth2' AND i.is_enabled
-       AND i.endpoints_changed_at IS NULL AND i.client_check = 'auto' AND NOT ${observedSql('i.id')}
-       AND (i.refreshes_paused_until IS NULL OR i.refreshes_paused_until <= $2)`,
-    [accountId, now],
-  )
-  return rows[0] ?? null
-}
+export const selectAskFacts = together(
+  async (db: Queryable, asked: readonly { readonly accountId: string; readonly now: Date }[]): Promise<readonly (AskFacts | null)[]> => {
+    const { rows } = await db.query<AskFacts & { readonly asked: number }>(
+      `SELECT g.asked::int, i.id AS "integrationId", i.environment_id AS "environmentId", i.platform, a.context,
+         i.client_changed_at AS "clientChangedAt", coalesce(c.trusted AND c.calibrated_at >= i.client_changed_at, false) AS "isTrusted"
+       FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS g(account_id, now, asked)
+       JOIN integrated_accounts a ON a.id = g.account_id JOIN integrations i ON i.id = a.integration_id
+       JOIN environments e ON e.id = i.environment_id LEFT JOIN client_checks c ON c.integration_id = i.id
+       WHERE a.deleted_at IS NULL AND NOT a.is_sandbox AND i.authentication_method = 'oauth2' AND i.is_enabled
+         AND i.endpoints_changed_at IS NULL AND i.client_check = 'auto' AND NOT ${observedSql('i.id')}
+         AND (i.refreshes_paused_until IS NULL OR i.refreshes_paused_until <= g.now)`,
+      [asked.map(({ accountId }) => accountId), asked.map(({ now }) => now)],
+    )
+    const found = new Map(rows.map(({ asked: index, ...facts }) => [index, facts]))
+    return asked.map((_, index) => found.get(index + 1) ?? null)
+  },
+)
 
 /** Whether a refresh has worked with the app's present settings. */
 export const selectHasWorked = async (db: Queryable, integrationId: string): Promise<boolean> => {

@@ -1,10 +1,10 @@
 import type { Queryable } from '../database/database.js'
 import type { Integration } from './integration.js'
-import { selectByName, selectEnabled, selectExpiring, selectIntegration } from './store.js'
+import { selectByName, selectEnabled, selectExpiring, selectIntegration, selectIntegrationById } from './store.js'
 
 /** With `environmentId`, somebody else's is as good as unknown: give it wherever the id came from outside. */
 export const loadIntegration = (tx: Queryable, id: string, environmentId?: string): Promise<Integration | null> =>
-  selectIntegration(tx, id, environmentId === undefined ? {} : { environmentId })
+  environmentId === undefined ? selectIntegrationById(tx, id) : selectIntegration(tx, id, { environmentId })
 
 export const findIntegration = (tx: Queryable, environmentId: string, name: string): Promise<Integration | null> =>
   selectByName(tx, environmentId, name)

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.js'
 import { Secret } from '../vault/secret.js'
 import type { Integration } from './integration.js'
+import { together } from '../database/together.js'
 
 export const integrationColumns = `id, environment_id AS "environmentId", name, category, label, platform,
   authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, fields, impact,
@@ -29,6 +30,13 @@ export const selectIntegration = async (
   )
   return rows[0] ? fromRow(rows[0]) : null
 }
+
+/** By their ids, whosever they are, unlocked. */
+export const selectIntegrationById = together(async (db: Queryable, ids: readonly string[]): Promise<readonly (Integration | null)[]> => {
+  const found = new Map<string, Integration | null>()
+  for (const id of new Set(ids)) found.set(id, await selectIntegration(db, id))
+  return ids.map((id) => found.get(id) ?? null)
+})
 
 export const selectByName = async (db: Queryable, environmentId: string, name: string): Promise<Integration | null> => {
   const { rows } = await db.query<IntegrationRow>(

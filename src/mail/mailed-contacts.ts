@@ -6,7 +6,7 @@ import { contactsOfCase, lastOfCase } from './store.js'
  * left out, so that a step that runs again finds what it found the first time (`<case id>/notifyEndUser:2/`).
  */
 export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
-  contactsOfCase(tx, caseId, exceptPrefix)
+  contactsOfCase(tx, { caseId, exceptPrefix })
 
 /** Who had the case's latest mail, and whether it came back. */
 export const lastMailed = async (tx: Tx, caseId: string): Promise<{ readonly id: string; readonly cameBack: boolean } | null> => {

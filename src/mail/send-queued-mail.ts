@@ -1,4 +1,5 @@
-import type { Tools, Tx } from '../tools.js'
+import { grouped } from '../database/grouped.js'
+import type { Tools, ToolsDatabase, Tx } from '../tools.js'
 import { needsLink } from './link-placeholder.js'
 import type { MailRow } from './mail-row.js'
 import { MailUnavailable } from './mail-unavailable.js'
@@ -35,7 +36,7 @@ export const sendQueuedMail = async (
   resolveLink: (tx: Tx, mail: MailRow) => Promise<string | null>,
 ): Promise<TriedMail | null> => {
   const begun = await tools.database.transaction(async (tx) => {
-    const mail = await beginTry(tx, mailId, tryClaimMs)
+    const mail = await beginTry(tx, { id: mailId, claimMs: tryClaimMs })
     if (!mail) {
       if (await isUnderWay(tx, mailId)) throw new MailUnavailable('smtp_try_under_way', true, null)
       return null
@@ -63,11 +64,19 @@ export const sendBegunMail = async (
   { mail, caseIds }: Pick<TriedMail, 'mail' | 'caseIds'>,
   linkUrl: string | null,
 ): Promise<TriedMail> => {
-  const outcome = await inOneTry(tools, mail, () =>
-    transmit(tools, mail, linkUrl, () => markHandedOver(tools.database, mail.id, mail.tries)),
-  )
+  const outcome = await inOneTry(tools, mail, () => transmit(tools, mail, linkUrl, () => handOver(tools.database, mail)))
   return { mail, caseIds, outcome: outcome.kind === 'unanswered' ? noAnswer(tools) : outcome }
 }
+
+/** Gives a begun try back that is not made after all: the next one need not wait. */
+export const giveBackTry = (tools: Tools, { id, tries }: MailRow): Promise<void> =>
+  endTry(tools.database, { id, tries, mayHaveArrived: false })
+
+/** Messages that are handed over at the same time share a commit. */
+const handOver = grouped(async (database: ToolsDatabase, mails: readonly Pick<MailRow, 'id' | 'tries'>[]) => {
+  await markHandedOver(database, mails)
+  return mails.map(() => undefined)
+})
 
 const noAnswer = (tools: Tools): MailOutcome => {
   tools.metrics.mailsUnanswered.inc({ then: 'left' })

@@ -1,5 +1,7 @@
+import { together } from '../database/together.js'
 import type { Tx } from '../tools.js'
-import { lockRecipient, mailTimes } from './store.js'
+import { lockRecipients, mailTimes, recipientKey } from './store.js'
+import type { Recipient } from './store.js'
 
 const day = 86_400_000
 
@@ -15,14 +17,21 @@ export interface DailyCap {
  * that the claim that follows in it can't take a place twice. `key` is the key of the mail to be claimed: where a step runs again and
  * finds its mail written, that mail has its place already.
  */
-export const sentToday = async (
+export const sentToday = (
   tx: Tx,
   given: { readonly environmentId: string; readonly recipient: string; readonly perDay: number; readonly key?: string },
 ): Promise<DailyCap> => {
   const { environmentId, perDay, key = null } = given
-  const recipient = given.recipient.toLowerCase()
-  await lockRecipient(tx, environmentId, recipient)
-  const times = await mailTimes(tx, { environmentId, recipient, since: new Date(tx.now.getTime() - day), exceptKey: key })
+  return countAll(tx, { environmentId, recipient: given.recipient.toLowerCase(), exceptKey: key, perDay })
+}
+
+const countAll = together(async (tx: Tx, people: readonly (Recipient & { readonly perDay: number })[]): Promise<readonly DailyCap[]> => {
+  await lockRecipients(tx, people)
+  const times = await mailTimes(tx, people, new Date(tx.now.getTime() - day))
+  return people.map(({ perDay }, index) => capOf(times[index] ?? [], perDay))
+}, recipientKey)
+
+const capOf = (times: readonly Date[], perDay: number): DailyCap => {
   // The newest `perDay` must have shrunk by one: the oldest of them is the one that has to become a day old.
   const blocking = times[perDay - 1]
   return { sent: times.length, over: blocking !== undefined, freesAt: blocking ? new Date(blocking.getTime() + day) : null }

@@ -6,6 +6,7 @@ import type { ListQuery } from '../http/list-query.js'
 import { customerKinds } from './mail-content.js'
 import type { Asked } from './mail-content.js'
 import type { MailRow, MailState } from './mail-row.js'
+import { together } from '../database/together.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
   m.link_id as "linkId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
@@ -13,52 +14,41 @@ const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.acc
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
 
+export interface InsertMail {
+  readonly mail: NewMail
+  readonly caseId: string | null
+  readonly claimMs: number | null
+}
+
 /**
  * The mail, and the case that it is about; with `claimMs` its first try begins. `false` when a mail with this key is there already; another
  * transaction's is waited for.
  */
-export const insertMail = async (
-  tx: Queryable,
-  mail: NewMail,
-  { caseId, claimMs }: { readonly caseId: string | null; readonly claimMs: number | null },
-): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `with mail as (
-       insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
-         in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until, bounce_domain)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, ($19::float8 is not null)::int,
-         clock_timestamp() + $19::float8 * interval '1 millisecond', $20)
-       on conflict (key) do nothing
-       returning id
-     ), its_case as (
-       insert into mail_cases (mail_id, case_id) select id, $18::uuid from mail where $18::uuid is not null
-     )
-     select id from mail`,
-    [
-      mail.id,
-      mail.environmentId,
-      mail.key,
-      mail.kind,
-      mail.accountId,
-      mail.contactId,
-      mail.linkId,
-      mail.recipient,
-      mail.locale,
-      mail.subject,
-      mail.messageId,
-      mail.inReplyTo,
-      mail.message,
-      mail.state,
-      mail.why,
-      mail.createdAt,
-      mail.signInId,
-      caseId,
-      claimMs,
-      mail.bounceDomain,
-    ],
+export const insertMail = together(async (tx: Queryable, given: readonly InsertMail[]): Promise<readonly boolean[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `with given as (
+         select * from json_to_recordset($1::json) as g(id uuid, "environmentId" uuid, key text, kind text, "accountId" uuid, "contactId" uuid,
+           "linkId" uuid, recipient text, locale text, subject text, "messageId" text, "inReplyTo" text, message text, state text, why text,
+           "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text)
+       ), mail as (
+         insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
+           in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until,
+           bounce_domain)
+         select id, "environmentId", key, kind, "accountId", "contactId", "linkId", recipient, locale, subject, "messageId", "inReplyTo",
+           message, state, why, "createdAt", "signInId", ("claimMs" is not null)::int, clock_timestamp() + "claimMs" * interval '1 millisecond',
+           "bounceDomain"
+         from given order by id
+         on conflict (key) do nothing
+         returning id
+       ), its_case as (
+         insert into mail_cases (mail_id, case_id) select id, "caseId" from mail join given using (id) where "caseId" is not null
+       )
+       select id from mail`,
+    [JSON.stringify(given.map(({ mail, ...rest }) => ({ ...mail, ...rest })))],
   )
-  return rowCount === 1
-}
+  const written = new Set(rows.map(({ id }) => id))
+  return given.map(({ mail }) => written.has(mail.id))
+})
 
 export const mailByKey = async (tx: Queryable, environmentId: string, key: string): Promise<MailRow | null> => {
   const { rows } = await tx.query<MailRow>(`select ${columns} from mails m where m.key = $1 and m.environment_id = $2`, [
@@ -84,21 +74,25 @@ export interface BegunMail extends MailRow {
 }
 
 /** One more try begins, claimed for `claimMs`; `null` when the mail has come to its end already, or a try is under way. */
-export const beginTry = async (tx: Queryable, id: string, claimMs: number): Promise<BegunMail | null> => {
-  const { rows } = await tx.query<BegunMail>(
-    `with before as (
-       select id, handed_over from mails
-       where id = $1 and state in ('queued', 'sending') and (try_until is null or try_until < clock_timestamp()) for no key update
-     )
-     update mails m set state = 'sending', tries = m.tries + 1, unanswered = m.unanswered + b.handed_over::int, handed_over = false,
-       try_until = clock_timestamp() + $2 * interval '1 millisecond'
-     from before b where m.id = b.id
-     returning ${columns}, m.unanswered, b.handed_over as "wasCutOff",
-       array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"`,
-    [id, claimMs],
-  )
-  return rows[0] ?? null
-}
+export const beginTry = together(
+  async (tx: Queryable, tries: readonly { readonly id: string; readonly claimMs: number }[]): Promise<readonly (BegunMail | null)[]> => {
+    const { rows } = await tx.query<BegunMail>(
+      `with before as (
+         select m.id, m.handed_over, t.claim_ms from mails m join unnest($1::uuid[], $2::float8[]) as t(id, claim_ms) on t.id = m.id
+         where m.state in ('queued', 'sending') and (m.try_until is null or m.try_until < clock_timestamp())
+         order by m.id for no key update of m
+       )
+       update mails m set state = 'sending', tries = m.tries + 1, unanswered = m.unanswered + b.handed_over::int, handed_over = false,
+         try_until = clock_timestamp() + b.claim_ms * interval '1 millisecond'
+       from before b where m.id = b.id
+       returning ${columns}, m.unanswered, b.handed_over as "wasCutOff",
+         array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"`,
+      [tries.map(({ id }) => id), tries.map(({ claimMs }) => claimMs)],
+    )
+    const begun = new Map(rows.map((row) => [row.id, row]))
+    return tries.map(({ id }) => begun.get(id) ?? null)
+  },
+)
 
 /** Whether a try of the mail may be going on. */
 export const isUnderWay = async (tx: Queryable, id: string): Promise<boolean> => {
@@ -106,9 +100,13 @@ export const isUnderWay = async (tx: Queryable, id: string): Promise<boolean> =>
   return rows.length > 0
 }
 
-/** From here on the message may arrive. `tries` names the try: one that has ended marks nothing. */
-export const markHandedOver = async (db: Queryable, id: string, tries: number): Promise<void> => {
-  await db.query(`update mails set handed_over = true where id = $1 and tries = $2 and try_until is not null`, [id, tries])
+/** From here on the messages may arrive. `tries` names a try: one that has ended marks nothing. */
+export const markHandedOver = async (db: Queryable, tries: readonly { readonly id: string; readonly tries: number }[]): Promise<void> => {
+  await db.query(
+    `update mails m set handed_over = true from unnest($1::uuid[], $2::int[]) as t(id, tries)
+     where m.id = t.id and m.tries = t.tries and m.try_until is not null`,
+    [tries.map(({ id }) => id), tries.map((one) => one.tries)],
+  )
 }
 
 export const renewTry = async (db: Queryable, id: string, tries: number, claimMs: number): Promise<void> => {
@@ -143,23 +141,26 @@ export const mailNamed = async (
   return rows[0] ?? null
 }
 
-/** Ends a mail that is still under way. `false` when it had ended before: the first end stands. */
-export const endMail = async (
-  tx: Queryable,
-  end: {
-    readonly id: string
-    readonly state: MailState
-    readonly why: string | null
-    readonly answer: string | null
-    readonly at: Date | null
-  },
-): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `update mails set state = $2, why = coalesce($3, why), server_answer = $4, sent_at = $5, try_until = null where id = $1 and state in ('queued', 'sending')`,
-    [end.id, end.state, end.why, end.answer, end.at],
-  )
-  return rowCount === 1
+/** How a mail ends. */
+export interface MailEnd {
+  readonly id: string
+  readonly state: MailState
+  readonly why: string | null
+  readonly answer: string | null
+  readonly at: Date | null
 }
+
+/** Ends a mail that is still under way. `false` when it had ended before: the first end stands. */
+export const endMail = together(async (tx: Queryable, ends: readonly MailEnd[]): Promise<readonly boolean[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `update mails m set state = e.state, why = coalesce(e.why, m.why), server_answer = e.answer, sent_at = e.at, try_until = null
+     from json_to_recordset($1::json) as e(id uuid, state text, why text, answer text, at timestamptz)
+     where m.id = e.id and m.state in ('queued', 'sending') returning m.id`,
+    [JSON.stringify(ends)],
+  )
+  const ended = new Set(rows.map(({ id }) => id))
+  return ends.map(({ id }) => ended.has(id))
+})
 
 /** A mail that something came back for. */
 export interface SentMail {
@@ -209,24 +210,43 @@ export const firstCaseMail = async (tx: Queryable, caseId: string, recipient: st
   return rows[0] ?? null
 }
 
-/** Two claims for one person take turns, or both would find room for one more. */
-export const lockRecipient = async (tx: Queryable, environmentId: string, recipient: string): Promise<void> => {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mails/${environmentId}/${recipient}`])
+/** Whose mails are counted: one person of one environment. `exceptKey`: a mail that is left out. */
+export interface Recipient {
+  readonly environmentId: string
+  readonly recipient: string
+  readonly exceptKey: string | null
 }
 
-/** When each mail since `since` was written, the newest first; the one of `exceptKey` left out. */
-export const mailTimes = async (
-  tx: Queryable,
-  { environmentId, recipient, since, exceptKey }: { environmentId: string; recipient: string; since: Date; exceptKey: string | null },
-): Promise<readonly Date[]> => {
-  const { rows } = await tx.query<{ at: Date }>(
-    `select created_at as at from mails
-     where environment_id = $1 and recipient = $2 and created_at > $3 and kind = any($4) and state in ('queued', 'sending', 'sent')
-       and ($5::text is null or key is distinct from $5)
-     order by created_at desc`,
-    [environmentId, recipient, since, customerKinds, exceptKey],
+export const recipientKey = ({ environmentId, recipient }: Recipient): string => `mails/${environmentId}/${recipient}`
+
+/** Two claims for one person take turns, or both would find room for one more. */
+export const lockRecipients = async (tx: Queryable, people: readonly Recipient[]): Promise<void> => {
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended(key, 0)) from (select key from unnest($1::text[]) as k(key) order by key) as keys`,
+    [people.map(recipientKey)],
   )
-  return rows.map(({ at }) => at)
+}
+
+/** When each mail to these people since `since` was written, the newest first; none for a person twice. */
+export const mailTimes = async (tx: Queryable, people: readonly Recipient[], since: Date): Promise<readonly (readonly Date[])[]> => {
+  const { rows } = await tx.query<{ person: number; at: Date }>(
+    `select p.person::int, m.created_at as at
+     from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as p(environment_id, recipient, except_key, person)
+       join mails m on m.environment_id = p.environment_id and m.recipient = p.recipient
+     where m.created_at > $4 and m.kind = any($5) and m.state in ('queued', 'sending', 'sent')
+       and (p.except_key is null or m.key is distinct from p.except_key)
+     order by m.created_at desc`,
+    [
+      people.map(({ environmentId }) => environmentId),
+      people.map(({ recipient }) => recipient),
+      people.map(({ exceptKey }) => exceptKey),
+      since,
+      customerKinds,
+    ],
+  )
+  const times = people.map((): Date[] => [])
+  for (const { person, at } of rows) times[person - 1]?.push(at)
+  return times
 }
 
 export const deleteMailsOf = async (tx: Queryable, accountId: string): Promise<void> => {
@@ -285,15 +305,24 @@ export const mailOf = async (tx: Queryable, environmentId: string, id: string): 
   return rows[0] ?? null
 }
 
-export const contactsOfCase = async (tx: Queryable, caseId: string, exceptPrefix: string | null): Promise<readonly string[]> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `select distinct m.contact_id as id from mail_cases mc join mails m on m.id = mc.mail_id
-     where mc.case_id = $1 and m.contact_id is not null and m.kind = any($2)
-       and ($3::text is null or m.key is null or not starts_with(m.key, $3))`,
-    [caseId, customerKinds, exceptPrefix],
-  )
-  return rows.map(({ id }) => id)
-}
+export const contactsOfCase = together(
+  async (
+    tx: Queryable,
+    asked: readonly { readonly caseId: string; readonly exceptPrefix: string | null }[],
+  ): Promise<readonly (readonly string[])[]> => {
+    const { rows } = await tx.query<{ asked: number; ids: string[] }>(
+      `select c.asked::int, array_agg(distinct m.contact_id) as ids
+       from unnest($1::uuid[], $2::text[]) with ordinality as c(case_id, except_prefix, asked)
+         join mail_cases mc on mc.case_id = c.case_id join mails m on m.id = mc.mail_id
+       where m.contact_id is not null and m.kind = any($3)
+         and (c.except_prefix is null or m.key is null or not starts_with(m.key, c.except_prefix))
+       group by c.asked`,
+      [asked.map(({ caseId }) => caseId), asked.map(({ exceptPrefix }) => exceptPrefix), customerKinds],
+    )
+    const found = new Map(rows.map(({ asked: index, ids }) => [index, ids]))
+    return asked.map((_, index) => found.get(index + 1) ?? [])
+  },
+)
 
 export const lastOfCase = async (tx: Queryable, caseId: string): Promise<{ readonly id: string; readonly state: MailState } | null> => {
   const { rows } = await tx.query<{ id: string; state: MailState }>(

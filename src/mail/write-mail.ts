@@ -62,7 +62,7 @@ export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' |
   const mail = await compose(tx, request, state === 'begun' ? 'sending' : state)
   const begins = state === 'begun' && mail.state === 'sending'
   // Composed in vain where a mail of this key is there: that is seldom, and looking first would cost each mail a statement.
-  if (await insertMail(tx, mail, { caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null })) {
+  if (await insertMail(tx, { mail, caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null })) {
     return { mail: { ...mail, serverAnswer: null, tries: begins ? 1 : 0, sentAt: null }, isNew: true }
   }
   const earlier = key === null ? null : await mailByKey(tx, environment.id, key)

@@ -3,6 +3,7 @@ import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { Account, ForbiddenError, RemoteAccount } from '../account.js'
+import { together } from '../../database/together.js'
 
 const columns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",
   a.external_id as "externalId", a.status, a.authentication_method as "authenticationMethod", a.is_sandbox as "isSandbox", a.label,
@@ -23,21 +24,24 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
  * Both found and locked by one statement: most steps of a case begin with it. The account comes first, since the case is looked for beside
  * its locked row; what a lock had to wait for is read as it then is.
  */
-export const selectAccountAndCaseForUpdate = async (
-  tx: Tx,
-  caseId: string,
-): Promise<{ readonly account: Account; readonly theCase: Case } | null> => {
-  const { rows } = await tx.query<Account & Record<string, unknown>>(
-    `with a as materialized (
-       select ${columns} from integrated_accounts a where a.id = (select account_id from cases where id = $1) for no key update
-     )
-     select a.*, ${caseBeside.columns} from a join cases c on c.account_id = a.id and c.id = $1 for no key update of c`,
-    [caseId],
-  )
-  const [row] = rows
-  if (row === undefined) return null
-  return { account: row, theCase: caseBeside.read(row) }
-}
+export const selectAccountAndCaseForUpdate = together(
+  async (tx: Tx, caseIds: readonly string[]): Promise<readonly ({ readonly account: Account; readonly theCase: Case } | null)[]> => {
+    const { rows } = await tx.query<Account & Record<string, unknown>>(
+      `with a as materialized (
+         select ${columns} from integrated_accounts a
+         where a.id in (select account_id from cases where id = any($1::uuid[])) order by a.id for no key update
+       )
+       select a.*, ${caseBeside.columns} from a join cases c on c.account_id = a.id and c.id = any($1::uuid[])
+       order by c.id for no key update of c`,
+      [caseIds],
+    )
+    const found = new Map(rows.map((row) => [row['case.id'], row]))
+    return caseIds.map((id) => {
+      const row = found.get(id)
+      return row === undefined ? null : { account: row, theCase: caseBeside.read(row) }
+    })
+  },
+)
 
 export const insertAccountRow = async (
   tx: Tx,
@@ -156,13 +160,16 @@ export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: bool
 }
 
 /** A failure has been told. */
-export const updateNeedsReauth = async (tx: Tx, accountId: string, lastError: string): Promise<void> => {
-  await tx.query(`update integrated_accounts set status = 'needs_reauth', last_error = $2, updated_at = $3 where id = $1`, [
-    accountId,
-    lastError,
-    tx.now,
-  ])
-}
+export const updateNeedsReauth = together(
+  async (tx: Tx, told: readonly { readonly accountId: string; readonly lastError: string }[]): Promise<readonly undefined[]> => {
+    await tx.query(
+      `update integrated_accounts a set status = 'needs_reauth', last_error = t.last_error, updated_at = $3
+       from unnest($1::uuid[], $2::text[]) as t(id, last_error) where a.id = t.id`,
+      [told.map(({ accountId }) => accountId), told.map(({ lastError }) => lastError), tx.now],
+    )
+    return told.map(() => undefined)
+  },
+)
 
 /** After a verified consent. */
 export const updateConnection = async (

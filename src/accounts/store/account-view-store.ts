@@ -4,6 +4,7 @@ import type { List, Page } from '../../database/list-page.js'
 import type { Field } from '../../integrations/integration.js'
 import type { RemoteAccount } from '../account.js'
 import type { AccountJson } from '../account-schema.js'
+import { together } from '../../database/together.js'
 
 /** What the account as JSON is made from: one row of one joined read. */
 export interface AccountView extends Pick<
@@ -58,10 +59,13 @@ const joined = `
 
 const from = `integrated_accounts a${joined}`
 
-export const selectAccountView = async (db: Queryable, accountId: string): Promise<AccountView | null> => {
-  const { rows } = await db.query<AccountView & object>(`select ${select} from ${from} where a.id = $1`, [accountId])
-  return rows[0] ?? null
-}
+export const selectAccountView = together(
+  async (db: Queryable, accountIds: readonly string[]): Promise<readonly (AccountView | null)[]> => {
+    const { rows } = await db.query<AccountView & object>(`select ${select} from ${from} where a.id = any($1::uuid[])`, [accountIds])
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return accountIds.map((id) => found.get(id) ?? null)
+  },
+)
 
 export const selectLiveAccountView = async (db: Queryable, environmentId: string, accountId: string): Promise<AccountView | null> => {
   const { rows } = await db.query<AccountView & object>(

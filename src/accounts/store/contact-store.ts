@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { ContactJson } from '../account-schema.js'
 import type { Contact, ContactInput, ContactState } from '../contact.js'
+import { together } from '../../database/together.js'
 
 /** Whom a transaction is going to write, all at once and in the order of their addresses (docs/lock-order.md). */
 export const lockContacts = async (
@@ -125,11 +126,14 @@ export interface NamedContacts {
   readonly verifiedEmail: string | null
 }
 
-export const selectNamedContacts = async (tx: Tx, accountId: string): Promise<NamedContacts> => {
-  const { rows } = await tx.query<
-    { environmentId: string; verifiedEmail: string | null } & { [K in keyof Contact]: Contact[K] | null } & object
-  >(
-    `select a.environment_id as "environmentId", case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
+type NamedRow = { readonly accountId: string; readonly environmentId: string; readonly verifiedEmail: string | null } & {
+  [K in keyof Contact]: Contact[K] | null
+} & object
+
+export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly string[]): Promise<readonly NamedContacts[]> => {
+  const { rows } = await tx.query<NamedRow>(
+    `select a.id as "accountId", a.environment_id as "environmentId",
+       case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
        once.id, once.email, once.name, once.locale, once."timeZone", once.role, once.state, once.source
      from integrated_accounts a left join lateral (
        select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, p.state, named.source,
@@ -142,15 +146,20 @@ export const selectNamedContacts = async (tx: Tx, accountId: string): Promise<Na
        ) named join contacts p on p.id = named.contact_id
        order by p.id, named.place, named.position
      ) once on true
-     where a.id = $1 order by once.place, once.position`,
-    [accountId],
+     where a.id = any($1::uuid[]) order by once.place, once.position`,
+    [accountIds],
   )
-  return {
-    contacts: rows.filter((row): row is typeof row & Contact => row.id !== null),
-    environmentId: rows[0]?.environmentId ?? null,
-    verifiedEmail: rows[0]?.verifiedEmail ?? null,
-  }
-}
+  const found = new Map<string, NamedRow[]>()
+  for (const row of rows) found.set(row.accountId, [...(found.get(row.accountId) ?? []), row])
+  return accountIds.map((id) => {
+    const named = found.get(id) ?? []
+    return {
+      contacts: named.filter((row): row is typeof row & Contact => row.id !== null),
+      environmentId: named[0]?.environmentId ?? null,
+      verifiedEmail: named[0]?.verifiedEmail ?? null,
+    }
+  })
+})
 
 export const selectContact = async (tx: Tx, contactId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {
   const { rows } = await tx.query<Omit<Contact, 'role' | 'source'> & object>(

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
+import { together } from '../../database/together.js'
 
 /** What a waiting caller looks at. Ages are milliseconds by the database's clock. */
 export interface LeaseFacts {
@@ -17,25 +18,32 @@ export interface LeaseFacts {
   readonly isAppChangedSince: boolean
 }
 
-/** `arrived`: milliseconds ago, or the `arrivedAt` of an earlier look. Null: no such account, or deleted. */
-export const selectLeaseFacts = async (
-  db: Queryable,
-  accountId: string,
-  arrived: { readonly agoMs: number } | { readonly at: string },
-): Promise<LeaseFacts | null> => {
-  const { rows } = await db.query<LeaseFacts & object>(
-    `with moment as (select coalesce($3::timestamptz, clock_timestamp() - make_interval(secs => $2::float8 / 1000)) as arrived)
-     select k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
-       coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
-       (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
-       k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
-       i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"
-     from credentials k join integrated_accounts a on a.id = k.account_id join integrations i on i.id = a.integration_id, moment m
-     where k.account_id = $1 and a.deleted_at is null`,
-    [accountId, 'agoMs' in arrived ? arrived.agoMs : 0, 'at' in arrived ? arrived.at : null],
-  )
-  return rows[0] ?? null
+/** Of one account. `arrived`: the `arrivedAt` of an earlier look; null: now. */
+export interface LeaseLook {
+  readonly accountId: string
+  readonly arrived: string | null
 }
+
+/** Null: no such account, or deleted. */
+export const selectLeaseFacts = together(async (db: Queryable, looks: readonly LeaseLook[]): Promise<readonly (LeaseFacts | null)[]> => {
+  const { rows } = await db.query<LeaseFacts & { readonly look: number }>(
+    `with looks as (
+         select account_id, coalesce(arrived, clock_timestamp()) as arrived, look
+         from unnest($1::uuid[], $2::timestamptz[]) with ordinality as g(account_id, arrived, look)
+       )
+       select m.look::int, k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
+         coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
+         (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
+         k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
+         i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"
+       from looks m join credentials k on k.account_id = m.account_id join integrated_accounts a on a.id = k.account_id
+         join integrations i on i.id = a.integration_id
+       where a.deleted_at is null`,
+    [looks.map(({ accountId }) => accountId), looks.map(({ arrived }) => arrived)],
+  )
+  const found = new Map(rows.map(({ look, ...facts }) => [look, facts]))
+  return looks.map((_, index) => found.get(index + 1) ?? null)
+})
 
 /** Milliseconds since the last failed refresh; null: none has failed. */
 export const selectFailureAge = async (db: Queryable, accountId: string): Promise<number | null> => {

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import type { Queryable } from '../src/database/database.js'
+import { grouped } from '../src/database/grouped.js'
+import { inLockstep, together } from '../src/database/together.js'
+
+/** A transaction of which nothing is asked. */
+const transaction = (): Queryable => ({ query: () => Promise.reject(new Error('no database here')) })
+
+/** An operation that writes down which calls it ran for at once. */
+const operation = (turnOf?: (call: string) => string) => {
+  const runs: string[][] = []
+  const ask = together((_tx: Queryable, calls: readonly string[]) => {
+    runs.push([...calls])
+    return Promise.resolve(calls.map((call) => call.toUpperCase()))
+  }, turnOf)
+  return { runs, ask }
+}
+
+test('one item runs at once; many in step run as one, and each gets its own answer', async () => {
+  const { runs, ask } = operation()
+  expect(await ask(transaction(), 'alone')).toBe('ALONE')
+  const tx = transaction()
+  const answers = await inLockstep(tx, ['a', 'b', 'c'], async (item) => [await ask(tx, `${item}1`), await ask(tx, `${item}2`)])
+  expect(answers).toEqual([
+    ['A1', 'A2'],
+    ['B1', 'B2'],
+    ['C1', 'C2'],
+  ])
+  expect(runs).toEqual([['alone'], ['a1', 'b1', 'c1'], ['a2', 'b2', 'c2']])
+})
+
+test('whoever takes another way, or is done sooner, holds nobody up', async () => {
+  const [first, second] = [operation(), operation()]
+  const tx = transaction()
+  const answers = await inLockstep(tx, ['a', 'b', 'done', 'late'], async (item) => {
+    if (item === 'done') return 'nothing'
+    if (item === 'late') await new Promise((resolve) => setTimeout(resolve, 5))
+    if (item === 'b') await first.ask(tx, item)
+    return second.ask(tx, item)
+  })
+  expect(answers).toEqual(['A', 'B', 'nothing', 'LATE'])
+  expect(first.runs).toEqual([['b']])
+  expect(second.runs.flat().sort()).toEqual(['a', 'b', 'late'])
+})
+
+test('calls of the same turn run one after another, each when the one before has done all it does', async () => {
+  const story: string[] = []
+  const { ask } = operation((call) => call.slice(0, 1))
+  const write = together((_tx: Queryable, calls: readonly string[]) => {
+    story.push(...calls)
+    return Promise.resolve(calls)
+  })
+  const tx = transaction()
+  await inLockstep(tx, ['x1', 'x2', 'y1', 'x3'], async (item) => {
+    await ask(tx, item)
+    story.push(`turn of ${item}`)
+    await write(tx, item)
+  })
+  expect(story).toEqual(['turn of x1', 'turn of y1', 'x1', 'y1', 'turn of x2', 'x2', 'turn of x3', 'x3'])
+})
+
+test('what an operation calls in its turn runs at once', async () => {
+  const inner = operation()
+  const outer = together((tx: Queryable, calls: readonly string[]) => Promise.all(calls.map((call) => inner.ask(tx, call))))
+  const tx = transaction()
+  expect(await inLockstep(tx, ['a', 'b'], (item) => outer(tx, item))).toEqual(['A', 'B'])
+  expect(inner.runs).toEqual([['a'], ['b']])
+})
+
+test('one failure fails all, and nothing begins after it', async () => {
+  const { runs, ask } = operation()
+  const tx = transaction()
+  const work = inLockstep(tx, ['a', 'b', 'c'], async (item) => {
+    if (item === 'b') throw new Error('b failed')
+    await ask(tx, item)
+    return ask(tx, item)
+  })
+  await expect(work).rejects.toThrow('b failed')
+  expect(runs).toEqual([])
+  // The transaction is an ordinary one again.
+  expect(await ask(tx, 'alone')).toBe('ALONE')
+})
+
+test('what is asked while one is under way comes with the next, and a failure is its own group’s', async () => {
+  const runs: number[][] = []
+  const add = grouped(async (_by: object, calls: readonly number[]) => {
+    runs.push([...calls])
+    await Promise.resolve()
+    if (calls.includes(4)) throw new Error('not 4')
+    return calls.map((call) => call + 1)
+  })
+  const by = {}
+  expect(await Promise.all([add(by, 1), add(by, 2), add(by, 3)])).toEqual([2, 3, 4])
+  expect(runs).toEqual([[1], [2, 3]])
+  await expect(add(by, 4)).rejects.toThrow('not 4')
+  expect(await add(by, 5)).toBe(6)
+})
