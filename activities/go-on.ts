@@ -6,6 +6,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 import { mintLinkFor } from './mint-link-for.js'
 import { tell } from './tell.js'
+import { isUnderIncident } from '../src/incidents/incident-of.js'
 
 /** How far a turn has come: where the case stands, its row, and whom to ask about it, where that was looked up. */
 export interface Turn {
@@ -17,7 +18,7 @@ export interface Turn {
 /**
  * Runs the due steps that need only the database, in one transaction: emitWebhook for a verdict that a person must act on, then the link of
  * their mail. So an undisturbed case opens in one turn; the answer names each step with its time. A hold is left to emitWebhook itself, because
- * notifyStaff follows it: a worker killed in between would leave staff without notice. `after` as in `standingOf`.
+ * notifyStaff follows it: a worker killed in between would leave staff without notice; under an incident nothing follows. `after` as in `standingOf`.
  */
 export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'emitWebhook'): Promise<Turn> => {
   const { account } = locked
@@ -27,7 +28,7 @@ export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'em
   let contacts: readonly Contact[] | undefined
   let answer = await standingOfCase(tx, theCase, after)
   if (isDue(answer, 'emitWebhook')) {
-    if (targetStage(theCase).stage !== 'awaiting_user') return { answer, theCase }
+    if (targetStage(theCase).stage !== 'awaiting_user' && !(await isUnderIncident(tx, theCase))) return { answer, theCase }
     ;({ theCase, contacts } = await tell(tx, { account, theCase }))
     did.push({ step: 'emitWebhook', at })
     answer = await standingOfCase(tx, theCase, 'emitWebhook')

@@ -26,7 +26,7 @@ export const notifyEndUser =
     let asked = false
     const until = performance.now() + mailsBegunWithinMs
     for (;;) {
-      const claimed = await tools.database.transaction((tx) => claim(tools, tx, { caseId, key, step, asked }))
+      const claimed = await tools.database.transaction((tx) => claimStep(tools, tx, { caseId, key, step, asked }))
       if (claimed === 'ask_first') {
         const answer = await checkFirst(tools, caseId)
         if (answer !== null) return answer
@@ -61,7 +61,7 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
 }
 
 /** Claims the mails of this reminder step, or answers where the case stands because there is nothing to send; `ask_first`: not before the platform was `asked`. */
-const claim = async (
+export const claimStep = async (
   tools: Tools,
   tx: Tx,
   { caseId, key, step, asked }: { readonly caseId: string; readonly key: string; readonly step: string; readonly asked: boolean },

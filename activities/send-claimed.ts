@@ -3,6 +3,7 @@ import { markContact } from '../src/accounts/mark-contact.js'
 import { note } from '../src/cases/note.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { markOutcome } from '../src/mail/end-mail.js'
+import type { MailRow } from '../src/mail/mail-row.js'
 import { sendBegunMail, sendQueuedMail } from '../src/mail/send-queued-mail.js'
 import type { TriedMail } from '../src/mail/send-queued-mail.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -12,7 +13,7 @@ import type { Claimed } from './claim-mails.js'
 import { comeAgain, finishReminder } from './finish-reminder.js'
 
 /** `bounced`: the address does not exist, the next contact is asked. */
-type Became = 'done' | 'bounced'
+export type Became = 'done' | 'bounced'
 
 export interface ClaimedStep {
   readonly caseId: string
@@ -56,27 +57,37 @@ const send = async (
   ended: (tx: Tx, locked: LockedCase, became: Became) => Promise<void>,
 ): Promise<void> => {
   const { database } = tools
-  const data = { mail_id: mail.id, mail_kind: mail.kind, contact_id: mail.contactId }
   if (mail.state === 'sent' || mail.state === 'refused')
     return database.transaction(async (tx) => ended(tx, await lock(tx, caseId), 'done'))
   if (mail.state === 'suppressed') {
     return database.transaction(async (tx) => {
-      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: mail.why } })
+      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...toldOfMail(mail), why: mail.why } })
       await ended(tx, await lock(tx, caseId), 'done')
     })
   }
-  const tried = isBegun
-    ? await sendBegunMail(tools, { mail, caseIds: [caseId] }, url)
-    : await sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
+  const tried = await sendOne(tools, caseId, { mail, url, isBegun })
   await database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     // Null: another run has ended it meanwhile.
-    const became = tried === null ? 'done' : await writeEnd(tx, caseId, tried, data)
+    const became = tried === null ? 'done' : await writeEnd(tx, caseId, tried)
     await ended(tx, locked, became)
   })
 }
 
-const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail, data: Readonly<Record<string, unknown>>): Promise<Became> => {
+/** Sends a claimed mail, outside of any transaction; `null`: another run has ended it meanwhile. @throws {MailUnavailable} */
+export const sendOne = (
+  tools: Tools,
+  caseId: string,
+  { mail, url, isBegun }: Pick<Claimed, 'mail' | 'url' | 'isBegun'>,
+): Promise<TriedMail | null> =>
+  isBegun ? sendBegunMail(tools, { mail, caseIds: [caseId] }, url) : sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
+
+/** What a line of the timeline says of a mail: people only by id. */
+export const toldOfMail = ({ id, kind, contactId }: MailRow) => ({ mail_id: id, mail_kind: kind, contact_id: contactId })
+
+/** Writes what became of a mail. */
+export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail): Promise<Became> => {
+  const data = toldOfMail(mail)
   if (outcome.kind === 'link_void') return 'done'
   const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
   if (await markOutcome(tx, mail.id, outcome)) {

@@ -16,7 +16,10 @@ const ada = { email: 'ada@northwind.example' }
 let relink: Harness
 let points: HoldPoints
 beforeAll(async () => {
-  relink = await startRelink({ worker: false, settings: { databasePoolSize: 24, smtpConnections: 8, platformTimeout: 3_000 } })
+  relink = await startRelink({
+    worker: false,
+    settings: { databasePoolSize: 24, smtpConnections: 8, platformTimeout: 3_000, openingBatchFrom: 1_000_000 },
+  })
   points = await HoldPoints.install(relink.tools.settings.databaseUrl ?? '')
 })
 afterAll(async () => {

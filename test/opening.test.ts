@@ -5,7 +5,8 @@ import type { Harness, ImportedAccount } from './support/harness.js'
 
 let relink: Harness
 beforeAll(async () => {
-  relink = await startRelink({ worker: false })
+  // One by one, however the other tests' cases are opened.
+  relink = await startRelink({ worker: false, settings: { openingBatchFrom: 1_000_000 } })
 })
 afterAll(() => relink.stop())
 

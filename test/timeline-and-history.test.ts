@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
-import { stepsDoneIn } from './support/case-history.js'
+import { stepsDoneIn, stepsOpenedWith } from './support/case-history.js'
 
 let relink: Harness
 beforeAll(async () => {
@@ -56,16 +56,23 @@ const ran = async (caseId: string): Promise<readonly Ran[]> => {
   await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
   const events = (await relink.history(caseId)).raw.events ?? []
   const at = (time: (typeof events)[number]['eventTime']): number => Number(time?.seconds) * 1_000 + Number(time?.nanos) / 1e6
-  return events.flatMap(({ activityTaskCompletedEventAttributes: completed, eventTime }) => {
-    if (!completed) return []
-    const begun = events.find(({ activityTaskStartedEventAttributes: started }) =>
-      started?.scheduledEventId?.eq(completed.scheduledEventId ?? 0),
-    )
-    const name = events.find(({ eventId }) => eventId?.eq(completed.scheduledEventId ?? 0))?.activityTaskScheduledEventAttributes
-      ?.activityType?.name
-    const [from, to] = [at(begun?.eventTime), at(eventTime)]
-    return [name ?? '', ...stepsDoneIn(completed)].map((step) => ({ name: step, from, to }))
-  })
+  return events.flatMap(
+    ({ activityTaskCompletedEventAttributes: completed, workflowExecutionStartedEventAttributes: opened, eventTime }) => {
+      // A case that was opened together with others did these before its execution began.
+      if (opened) {
+        const done = stepsOpenedWith(opened).map(({ step, at: time }) => ({ name: step, to: Date.parse(time) }))
+        return done.map((one, index) => ({ ...one, from: done[index - 1]?.to ?? one.to }))
+      }
+      if (!completed) return []
+      const begun = events.find(({ activityTaskStartedEventAttributes: started }) =>
+        started?.scheduledEventId?.eq(completed.scheduledEventId ?? 0),
+      )
+      const name = events.find(({ eventId }) => eventId?.eq(completed.scheduledEventId ?? 0))?.activityTaskScheduledEventAttributes
+        ?.activityType?.name
+      const [from, to] = [at(begun?.eventTime), at(eventTime)]
+      return [name ?? '', ...stepsDoneIn(completed).map(({ step }) => step)].map((step) => ({ name: step, from, to }))
+    },
+  )
 }
 
 /** Walks history and timeline beside each other: no step without its line, and no line that no step wrote. */

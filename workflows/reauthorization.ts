@@ -7,10 +7,13 @@ import {
   condition,
   isCancellation,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow'
+import { defineSearchAttributeKey } from '@temporalio/common'
 import type { Stage } from '../src/domain/case.js'
+import { stepTitles } from '../src/domain/case-details.js'
 import type { CaseInput, DoneStep, Ended, KeyedStep, Next, Standing, StepAnswer } from '../src/domain/steps.js'
-import { describeCase, stepTitles } from './case-log.js'
+import { describeCase } from './case-log.js'
 import { Inbox } from './inbox.js'
 import type { QueuedAct, Wake } from './inbox.js'
 import { stageAttribute } from './messages.js'
@@ -52,14 +55,18 @@ export async function reauthorization({ caseId, opened }: CaseInput): Promise<{ 
   }
 }
 
+/** The stage that the execution was started with: a case that was opened together with others has one. */
+const startedAs = (): Stage =>
+  (workflowInfo().typedSearchAttributes.get(defineSearchAttributeKey(stageAttribute, 'KEYWORD')) ?? 'detecting') as Stage
+
 class Story {
   readonly #caseId: string
   readonly #inbox: Inbox
   readonly #pace = new Pace()
-  /** Steps done in the turn of another. */
+  /** Steps that had no activity of their own. */
   readonly #done: DoneStep[] = []
   /** As the search attribute stands. */
-  #shown: Stage = 'detecting'
+  #shown: Stage = startedAs()
 
   constructor(caseId: string, inbox: Inbox) {
     this.#caseId = caseId

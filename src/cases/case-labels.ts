@@ -1,12 +1,16 @@
 import type { CaseLabels } from '../temporal/temporal-tools.js'
 import type { Case } from './case.js'
+import type { Stage } from '../domain/case.js'
 
 /** What a case's execution is found by in Temporal's UI. */
-export const caseLabels = (theCase: Pick<Case, 'id' | 'environmentId' | 'tenantId' | 'integrationId' | 'accountId'>): CaseLabels => ({
+export const caseLabels = (
+  theCase: Pick<Case, 'id' | 'environmentId' | 'tenantId' | 'integrationId' | 'accountId'>,
+  stage: Stage = 'detecting',
+): CaseLabels => ({
   caseId: theCase.id,
   environment: theCase.environmentId,
   tenant: theCase.tenantId,
   integration: theCase.integrationId,
   account: theCase.accountId,
-  stage: 'detecting',
+  stage,
 })

@@ -16,9 +16,9 @@ export interface Next {
   readonly until?: string
 }
 
-/** A step that another one did in its own turn, since it was due at once. */
+/** A step that had no activity of its own: another one did it in its turn, or the case was opened together with many others. */
 export interface DoneStep {
-  readonly step: Extract<Next['what'], 'emitWebhook' | 'generateLinkToken' | 'notifyEndUser'>
+  readonly step: 'detectRefreshError' | Extract<Next['what'], 'emitWebhook' | 'generateLinkToken' | 'notifyEndUser'>
   /** ISO-8601. */
   readonly at: string
 }
@@ -42,7 +42,7 @@ export type StepAnswer = Standing | Ended
 /** Input of the `reauthorization` workflow. */
 export interface CaseInput {
   readonly caseId: string
-  /** Where a case stands that was begun by an execution now gone (after a restore): the workflow goes on from there. */
+  /** Where a case stands that was begun by an execution now gone (after a restore), or opened together with many others: the workflow goes on from there. */
   readonly opened?: StepAnswer
 }
 

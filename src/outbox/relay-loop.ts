@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
-import { claimDue, claimStarts, deleteRow, lockStarts, renewLease, returnRow } from './store.js'
+import { claimDue, claimStarts, deleteRow, lockStarts, renewLeases, returnRows } from './store.js'
 import { Waker } from './waker.js'
 
 /** Takes a row, or throws; then it is tried again. Must be idempotent: a relay may die between taking and deleting. */
@@ -14,12 +14,23 @@ export interface LoopOptions {
   readonly concurrency: number
   /** A row is not given to another relay for so long after the last sign of life of the one that works on it. */
   readonly leaseMs: number
+  /** For `start`. */
+  readonly crowd?: Crowd
+}
+
+/** Who takes `start` rows when too many wait to be taken one by one. */
+export interface Crowd {
+  readonly isHere: boolean
+  begin(): void
 }
 
 /** A poll each second finds what no notification announced: rows returned for later, leases of dead relays. */
-const pollMs = 1000
+export const pollMs = 1000
 const firstBackOffMs = 200
 const longestBackOffMs = 30_000
+
+/** How long a row waits that was not taken after so many tries. */
+export const backOffMs = (tries: number): number => Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(tries, 12))
 
 /** One loop for one kind of row, so that no kind waits for another. */
 export class RelayLoop {
@@ -72,13 +83,16 @@ export class RelayLoop {
 
   async #claim(limit: number): Promise<readonly OutboxRow[]> {
     const { database, settings } = this.#tools
-    const { kind, leaseMs } = this.#options
+    const { kind, leaseMs, crowd } = this.#options
     try {
       if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
-      return await database.transaction(async (tx) => {
+      if (crowd?.isHere === true) return []
+      const { rows, isCrowd } = await database.transaction(async (tx) => {
         await lockStarts(tx)
-        return claimStarts(tx, settings.openingMax, leaseMs)
+        return claimStarts(tx, { openingMax: settings.openingMax, crowd: settings.openingBatchFrom, leaseMs })
       })
+      if (isCrowd) crowd?.begin()
+      return rows
     } catch (error) {
       this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')
       return []
@@ -89,7 +103,7 @@ export class RelayLoop {
     const { database } = this.#tools
     const { leaseMs } = this.#options
     const alive = setInterval(() => {
-      renewLease(database, row.id, leaseMs).catch((error: unknown) => {
+      renewLeases(database, [row.id], leaseMs).catch((error: unknown) => {
         this.#log.warn({ err: error, subject: row.subjectId }, 'the lease of a row could not be renewed')
       })
     }, leaseMs / 3)
@@ -98,8 +112,7 @@ export class RelayLoop {
       await deleteRow(database, row.id)
     } catch (error) {
       this.#log.warn({ err: error, subject: row.subjectId, tries: row.tries }, 'not taken yet; it is tried again')
-      const delay = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 12))
-      await returnRow(database, row.id, delay).catch(() => undefined)
+      await returnRows(database, [row.id], backOffMs(row.tries)).catch(() => undefined)
     } finally {
       clearInterval(alive)
     }

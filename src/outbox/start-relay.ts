@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tools } from '../tools.js'
 import { channel } from './channel.js'
+import { CrowdLoop } from './crowd-loop.js'
+import type { CrowdHandler } from './crowd-loop.js'
 import type { OutboxKind } from './outbox-row.js'
 import { RelayLoop } from './relay-loop.js'
 import type { RelayHandler } from './relay-loop.js'
@@ -31,22 +33,28 @@ export interface FurtherLoop extends Relay {
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this module. */
 export const startRelay = (
   tools: Tools,
-  handlers: Readonly<Record<OutboxKind, RelayHandler>>,
+  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly crowd: CrowdHandler },
   further: readonly FurtherLoop[] = [],
 ): Relay => {
   const started = new Map<string, RelayLoop>()
+  const crowd = new CrowdLoop(tools, handlers.crowd)
+  crowd.start()
   for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
-    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], ...options })
+    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], crowd, ...options })
     started.set(kind, loop)
     loop.start()
   }
   const listener = new AbortController()
   const poked = new Map<string, { poke(): void }>([...started, ...further.map((loop) => [loop.kind, loop] as const)])
-  const listening = listen(tools, (kind) => poked.get(kind)?.poke(), listener.signal)
+  const poke = (kind: string): void => {
+    poked.get(kind)?.poke()
+    if (kind === 'start') crowd.poke()
+  }
+  const listening = listen(tools, poke, listener.signal)
   return {
     async stop() {
       listener.abort()
-      await Promise.all([...started.values(), ...further].map((loop) => loop.stop()))
+      await Promise.all([crowd, ...started.values(), ...further].map((loop) => loop.stop()))
       await listening
     },
   }

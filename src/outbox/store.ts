@@ -36,38 +36,84 @@ export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, l
   return rows
 }
 
-/**
- * Takes `start` rows so that at most `openingMax` cases stand started without a verdict or their first mail, counted over all relays (an
- * advisory lock makes counting and claiming one step). Round-robin by OAuth app and environment: the first waiting case of each, then the
- * second, and so on, so that one app's storm can't starve the rest. A case started over 2 minutes ago without a verdict no longer counts,
- * nor one whose mail takes longer than 10 s: its platform or the mail server is slow, and others must not wait for it. One that waits for
- * its mail counts twice: the mail queue is first in, first out, and has fewer slots than platforms have.
- */
-export const claimStarts = async (db: Queryable, openingMax: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
-  const { rows } = await db.query<OutboxRow>(
-    `WITH opening AS (
-       SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
-       WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
-         AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
-     ), waiting AS (
+/** `start` rows that were taken. */
+export interface ClaimedStarts {
+  readonly rows: readonly OutboxRow[]
+  /** More of them waited than are started one by one. */
+  readonly isCrowd: boolean
+}
+
+/** Of `start` rows that wait, round-robin by OAuth app and environment: the first of each, then the second, and so on. */
+const waitingStarts = `waiting AS (
        SELECT o.id, row_number() OVER (PARTITION BY c.environment_id, c.integration_id ORDER BY o.created_at, o.id) AS turn, o.created_at
        FROM outbox o JOIN cases c ON c.id = o.subject_id
        WHERE o.kind = 'start' AND o.next_at <= clock_timestamp() AND (o.lease_until IS NULL OR o.lease_until < clock_timestamp())
-     ), chosen AS (
-       SELECT id FROM waiting ORDER BY turn, created_at LIMIT greatest(0, $1 - (SELECT busy FROM opening))
+     )`
+
+/** Takes as many as `limit` says; `$1` is the lease in milliseconds. */
+const takeStarts = (limit: string): string => `chosen AS (
+       SELECT id FROM waiting ORDER BY turn, created_at LIMIT ${limit}
      ), taken AS (
-       UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', tries = tries + 1
+       UPDATE outbox o SET lease_until = clock_timestamp() + $1 * interval '1 millisecond', tries = tries + 1
        FROM chosen WHERE o.id = chosen.id
        RETURNING ${returned}
      ), locked AS MATERIALIZED (
        SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c
      ), started AS (
        UPDATE cases c SET started_at = clock_timestamp() FROM locked WHERE c.id = locked.id
-     )
-     SELECT * FROM taken`,
-    [openingMax, leaseMs],
+     )`
+
+/**
+ * Takes `start` rows so that at most `openingMax` cases stand started without a verdict or their first mail, counted over all relays (an
+ * advisory lock makes counting and claiming one step), in turns, so that one app's storm can't starve the rest. A case started over 2 minutes ago
+ * without a verdict no longer counts, nor one whose mail takes longer than 10 s: its platform or the mail server is slow, and others must not wait
+ * for it. One that waits for its mail counts twice: the mail queue is first in, first out, and has fewer slots than platforms have. Where more than
+ * `crowd` wait none is taken: they are opened together (`claimCrowd`).
+ */
+export const claimStarts = async (
+  db: Queryable,
+  { openingMax, crowd, leaseMs }: { readonly openingMax: number; readonly crowd: number; readonly leaseMs: number },
+): Promise<ClaimedStarts> => {
+  const { rows } = await db.query<{ readonly isCrowd: boolean } & (OutboxRow | { readonly id: null })>(
+    `WITH opening AS (
+       SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
+       WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
+         AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
+     ), ${waitingStarts}, crowd AS (
+       SELECT count(*) > $3 AS here FROM waiting
+     ), ${takeStarts('(SELECT CASE WHEN crowd.here THEN 0 ELSE greatest(0, $2 - busy) END FROM crowd, opening)')}
+     SELECT crowd.here AS "isCrowd", taken.* FROM crowd LEFT JOIN taken ON true`,
+    [leaseMs, openingMax, crowd],
+  )
+  return { rows: rows.filter((row) => row.id !== null), isCrowd: rows[0]?.isCrowd === true }
+}
+
+/** Takes up to `limit` `start` rows that are to be opened together, in turns as above. */
+export const claimCrowd = async (db: Queryable, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
+  const { rows } = await db.query<OutboxRow>(
+    `WITH ${waitingStarts}, ${takeStarts('$2')} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
+    [leaseMs, limit],
   )
   return rows
+}
+
+/** Cases whose execution is there: notes which one looks after each, and drops their rows. */
+export const endStarts = async (
+  db: Queryable,
+  started: readonly { readonly rowId: string; readonly caseId: string; readonly runId: string | null }[],
+): Promise<void> => {
+  await db.query(
+    `WITH started AS (
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS s(row_id, case_id, run_id)
+     ), locked AS MATERIALIZED (
+       SELECT c.id, s.run_id FROM cases c JOIN started s ON s.case_id = c.id
+       WHERE s.run_id IS NOT NULL AND c.workflow_run_id IS NULL ORDER BY c.id FOR NO KEY UPDATE OF c
+     ), noted AS (
+       UPDATE cases c SET workflow_run_id = locked.run_id FROM locked WHERE c.id = locked.id
+     )
+     DELETE FROM outbox o USING started s WHERE o.id = s.row_id`,
+    [started.map(({ rowId }) => rowId), started.map(({ caseId }) => caseId), started.map(({ runId }) => runId)],
+  )
 }
 
 export const lockStarts = async (tx: Queryable): Promise<void> => {
@@ -78,20 +124,26 @@ export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
   await db.query('DELETE FROM outbox WHERE id = $1', [id])
 }
 
-/** Keeps a row that is still being handled from other relays. */
-export const renewLease = async (db: Queryable, id: string, leaseMs: number): Promise<void> => {
+/** Keeps rows that are still being handled from other relays. */
+export const renewLeases = async (db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> => {
   await db.query(
-    `UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1 AND lease_until IS NOT NULL`,
-    [id, leaseMs],
+    `WITH locked AS MATERIALIZED (
+       SELECT id FROM outbox WHERE id = ANY($1::uuid[]) AND lease_until IS NOT NULL ORDER BY id FOR NO KEY UPDATE
+     )
+     UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' FROM locked WHERE o.id = locked.id`,
+    [ids, leaseMs],
   )
 }
 
-/** Gives a row back; it is due again after `delayMs`. */
-export const returnRow = async (db: Queryable, id: string, delayMs: number): Promise<void> => {
-  await db.query(`UPDATE outbox o SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`, [
-    id,
-    delayMs,
-  ])
+/** Gives rows back; they are due again after `delayMs`. */
+export const returnRows = async (db: Queryable, ids: readonly string[], delayMs: number): Promise<void> => {
+  await db.query(
+    `WITH locked AS MATERIALIZED (
+       SELECT id FROM outbox WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+     )
+     UPDATE outbox o SET lease_until = NULL, next_at = clock_timestamp() + $2 * interval '1 millisecond' FROM locked WHERE o.id = locked.id`,
+    [ids, delayMs],
+  )
 }
 
 export const notifyIfWaiting = async (db: Queryable, kind: OutboxKind): Promise<void> => {

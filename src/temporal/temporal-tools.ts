@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   Client,
   ScheduleAlreadyRunning,
@@ -8,7 +9,8 @@ import {
 import type { Connection, WorkflowStartOptions } from '@temporalio/client'
 import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
 import type { Config } from '../config.js'
-import type { ActAnswer, ActName, CaseInput, StepAnswer, SweepInput } from '../domain/steps.js'
+import { caseDetails, caseSentence } from '../domain/case-details.js'
+import type { ActAnswer, ActName, CaseInput, Standing, StepAnswer, SweepInput } from '../domain/steps.js'
 import type { incident } from '../../workflows/incident.js'
 import type { reauthorization } from '../../workflows/reauthorization.js'
 import type { reconciler } from '../../workflows/reconciler.js'
@@ -30,6 +32,13 @@ export interface CaseLabels {
   readonly stage: string
 }
 
+/** A case that was opened together with many others. */
+export interface OpenedCase {
+  readonly standing: Standing
+  /** Milliseconds until its execution has something to do; not positive: now. */
+  readonly delayMs: number
+}
+
 export interface IncidentLabels {
   readonly incidentId: string
   readonly environment: string
@@ -40,6 +49,9 @@ export type WakeMessage = { readonly id: string; readonly why: WakeReason } | { 
 
 /** No call waits longer than this: an API request and a relay's lease end soon after. */
 const deadlineMs = 10_000
+/** An execution that is being started is there by then. */
+const startedWithinMs = 3_000
+const startedPollMs = 100
 /** A sweep's worker that died is noticed within a sweep or two, and a busy one is not taken for dead. */
 const heartbeat = { least: 2_000, most: 30_000 }
 /** Temporal refuses longer Keyword values in some stores. */
@@ -59,16 +71,26 @@ export class TemporalTools {
     this.client = new Client({ connection: this.connection, namespace: this.namespace })
   }
 
-  /** Starts a case's execution; one that exists already, running or closed, means that it was taken. */
-  async startCase(labels: CaseLabels): Promise<void> {
-    await this.#within(() =>
+  /**
+   * Starts a case's execution; one that exists already, running or closed, means that it was taken. One that was opened already goes on from there,
+   * and has its first task when something is due: until then it is delayed, which costs no task and no timer. A signal-with-start, an Update or a
+   * cancellation ends the delay; a plain signal would not. Answers the run's id, `null` where the execution is over.
+   */
+  async startCase(labels: CaseLabels, opened?: OpenedCase): Promise<string | null> {
+    const handle = await this.#within(() =>
       ignoreTaken(
         this.client.workflow.start<typeof reauthorization>('reauthorization', {
-          ...this.#caseOptions(labels),
+          ...this.#caseOptions(labels, opened?.standing),
           workflowIdConflictPolicy: 'USE_EXISTING',
+          ...(opened !== undefined && {
+            ...(opened.delayMs > 0 && { startDelay: opened.delayMs }),
+            staticSummary: caseSentence(opened.standing),
+            staticDetails: caseDetails(opened.standing, opened.standing.did ?? []),
+          }),
         }),
       ),
     )
+    return handle?.firstExecutionRunId ?? null
   }
 
   /** Starts a case again that no execution looks after, from where its row says it stands (the reconciler). */
@@ -139,17 +161,22 @@ export class TemporalTools {
   }
 
   /**
-   * Has a case's workflow perform an act. A repeat with the same id gets the first one's answer.
+   * Has a case's workflow perform an act. A repeat with the same id gets the first one's answer. An execution that is not there is waited for a
+   * little: people may have their mail before it is started.
    * @throws {TemporalUnavailable} when no answer came within 10 s, or the case's execution has not started yet
    */
   async performAct(caseId: string, act: ActName, actId: string): Promise<ActAnswer> {
     const handle = this.client.workflow.getHandle(caseWorkflowId(caseId))
-    try {
-      return await this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError)
-        throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
-      throw error
+    const until = performance.now() + startedWithinMs
+    for (;;) {
+      try {
+        return await this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+        if (performance.now() > until)
+          throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
+      }
+      await sleep(startedPollMs)
     }
   }
 
@@ -282,11 +309,13 @@ const keyword = (name: (typeof searchAttributes)[number], value: string) => ({
   value: value.slice(0, longestAttribute),
 })
 
-const ignoreTaken = async (started: Promise<unknown>): Promise<void> => {
+/** `null`: it was taken, by an execution that is over. */
+const ignoreTaken = async <T>(started: Promise<T>): Promise<T | null> => {
   try {
-    await started
+    return await started
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    return null
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client'
 import type { temporal } from '@temporalio/proto'
+import type { DoneStep } from '../../src/domain/steps.js'
 import { caseWorkflowId } from '../../src/temporal/names.js'
 
 type History = temporal.api.history.v1.IHistory
@@ -9,7 +10,7 @@ export interface CaseHistory {
   readonly raw: History
   /**
    * In order: a step's name, `signal:<name>`, `update:<name>`, `timer`; at the end `completed` or what else closed it. A step that another
-   * did in its turn comes after it.
+   * did in its turn comes after it; those that were done when the case was opened together with others come first, then `delay`.
    */
   readonly story: readonly string[]
   readonly activities: readonly string[]
@@ -27,9 +28,15 @@ export const readCaseHistory = async (client: Client, caseId: string): Promise<C
       return [name]
     }
     if (event.activityTaskCompletedEventAttributes) {
-      const names = stepsDoneIn(event.activityTaskCompletedEventAttributes)
+      const names = stepsDoneIn(event.activityTaskCompletedEventAttributes).map(({ step }) => step)
       activities.push(...names)
       return names
+    }
+    if (event.workflowExecutionStartedEventAttributes) {
+      const { firstWorkflowTaskBackoff: delay } = event.workflowExecutionStartedEventAttributes
+      const names = stepsOpenedWith(event.workflowExecutionStartedEventAttributes).map(({ step }) => step)
+      activities.push(...names)
+      return Number(delay?.seconds ?? 0) > 0 || (delay?.nanos ?? 0) > 0 ? [...names, 'delay'] : names
     }
     if (event.workflowExecutionSignaledEventAttributes) return [`signal:${event.workflowExecutionSignaledEventAttributes.signalName ?? ''}`]
     if (update != null) return [`update:${update}`]
@@ -44,9 +51,14 @@ export const readCaseHistory = async (client: Client, caseId: string): Promise<C
 }
 
 /** The steps that an activity did in its own turn, as its answer names them. */
-export const stepsDoneIn = ({ result }: temporal.api.history.v1.IActivityTaskCompletedEventAttributes): readonly string[] => {
-  const data = result?.payloads?.[0]?.data
-  if (data == null) return []
-  const answer = JSON.parse(Buffer.from(data).toString() || 'null') as { did?: readonly { step: string }[] } | null
-  return (answer?.did ?? []).map(({ step }) => step)
+export const stepsDoneIn = ({ result }: temporal.api.history.v1.IActivityTaskCompletedEventAttributes): readonly DoneStep[] =>
+  (firstOf(result) as { did?: readonly DoneStep[] } | null)?.did ?? []
+
+/** The steps that were done before the execution was started. */
+export const stepsOpenedWith = ({ input }: temporal.api.history.v1.IWorkflowExecutionStartedEventAttributes): readonly DoneStep[] =>
+  (firstOf(input) as { opened?: { did?: readonly DoneStep[] } } | null)?.opened?.did ?? []
+
+const firstOf = (payloads: temporal.api.common.v1.IPayloads | null | undefined): unknown => {
+  const data = payloads?.payloads?.[0]?.data
+  return data == null ? null : JSON.parse(Buffer.from(data).toString() || 'null')
 }

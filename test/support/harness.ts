@@ -165,7 +165,8 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
   running.push(() => receiver.close())
   const port = await freePort()
   const settings = {
-    ...readConfig({}),
+    // OPENING_BATCH_FROM=0 has every case of the tests opened as one of a crowd.
+    ...readConfig({ OPENING_BATCH_FROM: process.env['OPENING_BATCH_FROM'] }),
     databaseUrl: database.url,
     databasePoolSize: 10,
     temporalAddress: inject('temporalAddress'),

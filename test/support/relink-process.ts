@@ -73,6 +73,7 @@ export const startRelinkProcess = async (
       CLIENT_CHECK_EVERY: seconds(settings.clientCheckEvery, 'CLIENT_CHECK_EVERY'),
       SWEEP_APP_CONCURRENCY: String(settings.sweepAppConcurrency),
       OPENING_MAX: String(settings.openingMax),
+      OPENING_BATCH_FROM: String(settings.openingBatchFrom),
       LOG_LEVEL: 'debug',
       BIND: '127.0.0.1',
       PORT: String(port),

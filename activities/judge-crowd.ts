@@ -1,0 +1,81 @@
+import { freshFailure } from '../src/accounts/fresh-failure.js'
+import { lockAccountAndCase } from '../src/accounts/lock-account.js'
+import { refreshAccount } from '../src/accounts/refresh-account.js'
+import type { Case } from '../src/cases/case.js'
+import { findCase } from '../src/cases/lock-case.js'
+import { inLockstep } from '../src/database/together.js'
+import type { MaybeJudged } from '../src/domain/refusal.js'
+import { mayAskAboutClient } from '../src/integrations/ask-client.js'
+import type { ClientCheck } from '../src/integrations/ask-client.js'
+import type { Tools, Tx } from '../src/tools.js'
+import { checkClientOf } from './check-client.js'
+import type { Slots } from './slots.js'
+import { writeJudgement } from './write-judgement.js'
+
+/**
+ * What was judged so few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since whoever comes in a crowd has waited in
+ * line. After a kill or a downtime the judgement is older, and the platform is asked.
+ */
+const freshMs = 15_000
+
+interface Known {
+  readonly theCase: Case
+  /** `null`: the platform has to be asked. */
+  readonly failure: MaybeJudged | null
+  readonly mayAskAboutClient: boolean
+}
+
+interface Answered {
+  readonly caseId: string
+  readonly judgement: MaybeJudged
+  readonly check: ClientCheck
+}
+
+/**
+ * The step `detectRefreshError` of many cases: what is known is read once for all, what is older is asked for, and all verdicts are written in one
+ * transaction, in which each app is looked at once for an incident. Leaves those out that need more than an answer; returns when, ISO-8601, it
+ * wrote which.
+ */
+export const judgeCrowd = async (tools: Tools, platform: Slots, caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const { database } = tools
+  const known = await database.transaction((tx) => inLockstep(tx, caseIds, (caseId) => look(tx, caseId)))
+  const answered = await Promise.all(known.filter((one) => one !== null).map((one) => answerOf(tools, platform, one)))
+  const judged = answered.filter((one) => one !== null)
+  if (judged.length === 0) return new Map()
+  return database.transaction(async (tx) => {
+    const written = await inLockstep(tx, judged, (one) => write(tools, tx, one))
+    const at = tx.now.toISOString()
+    return new Map(judged.flatMap(({ caseId }, index) => (written[index] === true ? [[caseId, at] as const] : [])))
+  })
+}
+
+/** `null`: it has its verdict, or is not about a refresh. */
+const look = async (tx: Tx, caseId: string): Promise<Known | null> => {
+  const theCase = await findCase(tx, caseId)
+  if (theCase?.outcome !== null || theCase.verdict !== null || theCase.cause !== 'refresh') return null
+  const failure = await freshFailure(tx, theCase, freshMs)
+  return { theCase, failure, mayAskAboutClient: await mayAskAboutClient(tx, theCase.accountId) }
+}
+
+/** `null`: it works again, or somebody else is asking; its own workflow finds out. */
+const answerOf = async (tools: Tools, platform: Slots, known: Known): Promise<Answered | null> => {
+  const { theCase } = known
+  const { id: caseId, generation } = theCase
+  const judgement = known.failure ?? (await askAgain(tools, platform, theCase))
+  if (judgement === null) return null
+  const check = (): Promise<ClientCheck> => checkClientOf(tools, theCase, { kind: 'failed', generation, judgement, caseId })
+  return { caseId, judgement, check: known.mayAskAboutClient ? await platform.run(check) : { kind: 'silent', at: null } }
+}
+
+const askAgain = async (tools: Tools, platform: Slots, { accountId, generation }: Case): Promise<MaybeJudged | null> => {
+  const result = await platform.run(() =>
+    refreshAccount(tools, accountId, { wait: false, ifGeneration: generation, shareFailureMs: freshMs }),
+  )
+  return result.kind === 'failed' ? result.judgement : null
+}
+
+const write = async (tools: Tools, tx: Tx, { caseId, judgement, check }: Answered): Promise<boolean> => {
+  const locked = await lockAccountAndCase(tx, caseId)
+  if (locked?.theCase.outcome !== null || locked.theCase.verdict !== null) return false
+  return writeJudgement(tools, tx, locked.theCase, judgement, check)
+}
