@@ -96,13 +96,28 @@ test('an integration is checked, changed and created from a preset, by keyboard'
   await page.getByText('Saved.').waitFor()
   await open('/settings/integrations/new', 'Settings')
   await page.getByLabel('Platform').selectOption('hubspot')
+  const registered = await page.getByLabel('Redirect address to register there').inputValue()
+  await page.getByLabel('Who signed in is read from').selectOption('url')
+  await page.getByLabel('Address of that call').fill('https://api.hubapi.example/me')
+  await page.getByLabel('Where it is in the answer').fill('hub_id')
+  await page.getByLabel('Probe').fill('https://api.hubapi.example/ping')
   await page.getByLabel('Name').fill('hubspot')
   await page.getByLabel('Label').fill('HubSpot')
   await page.getByLabel('Client id').fill('acme')
   await page.getByLabel('Client secret').fill('not-shown-again')
   await page.getByRole('button', { name: 'Create integration' }).press('Enter')
   await page.getByRole('heading', { name: 'HubSpot', level: 2 }).waitFor()
-  expect(await page.getByLabel('Redirect address to register there').inputValue()).toContain('/oauth/callback/')
+  // What was registered at the platform before is what it is.
+  expect(await page.getByLabel('Redirect address to register there').inputValue()).toBe(registered)
+  const { result } = await relink.api.get<{
+    result: { name: string; redirect_uri: string; probe: unknown; oauth: { identity: unknown } }[]
+  }>('/integration')
+  const made = result.find(({ name }) => name === 'hubspot')
+  expect(made).toMatchObject({
+    probe: { url: 'https://api.hubapi.example/ping' },
+    oauth: { identity: { from: 'url', url: 'https://api.hubapi.example/me', paths: ['hub_id'], must_match: 'account' } },
+  })
+  expect(new URL(made?.redirect_uri ?? '').pathname).toBe(new URL(registered).pathname)
   expect(await page.content()).not.toContain('not-shown-again')
   expect(complaints).toEqual([])
   await context.close()

@@ -8,11 +8,11 @@ import type { NewIntegration } from './integration-schema.js'
 import type { Integration } from './integration.js'
 import { presetOf } from './preset-of.js'
 import { needsClientSecret, settleMethod, settleProbe } from './settle-method.js'
-import { insertIntegration } from './store.js'
+import { insertIntegration, integrationExists } from './store.js'
 
 /**
  * `discovered` is what `checkGiven` found out before the transaction.
- * @throws BadRequest naming the fields, Conflict for a name that is taken
+ * @throws BadRequest naming the fields, Conflict for a name or an id that is taken
  */
 export const createIntegration = async (
   tx: Tx,
@@ -29,7 +29,7 @@ export const createIntegration = async (
   const probe = settleProbe(method, fields, given.probe ?? null)
   const settled = settleMethod({ method, fields, probe, given: given.oauth, discovered, before: null, preset })
   if ('problems' in settled) throw BadRequest.fields(settled.problems)
-  const id = randomUUID()
+  const id = given.id ?? randomUUID()
   const integration: Integration = {
     id,
     environmentId,
@@ -59,7 +59,7 @@ export const createIntegration = async (
     createdAt: tx.now,
     updatedAt: tx.now,
   }
-  if (!(await insertIntegration(tx, integration))) throw nameTaken()
+  if (!(await insertIntegration(tx, integration))) throw (await integrationExists(tx, id)) ? idTaken() : nameTaken()
   await audit(tx, {
     environmentId,
     actor,
@@ -70,6 +70,9 @@ export const createIntegration = async (
   })
   return integration
 }
+
+const idTaken = (): Conflict =>
+  new Conflict('Another integration has this id', { errors: [{ field: 'id', message: 'is taken by another integration' }] })
 
 export const nameTaken = (): Conflict =>
   new Conflict('Another integration of this environment has this name', {

@@ -116,6 +116,13 @@ export const integrationPatch = z.object({
 
 export type IntegrationPatch = z.output<typeof integrationPatch>
 
-export const newIntegration = integrationPatch.extend({ name, oauth: oauthGiven.default({}) })
+export const newIntegration = integrationPatch.extend({
+  id: z.uuid().optional().meta({
+    description:
+      'Chosen by you, so that the redirect URI, `<address of Relink>/oauth/callback/<id>`, can be registered first; left out: a new one',
+  }),
+  name,
+  oauth: oauthGiven.default({}),
+})
 
 export type NewIntegration = z.output<typeof newIntegration>

@@ -83,11 +83,15 @@ export const insertIntegration = async (db: Queryable, integration: Integration)
        client_secret_expires_at, probe, impact, is_enabled, scopes_changed_at, updated_at, created_at, fields,
        settings_changed_at, client_changed_at, client_check)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19)
-     ON CONFLICT (environment_id, name) DO NOTHING`,
+     ON CONFLICT DO NOTHING`,
     values(integration),
   )
   return rowCount === 1
 }
+
+/** Whether an integration of any environment has this id. */
+export const integrationExists = async (db: Queryable, id: string): Promise<boolean> =>
+  (await db.query('SELECT FROM integrations WHERE id = $1', [id])).rowCount === 1
 
 export const updateIntegration = async (db: Queryable, integration: Integration): Promise<void> => {
   await db.query(

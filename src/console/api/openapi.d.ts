@@ -4636,6 +4636,11 @@ export interface operations {
                      * @enum {string}
                      */
                     client_check?: "auto" | "never";
+                    /**
+                     * Format: uuid
+                     * @description Chosen by you, so that the redirect URI, `<address of Relink>/oauth/callback/<id>`, can be registered first; left out: a new one
+                     */
+                    id?: string;
                 };
             };
         };

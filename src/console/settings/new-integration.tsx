@@ -1,15 +1,18 @@
 import { Anchor, NativeSelect, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { answered } from '../api/answered.js'
 import type { Given } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { Asked } from '../parts/asked.js'
+import { Copy } from '../parts/copy.js'
 import { Save } from '../parts/save.js'
 import { Section } from '../parts/section.js'
 import { useDraft } from '../parts/use-draft.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { linesOf } from './lines-of.js'
+import { identityOf, noProof, probeOf, ProofFields } from './proof-fields.js'
 import { isUrl } from '../../domain/is-url.js'
 
 type Body = Given<'createIntegration'>
@@ -19,6 +22,9 @@ export const NewIntegration = () => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  // Chosen here, so that the address to register is known before anything is saved.
+  const [id] = useState(() => crypto.randomUUID())
+  const [proof, changeProof] = useDraft(noProof)
   const [draft, change] = useDraft({ platform: 'generic', name: '', label: '', issuer: '', client_id: '', client_secret: '', scopes: '' })
   const platforms = useQuery({
     queryKey: [environment.id, 'platform'],
@@ -28,6 +34,7 @@ export const NewIntegration = () => {
   const create = useMutation({
     mutationFn: () => {
       const body: Body = {
+        id,
         name: draft.name.trim(),
         platform: draft.platform as NonNullable<Body['platform']>,
         config: { label: draft.label.trim() },
@@ -36,11 +43,13 @@ export const NewIntegration = () => {
           client_id: draft.client_id.trim(),
           client_secret: draft.client_secret === '' ? null : draft.client_secret,
           scopes: linesOf(draft.scopes.replaceAll(' ', '\n')),
+          ...identityOf(proof),
         },
+        ...probeOf(proof),
       }
       return answered(api.POST('/integration', { body }))
     },
-    onSuccess: async ({ id }) => {
+    onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: [environment.id, 'integration'] })
       await navigate({ to: '/$environment/settings/integrations/$integrationId', params: { integrationId: id } })
     },
@@ -76,6 +85,15 @@ export const NewIntegration = () => {
                 }}
               />
               <RegisterAt address={result.find(({ platform }) => platform === draft.platform)?.create_app_at ?? null} />
+              <TextInput
+                label="Redirect address to register there"
+                description="The platform sends people back to it. It stays the same once this is saved."
+                value={redirectUri(id)}
+                readOnly
+              />
+              <div>
+                <Copy value={redirectUri(id)} what="the address" />
+              </div>
               <TextInput {...text('name', 'Name', 'name', 'For programs: small letters, digits, dashes.')} required withAsterisk={false} />
               <TextInput {...text('label', 'Label', 'config.label', 'What people read, such as HubSpot.')} required withAsterisk={false} />
               {draft.platform === 'generic' && (
@@ -91,6 +109,7 @@ export const NewIntegration = () => {
                 autoComplete="off"
               />
               <Textarea {...text('scopes', 'Scopes', 'oauth.scopes', 'One to a line.')} autosize minRows={3} />
+              <ProofFields proof={proof} change={changeProof} failure={failure ?? null} />
               <Save of={create} label="Create integration" />
             </Stack>
           </form>
@@ -100,6 +119,9 @@ export const NewIntegration = () => {
   )
 }
 
+/** What the API calls `redirect_uri`; the console is served below the same address. */
+const redirectUri = (id: string): string => `${location.href.slice(0, location.href.indexOf('/console'))}/oauth/callback/${id}`
+
 const RegisterAt = ({ address }: { readonly address: string | null }) =>
   address !== null &&
   isUrl(address) && (
@@ -108,6 +130,6 @@ const RegisterAt = ({ address }: { readonly address: string | null }) =>
       <Anchor href={address} target="_blank" rel="noopener noreferrer" underline="always">
         {new URL(address).hostname}
       </Anchor>
-      ; the address it has to send people back to is shown once the integration is created.
+      .
     </Text>
   )
