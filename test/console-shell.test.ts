@@ -161,6 +161,16 @@ describe('the shell', () => {
        select gen_random_uuid(), e.id, s.id, 'admin', true, now() from environments e, staff s where e.name = 'allowed' and s.email = 'sue@acme.example'`,
     )
     const { page, context, complaints } = await openConsole(relink, browser)
+    await page.goto(`${site}/console/allowed`)
+    await settled(page, 'Overview')
+    // Nothing is here yet: what to do first, in place of figures that are all nought.
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: /To do|Done/ })
+        .count(),
+    ).toBe(5)
+    expect(await page.getByRole('heading', { name: /open case/ }).count()).toBe(0)
     for (const [path, heading] of [
       ['', 'Overview'],
       ['/accounts', 'Integrated accounts'],

@@ -8,7 +8,11 @@ import { Page } from '../parts/page.js'
 import { Section } from '../parts/section.js'
 import { Loading } from '../parts/states.js'
 import { useEnvironment } from '../session/environment-context.js'
+import { useIntegrations } from '../accounts/use-integrations.js'
+import { useSettings } from '../settings/use-settings.js'
 import { DaysTable } from './days-table.js'
+import { FirstRun, isNamed } from './first-run.js'
+import type { Known } from './first-steps.js'
 import { Funnel } from './funnel.js'
 import { NeedsAHuman } from './needs-a-human.js'
 import { OpenCases } from './open-cases.js'
@@ -27,8 +31,45 @@ const dayMs = 86_400_000
 
 const daysBack = (days: number): string => new Date(Date.now() - (days - 1) * dayMs).toISOString().slice(0, 10)
 
-/** How the environment fares, and what waits for a person. */
+/** What the environment has so far; null while it is being asked, or once it has accounts. */
+const useFirstRun = (): Known | null => {
+  const { environment, api } = useEnvironment()
+  const one = { params: { query: { limit: 1 } } }
+  const accounts = useQuery({
+    queryKey: [environment.id, 'integrated-account', 'any'],
+    queryFn: ({ signal }) => answered(api.GET('/integrated-account', { ...one, signal })),
+  })
+  const isEmpty = accounts.data?.result.length === 0
+  const integrations = useIntegrations()
+  const webhooks = useQuery({
+    queryKey: [environment.id, 'webhook', 'any'],
+    queryFn: ({ signal }) => answered(api.GET('/webhook', { ...one, signal })),
+    enabled: isEmpty,
+  })
+  const settings = useSettings()
+  if (!isEmpty || settings.data === undefined) return null
+  return {
+    integrations: integrations.length,
+    accounts: 0,
+    webhooks: webhooks.data?.result.length ?? 0,
+    isNamed: isNamed(settings.data),
+    isLive: settings.data.mail.delivery === 'live',
+  }
+}
+
+/** How the environment fares, and what waits for a person; at first, what to do before anything can. */
 export const OverviewPage = () => {
+  const known = useFirstRun()
+  return known === null ? (
+    <Figures />
+  ) : (
+    <Page title="Overview">
+      <FirstRun known={known} />
+    </Page>
+  )
+}
+
+const Figures = () => {
   const { environment, api } = useEnvironment()
   const [span, setSpan] = useState('30')
   const [asTable, setAsTable] = useState(false)
