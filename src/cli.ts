@@ -4,11 +4,14 @@ import { createApiToken } from './access/create-api-token.js'
 import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
 import { inviteStaff } from './access/staff/invite-staff.js'
+import { addApiCommands } from './cli-api.js'
+import { ApiCommandFailure, exitCodes } from './cli-api-client.js'
 import { addIntegrationCommands } from './cli-integration.js'
 import { addMailCommands } from './cli-mail.js'
 import { addMovingCommands } from './cli-moving.js'
 import { cutOverWords } from './cut-over-words.js'
 import { ConfigError, documentedVariables, readConfig } from './config.js'
+import { databaseWords } from './database-words.js'
 import { Database } from './database/database.js'
 import { migrate, migrationStates, pendingMigrations } from './database/migrate.js'
 import type { MigrationState } from './database/migrate.js'
@@ -20,6 +23,7 @@ import { roles } from './domain/role.js'
 import type { Role } from './domain/role.js'
 import { isScope, ordinaryScopes, scopes } from './domain/scope.js'
 import type { Scope } from './domain/scope.js'
+import { failureWords } from './failure-words.js'
 import { isEmailAddress } from './http/email-address.js'
 import { relinkVersion } from './http/relink-version.js'
 import { inTx } from './in-tx.js'
@@ -33,14 +37,21 @@ import type { QueueSuffix } from './temporal/names.js'
 import type { Tx } from './tools.js'
 import { createVault } from './vault/vault.js'
 
+/** Said in --help, and so part of what scripts may rely on. */
+const exitWords = `Exit codes: 0 done; 1 not done, the error says why; ${String(exitCodes.not_found)} there is no such thing; ${String(exitCodes.unreachable)} the API can't be reached.`
+
 const program = new Command('relink')
   .description('Durable reauthorization for integrated accounts: one Temporal workflow per broken connection.')
   .version(relinkVersion())
   .showHelpAfterError('(relink --help explains every command)')
-  .addHelpText(
-    'after',
-    () => `\nEnvironment variables:\n${documentedVariables.map(({ name, about }) => `  ${name.padEnd(22)}${about}`).join('\n')}\n`,
-  )
+  .addHelpText('after', `\n${exitWords}\nSettings are environment variables: relink settings lists them.`)
+
+program
+  .command('settings')
+  .description('List the environment variables that Relink reads, and what each is for.')
+  .action(() => {
+    for (const { name, about } of documentedVariables) console.log(`${name.padEnd(24)}${about}`)
+  })
 
 program
   .command('start')
@@ -96,7 +107,11 @@ program
   .option('--status', 'only list the migrations; exits 1 if one is missing')
   .option('--dry-run', 'only print what would run')
   .action(async ({ status, dryRun }: { status?: boolean; dryRun?: boolean }) => {
-    const url = readConfig(process.env).migrateDatabaseUrl ?? (await databaseUrl())
+    const { migrateDatabaseUrl, databaseUrl: given } = readConfig(process.env)
+    const url = migrateDatabaseUrl ?? (await databaseUrl())
+    const from = migrateDatabaseUrl !== undefined ? 'MIGRATE_DATABASE_URL' : given !== undefined ? 'DATABASE_URL' : 'the running system'
+    // Not among what is printed: --dry-run prints SQL.
+    console.error(`Database: ${databaseWords(url)} (from ${from})`)
     if (status === true) {
       const states = await migrationStates(url)
       for (const line of migrationWords(states)) console.log(line)
@@ -118,6 +133,8 @@ program
 
 program
   .command('token')
+  .description('Manage API tokens.')
+  .command('create', { isDefault: true })
   .description('Create an API token; its value is printed once.')
   .requiredOption('--environment <name>', 'the environment that the token belongs to')
   .requiredOption('--name <name>', 'what the token is for')
@@ -182,6 +199,7 @@ program
 addMovingCommands(program)
 addIntegrationCommands(program, withTransaction)
 addMailCommands(program)
+addApiCommands(program)
 
 program
   .command('cutover')
@@ -332,6 +350,6 @@ function readDate(text: string): Date {
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  console.error(failureWords(error))
+  process.exitCode = error instanceof ApiCommandFailure ? error.exitCode : 1
 }

@@ -33,6 +33,18 @@ const variables = {
     about: 'Connections of one process. Raise it with more activity slots; lower it when PostgreSQL runs short.',
     read: whole(2, 500).default(20),
   },
+  apiUrl: {
+    name: 'RELINK_API_URL',
+    otherwise: 'that of the running `start`',
+    about: 'The API that `relink environment|token|staff|integration|webhook|case list`, `show` and `remove` call.',
+    read: url(['http:', 'https:']).optional(),
+  },
+  apiToken: {
+    name: 'RELINK_API_TOKEN',
+    otherwise: 'that of the running `start`',
+    about: 'The API token that they call it with; its environment is the one that they show.',
+    read: text.optional(),
+  },
   temporalAddress: {
     name: 'TEMPORAL_ADDRESS',
     otherwise: '`start`: its own',
