@@ -9,7 +9,7 @@ import type { Harness } from './support/harness.js'
 import { LockTrace } from './support/lock-trace.js'
 import type { Taken } from './support/lock-trace.js'
 import { makeStage, writingOperations } from './support/writing-operations.js'
-import type { Stage } from './support/writing-operations.js'
+import type { Stage } from './support/writing-operation.js'
 
 let relink: Harness
 let trace: LockTrace

@@ -43,12 +43,11 @@ export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Prom
   const context = contextOf(account, link, attempt)
   const accountId =
     account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
-  await spendLink(tx, { linkId: link.id, accountId })
   await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
 }
 
-const insertNew = (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> =>
-  insertAccount(tx, {
+const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> => {
+  const accountId = await insertAccount(tx, {
     environmentId: attempt.environmentId,
     integrationId: attempt.integrationId,
     tenantId: link.tenantId ?? '',
@@ -56,6 +55,9 @@ const insertNew = (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant
     context,
     grant,
   })
+  await spendLink(tx, { linkId: link.id, accountId })
+  return accountId
+}
 
 const reauthorize = async (
   tx: Tx,
@@ -65,8 +67,9 @@ const reauthorize = async (
   context: Account['context'],
 ): Promise<string> => {
   await swapCredentials(tx, { account, grant, context })
-  // Before the contact who consented (docs/lock-order.md).
+  // Case and links before the contact who consented (docs/lock-order.md).
   if (account.openCaseId !== null) await lockCase(tx, account.openCaseId)
+  await spendLink(tx, { linkId: attempt.linkId, accountId: account.id })
   await endOutage(tx, {
     account,
     accountId: account.id,

@@ -9,31 +9,13 @@ import { sweepDue } from '../../src/accounts/sweep/sweep-due.js'
 import { holdForGoingLive } from '../../src/cases/going-live.js'
 import { cutOver } from '../../src/integrations/cut-over.js'
 import { rotateKeys } from '../../src/vault/rotate-keys.js'
-import type { Harness, ImportedAccount } from './harness.js'
+import type { Harness } from './harness.js'
 import { ask } from './room-tools.js'
+import { visitingOperations } from './visiting-operations.js'
 import { waitFor } from './wait-for.js'
 import { firstTries } from './webhook-tools.js'
+import type { Came, Part, Stage, WritingOperation } from './writing-operation.js'
 
-/** The rows that operations meet on. */
-export interface Stage {
-  /** With an open case, a contact and a tenant that all stages share. */
-  readonly account: ImportedAccount
-  readonly caseId: string
-  readonly healthy: ImportedAccount
-  readonly sandbox: ImportedAccount
-  readonly webhookId: string
-  readonly failingWebhookId: string
-  readonly eventId: string
-  readonly incidentId: string
-  readonly incidentCaseId: string
-  /** Without accounts; the endpoints changed and unconfirmed. */
-  readonly integrationId: string
-  readonly integrationVersion: string
-  readonly tokenId: string
-  readonly staffId: string
-}
-
-type Part = keyof Stage
 /** Which part an operation is called on, by the first word of its path. */
 const partOf: Readonly<Record<string, Part>> = {
   'integrated-account': 'healthy',
@@ -44,20 +26,6 @@ const partOf: Readonly<Record<string, Part>> = {
   integration: 'integrationId',
   staff: 'staffId',
   'api-token': 'tokenId',
-}
-
-export interface Came {
-  /** Of a call; a step or command has none. */
-  readonly status: number | null
-  readonly text: string
-  readonly error: unknown
-}
-
-export interface WritingOperation {
-  readonly name: string
-  /** What it ends: made again before the next operation. */
-  readonly ends: readonly Part[]
-  run(stage: Stage): Promise<Came>
 }
 
 interface Recipe {
@@ -242,7 +210,12 @@ const others = (relink: Harness): readonly WritingOperation[] => {
   return Object.entries(works).map(([name, work]) => ({ name, ends: [], run: (stage) => carried(() => work(stage)) }))
 }
 
-export const writingOperations = (relink: Harness): readonly WritingOperation[] => [...calls(relink), ...steps(relink), ...others(relink)]
+export const writingOperations = (relink: Harness): readonly WritingOperation[] => [
+  ...calls(relink),
+  ...steps(relink),
+  ...others(relink),
+  ...visitingOperations(relink, contacts),
+]
 
 let people = 0
 
