@@ -10,6 +10,7 @@ import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseOf, caseStep } from './case-step.js'
 import { checkClientOf } from './check-client.js'
+import { isOvertaken } from './is-overtaken.js'
 import { openAtOnce } from './open-at-once.js'
 import { writeJudgement } from './write-judgement.js'
 
@@ -19,10 +20,10 @@ import { writeJudgement } from './write-judgement.js'
  */
 const freshMs = 5_000
 
-/** Another process refreshes this account now; its answer is known within a second or a few. */
+/** Another refresh of this account is under way, or has to be: it is known within a second or a few. */
 export const leaseHeld = (): ApplicationFailure =>
   ApplicationFailure.create({
-    message: 'Another refresh of this account is under way',
+    message: 'Another refresh of this account is under way, or has to be',
     type: 'LeaseHeld',
     nextRetryDelay: '1s',
     category: 'BENIGN',
@@ -65,6 +66,8 @@ const detect = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
   return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
     // Newer credentials are there, which fixes what this case is about.
     if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-    else if (open.verdict === null) await writeJudgement(tools, tx, open, result.judgement, check)
+    else if (open.verdict !== null) return
+    else if (await isOvertaken(tx, open.integrationId, result)) throw leaseHeld()
+    else await writeJudgement(tools, tx, open, result.judgement, check)
   })
 }

@@ -18,6 +18,7 @@ import type { Tools, Tx } from '../src/tools.js'
 import { lock } from './case-step.js'
 import { checkClientOf } from './check-client.js'
 import { leaseHeld } from './detect-refresh-error.js'
+import { isOvertaken } from './is-overtaken.js'
 import { openAtOnce } from './open-at-once.js'
 import { writeJudgement } from './write-judgement.js'
 
@@ -69,6 +70,7 @@ const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
       if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
       // Support or an incident gave another verdict while the platform was asked: that one counts.
       else if (theCase.verdicts !== before.theCase.verdicts) isNews = true
+      else if (await isOvertaken(tx, theCase.integrationId, result)) throw leaseHeld()
       else isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
     }
     const standing = await standingOf(tx, caseId)

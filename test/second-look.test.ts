@@ -139,6 +139,42 @@ test('an app whose present settings never worked says just that to its operator,
   await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
 })
 
+test('an answer to a secret that was replaced meanwhile says nothing of the app: what the right one fixes was the operator’s', async () => {
+  const [one, ada, ben] = await workingApp()
+  const { integrationId, platform, says } = one
+  const patch = (secret: string) => relink.api.send('PATCH', `/integration/${integrationId}`, { oauth: { client_secret: secret } })
+  one.everybody = wrongClient
+  await patch('wrong-secret')
+  const caseId = await one.report(ada)
+  await relink.caseThat(caseId, (found) => found.stage === 'held' && found['confirmed_at'] !== null, 'the operator to be asked')
+  // A probe has sent the wrong secret, and is answered only when another customer has been refreshed with the right one.
+  let answer = (): void => undefined
+  says.set(
+    ada.refreshToken,
+    new Promise((resolve) => {
+      answer = () => {
+        resolve(wrongClient)
+      }
+    }),
+  )
+  const asked = platform.asked('/token').length
+  one.everybody = null
+  await waitFor(() => platform.asked('/token').length > asked, 'a probe to be under way')
+  const changedAt = async () =>
+    (await relink.tools.database.query<{ at: Date }>('SELECT settings_changed_at AS at FROM integrations WHERE id = $1', [integrationId]))
+      .rows[0]?.at
+  const before = await changedAt()
+  const patched = patch('right-secret')
+  await waitFor(async () => (await changedAt())?.getTime() !== before?.getTime(), 'the right secret to be stored')
+  await one.refresh(ben)
+  says.delete(ada.refreshToken)
+  answer()
+  await patched
+  const ended = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the end')
+  expect(ended.outcome).toBe('operator_fixed')
+  expect((await relink.timeline(caseId)).filter(({ data }) => data['why'] === 'second_look')).toHaveLength(1)
+})
+
 test('one second look for an app: what it finds counts for all of its cases', async () => {
   const one = await app()
   const accounts = await Promise.all(['ada', 'ben', 'cyd', 'dan', 'eve'].map((name) => one.account(name)))

@@ -68,7 +68,7 @@ const settled = (first: LeaseFacts, seen: LeaseFacts, options: RefreshOptions, n
     caseId: seen.openCaseId,
   }
   if (seen.failedSinceArrival || isAskedOnce(seen)) return failed
-  if (seen.failureAgeMs !== null && seen.failureAgeMs <= (options.shareFailureMs ?? -1)) return failed
+  if (seen.failureAgeMs !== null && seen.failureAgeMs <= (options.shareFailureMs ?? -1) && !seen.isAppChangedSince) return failed
   if (options.unlessOpenCase === true && seen.openCaseId !== null && seen.lastFailure !== null) return failed
   const goodFor = options.ifOlderThanMs
   const refreshed = seen.lastRefreshedAt?.getTime()

@@ -19,7 +19,14 @@ export type RefreshResult =
    * Noted on the account, and its case opened or joined. `caseId` null: that generation's case ended expired or cancelled, or nothing was
    * sent because another system refreshes the account (`observed`, transient, noted nowhere).
    */
-  | { readonly kind: 'failed'; readonly generation: number; readonly judgement: MaybeJudged; readonly caseId: string | null }
+  | {
+      readonly kind: 'failed'
+      readonly generation: number
+      readonly judgement: MaybeJudged
+      readonly caseId: string | null
+      /** When the app's settings that were sent were set, where this very refresh was answered. */
+      readonly sentWith?: Date
+    }
   /** Somebody else holds the lease. */
   | { readonly kind: 'busy' }
   /** Newer credentials were written meanwhile: their result counts, this one was thrown away. */

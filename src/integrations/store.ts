@@ -54,6 +54,15 @@ export const selectEnabled = async (db: Queryable, environmentId: string): Promi
   return rows.map(fromRow)
 }
 
+/** Whether what a refresh sends was changed after `settingsChangedAt` was read, which has milliseconds only. */
+export const selectIsChangedSince = async (db: Queryable, id: string, settingsChangedAt: Date): Promise<boolean> => {
+  const { rowCount } = await db.query(`SELECT FROM integrations WHERE id = $1 AND date_trunc('milliseconds', settings_changed_at) > $2`, [
+    id,
+    settingsChangedAt,
+  ])
+  return rowCount === 1
+}
+
 const values = (integration: Integration): unknown[] => [
   integration.id,
   integration.environmentId,
