@@ -5,10 +5,11 @@ import { mintLink } from '../src/connect/mint-link.js'
 import { Visitor } from './support/connect-house.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
-import { hostileAnswers, randomOf } from './support/hostile-answers.js'
+import { hostileAnswers } from './support/hostile-answers.js'
 import type { HostileAnswer } from './support/hostile-answers.js'
 import { plainAnswer, startHostilePlatform } from './support/hostile-platform.js'
 import type { HostilePlatform } from './support/hostile-platform.js'
+import { randomOf } from './support/random-of.js'
 
 /** `ANSWERS=20000` before a release; 100 each time, with another seed each time. */
 const total = Number(process.env['ANSWERS'] ?? 100)
