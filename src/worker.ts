@@ -144,8 +144,9 @@ const beats = 4
 /** Tells Temporal that the worker lives, for steps that wait long; what such a step has done is in the rows. */
 const beating = (): (() => void) => {
   const context = Context.current()
-  const { heartbeatTimeoutMs } = context.info
-  if (heartbeatTimeoutMs === undefined) return () => undefined
+  const { heartbeatTimeoutMs = 0 } = context.info
+  // A server says 0 where a step has none; each beat is billed.
+  if (heartbeatTimeoutMs === 0) return () => undefined
   const beat = setInterval(() => {
     context.heartbeat()
   }, heartbeatTimeoutMs / beats)

@@ -16,6 +16,8 @@ export interface OutageEnd {
   readonly accountId: string
   /** Its row, where the caller has locked and read it in this transaction, and has changed neither its status nor its open case since. */
   readonly account?: Account
+  /** Its open case, where the caller has locked and read it in this transaction, and not changed it since. */
+  readonly openCase?: Case | null
   /** `healed`: a refresh worked, which is `operator_fixed` where the case's verdict is `operator`, else `self_healed`. */
   readonly outcome: Outcome | 'healed'
   readonly actor?: string
@@ -36,7 +38,7 @@ type Events = Parameters<typeof writeAccountEvents>[2]
 export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly caseId: string | null }> => {
   const account = end.account ?? (await lockAccount(tx, end.accountId))
   if (account === null || account.deletedAt !== null) return { caseId: null }
-  const ended = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
+  const ended = end.openCase ?? (account.openCaseId === null ? null : await lockCase(tx, account.openCaseId))
   if (ended === null || ended.outcome !== null) {
     await endWithoutCase(tx, account, end)
     return { caseId: null }

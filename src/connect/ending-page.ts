@@ -1,4 +1,5 @@
 import { loadEnvironment } from '../access/load-environment.js'
+import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { Tools } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
@@ -8,14 +9,14 @@ import { reconnectedBy } from './reconnected-by.js'
 import { resultUrl } from './result-url.js'
 import { selectAttempt } from './store.js'
 
-/** How an attempt stands: its ending's page, or the product's own address. Its browser was recognised before. */
-export const endingPage = (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> =>
+/** How an attempt stands: its ending's page, or the product's own address. Its browser was recognised before. `known`: its integration, where it was read just now. */
+export const endingPage = (tools: Tools, attemptId: string, visit: Visit, known: Integration | null = null): Promise<ConnectAnswer> =>
   tools.database.transaction(async (tx) => {
     const attempt = await selectAttempt(tx, attemptId)
     const found = attempt === null ? null : await findLinkById(tx, attempt.linkId)
     if (attempt === null || found === null) return { kind: 'page', view: anonymousPage('start_again', visit) }
     const environment = await loadEnvironment(tx, attempt.environmentId)
-    const integration = await loadIntegration(tx, attempt.integrationId)
+    const integration = known ?? (await loadIntegration(tx, attempt.integrationId))
     // Kept, and the platform could not be asked who it is: it is finished later, and nothing has changed until then.
     const ending = attempt.ending ?? (attempt.status === 'kept' ? 'platform_down' : 'interrupted')
     const url =

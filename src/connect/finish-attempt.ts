@@ -30,12 +30,17 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
  * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, or
  * what it answered can't be written, the attempt stays kept until it would have expired: a consent is not lost over one try.
- * `known`: the attempt, where it was read just now.
+ * `known` and `asked`: the attempt and its integration, where they were read just now.
  * @throws only what says that the database is away
  */
-export const finishAttempt = async (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> => {
+export const finishAttempt = async (
+  tools: Tools,
+  attemptId: string,
+  known: Attempt | null = null,
+  asked: Integration | null = null,
+): Promise<void> => {
   try {
-    await goOn(tools, attemptId, known)
+    await goOn(tools, attemptId, known, asked)
   } catch (error) {
     if (isDatabaseUnreachable(error)) throw error
     tools.log.error({ err: error, attempt_id: attemptId }, 'an attempt could not be finished; it stays as it is')
@@ -44,7 +49,7 @@ export const finishAttempt = async (tools: Tools, attemptId: string, known: Atte
   }
 }
 
-const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Promise<void> => {
+const goOn = async (tools: Tools, attemptId: string, known: Attempt | null, asked: Integration | null): Promise<void> => {
   const attempt = known ?? (await selectAttempt(tools.database, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
@@ -58,7 +63,7 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Pro
     return
   }
   if (attempt.status !== 'kept') return
-  const integration = await loadIntegration(tools.database, attempt.integrationId)
+  const integration = asked ?? (await loadIntegration(tools.database, attempt.integrationId))
   if (integration !== null && integration.authenticationMethod !== 'oauth2') {
     await finishEntered(tools, attempt, integration, (grant) => swapped(tools, attempt, grant))
     return
@@ -154,7 +159,7 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
     await swapGrant(tools, attempt, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await goOn(tools, attempt.id, null)
+    await goOn(tools, attempt.id, null, null)
   }
 }
 

@@ -275,9 +275,9 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
 export const selectAttempt = async (db: Queryable, id: string): Promise<Attempt | null> =>
   (await db.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1`, [id])).rows[0] ?? null
 
-export const selectAttemptByState = async (tx: Tx, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
+export const selectAttemptByState = async (db: Queryable, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
   (
-    await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [
+    await db.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [
       stateDigest,
       integrationId,
     ])
@@ -316,11 +316,11 @@ export const markExchanging = async (tx: Tx, id: string, callback: string): Prom
 }
 
 /** Returns the attempt as it then is; `null`: it was not being exchanged any more. */
-export const keepAnswer = async (tx: Tx, id: string, answer: string): Promise<Attempt | null> =>
+export const keepAnswer = async (db: Queryable, id: string, answer: string, at: Date): Promise<Attempt | null> =>
   (
-    await tx.query<Attempt>(
+    await db.query<Attempt>(
       `UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging' RETURNING ${attemptColumns}`,
-      [id, answer, tx.now],
+      [id, answer, at],
     )
   ).rows[0] ?? null
 

@@ -68,10 +68,11 @@ const reauthorize = async (
 ): Promise<string> => {
   await swapCredentials(tx, { account, grant, context })
   // Case and links before the contact who consented (docs/lock-order.md).
-  if (account.openCaseId !== null) await lockCase(tx, account.openCaseId)
+  const openCase = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
   await spendLink(tx, { linkId: attempt.linkId, accountId: account.id })
   await endOutage(tx, {
     account,
+    openCase,
     accountId: account.id,
     outcome: 'reauthorized',
     actor: 'contact',

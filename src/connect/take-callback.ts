@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { overLimit } from '../access/over-limit.js'
 import { secretFree } from '../domain/secret-free.js'
+import type { Integration } from '../integrations/integration.js'
+import { loadIntegration } from '../integrations/load-integration.js'
 import { checkAuthorizationResponse } from '../oauth/authorization-response.js'
 import type { AuthorizationResponse } from '../oauth/authorization-response.js'
 import { sendCode } from '../oauth/token-request.js'
@@ -8,7 +10,7 @@ import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { claimAttempt } from './claim-attempt.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
-import { currentApp } from './current-app.js'
+import { appOf } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import { finishAttempt } from './finish-attempt.js'
 import { unknownLimit } from './limits.js'
@@ -26,19 +28,10 @@ export interface CallbackRequest {
 
 /** Design section 4, the callback: claim, keep, verify, swap. The person never waits for Temporal. */
 export const takeCallback = async (tools: Tools, request: CallbackRequest, visit: Visit): Promise<ConnectAnswer> => {
-  const found = await tools.database.transaction(async (tx) => {
-    const [state = '', ...more] = request.params.getAll('state')
-    const attempt = await selectAttemptByState(tx, tx.vault.digest('state', more.length > 0 ? '' : state), request.integrationId)
-    // Another browser is told no more than a wrong state is: there may be somebody else's attempt behind it.
-    const own = attempt !== null && request.browser !== null && attempt.cookieDigest === tx.vault.digest('browser', request.browser)
-    if (own) return attempt
-    return { seconds: await overLimit(tx, `state:${tx.vault.digest('ip', visit.ip)}`, unknownLimit) }
-  })
-  if ('seconds' in found) {
-    return {
-      kind: 'page',
-      view: found.seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, found.seconds),
-    }
+  const found = await ownAttempt(tools, request)
+  if (found === null) {
+    const seconds = await tools.database.transaction((tx) => overLimit(tx, `state:${tx.vault.digest('ip', visit.ip)}`, unknownLimit))
+    return { kind: 'page', view: seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, seconds) }
   }
   if (found.status === 'started') {
     const response = checkAuthorizationResponse({ ...found.app, clientSecret: null }, request.params)
@@ -54,13 +47,26 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
   return outcome(tools, found.id, visit)
 }
 
+/** The attempt of this state and browser. Another browser is told no more than a wrong state is: there may be somebody else's attempt behind it. */
+const ownAttempt = async ({ database, vault }: Tools, { params, integrationId, browser }: CallbackRequest): Promise<Attempt | null> => {
+  const [state = '', ...more] = params.getAll('state')
+  const attempt = await selectAttemptByState(database, vault.digest('state', more.length > 0 ? '' : state), integrationId)
+  return browser !== null && attempt?.cookieDigest === vault.digest('browser', browser) ? attempt : null
+}
+
+/** An attempt whose answer was kept just now, and the integration that it was asked with. */
+interface Kept {
+  readonly attempt: Attempt
+  readonly integration: Integration
+}
+
 /** Waits its turn, then sends the code, once. Answers the attempt with the platform's answer kept, where it came to that. */
 const take = async (
   tools: Tools,
   attempt: Attempt,
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
-): Promise<Attempt | null> => {
+): Promise<Kept | null> => {
   const until = performance.now() + PATIENCE_MS
   for (;;) {
     const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
@@ -76,8 +82,9 @@ const take = async (
     await end(tools, attempt.id, endingOfError(response.error), secretFree(response.error, [], errorLength))
     return null
   }
-  const app = await currentApp(tools, attempt)
-  if (app === null) {
+  const integration = await loadIntegration(tools.database, attempt.integrationId)
+  const app = integration === null ? null : await appOf(tools, attempt, integration)
+  if (integration === null || app === null) {
     await end(tools, attempt.id, 'interrupted', 'integration_changed')
     return null
   }
@@ -89,7 +96,8 @@ const take = async (
     timeoutMs: tools.settings.platformTimeout,
   })
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
-  return untilWritten(() => tools.database.transaction((tx) => keepAnswer(tx, attempt.id, sealed)))
+  const kept = await untilWritten(() => keepAnswer(tools.database, attempt.id, sealed, tools.clock()))
+  return kept === null ? null : { attempt: kept, integration }
 }
 
 /** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */
@@ -141,12 +149,13 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 }
 
 /** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
-const outcome = async (tools: Tools, attemptId: string, visit: Visit, known: Attempt | null = null): Promise<ConnectAnswer> => {
+const outcome = async (tools: Tools, attemptId: string, visit: Visit, known: Kept | null = null): Promise<ConnectAnswer> => {
   const until = performance.now() + PATIENCE_MS
   for (let first = true; ; first = false) {
-    const attempt = (first ? known : null) ?? (await selectAttempt(tools.database, attemptId))
-    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt)
-    if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit)
+    const attempt = (first ? known?.attempt : null) ?? (await selectAttempt(tools.database, attemptId))
+    const integration = first && known !== null ? known.integration : null
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt, integration)
+    if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit, integration)
     await pause(TURN_MS)
   }
 }

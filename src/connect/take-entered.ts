@@ -56,7 +56,7 @@ export const takeEntered = async (
     expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
   })
   await markExchanging(tx, id, await sealCallback(tx, id, new URLSearchParams()))
-  await keepAnswer(tx, id, await sealEntered(tx, id, entered))
+  await keepAnswer(tx, id, await sealEntered(tx, id, entered), tx.now)
   if (theCase?.outcome === null) {
     await note(tx, {
       caseId: theCase.id,
