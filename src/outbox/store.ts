@@ -82,7 +82,7 @@ export const claimStarts = async (
      ), ${waitingStarts}, crowd AS (
        SELECT count(*) > $3 AS here FROM waiting
      ), ${takeStarts('(SELECT CASE WHEN crowd.here THEN 0 ELSE greatest(0, $2 - busy) END FROM crowd, opening)')}
-     SELECT crowd.here AS "isCrowd", taken.* FROM crowd LEFT JOIN taken ON true`,
+     SELECT crowd.here AS "isCrowd", taken.* FROM crowd LEFT JOIN taken ON true WHERE crowd.here OR taken.id IS NOT NULL`,
     [leaseMs, openingMax, crowd],
   )
   return { rows: rows.filter((row) => row.id !== null), isCrowd: rows[0]?.isCrowd === true }
