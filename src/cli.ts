@@ -32,8 +32,8 @@ import { listKeys, rotate } from './keys-command.js'
 import type { KeysSettings } from './keys-command.js'
 import { createLog } from './log.js'
 import { runningConfig } from './running-config.js'
-import { queueSuffixes } from './temporal/names.js'
-import type { QueueSuffix } from './temporal/names.js'
+import { queueSuffixes, workerParts } from './temporal/names.js'
+import type { WorkerPart } from './temporal/names.js'
 import type { Tx } from './tools.js'
 import { createVault } from './vault/vault.js'
 
@@ -93,8 +93,12 @@ program
 program
   .command('worker')
   .description('Run the steps of cases and the outbox relay. Start more of them to scale.')
-  .option('--queues <names>', `only these task queues, separated by commas: ${queueSuffixes.join(', ')}`, readQueues)
-  .action(async ({ queues }: { queues?: readonly QueueSuffix[] }) => {
+  .option(
+    '--queues <names>',
+    `only these, separated by commas: task queues (${queueSuffixes.join(', ')}), or inbound, the listener for mail that comes back`,
+    readParts,
+  )
+  .action(async ({ queues }: { queues?: readonly WorkerPart[] }) => {
     const { serveWorker } = await serving()
     await serveWorker(readConfig(process.env), queues)
   })
@@ -328,10 +332,10 @@ function readRole(text: string): Role {
   return role
 }
 
-function readQueues(text: string): readonly QueueSuffix[] {
+function readParts(text: string): readonly WorkerPart[] {
   const named = text.split(',')
-  const known = queueSuffixes.filter((suffix) => named.includes(suffix))
-  if (known.length !== named.length) throw new InvalidArgumentError(`expected some of ${queueSuffixes.join(', ')}.`)
+  const known = workerParts.filter((part) => named.includes(part))
+  if (known.length !== named.length) throw new InvalidArgumentError(`expected some of ${workerParts.join(', ')}.`)
   return known
 }
 

@@ -100,6 +100,21 @@ const variables = {
     about: 'Address that /metrics listens on: nobody is asked for a password there, so this machine alone unless set.',
     read: text.default('127.0.0.1'),
   },
+  inboundSmtpPort: {
+    name: 'INBOUND_SMTP_PORT',
+    about: 'Port on which a worker listens for mail that comes back (docs/mail.md). Without it there is none.',
+    read: whole(0, 65_535).optional(),
+  },
+  inboundSmtpBind: {
+    name: 'INBOUND_SMTP_BIND',
+    about: 'Address that it listens on; a mail server of your own hands mail on to it, so this machine alone unless set.',
+    read: text.default('127.0.0.1'),
+  },
+  inboundSmtpProtocol: {
+    name: 'INBOUND_SMTP_PROTOCOL',
+    about: '`smtp`, or `lmtp` for a mail server that delivers by LMTP.',
+    read: oneOf(['smtp', 'lmtp']).default('smtp'),
+  },
   httpKeepAlive: {
     name: 'HTTP_KEEP_ALIVE',
     about:

@@ -15,5 +15,5 @@ export const ownPorts = (settings: Config): readonly number[] => {
     .filter((url): url is string => url !== undefined && isUrl(url))
     .map((url) => new URL(url))
     .map(({ port, protocol }) => (port === '' ? (defaults[protocol] ?? 0) : Number(port)))
-  return [...ports, settings.port ?? 4000, settings.metricsPort ?? 0].filter((port) => port > 0)
+  return [...ports, settings.port ?? 4000, settings.metricsPort ?? 0, settings.inboundSmtpPort ?? 0].filter((port) => port > 0)
 }

@@ -7,10 +7,12 @@ import { closeTools, createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
 import { clockProblem, databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
 import { requireSchema } from './database/schema-state.js'
+import { listenInbound } from './inbound/listen-inbound.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
 import { prepareTemporal, registerAtTemporal } from './prepare-temporal.js'
-import type { QueueSuffix } from './temporal/names.js'
+import { queueSuffixes } from './temporal/names.js'
+import type { WorkerPart } from './temporal/names.js'
 import type { Tools } from './tools.js'
 import { checkNeededKeys } from './vault/needed-keys.js'
 import { installRuntime, startWorker } from './worker.js'
@@ -95,7 +97,7 @@ export const serveApi = (config: Config): Promise<void> =>
   })
 
 /** `relink worker`: runs the steps of the given queues and the relay until asked to end. */
-export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | undefined): Promise<void> =>
+export const serveWorker = (config: Config, parts: readonly WorkerPart[] | undefined): Promise<void> =>
   serve(config, 'worker', async (tools, running) => {
     await beginMetrics(tools, config, running)
     let worker: RunningWorker | null = null
@@ -105,7 +107,7 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
       healthRoutes({
         needed: { database: databaseCheck(tools), temporal: temporalCheck(tools) },
         degraded: {
-          'the worker': () => Promise.resolve(worker?.problems() ?? ['not started yet']),
+          'the worker': () => Promise.resolve(worker?.problems() ?? (hasQueues(parts) ? ['not started yet'] : [])),
           Temporal: () => missingAttributes(tools),
           'the mail server': () => mailProblem(tools),
           'the clock': () => clockProblem(tools),
@@ -117,9 +119,14 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
     // A refusal ends the start before any step has begun.
     const isPrepared = await prepareTemporal(tools)
     installRuntime(tools)
-    const started = startWorker(tools, queues)
-    worker = started
-    running.push(() => started.stop())
+    const queues = queueSuffixes.filter((suffix) => parts?.includes(suffix) ?? true)
+    // A process that only listens runs no steps and no relay.
+    if (queues.length > 0) {
+      const started = startWorker(tools, queues)
+      worker = started
+      running.push(() => started.stop())
+    }
+    await beginInbound(tools, config, parts, running)
     tools.log.info({ health: health.url }, 'the worker runs')
     if (isPrepared) return undefined
     const ending = new AbortController()
@@ -129,6 +136,24 @@ export const serveWorker = (config: Config, queues: readonly QueueSuffix[] | und
     })
     return { goesOn: registerAtTemporal(tools, ending.signal) }
   })
+
+const hasQueues = (parts: readonly WorkerPart[] | undefined): boolean => parts === undefined || parts.some((part) => part !== 'inbound')
+
+/** The listener for mail that comes back: wherever its port is set, unless other parts were named. @throws ConfigError where it was named and has no port */
+const beginInbound = async (tools: Tools, config: Config, parts: readonly WorkerPart[] | undefined, running: Stop[]): Promise<void> => {
+  if (parts !== undefined && !parts.includes('inbound')) return
+  if (config.inboundSmtpPort === undefined) {
+    if (parts === undefined) return
+    throw new ConfigError([{ variable: 'INBOUND_SMTP_PORT', expected: 'the port to listen on for mail that comes back' }])
+  }
+  const inbound = await listenInbound(tools, {
+    port: config.inboundSmtpPort,
+    host: config.inboundSmtpBind,
+    lmtp: config.inboundSmtpProtocol === 'lmtp',
+  })
+  running.push(() => inbound.stop())
+  tools.log.info({ port: inbound.port }, 'mail that comes back is listened for')
+}
 
 const beginMetrics = async (tools: Tools, config: Config, running: Stop[]): Promise<void> => {
   if (config.metricsPort === undefined) return

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkDatabaseClock, checkHttpClock, checkTemporalClock } from '../src/doctor/check-clocks.js'
 import { checkEgress } from '../src/doctor/check-endpoints.js'
+import { checkBounceDomain } from '../src/doctor/check-bounce-domain.js'
 import { checkSender } from '../src/doctor/check-sender.js'
 import type { Finding } from '../src/doctor/finding.js'
 import { createLookup, isDnsServer } from '../src/doctor/lookup.js'
@@ -248,6 +249,16 @@ describe('the sender', () => {
     await look({})
     expect((await at('mail.acme-reports.io', 'https://app.acme-reports.io')).at(-1)?.state).toBe('ok')
     expect((await at('mail.acme.co.uk', 'https://app.other.co.uk')).at(-1)?.state).toBe('problem')
+  })
+
+  test.each([
+    ['bounces.acme-reports.io', 'acme-reports.io', ['ok', 'ok', 'ok']],
+    ['acme-reports.io', 'mail.acme-reports.io', ['ok', 'ok', 'ok']],
+    ['bounces.other.io', 'acme-reports.io', ['problem', 'problem', 'problem']],
+  ])('mail that comes back to %s, sent from %s', async (bounceDomain, sender, states) => {
+    await look({ 'bounces.acme-reports.io': ['v=spf1 -all'] })
+    const findings = await checkBounceDomain(createLookup([dns.address]), { bounceDomain, sender })
+    expect(findings.map(({ state }) => state)).toEqual(states)
   })
 
   test('a name that no one can own, and servers that do not answer', async () => {

@@ -8,6 +8,7 @@ import { createLog } from '../log.js'
 import { TemporalTools } from '../temporal/temporal-tools.js'
 import type { ToolsDatabase } from '../tools.js'
 import { createVault } from '../vault/vault.js'
+import { checkBounceDomain } from './check-bounce-domain.js'
 import { checkDatabaseClock, checkTemporalClock } from './check-clocks.js'
 import { checkDatabase } from './check-database.js'
 import { checkEgress, checkPublicUrl, checkTokenEndpoints } from './check-endpoints.js'
@@ -18,7 +19,7 @@ import { checkTemporal } from './check-temporal.js'
 import { note, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import { createLookup } from './lookup.js'
-import { readSenders, readTokenEndpoints } from './store.js'
+import { readBounceDomains, readSenders, readTokenEndpoints } from './store.js'
 
 export interface DoctorOptions {
   /** `address` or `address:port`; empty: the system's. */
@@ -93,7 +94,7 @@ const examineEndpoints = async (config: Config, database: ToolsDatabase, embedde
   const egress = createEgress({
     allow: config.egressAllow,
     allowLoopback: embedded,
-    ownPorts: [config.port ?? 4000, config.metricsPort ?? 0].filter((port) => port > 0),
+    ownPorts: [config.port ?? 4000, config.metricsPort ?? 0, config.inboundSmtpPort ?? 0].filter((port) => port > 0),
   })
   try {
     return await checkTokenEndpoints(egress, await readTokenEndpoints(database))
@@ -118,5 +119,6 @@ const examineSenders = async (config: Config, database: ToolsDatabase, options: 
       ...(await checkSender(lookup, { domain, environments, publicUrl: config.publicUrl ?? null, selectors: options.selectors })),
     )
   }
+  for (const domains of await readBounceDomains(database)) findings.push(...(await checkBounceDomain(lookup, domains)))
   return findings
 }

@@ -33,3 +33,12 @@ export const readSenders = async (
   )
   return rows.flatMap(({ domain, environments }) => (domain === null ? [] : [{ domain, environments }]))
 }
+
+/** Domains that envelope senders are at, each with the domain of From beside it. */
+export const readBounceDomains = async (db: Queryable): Promise<readonly { readonly bounceDomain: string; readonly sender: string }[]> => {
+  const { rows } = await db.query<{ bounceDomain: string; sender: string }>(
+    `SELECT DISTINCT mail->>'bounce_domain' AS "bounceDomain", lower(substring(mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS sender
+     FROM environments WHERE mail->>'bounce_domain' IS NOT NULL ORDER BY 1, 2`,
+  )
+  return rows
+}

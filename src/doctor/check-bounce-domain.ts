@@ -1,0 +1,45 @@
+import { wordsOf } from '../domain/words-of.js'
+import { upwards } from './check-dmarc.js'
+import { checkSpf } from './check-spf.js'
+import { ok, problem } from './finding.js'
+import type { Finding } from './finding.js'
+import type { DnsLookup } from './lookup.js'
+
+/** Whether mail that comes back arrives, and whether receivers take the envelope sender's domain for one of the sender's own. */
+export const checkBounceDomain = async (
+  lookup: DnsLookup,
+  { bounceDomain, sender }: { readonly bounceDomain: string; readonly sender: string },
+): Promise<readonly Finding[]> => {
+  const check = `bounces ${bounceDomain}`
+  try {
+    const arrives = (await lookup.hasMx(bounceDomain))
+      ? ok(check, 'It has an MX record; whether that server hands mail on to Relink, only a mail that comes back tells')
+      : problem(
+          check,
+          'It has no MX record, so nothing that comes back arrives',
+          `add an MX record to ${bounceDomain}, and hand its mail on to INBOUND_SMTP_PORT or to POST /inbound-mail`,
+        )
+    return [arrives, await checkSpf(lookup.txt, bounceDomain), alignment(bounceDomain, sender)]
+  } catch (error) {
+    return [
+      problem(
+        check,
+        `Its DNS records could not be looked up: ${wordsOf(error)}`,
+        'try again, or by another server: relink doctor --dns 9.9.9.9',
+      ),
+    ]
+  }
+}
+
+/** RFC 7489 3.1.2: by SPF a mail passes DMARC only where the envelope sender belongs to the domain of From. */
+const alignment = (bounceDomain: string, sender: string): Finding => {
+  const check = `alignment ${bounceDomain}`
+  return upwards(bounceDomain).includes(sender) ||
+    upwards(sender).some((domain) => domain !== sender && domain.includes('.') && upwards(bounceDomain).includes(domain))
+    ? ok(check, `It belongs to the same domain as ${sender}`)
+    : problem(
+        check,
+        `It does not belong to ${sender}, so SPF proves nothing for a mail’s From (DMARC)`,
+        `set mail.bounce_domain to a subdomain of ${sender}`,
+      )
+}
