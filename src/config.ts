@@ -181,7 +181,7 @@ const variables = {
   openingBatchFrom: {
     name: 'OPENING_BATCH_FROM',
     about:
-      'When more new cases than this wait to be started, a worker opens them many at a time, until none is left: one transaction for a hundred, and no Temporal task for a case before something is due. 0: always.',
+      'When more new cases than this wait to be started, a worker opens them many at a time, until none is left: one transaction for forty, and no Temporal task for a case before something is due. 0: always.',
     read: whole(0, 1_000_000).default(50),
   },
   platformConcurrency: { name: 'PLATFORM_CONCURRENCY', about: 'Platform calls of one worker at once.', read: whole(1, 500).default(20) },

@@ -19,9 +19,9 @@ export interface Started {
 export type CrowdHandler = (rows: readonly OutboxRow[]) => Promise<readonly Started[]>
 
 /** So many at once: enough to make statements cheap, few enough that another app's new case is not kept waiting. */
-const batchSize = 100
-/** While one batch waits for the mail server the next one is opened. */
-const batchesAtOnce = 2
+const batchSize = 40
+/** While one batch waits for the mail server the next ones are opened, another app's new case among them. */
+const batchesAtOnce = 3
 const leaseMs = 30_000
 
 /** Takes `start` rows many at a time, from when too many wait until none does. */
