@@ -1,4 +1,4 @@
-import type { Contact } from '../src/accounts/contact.js'
+import type { Contact } from '../src/accounts/contacts/contact.js'
 import type { Case } from '../src/cases/case.js'
 import { dueAt } from '../src/domain/policy.js'
 import { reminderOf } from '../src/domain/reminder-key.js'

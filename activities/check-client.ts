@@ -1,5 +1,5 @@
 import type { Case } from '../src/cases/case.js'
-import type { RefreshResult } from '../src/accounts/refresh-result.js'
+import type { RefreshResult } from '../src/accounts/refresh/refresh-result.js'
 import { asksForClient, isConfirmOver } from '../src/incidents/weigh-answer.js'
 import { clientCheckOf } from '../src/integrations/ask-client.js'
 import type { ClientCheck } from '../src/integrations/ask-client.js'

@@ -1,4 +1,4 @@
-import type { Contact } from '../src/accounts/contact.js'
+import type { Contact } from '../src/accounts/contacts/contact.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'

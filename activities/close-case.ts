@@ -1,4 +1,4 @@
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { noteOnce } from '../src/cases/note.js'
 import { standingOfCase } from '../src/cases/standing.js'

@@ -1,4 +1,4 @@
-import { accountJson } from '../src/accounts/account-json.js'
+import { accountJson } from '../src/accounts/account/account-json.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { derivedId } from '../src/database/derived-id.js'

@@ -1,4 +1,4 @@
-import type { Contact } from '../src/accounts/contact.js'
+import type { Contact } from '../src/accounts/contacts/contact.js'
 import type { Case } from '../src/cases/case.js'
 import { standingOfCase, targetStage } from '../src/cases/standing.js'
 import type { DoneStep, Next, Standing, StepAnswer } from '../src/domain/steps.js'

@@ -1,4 +1,4 @@
-import type { RefreshResult } from '../src/accounts/refresh-result.js'
+import type { RefreshResult } from '../src/accounts/refresh/refresh-result.js'
 import { isAppChanged } from '../src/integrations/app-changed.js'
 import type { Tx } from '../src/tools.js'
 

@@ -1,6 +1,6 @@
 import { freshFailure } from '../src/accounts/fresh-failure.js'
-import { lockAccountAndCase } from '../src/accounts/lock-account.js'
-import { refreshAccount } from '../src/accounts/refresh-account.js'
+import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
+import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
 import { findCase } from '../src/cases/lock-case.js'
 import { inLockstep } from '../src/database/together.js'

@@ -1,4 +1,4 @@
-import type { Contact } from '../src/accounts/contact.js'
+import type { Contact } from '../src/accounts/contacts/contact.js'
 import type { Case } from '../src/cases/case.js'
 import { note } from '../src/cases/note.js'
 import { notifyNext, standingOfCase } from '../src/cases/standing.js'

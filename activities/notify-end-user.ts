@@ -1,4 +1,4 @@
-import { refreshAccount } from '../src/accounts/refresh-account.js'
+import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'

@@ -1,4 +1,4 @@
-import { lockAccountAndCase } from '../src/accounts/lock-account.js'
+import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { inLockstep } from '../src/database/together.js'
 import type { DoneStep, Standing } from '../src/domain/steps.js'

@@ -1,4 +1,4 @@
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { decideAct } from '../src/cases/decide-act.js'
 import { findAct, finishAct } from '../src/cases/acts.js'
 import { standingOf } from '../src/cases/standing.js'

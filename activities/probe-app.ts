@@ -1,4 +1,4 @@
-import { refreshAccount } from '../src/accounts/refresh-account.js'
+import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import type { Steps } from '../src/domain/steps.js'
 import { incidentStanding } from '../src/incidents/incident-standing.js'
 import { probeApp as probe } from '../src/incidents/probe-app.js'

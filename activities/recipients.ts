@@ -1,5 +1,5 @@
-import type { Contact } from '../src/accounts/contact.js'
-import { whoToAsk } from '../src/accounts/who-to-ask.js'
+import type { Contact } from '../src/accounts/contacts/contact.js'
+import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
 import { askedNow } from '../src/connect/asked-now.js'
 import { reminderOf } from '../src/domain/reminder-key.js'

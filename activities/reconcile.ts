@@ -1,6 +1,6 @@
 import { forgetAnswers } from '../src/access/answer-memory.js'
-import { forgetFormerContacts } from '../src/accounts/forget-former-contacts.js'
-import { lookAfterRejections } from '../src/accounts/look-after-rejections.js'
+import { forgetFormerContacts } from '../src/accounts/contacts/forget-former-contacts.js'
+import { lookAfterRejections } from '../src/accounts/rejections/look-after-rejections.js'
 import type { Case } from '../src/cases/case.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'

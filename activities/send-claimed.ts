@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
-import { markContact } from '../src/accounts/mark-contact.js'
+import { markContact } from '../src/accounts/contacts/mark-contact.js'
 import { note } from '../src/cases/note.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { markOutcome } from '../src/mail/end-mail.js'

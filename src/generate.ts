@@ -10,9 +10,9 @@ import { platformTable } from './platforms/platform-table.js'
 import { serverTable } from './platforms/server-table.js'
 import type { RecordedServer } from './platforms/server-table.js'
 import { withVerdictTable } from './platforms/verdict-table.js'
-import { reasonCodeTable } from './reason-codes.js'
+import { reasonCodeTable } from './generate/reason-codes.js'
 import { servingConfig } from './serve.js'
-import { settingsTable } from './settings-table.js'
+import { settingsTable } from './generate/settings-table.js'
 
 // `npm run generate`: writes openapi.json from the same declarations that the API is mounted from, the console's own calls beside it, and
 // docs/platforms.md from the platforms' files, docs/settings.md, docs/reason-codes.md, docs/servers.md and the tables of docs/verdicts.md. Nothing is connected for it.

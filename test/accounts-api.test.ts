@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expiryOf } from '../src/accounts/expiry.js'
-import { markContact } from '../src/accounts/mark-contact.js'
-import { openOutage } from '../src/accounts/open-outage.js'
-import { whoToAsk } from '../src/accounts/who-to-ask.js'
+import { expiryOf } from '../src/accounts/refresh/expiry.js'
+import { markContact } from '../src/accounts/contacts/mark-contact.js'
+import { openOutage } from '../src/accounts/outage/open-outage.js'
+import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import { accountsSetup, app } from './support/accounts-setup.js'
 import type { AccountsSetup, Asked, Owner } from './support/accounts-setup.js'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { findCase } from '../src/cases/lock-case.js'
 import { standingOf } from '../src/cases/standing.js'

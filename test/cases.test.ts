@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openOutage } from '../src/accounts/open-outage.js'
+import { openOutage } from '../src/accounts/outage/open-outage.js'
 import { note, timelineKinds } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'
 import { CaseApi, reason } from './support/case-api.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { selectCaseView } from '../src/cases/view-store.js'
 import { timelinePage } from '../src/cases/timeline-json.js'
 import { decideGrant } from '../src/connect/decide-grant.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { linkLives } from '../src/connect/link-lives.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
 import { connectHouse, heading, Visitor } from './support/connect-house.js'

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { openBrowser } from './support/browser.js'
 import { eachLook, faults, openConsole, settled, tabTo } from './support/console-browser.js'
 import { startRelink, waitFor } from './support/harness.js'

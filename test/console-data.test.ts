@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endOutage } from '../src/accounts/end-outage.js'
+import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { signedIn } from './support/console-client.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'

@@ -87,7 +87,7 @@ test('docs/reason-codes.md has every code that is written in the code', () => {
     'src/domain/judge-probe.ts',
     'src/domain/decision-table.ts',
     'src/domain/own-rule.ts',
-    'src/accounts/doubt.ts',
+    'src/accounts/refresh/doubt.ts',
   ]
   const sources = [...judges, ...filesIn('src/platforms', '.ts').filter((file) => !file.includes('/recorded/'))]
   const codes = new Set(sources.flatMap((file) => found(read(file), /\bcode: '([a-z_]+)'/g)))

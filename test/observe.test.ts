@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { refreshAccount } from '../src/accounts/refresh-account.js'
+import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Answered } from './support/room-tools.js'
 import type { Harness, ImportedAccount } from './support/harness.js'

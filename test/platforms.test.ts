@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countVerdict } from '../src/accounts/count-verdict.js'
+import { countVerdict } from '../src/accounts/refresh/count-verdict.js'
 import { judge } from '../src/domain/judge.js'
 import type { JudgeFacts } from '../src/domain/judge.js'
 import { platformAnswer } from '../src/egress/platform-answer.js'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { documentedVariables } from '../src/config.js'
 import { packageRoot } from '../src/database/package-root.js'
-import { settingsTable } from '../src/settings-table.js'
+import { settingsTable } from '../src/generate/settings-table.js'
 
 const read = (file: string): string => readFileSync(path.join(packageRoot, file), 'utf8')
 const variables = documentedVariables.map(({ name }) => name)

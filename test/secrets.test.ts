@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openTokens } from '../src/accounts/sealed-tokens.js'
+import { openTokens } from '../src/accounts/refresh/sealed-tokens.js'
 import type { Attempt } from '../src/connect/attempt.js'
 import { openSecrets } from '../src/connect/sealed-fields.js'
 import { FormBrowser, signInAndConsent } from '../src/embedded/form-browser.js'

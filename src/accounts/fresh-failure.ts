@@ -1,6 +1,6 @@
 import type { MaybeJudged } from '../domain/refusal.js'
 import type { Tx } from '../tools.js'
-import { isAskedOnce } from './asked-once.js'
+import { isAskedOnce } from './refresh/asked-once.js'
 import { selectLeaseFacts } from './store/lease-store.js'
 
 /**

@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/database.js'
 import { NotFound } from '../http/errors.js'
 import type { ListQuery } from '../http/list-query.js'
-import { accountJsonOf } from './account-json.js'
-import type { AccountJson } from './account-schema.js'
+import { accountJsonOf } from './account/account-json.js'
+import type { AccountJson } from './account/account-schema.js'
 import { selectAccountViews, selectLiveAccountView } from './store/account-view-store.js'
 
 export const listAccounts = async (

@@ -1,9 +1,9 @@
 import { Conflict, NotFound, ServiceUnavailable } from '../http/errors.js'
 import type { Tools } from '../tools.js'
-import { failureWindowMs } from './failure-window.js'
-import { observedSentence } from './observed.js'
-import { refreshAccount } from './refresh-account.js'
-import { refusedRefresh } from './refused-refresh.js'
+import { failureWindowMs } from './refresh/failure-window.js'
+import { observedSentence } from './refresh/observed.js'
+import { refreshAccount } from './refresh/refresh-account.js'
+import { refusedRefresh } from './refresh/refused-refresh.js'
 import { selectOutageFacts } from './store/credentials-store.js'
 
 /**

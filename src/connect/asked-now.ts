@@ -1,4 +1,4 @@
-import type { Contact } from '../accounts/contact.js'
+import type { Contact } from '../accounts/contacts/contact.js'
 import { lastMailed, mailedContacts } from '../mail/mailed-contacts.js'
 import type { Tx } from '../tools.js'
 

@@ -1,4 +1,4 @@
-import { lockAccount } from '../accounts/lock-account.js'
+import { lockAccount } from '../accounts/account/lock-account.js'
 import type { Config } from '../config.js'
 import type { Tx } from '../tools.js'
 import { claimMs } from './claim-ms.js'

@@ -1,5 +1,5 @@
-import type { Contact } from '../accounts/contact.js'
-import { whoToAsk } from '../accounts/who-to-ask.js'
+import type { Contact } from '../accounts/contacts/contact.js'
+import { whoToAsk } from '../accounts/contacts/who-to-ask.js'
 import type { Tx } from '../tools.js'
 import { askedNow } from './asked-now.js'
 import type { FoundLink } from './find-link.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { overLimit } from '../access/over-limit.js'
-import type { Contact } from '../accounts/contact.js'
+import type { Contact } from '../accounts/contacts/contact.js'
 import { linkPlaceholder } from '../mail/link-placeholder.js'
 import { queueMail } from '../mail/queue-mail.js'
 import { enqueue } from '../outbox/enqueue.js'

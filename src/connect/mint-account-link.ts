@@ -1,6 +1,6 @@
 import { actorOf } from '../access/actor-of.js'
 import { audit } from '../access/audit.js'
-import { lockAccount } from '../accounts/lock-account.js'
+import { lockAccount } from '../accounts/account/lock-account.js'
 import { note } from '../cases/note.js'
 import type { Caller } from '../http/caller.js'
 import { NotFound } from '../http/errors.js'

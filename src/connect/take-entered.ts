@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readEntered } from '../accounts/entered-fields.js'
+import { readEntered } from '../accounts/grant/entered-fields.js'
 import { note } from '../cases/note.js'
 import { publicUrl } from '../http/public-url.js'
 import type { Integration } from '../integrations/integration.js'

@@ -1,7 +1,7 @@
 import { actorOf } from '../access/actor-of.js'
 import { authorOf } from '../access/author.js'
 import { auditStaff } from '../access/audit-staff.js'
-import { refreshAccount } from '../accounts/refresh-account.js'
+import { refreshAccount } from '../accounts/refresh/refresh-account.js'
 import { loadEnvironment } from '../access/load-environment.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'

@@ -1,6 +1,6 @@
 import { askedSignIn } from '../access/staff/asked-sign-in.js'
 import { signInUrlOf } from '../access/staff/sign-in.js'
-import { markContact } from '../accounts/mark-contact.js'
+import { markContact } from '../accounts/contacts/mark-contact.js'
 import { note } from '../cases/note.js'
 import { linkLives } from '../connect/link-lives.js'
 import { linkTokenOf } from '../connect/link-token-of.js'

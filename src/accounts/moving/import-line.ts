@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { accountStatuses } from '../account.js'
+import { accountStatuses } from '../account/account.js'
 import { postAccount, putTenantCall } from '../contract.js'
-import { tokenInput } from '../token-input.js'
+import { tokenInput } from '../grant/token-input.js'
 
 const hasCredential = (token: unknown): boolean =>
   typeof token === 'object' &&

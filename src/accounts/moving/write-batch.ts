@@ -1,5 +1,5 @@
 import type { Tx } from '../../tools.js'
-import { writeAccountEvents } from '../account-event.js'
+import { writeAccountEvents } from '../account/account-event.js'
 import { lockContacts } from '../store/contact-store.js'
 import { insertAccountContacts, insertImported, insertTenantContacts, insertTenants, selectOccupied } from '../store/import-store.js'
 import type { ImportedRow, Occupied } from '../store/import-store.js'

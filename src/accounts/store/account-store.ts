@@ -2,7 +2,7 @@ import type { Case } from '../../cases/case.js'
 import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
-import type { Account, ForbiddenError, RemoteAccount } from '../account.js'
+import type { Account, ForbiddenError, RemoteAccount } from '../account/account.js'
 import { together } from '../../database/together.js'
 
 const columns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",

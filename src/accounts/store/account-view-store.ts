@@ -2,8 +2,8 @@ import type { Queryable } from '../../database/database.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
 import type { Field } from '../../integrations/integration.js'
-import type { RemoteAccount } from '../account.js'
-import type { AccountJson } from '../account-schema.js'
+import type { RemoteAccount } from '../account/account.js'
+import type { AccountJson } from '../account/account-schema.js'
 import { together } from '../../database/together.js'
 
 /** What the account as JSON is made from: one row of one joined read. */

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
-import type { ContactJson } from '../account-schema.js'
-import type { Contact, ContactInput, ContactState } from '../contact.js'
+import type { ContactJson } from '../account/account-schema.js'
+import type { Contact, ContactInput, ContactState } from '../contacts/contact.js'
 import { together } from '../../database/together.js'
 
 /** Whom a transaction is going to write, all at once and in the order of their addresses (docs/lock-order.md). */

@@ -4,7 +4,7 @@ import { prepared } from '../../database/prepared.js'
 import type { Cause } from '../../domain/case.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
-import type { RemoteAccount } from '../account.js'
+import type { RemoteAccount } from '../account/account.js'
 
 /** What a refresh needs to know of an account before anything is sent. */
 export interface AccountFacts {

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js'
-import type { RemoteAccount } from '../account.js'
-import type { ContactJson } from '../account-schema.js'
+import type { RemoteAccount } from '../account/account.js'
+import type { ContactJson } from '../account/account-schema.js'
 
 /** An account as an export tells it. */
 export interface ExportedAccount {

@@ -1,5 +1,5 @@
 import type { Tx } from '../../tools.js'
-import type { ContactState } from '../contact.js'
+import type { ContactState } from '../contacts/contact.js'
 
 /** A contact as they were when they were taken off. */
 export interface FormerContact {

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
-import type { RemoteAccount } from '../account.js'
-import type { ContactInput } from '../contact.js'
+import type { RemoteAccount } from '../account/account.js'
+import type { ContactInput } from '../contacts/contact.js'
 
 /** An account with its credentials and contacts, as an import brings it: spelt like the columns. */
 export interface ImportedRow extends ImportedCredentials {

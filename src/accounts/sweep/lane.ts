@@ -1,6 +1,6 @@
 import { pauseRefreshes } from '../../integrations/pause-refreshes.js'
 import type { Tools } from '../../tools.js'
-import { leaseMsOf } from '../held-lease.js'
+import { leaseMsOf } from '../refresh/held-lease.js'
 import { claimDueAccounts, returnClaimed } from '../store/sweep-store.js'
 import type { ClaimedAccount, DueApp } from '../store/sweep-store.js'
 import type { FairSlots } from './fair-slots.js'

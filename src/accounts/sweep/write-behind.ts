@@ -3,7 +3,7 @@ import { isDatabaseUnreachable } from '../../database/is-unreachable.js'
 import type { Tools } from '../../tools.js'
 import { updateManyRefreshed } from '../store/sweep-store.js'
 import type { PlainRefresh } from '../store/sweep-store.js'
-import { whileLeased } from '../while-leased.js'
+import { whileLeased } from '../refresh/while-leased.js'
 
 /** One statement writes no more than this. */
 const mostAtOnce = 200

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { emailAddress } from '../../http/email-address.js'
+import type { ContactInput } from './contact.js'
+
+/** Names reach mail headers: one line, no control characters. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+
+/** Asking ICU takes longer than all other checks of an account together: what it accepted once, it accepts again. */
+const remembering = (accepts: (text: string) => boolean): ((text: string) => boolean) => {
+  const accepted = new Set<string>()
+  return (text) => {
+    if (accepted.has(text)) return true
+    const ok = accepts(text)
+    // As many as there are time zones; callers choose the spelling.
+    if (ok && accepted.size < 1000) accepted.add(text)
+    return ok
+  }
+}
+
+const isLocale = remembering((text) => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+})
+
+const isTimeZone = remembering((text) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+})
+
+const contactInput = z
+  .object({
+    email: emailAddress,
+    name: line(200).nullish(),
+    locale: z.string().max(35).refine(isLocale, 'must be a language tag such as en or de-CH').nullish(),
+    time_zone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullish(),
+    role: z.enum(['owner', 'admin']).default('owner'),
+  })
+  .transform((given): ContactInput => ({
+    email: given.email,
+    name: given.name === '' ? null : (given.name ?? null),
+    locale: given.locale ?? null,
+    time_zone: given.time_zone ?? null,
+    role: given.role,
+  }))
+
+/** Nobody twice: whoever is asked second would be asked again. */
+export const contactsInput = z
+  .array(contactInput)
+  .max(50)
+  .superRefine((contacts, context) => {
+    const seen = new Set<string>()
+    contacts.forEach(({ email }, index) => {
+      if (seen.has(email)) context.addIssue({ code: 'custom', path: [index, 'email'], message: 'is named twice' })
+      seen.add(email)
+    })
+  })
+
+export const lineInput = line

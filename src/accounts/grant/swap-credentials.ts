@@ -1,0 +1,45 @@
+import { Conflict, NotFound } from '../../http/errors.js'
+import type { Tx } from '../../tools.js'
+import type { Account } from '../account/account.js'
+import { publicContext } from '../account/public-context.js'
+import { isSameRemoteAccount } from '../account/remote-account.js'
+import { readableTokens } from '../refresh/sealed-tokens.js'
+import { selectConnectionRules, updateConnection } from '../store/account-store.js'
+import { selectCredentialsForUpdate } from '../store/credentials-store.js'
+import type { VerifiedGrant } from './verify-grant.js'
+import { grantedTokensOf, writeGrant } from './write-grant.js'
+
+export interface Swap {
+  /** Locked and read in this transaction. */
+  readonly account: Account
+  readonly grant: VerifiedGrant
+  /** What the account's context is from now on, merged by the caller's rules; left out: as it was. What the grant keeps is added. */
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Puts verified credentials in the place of the old ones, as the next generation: a verified consent waits for no lease and wins over any
+ * refresh under way. `endOutage(reauthorized)` follows in the same transaction.
+ * @throws NotFound for a deleted account, Conflict when another grant, swapped in meanwhile, told that somebody else is connected: verify
+ * this one again
+ */
+export const swapCredentials = async (tx: Tx, { account, grant, context }: Swap): Promise<{ readonly generation: number }> => {
+  if (account.deletedAt !== null) throw new NotFound()
+  const { id: accountId, remoteAccount: known } = account
+  if (known !== null && grant.identity !== null && !isSameRemoteAccount(known, grant.identity)) {
+    throw new Conflict('Another account of the platform was connected meanwhile')
+  }
+  const current = await selectCredentialsForUpdate(tx, accountId)
+  const generation = (current?.generation ?? 0) + 1
+  // What cannot be opened any more is not worth keeping.
+  const opened = await readableTokens(tx.vault, accountId, current?.sealed ?? null)
+  const { platform, secretFields } = await selectConnectionRules(tx, account.integrationId)
+  await writeGrant(tx, accountId, generation, grantedTokensOf(grant), { platform, predecessor: opened === null ? null : current?.sealed })
+  await updateConnection(tx, accountId, {
+    remoteAccount: grant.identity ?? known,
+    label: account.label ?? grant.label,
+    context: publicContext({ ...(context ?? account.context), ...grant.keptContext }, secretFields),
+    missingScopes: [],
+  })
+  return { generation }
+}

@@ -1,0 +1,10 @@
+import type { Egress } from '../../egress/egress.js'
+import { brokenEgress } from '../../sandbox/broken-egress.js'
+import type { Tools } from '../../tools.js'
+import type { RefreshFacts } from '../store/credentials-store.js'
+
+/** The way to an account's platform; of a sandbox account that somebody broke, the failure lab. */
+export const egressFor = (tools: Tools, facts: Pick<RefreshFacts, 'platform' | 'sandboxFailure'>): Egress =>
+  facts.sandboxFailure === null
+    ? tools.egress
+    : brokenEgress(tools.egress, facts.platform, facts.sandboxFailure, () => tools.clock().getTime())

@@ -1,0 +1,21 @@
+import { quirksOf } from '../../platforms/index.js'
+import type { Tools } from '../../tools.js'
+import { countVerdict } from './count-verdict.js'
+import type { HeldLease } from './held-lease.js'
+import { keepFailure } from './keep-failure.js'
+import type { FailedRefresh } from './keep-failure.js'
+import type { RefreshResult } from './refresh-result.js'
+import type { RefreshFacts } from '../store/credentials-store.js'
+
+/** Counts and writes down what was judged. */
+export const fail = (
+  tools: Tools,
+  facts: Pick<RefreshFacts, 'platform' | 'generation'>,
+  lease: HeldLease,
+  failed: Omit<FailedRefresh, 'generation' | 'lease' | 'isLast'>,
+): Promise<RefreshResult> => {
+  tools.metrics.refreshes.inc({ result: failed.judgement.verdict })
+  countVerdict(tools.metrics, facts.platform, failed.judgement)
+  const isLast = failed.judgement.verdict === 'user' && quirksOf(facts.platform).bansAfterRefusals
+  return tools.database.transaction((tx) => keepFailure(tx, { ...failed, lease, generation: facts.generation, isLast }))
+}
