@@ -5,7 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import type { ActivityInboundCallsInterceptor, InjectedSinks, LogLevel, WorkerOptions } from '@temporalio/worker'
 import type { RelinkSinks } from '../workflows/pace.js'
 import { createActivities } from '../activities/create-activities.js'
-import { openCrowd } from '../activities/open-crowd.js'
+import { openBatch } from '../activities/open-batch.js'
 import { bulkHandler, startHandler, wakeHandler } from './cases/relay.js'
 import { incidentHandler } from './incidents/relay.js'
 import { packageRoot } from './database/package-root.js'
@@ -58,7 +58,7 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
     mail: mailHandler(tools),
     incident: incidentHandler(tools),
     bulk: bulkHandler(tools),
-    crowd: openCrowd(tools),
+    batch: openBatch(tools),
   }
   const relay = startRelay(tools, handlers, [new FirstTries(tools).start()])
   return {

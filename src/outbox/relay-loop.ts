@@ -15,11 +15,11 @@ export interface LoopOptions {
   /** A row is not given to another relay for so long after the last sign of life of the one that works on it. */
   readonly leaseMs: number
   /** For `start`. */
-  readonly crowd?: Crowd
+  readonly batch?: BatchOpening
 }
 
 /** Who takes `start` rows when too many wait to be taken one by one. */
-export interface Crowd {
+export interface BatchOpening {
   readonly isHere: boolean
   begin(): void
 }
@@ -83,15 +83,15 @@ export class RelayLoop {
 
   async #claim(limit: number): Promise<readonly OutboxRow[]> {
     const { database, settings } = this.#tools
-    const { kind, leaseMs, crowd } = this.#options
+    const { kind, leaseMs, batch } = this.#options
     try {
       if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
-      if (crowd?.isHere === true) return []
-      const { rows, isCrowd } = await database.transaction(async (tx) => {
+      if (batch?.isHere === true) return []
+      const { rows, isBatch } = await database.transaction(async (tx) => {
         await lockStarts(tx)
-        return claimStarts(tx, { openingMax: settings.openingMax, crowd: settings.openingBatchFrom, leaseMs })
+        return claimStarts(tx, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs })
       })
-      if (isCrowd) crowd?.begin()
+      if (isBatch) batch?.begin()
       return rows
     } catch (error) {
       this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')

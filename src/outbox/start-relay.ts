@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tools } from '../tools.js'
 import { channel } from './channel.js'
-import { CrowdLoop } from './crowd-loop.js'
-import type { CrowdHandler } from './crowd-loop.js'
+import { BatchLoop } from './batch-loop.js'
+import type { BatchHandler } from './batch-loop.js'
 import type { OutboxKind } from './outbox-row.js'
 import { RelayLoop } from './relay-loop.js'
 import type { RelayHandler } from './relay-loop.js'
@@ -33,14 +33,14 @@ export interface FurtherLoop extends Relay {
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this module. */
 export const startRelay = (
   tools: Tools,
-  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly crowd: CrowdHandler },
+  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly batch: BatchHandler },
   further: readonly FurtherLoop[] = [],
 ): Relay => {
   const started = new Map<string, RelayLoop>()
-  const crowd = new CrowdLoop(tools, handlers.crowd)
-  crowd.start()
+  const batch = new BatchLoop(tools, handlers.batch)
+  batch.start()
   for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
-    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], crowd, ...options })
+    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, ...options })
     started.set(kind, loop)
     loop.start()
   }
@@ -48,13 +48,13 @@ export const startRelay = (
   const poked = new Map<string, { poke(): void }>([...started, ...further.map((loop) => [loop.kind, loop] as const)])
   const poke = (kind: string): void => {
     poked.get(kind)?.poke()
-    if (kind === 'start') crowd.poke()
+    if (kind === 'start') batch.poke()
   }
   const listening = listen(tools, poke, listener.signal)
   return {
     async stop() {
       listener.abort()
-      await Promise.all([crowd, ...started.values(), ...further].map((loop) => loop.stop()))
+      await Promise.all([batch, ...started.values(), ...further].map((loop) => loop.stop()))
       await listening
     },
   }

@@ -40,7 +40,7 @@ export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, l
 export interface ClaimedStarts {
   readonly rows: readonly OutboxRow[]
   /** More of them waited than are started one by one. */
-  readonly isCrowd: boolean
+  readonly isBatch: boolean
 }
 
 /** Of `start` rows that wait, round-robin by OAuth app and environment: the first of each, then the second, and so on. */
@@ -68,28 +68,28 @@ const takeStarts = (limit: string): string => `chosen AS (
  * advisory lock makes counting and claiming one step), in turns, so that one app's storm can't starve the rest. A case started over 2 minutes ago
  * without a verdict no longer counts, nor one whose mail takes longer than 10 s: its platform or the mail server is slow, and others must not wait
  * for it. One that waits for its mail counts twice: the mail queue is first in, first out, and has fewer slots than platforms have. Where more than
- * `crowd` wait none is taken: they are opened together (`claimCrowd`).
+ * `batchFrom` wait none is taken: they are opened together (`claimBatch`).
  */
 export const claimStarts = async (
   db: Queryable,
-  { openingMax, crowd, leaseMs }: { readonly openingMax: number; readonly crowd: number; readonly leaseMs: number },
+  { openingMax, batchFrom, leaseMs }: { readonly openingMax: number; readonly batchFrom: number; readonly leaseMs: number },
 ): Promise<ClaimedStarts> => {
-  const { rows } = await db.query<{ readonly isCrowd: boolean } & (OutboxRow | { readonly id: null })>(
+  const { rows } = await db.query<{ readonly isBatch: boolean } & (OutboxRow | { readonly id: null })>(
     `WITH opening AS (
        SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
        WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
          AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
-     ), ${waitingStarts}, crowd AS (
+     ), ${waitingStarts}, batch AS (
        SELECT count(*) > $3 AS here FROM waiting
-     ), ${takeStarts('(SELECT CASE WHEN crowd.here THEN 0 ELSE greatest(0, $2 - busy) END FROM crowd, opening)')}
-     SELECT crowd.here AS "isCrowd", taken.* FROM crowd LEFT JOIN taken ON true WHERE crowd.here OR taken.id IS NOT NULL`,
-    [leaseMs, openingMax, crowd],
+     ), ${takeStarts('(SELECT CASE WHEN batch.here THEN 0 ELSE greatest(0, $2 - busy) END FROM batch, opening)')}
+     SELECT batch.here AS "isBatch", taken.* FROM batch LEFT JOIN taken ON true WHERE batch.here OR taken.id IS NOT NULL`,
+    [leaseMs, openingMax, batchFrom],
   )
-  return { rows: rows.filter((row) => row.id !== null), isCrowd: rows[0]?.isCrowd === true }
+  return { rows: rows.filter((row) => row.id !== null), isBatch: rows[0]?.isBatch === true }
 }
 
 /** Takes up to `limit` `start` rows that are to be opened together, in turns as above. */
-export const claimCrowd = async (db: Queryable, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
+export const claimBatch = async (db: Queryable, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
     `WITH ${waitingStarts}, ${takeStarts('$2')} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
     [leaseMs, limit],

@@ -165,7 +165,7 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
   running.push(() => receiver.close())
   const port = await freePort()
   const settings = {
-    // OPENING_BATCH_FROM=0 has every case of the tests opened as one of a crowd.
+    // OPENING_BATCH_FROM=0 has every case of the tests opened as one of a batch.
     ...readConfig({ OPENING_BATCH_FROM: process.env['OPENING_BATCH_FROM'] }),
     databaseUrl: database.url,
     databasePoolSize: 10,

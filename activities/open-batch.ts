@@ -2,12 +2,12 @@ import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { inLockstep } from '../src/database/together.js'
 import type { DoneStep, Standing } from '../src/domain/steps.js'
-import type { CrowdHandler, Started } from '../src/outbox/crowd-loop.js'
+import type { BatchHandler, Started } from '../src/outbox/batch-loop.js'
 import type { OutboxRow } from '../src/outbox/outbox-row.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { goOn } from './go-on.js'
-import { judgeCrowd } from './judge-crowd.js'
-import { isMailDue, mailCrowd } from './mail-crowd.js'
+import { judgeBatch } from './judge-batch.js'
+import { isMailDue, mailBatch } from './mail-batch.js'
 import { Slots } from './slots.js'
 
 /** Starts of executions at once. */
@@ -19,7 +19,7 @@ const startsAtOnce = 20
  * busy, a mail server that is away, staff who must be told) is left to the case's own workflow, from where its row says it stands; so is all, where
  * something fails. Killed anywhere it begins again from the rows.
  */
-export const openCrowd = (tools: Tools): CrowdHandler => {
+export const openBatch = (tools: Tools): BatchHandler => {
   const platform = new Slots(tools.settings.platformConcurrency)
   const connections = new Slots(tools.settings.smtpConnections)
   const starts = new Slots(startsAtOnce)
@@ -40,7 +40,7 @@ const open = async (
   { platform, connections }: { readonly platform: Slots; readonly connections: Slots },
   caseIds: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> => {
-  const judgedAt = await judgeCrowd(tools, platform, caseIds)
+  const judgedAt = await judgeBatch(tools, platform, caseIds)
   const told = await tools.database.transaction((tx) => inLockstep(tx, caseIds, (caseId) => tell(tools, tx, caseId)))
   const standings = new Map<string, Standing>()
   for (const [index, caseId] of caseIds.entries()) {
@@ -48,7 +48,7 @@ const open = async (
     if (standing != null) standings.set(caseId, at === undefined ? standing : withSteps([{ step: 'detectRefreshError', at }], standing))
   }
   const toMail = [...standings].map(([caseId, standing]) => ({ caseId, standing })).filter(({ standing }) => isMailDue(standing.next))
-  const mailed = await mailCrowd(tools, connections, toMail).catch((error: unknown) => {
+  const mailed = await mailBatch(tools, connections, toMail).catch((error: unknown) => {
     tools.log.warn({ err: error, cases: toMail.length }, 'mails could not be sent together; each case’s workflow sends its own')
     return new Map<string, never>()
   })

@@ -11,7 +11,7 @@ const ada = { email: 'ada@northwind.example' }
 let relink: Harness
 let points: HoldPoints
 beforeAll(async () => {
-  // Every new case is one of a crowd.
+  // Every new case is one of a batch.
   relink = await startRelink({ worker: false, settings: { openingBatchFrom: 0, databasePoolSize: 24, smtpConnections: 4 } })
   points = await HoldPoints.install(relink.tools.settings.databaseUrl ?? '')
 })
@@ -28,7 +28,7 @@ interface Broken {
 }
 
 /** More than one chunk of mails, of one customer: no outbreak. */
-const crowdOf = (name: string): Promise<readonly Broken[]> =>
+const batchOf = (name: string): Promise<readonly Broken[]> =>
   Promise.all(
     Array.from({ length: 6 }, async (_, index) => {
       const account = await relink.importAccount({ sub: `usr_${name}_${String(index)}` })
@@ -36,34 +36,34 @@ const crowdOf = (name: string): Promise<readonly Broken[]> =>
     }),
   )
 
-const ids = (crowd: readonly Broken[]): readonly string[] => crowd.map(({ caseId }) => caseId)
+const ids = (batch: readonly Broken[]): readonly string[] => batch.map(({ caseId }) => caseId)
 
-test('a worker killed at each seam of opening a crowd loses nothing and repeats nothing', async () => {
+test('a worker killed at each seam of opening a batch loses nothing and repeats nothing', async () => {
   const all: Broken[] = []
-  const die = async (name: string, seam: (crowd: readonly Broken[]) => Promise<() => Promise<unknown>>): Promise<void> => {
-    const crowd = await crowdOf(name)
-    all.push(...crowd)
-    const release = await seam(crowd)
+  const die = async (name: string, seam: (batch: readonly Broken[]) => Promise<() => Promise<unknown>>): Promise<void> => {
+    const batch = await batchOf(name)
+    all.push(...batch)
+    const release = await seam(batch)
     await release()
   }
 
   // The verdicts are committed, nothing of it is told.
-  await die('judged', async (crowd) => {
-    const held = await points.at(crowd[3]?.caseId ?? '', 'event_written')
+  await die('judged', async (batch) => {
+    const held = await points.at(batch[3]?.caseId ?? '', 'event_written')
     const worker = await relink.spawnProcess('worker')
     await held.reached()
-    expect(await count(`SELECT FROM cases WHERE id = ANY($1) AND verdict = 'user' AND told = 0`, ids(crowd))).toBe(crowd.length)
+    expect(await count(`SELECT FROM cases WHERE id = ANY($1) AND verdict = 'user' AND told = 0`, ids(batch))).toBe(batch.length)
     await worker.kill('SIGKILL')
     return () => held.release()
   })
 
   // Told, with links and claimed mails, none of which is sent.
-  await die('told', async (crowd) => {
+  await die('told', async (batch) => {
     relink.mailbox.hold('mail')
     const worker = await relink.spawnProcess('worker')
     await waitFor(
       async () =>
-        (await count(`SELECT FROM mails m JOIN mail_cases c ON c.mail_id = m.id WHERE c.case_id = ANY($1)`, ids(crowd))) === crowd.length,
+        (await count(`SELECT FROM mails m JOIN mail_cases c ON c.mail_id = m.id WHERE c.case_id = ANY($1)`, ids(batch))) === batch.length,
       'the mails to be claimed',
     )
     await worker.kill('SIGKILL')
@@ -74,8 +74,8 @@ test('a worker killed at each seam of opening a crowd loses nothing and repeats 
   })
 
   // A mail is with the server, and that is not written down.
-  await die('sending', async (crowd) => {
-    const held = await points.at(crowd[0]?.caseId ?? '', 'mail_sent')
+  await die('sending', async (batch) => {
+    const held = await points.at(batch[0]?.caseId ?? '', 'mail_sent')
     const worker = await relink.spawnProcess('worker')
     await held.reached()
     await worker.kill('SIGKILL')
@@ -84,27 +84,27 @@ test('a worker killed at each seam of opening a crowd loses nothing and repeats 
 
   // All are mailed, no execution is there.
   const proxy = await startTcpProxy(inject('temporalAddress'))
-  await die('mailed', async (crowd) => {
+  await die('mailed', async (batch) => {
     const worker = await relink.spawnProcess('worker', { TEMPORAL_ADDRESS: proxy.address })
-    const held = await points.at(crowd[5]?.caseId ?? '', 'mail_sent')
+    const held = await points.at(batch[5]?.caseId ?? '', 'mail_sent')
     await held.reached()
     proxy.pause()
     await held.release()
     await waitFor(
-      async () => (await count('SELECT FROM cases WHERE id = ANY($1) AND first_notified_at IS NOT NULL', ids(crowd))) === crowd.length,
+      async () => (await count('SELECT FROM cases WHERE id = ANY($1) AND first_notified_at IS NOT NULL', ids(batch))) === batch.length,
       'all to be mailed',
     )
     await worker.kill('SIGKILL')
-    for (const caseId of ids(crowd)) expect(await relink.tools.temporal.isRunning(caseId)).toBe(false)
+    for (const caseId of ids(batch)) expect(await relink.tools.temporal.isRunning(caseId)).toBe(false)
     return () => proxy.close()
   })
 
   // The executions are there, and their rows too.
-  await die('started', async (crowd) => {
-    const held = await points.at(crowd[2]?.caseId ?? '', 'outbox:start')
+  await die('started', async (batch) => {
+    const held = await points.at(batch[2]?.caseId ?? '', 'outbox:start')
     const worker = await relink.spawnProcess('worker')
     await held.reached()
-    for (const caseId of ids(crowd)) expect(await relink.tools.temporal.isRunning(caseId)).toBe(true)
+    for (const caseId of ids(batch)) expect(await relink.tools.temporal.isRunning(caseId)).toBe(true)
     await worker.kill('SIGKILL')
     return () => held.release()
   })

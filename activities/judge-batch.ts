@@ -1,4 +1,4 @@
-import { freshFailure } from '../src/accounts/fresh-failure.js'
+import { freshFailure } from '../src/accounts/refresh/fresh-failure.js'
 import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
 import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import type { Case } from '../src/cases/case.js'
@@ -13,7 +13,7 @@ import type { Slots } from './slots.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * What was judged so few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since whoever comes in a crowd has waited in
+ * What was judged so few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since whoever comes in a batch has waited in
  * line. After a kill or a downtime the judgement is older, and the platform is asked.
  */
 const freshMs = 15_000
@@ -36,7 +36,7 @@ interface Answered {
  * transaction, in which each app is looked at once for an incident. Leaves those out that need more than an answer; returns when, ISO-8601, it
  * wrote which.
  */
-export const judgeCrowd = async (tools: Tools, platform: Slots, caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+export const judgeBatch = async (tools: Tools, platform: Slots, caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
   const { database } = tools
   const known = await database.transaction((tx) => inLockstep(tx, caseIds, (caseId) => look(tx, caseId)))
   const answered = await Promise.all(known.filter((one) => one !== null).map((one) => answerOf(tools, platform, one)))

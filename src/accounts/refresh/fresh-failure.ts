@@ -1,7 +1,7 @@
-import type { MaybeJudged } from '../domain/refusal.js'
-import type { Tx } from '../tools.js'
-import { isAskedOnce } from './refresh/asked-once.js'
-import { selectLeaseFacts } from './store/lease-store.js'
+import type { MaybeJudged } from '../../domain/refusal.js'
+import type { Tx } from '../../tools.js'
+import { isAskedOnce } from './asked-once.js'
+import { selectLeaseFacts } from '../store/lease-store.js'
 
 /**
  * How the refresh of these credentials was judged, where that is at most `ms` milliseconds ago or stands without being asked for again; `null`:

@@ -18,7 +18,7 @@ import type { Slots } from './slots.js'
 
 /** So many mails for each connection are claimed at a time: who is claimed is mailed within as many messages. */
 const claimedAhead = 4
-/** What is not sent by then is left to the cases' own workflows: a slow mail server holds up no crowd. */
+/** What is not sent by then is left to the cases' own workflows: a slow mail server holds up no batch. */
 const longestMs = 20_000
 
 /** A case whose mail is due. */
@@ -41,7 +41,7 @@ interface Begun extends Due {
  * The step `notifyEndUser` of many cases: their mails are claimed a few at a time, sent over all connections, and each is written down before its
  * connection takes the next. Answers where these cases then stand; a case that is left out is mailed by its workflow.
  */
-export const mailCrowd = async (tools: Tools, connections: Slots, cases: readonly ToMail[]): Promise<ReadonlyMap<string, StepAnswer>> => {
+export const mailBatch = async (tools: Tools, connections: Slots, cases: readonly ToMail[]): Promise<ReadonlyMap<string, StepAnswer>> => {
   const until = performance.now() + longestMs
   const answers = new Map<string, StepAnswer>()
   const due = cases.flatMap(({ caseId, standing: { next } }) =>

@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxRow } from './outbox-row.js'
 import { backOffMs, pollMs } from './relay-loop.js'
-import type { Crowd } from './relay-loop.js'
-import { claimCrowd, endStarts, lockStarts, renewLeases, returnRows } from './store.js'
+import type { BatchOpening } from './relay-loop.js'
+import { claimBatch, endStarts, lockStarts, renewLeases, returnRows } from './store.js'
 import { Waker } from './waker.js'
 
 /** A case whose execution is there; `runId` null: it is over already, or there is nothing to start. */
@@ -16,7 +16,7 @@ export interface Started {
  * Opens the cases of these rows and starts their executions. Answers those that were taken; the others are tried again. Must be idempotent: a
  * relay may die at any moment.
  */
-export type CrowdHandler = (rows: readonly OutboxRow[]) => Promise<readonly Started[]>
+export type BatchHandler = (rows: readonly OutboxRow[]) => Promise<readonly Started[]>
 
 /** So many at once: enough to make statements cheap, few enough that another app's new case is not kept waiting. */
 const batchSize = 40
@@ -25,9 +25,9 @@ const batchesAtOnce = 3
 const leaseMs = 30_000
 
 /** Takes `start` rows many at a time, from when too many wait until none does. */
-export class CrowdLoop implements Crowd {
+export class BatchLoop implements BatchOpening {
   readonly #tools: Tools
-  readonly #handle: CrowdHandler
+  readonly #handle: BatchHandler
   readonly #log: Logger
   readonly #underWay = new Set<Promise<void>>()
   readonly #waker = new Waker()
@@ -35,10 +35,10 @@ export class CrowdLoop implements Crowd {
   #stopping = false
   #running: Promise<void> = Promise.resolve()
 
-  constructor(tools: Tools, handle: CrowdHandler) {
+  constructor(tools: Tools, handle: BatchHandler) {
     this.#tools = tools
     this.#handle = handle
-    this.#log = tools.log.child({ relay: 'crowd' })
+    this.#log = tools.log.child({ relay: 'batch' })
   }
 
   start(): void {
@@ -96,7 +96,7 @@ export class CrowdLoop implements Crowd {
     try {
       return await this.#tools.database.transaction(async (tx) => {
         await lockStarts(tx)
-        return claimCrowd(tx, batchSize, leaseMs)
+        return claimBatch(tx, batchSize, leaseMs)
       })
     } catch (error) {
       this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')
@@ -124,7 +124,7 @@ export class CrowdLoop implements Crowd {
       )
       for (const { row } of started) left.delete(row.id)
     } catch (error) {
-      this.#log.warn({ err: error, cases: rows.length }, 'a batch could not be opened; it is tried again')
+      this.#log.warn({ err: error, cases: rows.length }, 'a batch of cases could not be opened; it is tried again')
     } finally {
       clearInterval(alive)
     }
