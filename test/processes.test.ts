@@ -40,30 +40,49 @@ test('two APIs and two workers share the work; a worker killed meanwhile takes n
   }
 }, 200_000)
 
-test('a thousand reports to two APIs, with two workers: one case, one event, one mail', async () => {
-  const [api] = await Promise.all([relink.spawnProcess('api'), relink.spawnProcess('worker')])
-  const account = await relink.importAccount({ sub: 'usr_polled' })
-  relink.platform.revokeGrant({ refresh_token: account.refreshToken })
-  const asked = relink.platform.requests().length
-  const reports = await inLanes(Array.from({ length: 1000 }), (_, index) =>
-    ask(index % 2 === 0 ? relink.url : api.url, relink.token, 'POST', `/integrated-account/${account.id}/authentication-error`, {
-      status: 401,
-    }),
-  )
-  expect(new Set(reports.map(({ status }) => status))).toEqual(new Set([202]))
-  expect(new Set(reports.map(({ body }) => body['case_id'])).size).toBe(1)
-  const mail = await waitFor(() => relink.mails(account.email)[0], 'the mail')
-  expect((await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
-  const caseId = String(reports[0]?.body['case_id'])
-  await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end', 90_000)
-  // One refresh for all that reported, one exchange of the code, and one for the case's own look unless the first was a moment ago.
-  expect([2, 3]).toContain(relink.platform.requests().length - asked)
-  const { rows } = await relink.tools.database.query(
-    `SELECT (SELECT count(*) FROM cases WHERE account_id = $1) AS cases,
+/** However slow the machine is, a refusal of this account was `seconds` ago as soon as it is written down; negative: it is yet to be. */
+const refusedAgo = async (accountId: string, seconds: number): Promise<void> => {
+  const name = `refused_ago_${accountId.replaceAll('-', '')}`
+  await relink.tools.database.query(`
+    CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      NEW.last_failure_at := clock_timestamp() - make_interval(secs => ${String(seconds)}); RETURN NEW; END $$`)
+  await relink.tools.database.query(`
+    CREATE TRIGGER ${name} BEFORE UPDATE ON credentials FOR EACH ROW
+      WHEN (NEW.account_id = '${accountId}' AND NEW.last_failure_at IS DISTINCT FROM OLD.last_failure_at) EXECUTE FUNCTION ${name}()`)
+}
+
+test.each([
+  ['a refusal of a moment ago is the case’s own look', -600, 0],
+  ['after an older one the case looks once more', 60, 1],
+] as const)(
+  'hundreds of reports to two APIs, with two workers: one case, one event, one mail; %s',
+  async (what, secondsAgo, looks) => {
+    const [api] = await Promise.all([relink.spawnProcess('api'), relink.spawnProcess('worker')])
+    const account = await relink.importAccount({ sub: `usr_polled${String(looks)}` })
+    await refusedAgo(account.id, secondsAgo)
+    relink.platform.revokeGrant({ refresh_token: account.refreshToken })
+    const asked = relink.platform.requests().length
+    const reports = await inLanes(Array.from({ length: 600 }), (_, index) =>
+      ask(index % 2 === 0 ? relink.url : api.url, relink.token, 'POST', `/integrated-account/${account.id}/authentication-error`, {
+        status: 401,
+      }),
+    )
+    expect(new Set(reports.map(({ status }) => status))).toEqual(new Set([202]))
+    expect(new Set(reports.map(({ body }) => body['case_id'])).size).toBe(1)
+    const mail = await waitFor(() => relink.mails(account.email)[0], 'the mail')
+    expect((await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+    const caseId = String(reports[0]?.body['case_id'])
+    await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end', 90_000)
+    // One refresh for all that reported, the case's own look, and one exchange of the code.
+    expect(relink.platform.requests().length - asked, what).toBe(1 + looks + 1)
+    const { rows } = await relink.tools.database.query(
+      `SELECT (SELECT count(*) FROM cases WHERE account_id = $1) AS cases,
        (SELECT count(*) FROM events WHERE account_id = $1 AND event = 'integrated_account:authentication_error') AS events,
        (SELECT count(*) FROM link_tokens WHERE account_id = $1) AS links`,
-    [account.id],
-  )
-  expect(rows).toEqual([{ cases: 1, events: 1, links: 1 }])
-  expect(relink.mailbox.accepted().filter(({ to, raw }) => to.includes(account.email) && raw.includes('link_token='))).toHaveLength(1)
-}, 200_000)
+      [account.id],
+    )
+    expect(rows).toEqual([{ cases: 1, events: 1, links: 1 }])
+    expect(relink.mailbox.accepted().filter(({ to, raw }) => to.includes(account.email) && raw.includes('link_token='))).toHaveLength(1)
+  },
+  200_000,
+)
