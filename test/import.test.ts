@@ -368,7 +368,7 @@ describe('relink import', { timeout: 240_000 }, () => {
     const file = await fileOf([account('never')])
     const wrong = async (...args: readonly string[]) => (await runCommand(args, relink.tools.settings)).stderr
     expect(await wrong('import', file, '--environment', 'nowhere')).toContain('There is no environment named nowhere')
-    expect(await wrong('import', `${file}.gone`, '--environment', 'test')).toContain('ENOENT')
+    expect(await wrong('import', `${file}.gone`, '--environment', 'test')).toContain(`There is no file ${file}.gone`)
     expect(await wrong('export', '--environment', 'test', '--with-credentials')).toContain('go together')
     const key = relink.tools.settings.vaultKeys ?? ''
     const otherKey = `${key.slice(0, key.indexOf(':'))}:${Buffer.alloc(32, 7).toString('base64')}`

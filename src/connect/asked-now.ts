@@ -3,13 +3,13 @@ import { lastMailed, mailedContacts } from '../mail/mailed-contacts.js'
 import type { Tx } from '../tools.js'
 
 /**
- * Who of `usable` is being asked about a case: the contact of its latest mail. Where that mail came back, or its contact is gone, the first one who
- * has had no mail yet, else the first.
+ * Who of `usable` is being asked about a case: the contact of its latest mail. Where that mail came back, or its contact was replaced (the address that
+ * the platform names stays usable, behind all others), the first one who has had no mail yet, else the first.
  */
 export const askedNow = async (tx: Tx, caseId: string, usable: readonly Contact[]): Promise<Contact | null> => {
   if (usable.length < 2) return usable[0] ?? null
   const last = await lastMailed(tx, caseId)
-  const asked = usable.find(({ id }) => id === last?.id)
+  const asked = usable.find(({ id, source }) => id === last?.id && source !== 'platform')
   if (asked !== undefined && last?.cameBack !== true) return asked
   return (await notAskedYet(tx, caseId, usable)) ?? usable[0] ?? null
 }
