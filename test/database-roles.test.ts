@@ -36,7 +36,7 @@ afterAll(async () => {
 
 test('a role that may change rows and nothing else serves the whole story; the schema is the owner’s', async () => {
   const command = runRelink(['migrate'], { DATABASE_URL: as(served), MIGRATE_DATABASE_URL: as(owner) })
-  expect([await command.ended, command.errors()]).toEqual([0, ''])
+  expect([await command.ended, command.errors()]).toEqual([0, expect.stringContaining(` as ${owner} (from MIGRATE_DATABASE_URL)`)])
   const { rows } = await admin.query<{ owner: string }>(`SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'`)
   expect(rows).toEqual([{ owner }])
   const limited = new pg.Client({ connectionString: as(served) })

@@ -201,8 +201,8 @@ test('an answer is kept on the timeline in its words, and support is told once',
   for (const words of ['I left the team, ask Bob.', 'Really, ask Bob.']) expect((await handIn(answer(words))).body.effect).toBe('noted')
   const lines = (await relink.timeline(caseId)).filter(({ kind }) => kind === 'mail_answered')
   expect(lines.map(({ title, detail }) => [title, detail])).toEqual([
-    [`${first} answered the first mail`, 'I left the team, ask Bob.'],
-    [`${first} answered the first mail`, 'Really, ask Bob.'],
+    [`First mail to ${first} was answered`, 'I left the team, ask Bob.'],
+    [`First mail to ${first} was answered`, 'Really, ask Bob.'],
   ])
   const told = () =>
     relink.mails('support@acme.example').filter(({ subject, text }) => /answered our mail/.test(subject) && text.includes(first))

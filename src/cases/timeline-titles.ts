@@ -192,7 +192,7 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     ),
   }),
   mail_answered: (line) => ({
-    title: `${addresseeOf(line)} ${text(line.data, 'reading') === 'answer' ? 'answered' : 'sent an automatic answer to'} the ${mailName(line).toLowerCase()}`,
+    title: `${mailName(line)} to ${addresseeOf(line)} ${text(line.data, 'reading') === 'answer' ? 'was answered' : 'got an automatic answer'}`,
     detail: sentences(line.words),
   }),
   page_opened: (line) => ({ title: 'The link was opened', detail: sentences(`It was made for ${somebody(line)}`) }),
