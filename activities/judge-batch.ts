@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit'
 import { freshFailure } from '../src/accounts/refresh/fresh-failure.js'
 import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
 import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
@@ -9,12 +10,11 @@ import { mayAskAboutClient } from '../src/integrations/ask-client.js'
 import type { ClientCheck } from '../src/integrations/ask-client.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { checkClientOf } from './check-client.js'
-import type { Slots } from './slots.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * What was judged so few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since whoever comes in a batch has waited in
- * line. After a kill or a downtime the judgement is older, and the platform is asked.
+ * What was judged this few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since a case in a batch has been
+ * queued. After a kill or a downtime the judgement is older, and the platform is asked.
  */
 const freshMs = 15_000
 
@@ -36,7 +36,11 @@ interface Answered {
  * transaction, in which each app is looked at once for an incident. Leaves those out that need more than an answer; returns when, ISO-8601, it
  * wrote which.
  */
-export const judgeBatch = async (tools: Tools, platform: Slots, caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+export const judgeBatch = async (
+  tools: Tools,
+  platform: LimitFunction,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
   const { database } = tools
   const known = await database.transaction((tx) => inLockstep(tx, caseIds, (caseId) => look(tx, caseId)))
   const answered = await Promise.all(known.filter((one) => one !== null).map((one) => answerOf(tools, platform, one)))
@@ -57,20 +61,18 @@ const look = async (tx: Tx, caseId: string): Promise<Known | null> => {
   return { theCase, failure, mayAskAboutClient: await mayAskAboutClient(tx, theCase.accountId) }
 }
 
-/** `null`: it works again, or somebody else is asking; its own workflow finds out. */
-const answerOf = async (tools: Tools, platform: Slots, known: Known): Promise<Answered | null> => {
+/** `null`: it works again, or another call is asking; its own workflow finds out. */
+const answerOf = async (tools: Tools, platform: LimitFunction, known: Known): Promise<Answered | null> => {
   const { theCase } = known
   const { id: caseId, generation } = theCase
   const judgement = known.failure ?? (await askAgain(tools, platform, theCase))
   if (judgement === null) return null
   const check = (): Promise<ClientCheck> => checkClientOf(tools, theCase, { kind: 'failed', generation, judgement, caseId })
-  return { caseId, judgement, check: known.mayAskAboutClient ? await platform.run(check) : { kind: 'silent', at: null } }
+  return { caseId, judgement, check: known.mayAskAboutClient ? await platform(check) : { kind: 'silent', at: null } }
 }
 
-const askAgain = async (tools: Tools, platform: Slots, { accountId, generation }: Case): Promise<MaybeJudged | null> => {
-  const result = await platform.run(() =>
-    refreshAccount(tools, accountId, { wait: false, ifGeneration: generation, shareFailureMs: freshMs }),
-  )
+const askAgain = async (tools: Tools, platform: LimitFunction, { accountId, generation }: Case): Promise<MaybeJudged | null> => {
+  const result = await platform(() => refreshAccount(tools, accountId, { wait: false, ifGeneration: generation, shareFailureMs: freshMs }))
   return result.kind === 'failed' ? result.judgement : null
 }
 

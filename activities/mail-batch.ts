@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit'
 import { note } from '../src/cases/note.js'
 import { standingOfCase } from '../src/cases/standing.js'
 import { grouped } from '../src/database/grouped.js'
@@ -14,7 +15,6 @@ import { comeAgain, finishReminder } from './finish-reminder.js'
 import { claimStep } from './notify-end-user.js'
 import { sendOne, toldOfMail, writeEnd } from './send-claimed.js'
 import type { Became } from './send-claimed.js'
-import type { Slots } from './slots.js'
 
 /** So many mails for each connection are claimed at a time: who is claimed is mailed within as many messages. */
 const claimedAhead = 4
@@ -41,7 +41,11 @@ interface Begun extends Due {
  * The step `notifyEndUser` of many cases: their mails are claimed a few at a time, sent over all connections, and each is written down before its
  * connection takes the next. Answers where these cases then stand; a case that is left out is mailed by its workflow.
  */
-export const mailBatch = async (tools: Tools, connections: Slots, cases: readonly ToMail[]): Promise<ReadonlyMap<string, StepAnswer>> => {
+export const mailBatch = async (
+  tools: Tools,
+  connections: LimitFunction,
+  cases: readonly ToMail[],
+): Promise<ReadonlyMap<string, StepAnswer>> => {
   const until = performance.now() + longestMs
   const answers = new Map<string, StepAnswer>()
   const due = cases.flatMap(({ caseId, standing: { next } }) =>
@@ -59,7 +63,7 @@ export const mailBatch = async (tools: Tools, connections: Slots, cases: readonl
       if (isClaimed(one)) claimed.push({ ...due, claimed: one })
       else answers.set(due.caseId, one)
     }
-    const sends = claimed.map((one) => connections.run(() => sendAll(tools, one, until)))
+    const sends = claimed.map((one) => connections(() => sendAll(tools, one, until)))
     const ended = (await Promise.all(sends)).filter((one) => one !== null)
     const finished = await tools.database.transaction((tx) => inLockstep(tx, ended, (one) => end(tx, one)))
     for (const [index, one] of ended.entries()) {

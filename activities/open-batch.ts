@@ -1,3 +1,5 @@
+import pLimit from 'p-limit'
+import type { LimitFunction } from 'p-limit'
 import { lockAccountAndCase } from '../src/accounts/account/lock-account.js'
 import { caseLabels } from '../src/cases/case-labels.js'
 import { inLockstep } from '../src/database/together.js'
@@ -8,7 +10,6 @@ import type { Tools, Tx } from '../src/tools.js'
 import { goOn } from './go-on.js'
 import { judgeBatch } from './judge-batch.js'
 import { isMailDue, mailBatch } from './mail-batch.js'
-import { Slots } from './slots.js'
 
 /** Starts of executions at once. */
 const startsAtOnce = 20
@@ -20,16 +21,16 @@ const startsAtOnce = 20
  * something fails. Killed anywhere it begins again from the rows.
  */
 export const openBatch = (tools: Tools): BatchHandler => {
-  const platform = new Slots(tools.settings.platformConcurrency)
-  const connections = new Slots(tools.settings.smtpConnections)
-  const starts = new Slots(startsAtOnce)
+  const platform = pLimit(tools.settings.platformConcurrency)
+  const connections = pLimit(tools.settings.smtpConnections)
+  const starts = pLimit(startsAtOnce)
   return async (rows) => {
     const caseIds = rows.flatMap(({ subjectId, ofCase }) => (ofCase === null ? [] : [subjectId]))
     const opened = await open(tools, { platform, connections }, caseIds).catch((error: unknown) => {
       tools.log.warn({ err: error, cases: caseIds.length }, 'cases could not be opened together; each is by itself')
       return new Map<string, Standing>()
     })
-    const started = await Promise.all(rows.map((row) => starts.run(() => start(tools, row, opened.get(row.subjectId)))))
+    const started = await Promise.all(rows.map((row) => starts(() => start(tools, row, opened.get(row.subjectId)))))
     return started.filter((one) => one !== null)
   }
 }
@@ -37,7 +38,7 @@ export const openBatch = (tools: Tools): BatchHandler => {
 /** Where each case then stands; left out: nothing is known, or it has ended. */
 const open = async (
   tools: Tools,
-  { platform, connections }: { readonly platform: Slots; readonly connections: Slots },
+  { platform, connections }: { readonly platform: LimitFunction; readonly connections: LimitFunction },
   caseIds: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> => {
   const judgedAt = await judgeBatch(tools, platform, caseIds)
@@ -64,7 +65,7 @@ const withSteps = (before: readonly DoneStep[], standing: Standing): Standing =>
   did: [...before, ...(standing.did ?? [])],
 })
 
-/** The steps that need nobody but the database; `null`: the case has ended, or has no verdict yet. */
+/** The steps that need only the database; `null`: the case has ended, or has no verdict yet. */
 const tell = async (tools: Tools, tx: Tx, caseId: string): Promise<Standing | null> => {
   const locked = await lockAccountAndCase(tx, caseId)
   if (locked?.theCase.outcome !== null || locked.theCase.verdict === null) return null
