@@ -26,12 +26,12 @@ export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'em
   const did: DoneStep[] = []
   const at = tx.now.toISOString()
   let contacts: readonly Contact[] | undefined
-  let answer = await standingOfCase(tx, theCase, after)
+  let answer = standingOfCase(tx, theCase, after)
   if (isDue(answer, 'emitWebhook')) {
     if (targetStage(theCase).stage !== 'awaiting_user' && !(await isUnderIncident(tx, theCase))) return { answer, theCase }
     ;({ theCase, contacts } = await tell(tx, { account, theCase }))
     did.push({ step: 'emitWebhook', at })
-    answer = await standingOfCase(tx, theCase, 'emitWebhook')
+    answer = standingOfCase(tx, theCase, 'emitWebhook')
   }
   if (isDue(answer, 'generateLinkToken')) {
     answer = await mintLinkFor(tools, tx, { account, theCase }, answer.next.key, contacts)

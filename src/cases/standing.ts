@@ -19,10 +19,7 @@ export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'):
 }
 
 /** The same for a row that was just read. */
-export const standingOfCase = (tx: Tx, theCase: Case, after?: 'emitWebhook'): Promise<StepAnswer> =>
-  Promise.resolve(answerOf(tx, theCase, after))
-
-const answerOf = (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): StepAnswer => {
+export const standingOfCase = (tx: Tx, theCase: Case, after?: 'emitWebhook'): StepAnswer => {
   if (theCase.outcome !== null) return { ended: theCase.outcome }
   const { verdict } = theCase
   const stage = theCase.stage === 'closed' ? 'held' : theCase.stage
