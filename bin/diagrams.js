@@ -1,18 +1,18 @@
 // `npm run docs:diagrams`: draws each Mermaid block of docs/ as docs/pictures/diagram-<digest of its text>.svg, which `/docs` shows in
 // its place, since its pages run no script. Mermaid is installed beside, for this only.
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { build } from './build.js'
 import { launchChromium } from './chromium.js'
 
 const mermaid = 'mermaid@12.3.0'
 const docs = path.join(path.dirname(import.meta.dirname), 'docs')
 const pictures = path.join(docs, 'pictures')
 
-/** As src/docs/diagram-name.ts has it. */
-const nameOf = (text) => `diagram-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.svg`
+await build()
+const { diagramName } = await import('../dist/src/docs/diagram-name.js')
 
 const blocks = []
 for (const file of await fs.readdir(docs)) {
@@ -36,8 +36,8 @@ try {
       mermaid.initialize({ startOnLoad: false, theme: 'neutral', htmlLabels: false, flowchart, state: { useMaxWidth: false } })
       return (await mermaid.render('diagram', text)).svg
     }, block)
-    await fs.writeFile(path.join(pictures, nameOf(block)), `${svg}\n`)
-    console.log(nameOf(block))
+    await fs.writeFile(path.join(pictures, diagramName(block)), `${svg}\n`)
+    console.log(diagramName(block))
   }
 } finally {
   await browser.close()

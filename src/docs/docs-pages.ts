@@ -30,11 +30,12 @@ const longestQuery = 200
 /** `/docs`: the pages of the folder `docs` with a search, the API reference and the embedding guide; and `/openapi.json`. */
 export const docsPages = ({ api, publicUrl, embedDemoUrl }: DocsParts): Router => {
   const folder = path.join(packageRoot, 'docs')
-  const guide = readGuide(folder, at)
-  const search = guideSearch(guide)
+  // Made for the first reader: starting does not wait for it.
+  const guide = once(() => readGuide(folder, at))
+  const search = once(() => guideSearch(guide()))
   const document = openApiDocument(api, publicUrl)
   const router = Router()
-  const show = (page: ShellPage): string => guideShell({ guide, at, style: guideStyle }, page).text
+  const show = (page: ShellPage): string => guideShell({ guide: guide(), at, style: guideStyle }, page).text
 
   router.get('/openapi.json', (_req, res) => {
     res.json(document)
@@ -44,19 +45,24 @@ export const docsPages = ({ api, publicUrl, embedDemoUrl }: DocsParts): Router =
   router.use(`${at}/pictures`, express.static(path.join(folder, 'pictures'), { index: false, redirect: false }))
   router.use(at, docsHeaders(guideStyle))
   router.get(at, (_req, res) => {
-    res.type('html').send(show({ title: 'Documentation', content: raw(guide.contents.html) }))
+    res.type('html').send(show({ title: 'Documentation', content: raw(guide().contents.html) }))
   })
   router.get(`${at}/search`, (req, res) => {
     const { q } = req.query
     const query = typeof q === 'string' ? q.slice(0, longestQuery) : ''
-    res.type('html').send(show({ title: 'Search', query, content: hitList(query, query.trim() === '' ? [] : search(query)) }))
+    res.type('html').send(show({ title: 'Search', query, content: hitList(query, query.trim() === '' ? [] : search()(query)) }))
   })
   router.get(`${at}/:name`, (req, res, next) => {
-    const page = guide.pages.get(req.params.name)
+    const page = guide().pages.get(req.params.name)
     if (page) res.type('html').send(show({ title: page.title, name: page.name, content: raw(page.html) }))
     else next()
   })
   return router
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 const hitList = (query: string, hits: readonly Hit[]): Html => html`
