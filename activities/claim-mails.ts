@@ -54,7 +54,7 @@ export const claimMails = async (
   }
   const recipients = await recipientsOf(tx, theCase, key, contacts)
   if (recipients.length === 0) {
-    // Nobody is left whom mail reaches: support is asked at once, and a new contact begins the ladder again.
+    // No contact is left whom mail reaches: support is asked at once, and a new contact begins the reminder schedule again.
     await moveCase(tx, theCase.id, { firstContactAt: null })
     return standingOf(tx, theCase.id)
   }
@@ -95,7 +95,7 @@ const claimFor = async (
 ): Promise<Omit<Claimed, 'putOff'> | Date> => {
   const { account, theCase } = locked
   const { environment, connection, integration } = scene
-  // Before its first mail a case has mailed nobody.
+  // Before its first mail a case has mailed no one.
   const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
   const cap = await sentToday(tx, {
     environmentId: environment.id,

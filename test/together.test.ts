@@ -34,7 +34,7 @@ test('whoever takes another way, or is done sooner, holds nobody up', async () =
   const tx = transaction()
   const answers = await inLockstep(tx, ['a', 'b', 'done', 'late'], async (item) => {
     if (item === 'done') return 'nothing'
-    if (item === 'late') await new Promise((resolve) => setTimeout(resolve, 5))
+    if (item === 'late') await new Promise((resolve) => setImmediate(resolve))
     if (item === 'b') await first.ask(tx, item)
     return second.ask(tx, item)
   })
