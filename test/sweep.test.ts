@@ -3,14 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openOutage } from '../src/accounts/outage/open-outage.js'
 import { expiryOf } from '../src/accounts/refresh/expiry.js'
 import { claimDueAccounts, returnClaimed } from '../src/accounts/store/sweep-store.js'
-import { FairSlots } from '../src/accounts/sweep/fair-slots.js'
-import { nextPageSize } from '../src/accounts/sweep/page-size.js'
+import { refreshClaimed } from '../src/accounts/sweep/refresh-claimed.js'
 import { sweepDue } from '../src/accounts/sweep/sweep-due.js'
+import { readSweptApp } from '../src/accounts/sweep/swept-app.js'
+import { WriteBehind } from '../src/accounts/sweep/write-behind.js'
 import { quirksOf } from '../src/platforms/index.js'
 import type { Tools } from '../src/tools.js'
 import { inParallel } from '../bench/support/in-parallel.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
+import { refused, startRefusingApp } from './support/refusing-app.js'
+import type { RefusingApp } from './support/refusing-app.js'
 
 const grants = { client_id: 'patient', client_secret: 'patient-secret-of-the-app' }
 let relink: Harness
@@ -271,6 +274,55 @@ describe('a sweep', () => {
   })
 })
 
+describe('settings that are changed while a sweep is under way', () => {
+  let app: RefusingApp
+  beforeAll(async () => {
+    app = await startRefusingApp(relink)
+  })
+  afterAll(() => app.platform.close())
+  const patch = (oauth: object) => relink.api.send('PATCH', `/integration/${app.integrationId}`, { oauth })
+
+  it('a refusal of the secret that was replaced meanwhile says nothing: the account is asked again with the present one', async () => {
+    const account = await app.account('ada')
+    await makeDue([account])
+    let answer = (): void => undefined
+    app.says.set(
+      account.refreshToken,
+      new Promise((resolve) => {
+        answer = () => {
+          resolve(refused(401, 'invalid_client'))
+        }
+      }),
+    )
+    const swept = sweep()
+    await waitFor(() => app.platform.asked('/token').length === 1, 'the sweep to ask')
+    await patch({ client_secret: 'second-secret' })
+    app.says.delete(account.refreshToken)
+    answer()
+    expect(await swept).toMatchObject({ refreshed: 1, failed: 0, deferred: 0 })
+    const secrets = app.platform.asked('/token').map(({ headers, form }) => headers.authorization ?? form['client_secret'])
+    expect(secrets).toEqual(['first-secret', 'second-secret'])
+    expect(await relink.caseOf(account.id)).toBeNull()
+  })
+
+  it('what forbade a refresh when the app was read is looked at again before it counts', async () => {
+    const account = await app.account('ben')
+    await makeDue([account])
+    const { database } = relink.tools
+    await database.query('update integrations set endpoints_changed_at = now() where id = $1', [app.integrationId])
+    const read = await readSweptApp(relink.tools, app.integrationId)
+    await database.query('update integrations set endpoints_changed_at = null where id = $1', [app.integrationId])
+    const owner = randomUUID()
+    const claim = { integrationId: app.integrationId, now: new Date(), limit: 1, owner, leaseMs: 6_000 }
+    const [claimed] = await claimDueAccounts(database, claim)
+    if (read === null || claimed === undefined) throw new Error('nothing is due')
+    const lease = { owner, unansweredMs: null, until: performance.now() + claim.leaseMs }
+    const parts = { writer: new WriteBehind(relink.tools, owner), answered: () => undefined, pause: () => undefined }
+    expect(await refreshClaimed(relink.tools, read, claimed, lease, parts)).toBe('refreshed')
+    expect(await relink.caseOf(account.id)).toBeNull()
+  })
+})
+
 describe('with workers', { tags: ['heavy'] }, () => {
   it('a Schedule sweeps before tokens expire', async () => {
     const worker = await relink.spawnProcess('worker')
@@ -307,45 +359,5 @@ describe('with workers', { tags: ['heavy'] }, () => {
     // Each was sent once, but for those under way at the kill.
     expect(relink.platform.counts().token_requests).toBeLessThanOrEqual(accounts.length + 20)
     expect(relink.platform.counts().concurrent_max).toBe(1)
-  })
-})
-
-describe('small parts', () => {
-  const owner = (environmentId: string, integrationId: string) => ({ environmentId, platform: 'generic', integrationId })
-
-  it('a free slot goes to the environment that has the fewest', async () => {
-    const slots = new FairSlots({ total: 3, perPlatform: 3, perApp: 3 })
-    const [a, b] = [owner('a', 'a1'), owner('b', 'b1')]
-    for (let i = 0; i < 3; i += 1) await slots.acquire(a)
-    const order: string[] = []
-    const waiting = [a, a, b, owner('b', 'b2')].map((one) => slots.acquire(one).then(() => order.push(one.integrationId)))
-    slots.release(a)
-    await waiting[2]
-    slots.release(a)
-    await waiting[3]
-    slots.release(a)
-    await waiting[0]
-    expect(order).toEqual(['b1', 'b2', 'a1'])
-  })
-
-  it('a limit of one app or platform keeps no other waiting', async () => {
-    const slots = new FairSlots({ total: 10, perPlatform: 3, perApp: 2 })
-    await slots.acquire(owner('a', 'a1'))
-    await slots.acquire(owner('a', 'a1'))
-    let third = false
-    const waits = slots.acquire(owner('a', 'a1')).then(() => (third = true))
-    await slots.acquire(owner('a', 'a2'))
-    await slots.acquire({ ...owner('a', 'x'), platform: 'another' })
-    expect(third).toBe(false)
-    slots.release(owner('a', 'a1'))
-    await waits
-  })
-
-  it('a page grows while pages are worked off fast, and shrinks to what is worked on at once', () => {
-    expect([100, 100, 100].reduce((size, took) => nextPageSize(size, took, 10), 4)).toBe(256)
-    expect(nextPageSize(400, 100, 10)).toBe(500)
-    expect(nextPageSize(80, 5_000, 10)).toBe(40)
-    expect(nextPageSize(12, 5_000, 10)).toBe(10)
-    expect(nextPageSize(80, 800, 10)).toBe(80)
   })
 })

@@ -1,5 +1,6 @@
 import type { Judgement } from '../../domain/judgement.js'
 import type { PlatformAnswer } from '../../domain/platform-answer.js'
+import { isAppChanged } from '../../integrations/app-changed.js'
 import { noteGoodRefresh } from '../../integrations/ask-client.js'
 import { refresh } from '../../oauth/token-request.js'
 import { quirksOf } from '../../platforms/index.js'
@@ -72,13 +73,10 @@ export const refreshClaimed = async (
     await deferRefresh(tools.database, { accountId, owner: claimed.owner, generation, until, answered, doubtedAt: null })
     return 'deferred'
   }
-  if (!account.isOrdinary) return resultOf(await refreshUnderLease(tools, accountId, claimed))
-  const ready = await openRefresh(tools.vault, { accountId, account, app: app.facts }, app.template)
-  if (ready.kind === 'gone') return 'superseded'
-  if (ready.kind === 'judged') {
-    const facts = { platform: app.facts.platform, generation }
-    return resultOf(await fail(tools, facts, claimed, { accountId, judgement: ready.judgement, answered: claimed.unansweredMs === null }))
-  }
+  const ready = account.isOrdinary ? await openRefresh(tools.vault, { accountId, account, app: app.facts }, app.template) : null
+  if (ready?.kind === 'gone') return 'superseded'
+  // What forbids it may be over since the app was read.
+  if (ready?.kind !== 'ready') return resultOf(await refreshUnderLease(tools, accountId, claimed))
   const lease = await withTimeToAsk(tools, accountId, claimed)
   if (lease === null) return 'returned'
 
@@ -135,6 +133,11 @@ const refused = async (
     return resultOf(await fail(tools, facts, lease, { accountId, judgement: asked.judgement, answered: true, kept }))
   }
   const { judgement, answered } = asked
+  // Refused for settings that are no more: that says nothing of the present ones, which are tried in the same slot.
+  if (answered && !asksToWait(judgement) && (await isAppChanged(database, facts.integrationId, swept.app.facts.settingsChangedAt))) {
+    const again = await withTimeToAsk(tools, accountId, lease)
+    return again === null ? 'superseded' : resultOf(await refreshUnderLease(tools, accountId, again))
+  }
   const waitMs = judgement.retryAfterMs === null ? settings.sweepPause : Math.max(shortestWaitMs, judgement.retryAfterMs)
   if (asksToWait(judgement)) pause(waitMs)
   leavesPlatform()

@@ -21,8 +21,10 @@ export interface SweptApp {
 export const readSweptApp = async (tools: Tools, integrationId: string): Promise<SweptApp | null> => {
   const integration = await loadIntegration(tools.database, integrationId)
   if (integration === null || !integration.isEnabled) return null
-  const facts = await selectAppFacts(tools.database, integrationId)
-  if (facts === null || facts.isObserved) return null
+  const read = await selectAppFacts(tools.database, integrationId)
+  if (read === null || read.isObserved) return null
+  // Of the settings that are sent, also where they were changed between the two readings.
+  const facts = { ...read, settingsChangedAt: integration.settingsChangedAt }
   let opened: Promise<OAuthApp> | undefined
   return {
     template: () => (opened ??= oauthApp(tools, integration)),
