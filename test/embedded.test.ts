@@ -190,6 +190,21 @@ describe('npm start, everything embedded', () => {
     expect(serversOf(folder).filter(({ pid }) => before.includes(pid))).toEqual([])
   })
 
+  test('a Temporal server that runs and answers nothing is started again', { tags: ['heavy'] }, async () => {
+    const folder = path.join(await emptyFolder(), '.relink')
+    const { temporal } = await start(folder)
+    await withWorkflows(temporal.address, (client) => client.start('waits', { workflowId: 'kept', taskQueue: 'nobody' }))
+    const server = serversOf(folder).find(({ command }) => command.includes('start-dev'))
+    process.kill(server?.pid ?? Number.NaN, 'SIGSTOP')
+    expect(await until(() => notes.some((note) => note.includes('Temporal answered nothing for a minute')), 150_000)).toBe(true)
+    const isRunning = () =>
+      withWorkflows(temporal.address, (client) => client.getHandle('kept').describe()).then(
+        ({ status }) => status.name === 'RUNNING',
+        () => false,
+      )
+    expect(await until(isRunning, 60_000)).toBe(true)
+  })
+
   test('a Temporal server that was killed in its first second does not keep the next from starting', { tags: ['heavy'] }, async () => {
     const folder = path.join(await emptyFolder(), '.relink')
     await fs.mkdir(path.join(folder, 'temporal'), { recursive: true })

@@ -10,7 +10,7 @@ export interface TemporalRelease {
 export const newestTemporal: TemporalRelease = { cli: '1.9.1', server: [1, 32] }
 
 /**
- * The oldest server that works: older ones lack parts of Update-with-start and of `startDelay`. `npm run test:all` runs on it. It is also
- * the newest that `go install` can build: later ones replace modules, which it refuses.
+ * The oldest server that works: older ones lack parts of Update-with-start and of `startDelay`. test/oldest.config.ts
+ * runs on it. It is also the newest that `go install` can build: later ones replace modules, which it refuses.
  */
 export const oldestTemporal: TemporalRelease = { cli: '1.5.1', server: [1, 29] }

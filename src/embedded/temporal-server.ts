@@ -3,6 +3,7 @@ import { msToTs, tsToMs } from '@temporalio/common/lib/time.js'
 import * as fs from 'node:fs/promises'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endWhenSilent } from './end-when-silent.js'
 import { EmbeddedError } from './errors.js'
 import { endOfLog } from './log-file.js'
 import { startPart } from './part-process.js'
@@ -15,6 +16,7 @@ export interface TemporalServer {
   readonly address: string
   readonly uiUrl: string | null
   readonly pid: number
+  /** Settles when it has ended, by itself, by `stop` or `kill`, or because it answered nothing for a minute; with words for a message. */
   readonly ended: Promise<string>
   /** About a second. */
   stop(): Promise<void>
@@ -81,13 +83,20 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       server = await start()
     }
   }
+  let isSilent = false
+  const running = server
+  const stopWatching = endWhenSilent(address, () => {
+    isSilent = true
+    void running.kill()
+  })
+  void running.ended.then(stopWatching)
   return {
     address,
     uiUrl: uiPort === undefined ? null : `http://127.0.0.1:${String(uiPort)}`,
-    pid: server.pid,
-    ended: server.ended,
-    stop: () => server.stop(stopMs),
-    kill: () => server.kill(),
+    pid: running.pid,
+    ended: running.ended.then((how) => (isSilent ? 'answered nothing for a minute' : how)),
+    stop: () => running.stop(stopMs),
+    kill: () => running.kill(),
   }
 }
 
