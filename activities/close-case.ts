@@ -2,6 +2,7 @@ import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { noteOnce } from '../src/cases/note.js'
 import { standingOfCase } from '../src/cases/standing.js'
+import { mailUnansweredAsks } from '../src/connect/mail-fresh-link.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { lock, noteRun } from './case-step.js'
@@ -27,6 +28,7 @@ export const closeCase =
       if (first) {
         await moveCase(tx, caseId, { workflowClosedAt: tx.now })
         if (theCase.outcome === 'reauthorized') await queueConfirmation(tx, account, theCase)
+        else await mailUnansweredAsks(tx, theCase, tools.settings.linkLife)
         tools.metrics.casesEnded.inc({ outcome: theCase.outcome ?? 'none' })
       }
       return standingOfCase(tx, theCase)

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { MockActivityEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeCase } from '../activities/close-case.js'
 import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { linkLives } from '../src/connect/link-lives.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
@@ -186,6 +188,19 @@ describe('a link that has run out', () => {
     expect(heading((await visitor.open(callback.href)).text)).toBe('Connection successful')
     expect(await steps.one('SELECT status FROM integrated_accounts WHERE id = $1', accountId)).toEqual({ status: 'active' })
     expect(await steps.one('SELECT outcome FROM cases WHERE id = $1', caseId)).toEqual({ outcome: 'expired' })
+  })
+
+  it.each([
+    ['expired', 1],
+    ['healed', 0],
+  ] as const)('that was asked for while the case was open, and not mailed when it ended %s, is mailed %i times', async (outcome, times) => {
+    const { accountId, caseId, visitor } = await steps.broken(null)
+    const { token } = await steps.mint({ accountId, caseId, life: -1 })
+    expect((await visitor.post('/connect-account/fresh-link', { link_token: token })).res.status).toBe(202)
+    await house.tools.database.transaction((tx) => endOutage(tx, { accountId, outcome }))
+    for (let i = 0; i < 2; i += 1) await new MockActivityEnvironment().run(closeCase(house.tools), { caseId })
+    const { rows } = await house.tools.database.query(`SELECT state FROM mails WHERE account_id = $1 AND kind = 'fresh_link'`, [accountId])
+    expect(rows).toEqual(Array.from({ length: times }, () => ({ state: 'queued' })))
   })
 
   it('names support where nobody is on file', async () => {

@@ -80,6 +80,26 @@ export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
 export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
   (await tx.query('UPDATE link_tokens SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL', [linkId, tx.now])).rowCount === 1
 
+export const markFreshAsked = async (tx: Tx, linkId: string): Promise<void> => {
+  await tx.query('UPDATE link_tokens SET fresh_asked_at = $2 WHERE id = $1', [linkId, tx.now])
+}
+
+/** Links whose pages were asked for a fresh one since then, with no mail of the case about a later link; one for each contact. */
+export const selectUnansweredAsks = async (
+  tx: Tx,
+  { caseId, accountId, since }: { readonly caseId: string; readonly accountId: string; readonly since: Date },
+): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT DISTINCT ON (l.contact_id) l.id FROM link_tokens l
+     WHERE l.account_id = $2 AND l.fresh_asked_at >= $3 AND NOT EXISTS (
+       SELECT FROM link_tokens n JOIN mails m ON m.link_id = n.id JOIN mail_cases mc ON mc.mail_id = m.id
+       WHERE n.account_id = $2 AND n.created_at > l.fresh_asked_at AND mc.case_id = $1)
+     ORDER BY l.contact_id, l.fresh_asked_at DESC`,
+    [caseId, accountId, since],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** After a success: this link is spent, and whatever else leads to the account is revoked. */
 export const spendLink = async (tx: Tx, { linkId, accountId }: { readonly linkId: string; readonly accountId: string }): Promise<void> => {
   await tx.query(
