@@ -317,6 +317,26 @@ describe('acts', () => {
   })
 })
 
+test('more acts at once than Temporal takes for one case (RESOURCE_EXHAUSTED): each a 503 that says when to come again, and taken once', async () => {
+  const { account, caseId } = await asked()
+  // Its mail does not go out for now, and the workflow performs one act after the other.
+  const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(account.email), code: 451, stage: 'rcpt' })
+  const resending = act(caseId, 'resend')
+  await waitFor(async () => (await updatesOf(caseId)).includes('update:resend'), 'the workflow to be busy')
+  const ids = Array.from({ length: 14 }, () => randomUUID())
+  const send = () => Promise.all(ids.map((id) => act(caseId, 'note', { text: `note ${id}` }, id)))
+  for (const { status, headers, text } of await send()) {
+    expect(status, text).toBe(503)
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  }
+  stopRefusing()
+  await resending
+  await waitFor(async () => (await send()).every(({ status }) => status === 200), 'every note to be taken', 90_000)
+  const notes = (await relink.timeline(caseId)).filter(({ detail }) => detail?.startsWith('note ') === true)
+  expect(notes).toHaveLength(ids.length)
+  expect(relink.mails(account.email)).toHaveLength(2)
+})
+
 describe('a note sent while its case closes', () => {
   let points: HoldPoints
   beforeAll(async () => {
