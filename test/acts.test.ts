@@ -9,72 +9,21 @@ import type { ActAnswer } from '../src/domain/steps.js'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { caseWorkflowId } from '../src/temporal/names.js'
 import { TemporalTools } from '../src/temporal/temporal-tools.js'
-import { linkIn, startRelink, waitFor } from './support/harness.js'
-import type { CaseJson, Harness, ImportedAccount } from './support/harness.js'
+import { noMail, startAskedPeople } from './support/asked-people.js'
+import type { Asked, AskedPeople } from './support/asked-people.js'
+import { linkIn, waitFor } from './support/harness.js'
+import type { Harness } from './support/harness.js'
 import { HoldPoints } from './support/hold-points.js'
 import type { Answered } from './support/room-tools.js'
 
+let house: AskedPeople
 let relink: Harness
+let calm: string
 beforeAll(async () => {
-  relink = await startRelink({
-    policy: {
-      confirm: 'PT0S',
-      notify: [
-        { after: 'PT0S', to: 'first', channel: 'email' },
-        { after: 'PT2S', to: 'next', channel: 'email' },
-      ],
-      escalate_after: 'P7D',
-      expire_after: 'P30D',
-      probe_every: 'PT1S',
-    },
-  })
-  // A ladder that asks once, for what is not about reminders.
-  await relink.registerIntegration({ name: 'calm', config: { label: 'Lumen CRM' } }).then(({ id }) => (calm = id))
-  await relink.api.send('PUT', '/policy?integration=calm', {
-    confirm: 'PT0S',
-    notify: [{ after: 'PT0S', to: 'first', channel: 'email' }],
-    escalate_after: 'P7D',
-    expire_after: 'P30D',
-    probe_every: 'PT1S',
-  })
+  house = await startAskedPeople()
+  ;({ relink, calm } = house)
 })
 afterAll(() => relink.stop())
-let calm = ''
-
-let people = 0
-/** Somebody whom no other test mails. */
-const person = (): { readonly sub: string; readonly email: string } => {
-  people += 1
-  return { sub: `usr_acts${String(people)}`, email: `acts${String(people)}@northwind.example` }
-}
-
-interface Asked {
-  readonly account: ImportedAccount
-  readonly caseId: string
-}
-
-/** An account whose contact has just had the first mail. */
-const asked = async (given: Parameters<Harness['importAccount']>[0] = {}): Promise<Asked> => {
-  const account = await relink.importAccount({ integrationId: calm, ...person(), ...given })
-  const caseId = await relink.breakAccount(account)
-  await mailsTo(account.email, 1)
-  await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'the mail to be told')
-  return { account, caseId }
-}
-
-const report = async ({ id }: ImportedAccount): Promise<string> => {
-  const path = `/integrated-account/${id}/authentication-error`
-  const { case_id: caseId } = await relink.api.send<{ case_id: string | null }>('POST', path, { status: 401 })
-  if (caseId === null) throw new Error('no case was opened')
-  return caseId
-}
-
-const fail = (): never => {
-  throw new Error('there is no mail')
-}
-
-const mailsTo = (email: string, count: number) =>
-  waitFor(() => relink.mails(email).length >= count && relink.mails(email), `${String(count)} mails to ${email}`)
 
 const act = async (caseId: string, name: string, body: unknown = {}, id: string = randomUUID(), base = relink.url): Promise<Answered> => {
   const res = await fetch(`${base}/case/${caseId}/${name}`, {
@@ -89,8 +38,6 @@ const act = async (caseId: string, name: string, body: unknown = {}, id: string 
 const updatesOf = async (caseId: string): Promise<readonly string[]> =>
   (await relink.history(caseId)).story.filter((what) => what.startsWith('update:'))
 
-const kinds = async (caseId: string): Promise<readonly string[]> => (await relink.timeline(caseId)).map(({ kind }) => kind)
-
 /** Has `meanwhile` happen to the next act that is asked for, after it was kept and before Temporal is asked to have it performed. */
 const beforeTheUpdate = (meanwhile: (update: () => Promise<unknown>) => Promise<unknown>): void => {
   const { temporal } = relink.tools
@@ -104,12 +51,12 @@ const beforeTheUpdate = (meanwhile: (update: () => Promise<unknown>) => Promise<
 
 describe('acts', () => {
   test('resend mails a link at once, and says to whom; the same request id does it once', async () => {
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     const id = randomUUID()
     const answer = await act(caseId, 'resend', {}, id)
     expect([answer.status, answer.body['mail']]).toEqual([200, { sent: true, to: account.email }])
-    const [first, second] = await mailsTo(account.email, 2)
-    for (const mail of [first, second]) expect((await new FormBrowser().open(linkIn(mail ?? fail()))).forms).toHaveLength(1)
+    const [first, second] = await house.mailsTo(account.email, 2)
+    for (const mail of [first, second]) expect((await new FormBrowser().open(linkIn(mail ?? noMail()))).forms).toHaveLength(1)
     expect((await act(caseId, 'resend', {}, id)).body['mail']).toEqual({ sent: true, to: account.email })
     expect(relink.mails(account.email)).toHaveLength(2)
     expect(await updatesOf(caseId)).toEqual(['update:resend'])
@@ -120,7 +67,7 @@ describe('acts', () => {
   })
 
   test('two requests with one id at the same moment are one act', async () => {
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     const id = randomUUID()
     const both = await Promise.all([act(caseId, 'resend', {}, id), act(caseId, 'resend', {}, id)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
@@ -136,14 +83,14 @@ describe('acts', () => {
       expire_after: 'PT10S',
       probe_every: 'PT1S',
     })
-    const account = await relink.importAccount({ integrationId: calm, ...person() })
+    const account = await relink.importAccount({ integrationId: calm, ...house.person() })
     const caseId = await relink.breakAccount(account)
-    await mailsTo(account.email, 1)
+    await house.mailsTo(account.email, 1)
     const until = new Date(Date.now() + 5000).toISOString()
     const snoozed = await act(caseId, 'snooze', { until })
     expect([snoozed.status, snoozed.body['snoozed_until']]).toEqual([200, until])
     const verdictAt = String(snoozed.body['verdict_at'])
-    const [, reminder] = await mailsTo(account.email, 2)
+    const [, reminder] = await house.mailsTo(account.email, 2)
     expect(Date.parse(reminder?.received_at ?? '')).toBeGreaterThanOrEqual(Date.parse(until) - 50)
     const escalated = await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated')
     expect(Date.parse(String(escalated['escalated_at']))).toBeGreaterThanOrEqual(Date.parse(until) - 50)
@@ -162,7 +109,7 @@ describe('acts', () => {
   })
 
   test('escalate asks support, tells the company’s systems once, and leaves the link good', async () => {
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     const answer = await act(caseId, 'escalate', { note: 'They called twice.' })
     expect([answer.status, answer.body['stage']]).toEqual([200, 'escalated'])
     const reference = String(answer.body['reference'])
@@ -173,7 +120,7 @@ describe('acts', () => {
       'the event of the escalation',
     )
     expect((await act(caseId, 'escalate')).body.message).toMatch(/^Escalated already/)
-    const link = linkIn(relink.mails(account.email)[0] ?? fail())
+    const link = linkIn(relink.mails(account.email)[0] ?? noMail())
     expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
     // A late reauthorization still closes the case; every act but a note is now refused, in one sentence that says why.
     for (const [name, body] of [
@@ -195,7 +142,7 @@ describe('acts', () => {
   })
 
   test('note, release and grant: said on the timeline, or refused with a sentence', async () => {
-    const { caseId } = await asked()
+    const { caseId } = await house.asked()
     expect((await act(caseId, 'note', { text: 'Ada is away until Monday' })).status).toBe(200)
     expect((await relink.timeline(caseId)).find(({ kind }) => kind === 'note')).toMatchObject({
       detail: 'Ada is away until Monday',
@@ -212,11 +159,11 @@ describe('acts', () => {
   })
 
   test('verdict: to the operator’s side it is held and no mail is sent; back at the person’s the reminders start again', async () => {
-    const { sub, email } = person()
+    const { sub, email } = house.person()
     const account = await relink.importAccount({ sub, email })
     relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
-    const caseId = await report(account)
-    await mailsTo(email, 2)
+    const caseId = await house.report(account)
+    await house.mailsTo(email, 2)
     await relink.caseThat(caseId, ({ next_step: next }) => (next as { what: string }).what === 'escalate', 'the ladder to be climbed')
     // A probe that answers as before would take the verdict back: the platform is away for the while.
     relink.platform.setFailure({ sub, match: 'refresh', answer: '503' })
@@ -233,18 +180,18 @@ describe('acts', () => {
     expect((await act(caseId, 'verdict', { verdict: 'user', note: 'It was theirs after all.' })).status).toBe(200)
     await relink.caseThat(caseId, ({ stage, verdict }) => stage === 'awaiting_user' && verdict === 'user', 'the contact to be asked again')
     relink.platform.setFailure({ sub, match: 'refresh', answer: 'invalid_grant' })
-    await mailsTo(email, 4)
+    await house.mailsTo(email, 4)
     expect(relink.receiver.events(account.id).filter(({ event }) => event.endsWith(':authentication_error'))).toHaveLength(1)
-    const link = linkIn(relink.mails(email).at(-1) ?? fail())
+    const link = linkIn(relink.mails(email).at(-1) ?? noMail())
     expect((await reconnect(new FormBrowser(), link, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
   })
 
   /** A case whose consent waits for the company's decision; `connect` consents once more. */
   const undecided = async () => {
     relink.platform.setFailure({ match: 'userinfo', answer: '500' })
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     relink.platform.clearFailures()
-    const link = (): string => linkIn(relink.mails(account.email).at(-1) ?? fail())
+    const link = (): string => linkIn(relink.mails(account.email).at(-1) ?? noMail())
     const connect = async (): Promise<string> => (await reconnect(new FormBrowser(), link(), { email: 'ada@northwind.example' })).heading
     expect(await connect()).toBe('Almost done')
     await relink.caseThat(caseId, ({ hold }) => (hold as { why?: string } | null)?.why === 'identity', 'the case to be held')
@@ -276,8 +223,8 @@ describe('acts', () => {
   })
 
   test('cancel ends it: the link is void', async () => {
-    const { account, caseId } = await asked()
-    const link = linkIn(relink.mails(account.email)[0] ?? fail())
+    const { account, caseId } = await house.asked()
+    const link = linkIn(relink.mails(account.email)[0] ?? noMail())
     const answer = await act(caseId, 'cancel', { reason: 'The customer has left.' })
     expect([answer.status, answer.body['outcome'], answer.body['stage']]).toEqual([200, 'cancelled', 'closed'])
     expect((await new FormBrowser().open(link)).html).not.toContain('Reconnect Lumen CRM</button>')
@@ -285,7 +232,7 @@ describe('acts', () => {
   })
 
   test('cancelled in Temporal’s UI: an outcome like any other, told to the company', async () => {
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).cancel()
     const closed = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
     expect(closed).toMatchObject({ outcome: 'cancelled', stage: 'closed' })
@@ -299,13 +246,13 @@ describe('acts', () => {
       'the event of the end',
     )
     expect(event.payload.case).toMatchObject({ id: caseId, outcome: 'cancelled' })
-    expect((await kinds(caseId)).filter((kind) => kind !== 'delivery').at(-1)).toBe('closed')
+    expect((await house.kinds(caseId)).filter((kind) => kind !== 'delivery').at(-1)).toBe('closed')
     expect(relink.mails(account.email)).toHaveLength(1)
     expect((await act(caseId, 'resend')).status).toBe(409)
   })
 
   test('while Temporal is down an act is a 503 that says when to come again, and the same id goes on with it', async () => {
-    const { account, caseId } = await asked()
+    const { account, caseId } = await house.asked()
     const cut = await relink.spawnProcess('api', { TEMPORAL_ADDRESS: '127.0.0.1:9' })
     const id = randomUUID()
     const answer = await act(caseId, 'resend', {}, id, cut.url)
@@ -318,7 +265,7 @@ describe('acts', () => {
 })
 
 test('more acts at once than Temporal takes for one case (RESOURCE_EXHAUSTED): each a 503 that says when to come again, and taken once', async () => {
-  const { account, caseId } = await asked()
+  const { account, caseId } = await house.asked()
   // Its mail does not go out for now, and the workflow performs one act after the other.
   const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(account.email), code: 451, stage: 'rcpt' })
   const resending = act(caseId, 'resend')
@@ -344,7 +291,7 @@ describe('a note sent while its case closes', () => {
   })
   afterAll(() => points.close())
 
-  const notesOf = async (caseId: string) => (await kinds(caseId)).filter((kind) => kind === 'note').length
+  const notesOf = async (caseId: string) => (await house.kinds(caseId)).filter((kind) => kind === 'note').length
   const ends = async (accountId: string) => {
     await relink.tools.database.transaction((tx) => endOutage(tx, { accountId, outcome: 'reauthorized' }))
   }
@@ -387,7 +334,7 @@ describe('a note sent while its case closes', () => {
   ]
 
   test.each(moments)('%s: it is taken, once', async (_what, closing) => {
-    const one = await asked()
+    const one = await house.asked()
     beforeTheUpdate((update) => closing(one, update))
     const id = randomUUID()
     const sent = () => act(one.caseId, 'note', { text: 'They called' }, id)
@@ -399,7 +346,7 @@ describe('a note sent while its case closes', () => {
   })
 
   test('the execution terminated with the row open: a 503, and taken once the reconciler has begun it again', async () => {
-    const { caseId } = await asked()
+    const { caseId } = await house.asked()
     await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).terminate()
     const id = randomUUID()
     const sent = () => act(caseId, 'note', { text: 'They called' }, id)
@@ -410,111 +357,5 @@ describe('a note sent while its case closes', () => {
     await temporal.restartCase(caseLabels(theCase), await database.transaction((tx) => standingOf(tx, caseId)))
     await waitFor(async () => (await sent()).status === 200, 'the note to be taken')
     expect(await notesOf(caseId)).toBe(1)
-  })
-})
-
-describe('whom to ask', () => {
-  test('nobody: escalated at once, and a contact who is added starts the ladder; again and again', async () => {
-    // Nobody is on file, and the address that the platform vouches for does not exist.
-    const stopRefusing = relink.mailbox.reject({ rcpt: /^(?!.*@acme\.example)/, code: 550, stage: 'rcpt' })
-    const account = await relink.importAccount({ integrationId: calm, sub: person().sub, email: null })
-    const caseId = await relink.breakAccount(account)
-    const escalated = await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated')
-    const aboutIt = () => relink.mails('support@acme.example').filter(({ text }) => text.includes(escalated.reference))
-    await waitFor(() => aboutIt().length === 1, 'support to be mailed')
-    const timeline = await relink.timeline(caseId)
-    expect(timeline.find(({ kind }) => kind === 'escalated')?.data).toMatchObject({ why: 'nobody_to_ask' })
-    const wrong = person().email
-    await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: wrong, role: 'owner' }] })
-    // That address does not exist, so nobody is left: support is told once more.
-    await waitFor(() => aboutIt().length === 2, 'support to be mailed again')
-    await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated again')
-    stopRefusing()
-    const right = person().email
-    await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: right, role: 'owner' }] })
-    const [mail] = await mailsTo(right, 1)
-    await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the new contact to be asked')
-    expect((await reconnect(new FormBrowser(), linkIn(mail ?? fail()), { email: 'ada@northwind.example' })).heading).toBe(
-      'Connection successful',
-    )
-    const { events } = await waitFor(async () => {
-      const read = await relink.history(caseId)
-      return read.story.at(-1) === 'completed' && read
-    }, 'the workflow to end')
-    expect(events).toBeLessThan(120)
-  })
-
-  test('an address that the server refuses for good is marked, stands on the timeline, and the next contact is asked at once', async () => {
-    const [first, second] = [person(), person()]
-    const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(first.email), code: 550, stage: 'rcpt' })
-    const account = await relink.importAccount({
-      integrationId: calm,
-      sub: first.sub,
-      fields: {
-        contacts: [
-          { email: first.email, role: 'owner' },
-          { email: second.email, role: 'owner' },
-        ],
-      },
-    })
-    const caseId = await relink.breakAccount(account)
-    await mailsTo(second.email, 1)
-    stopRefusing()
-    expect(relink.mails(first.email)).toEqual([])
-    await waitFor(async () => (await kinds(caseId)).includes('mail_sent'), 'the mail to be told')
-    const timeline = await relink.timeline(caseId)
-    expect(timeline.find(({ kind }) => kind === 'mail_refused')?.data).toMatchObject({ code: 550 })
-    const { rows } = await relink.tools.database.query('SELECT state FROM contacts WHERE email = $1', [first.email])
-    expect(rows).toEqual([{ state: 'bounced' }])
-  })
-
-  test('over their daily cap a person’s mail is put off, not dropped, and the others of the reminder have theirs', async () => {
-    const [free, full] = [person(), person()]
-    await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 1 } })
-    await asked({ ...full })
-    const { id } = await relink.registerIntegration({ name: 'all', config: { label: 'Lumen CRM' } })
-    const policy = await relink.api.get<object>('/policy?integration=calm')
-    await relink.api.send('PUT', '/policy?integration=all', { ...policy, notify: [{ after: 'PT0S', to: 'all', channel: 'email' }] })
-    const contacts = [free, full].map(({ email }) => ({ email, role: 'owner' }))
-    const account = await relink.importAccount({ integrationId: id, sub: free.sub, fields: { contacts } })
-    const caseId = await relink.breakAccount(account)
-    await mailsTo(free.email, 1)
-    const { next_step: next } = await relink.caseThat(
-      caseId,
-      ({ next_step: step }) => Date.parse((step as { at: string | null }).at ?? '') > Date.now() + 80_000_000,
-      'the reminder to be put off',
-    )
-    expect((next as { what: string }).what).toBe('notify')
-    expect(relink.mails(full.email)).toHaveLength(1)
-    await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 100 } })
-  })
-
-  test('a mail server that says “later” is asked again, and the person gets one mail', async () => {
-    const who = person()
-    const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(who.email), code: 450, stage: 'rcpt' })
-    const account = await relink.importAccount({ integrationId: calm, ...who })
-    const caseId = await relink.breakAccount(account)
-    await waitFor(async () => {
-      const { raw } = await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).describe()
-      return raw.pendingActivities?.some(({ activityType, attempt }) => activityType?.name === 'notifyEndUser' && (attempt ?? 0) > 1)
-    }, 'a second try')
-    stopRefusing()
-    await mailsTo(who.email, 1)
-    await waitFor(async () => (await kinds(caseId)).includes('mail_sent'), 'the mail to be told')
-    expect(await kinds(caseId)).not.toContain('mail_refused')
-    expect(relink.mails(who.email)).toHaveLength(1)
-  })
-
-  test('healed at the platform without our hearing of it: the reminder asks there first, and is not sent', async () => {
-    const who = person()
-    const account = await relink.importAccount(who)
-    relink.platform.setFailure({ sub: who.sub, match: 'refresh', answer: 'invalid_grant' })
-    const caseId = await report(account)
-    await mailsTo(who.email, 1)
-    relink.platform.clearFailures({ sub: who.sub })
-    const closed: CaseJson = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
-    expect(closed.outcome).toBe('self_healed')
-    await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
-    expect(relink.mails(who.email)).toHaveLength(1)
   })
 })
