@@ -1,142 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createApiToken } from '../src/access/create-api-token.js'
-import { createEnvironment } from '../src/access/create-environment.js'
-import { scopes } from '../src/domain/scope.js'
-import type { Scope } from '../src/domain/scope.js'
-import type { DemoPlatform } from '../src/embedded/demo-platform/demo-platform.js'
-import { startDemoPlatform } from '../src/embedded/demo-platform/start-demo-platform.js'
-import { createApi } from '../src/http/call.js'
+import { describe, expect, it } from 'vitest'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import { oauthApp } from '../src/integrations/oauth-app.js'
 import { allPlatforms } from '../src/platforms/index.js'
-import { mountIntegrations } from '../src/integrations/routes.js'
-import { ask as askAt, fieldsOf, roomTools } from './support/room-tools.js'
-import type { Answered, RoomTools } from './support/room-tools.js'
+import { SECRET, useIntegrations } from './support/integration-calls.js'
+import { fieldsOf } from './support/room-tools.js'
 
-const silent = { debug: () => undefined, info: () => undefined, error: () => undefined }
-const SECRET = 'very-secret-client-secret'
-
-let room: RoomTools
-let base: string
-let platform: DemoPlatform
-let odd: Server
-let oddUrl: string
-let environmentId: string
-let token: string
-let count = 0
-
-beforeAll(async () => {
-  ;[room, platform] = await Promise.all([roomTools(), startDemoPlatform({ host: '127.0.0.1', port: 0, log: silent })])
-  const api = createApi()
-  mountIntegrations(api, room.tools)
-  base = await room.serve(api)
-  // An issuer whose metadata leads to an address that is never called.
-  odd = createServer((_req, res) => {
-    res.writeHead(200, { 'content-type': 'application/json' }).end(
-      JSON.stringify({
-        issuer: oddUrl,
-        authorization_endpoint: `${oddUrl}/a`,
-        token_endpoint: 'https://169.254.169.254/t',
-        jwks_uri: `${oddUrl}/k`,
-      }),
-    )
-  }).listen(0, '127.0.0.1')
-  await once(odd, 'listening')
-  oddUrl = `http://127.0.0.1:${String((odd.address() as AddressInfo).port)}`
-})
-afterAll(async () => {
-  odd.close()
-  await Promise.all([platform.stop(), room.stop()])
-})
-beforeEach(async () => {
-  ;({ environmentId, token } = await newEnvironment())
-})
-
-const newEnvironment = async (granted: readonly Scope[] = scopes) =>
-  room.tools.database.transaction(async (tx) => {
-    count += 1
-    const environment = await createEnvironment(tx, {
-      name: `env-${String(count)}`,
-      mail: { delivery: 'live', from: 'a@acme.example' },
-      operator: ['ops@acme.example'],
-    })
-    const made = await createApiToken(tx, { environmentId: environment.id, name: 'ops', scopes: granted })
-    return { environmentId: environment.id, token: made.token }
-  })
-const ask = (method: string, path: string, body?: unknown, by = token) => askAt(base, by, method, path, body)
-const oauth = (more: object = {}) => ({
-  issuer: platform.url,
-  client_id: 'acme',
-  client_secret: SECRET,
-  scopes: ['openid', 'profile', 'email', 'reports.read', 'offline_access'],
-  ...more,
-})
-const byHand = (more: object = {}) => ({
-  client_id: 'acme',
-  client_secret: SECRET,
-  scopes: ['crm'],
-  authorization_endpoint: 'https://login.crm.example/authorize',
-  token_endpoint: 'https://login.crm.example/token',
-  identity: { from: 'token_response', paths: ['team.id'] },
-  ...more,
-})
-const create = async (body: object = {}): Promise<Answered> => {
-  count += 1
-  return ask('POST', '/integration', { name: `crm-${String(count)}`, oauth: oauth(), ...body })
-}
-const idOf = (answer: Answered): string => {
-  expect(answer.status, answer.text).toBe(200)
-  return String(answer.body['id'])
-}
-const accountRow = async (integrationId: string, extra: { deleted?: boolean } = {}): Promise<string> => {
-  const id = randomUUID()
-  await room.tools.database.query(
-    `INSERT INTO integrated_accounts (id, environment_id, integration_id, tenant_id, status, authentication_method, deleted_at, created_at, updated_at)
-     VALUES ($1, $2, $3, 'acme', 'active', 'oauth2', $4, now(), now())`,
-    [id, environmentId, integrationId, extra.deleted ? new Date() : null],
-  )
-  return id
-}
-const heldCase = async (integrationId: string, stage: string, hold: string | null, verdict: string | null): Promise<string> => {
-  const id = randomUUID()
-  const accountId = await accountRow(integrationId)
-  await room.tools.database.query(
-    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, verdict, stage, hold_why, hold_since,
-       reason, ladder, opened_at)
-     VALUES ($1, $2, $3, $4, 'acme', 1, $5, 1, $6, $7, $8, CASE WHEN $8::text IS NULL THEN NULL ELSE now() END, '{}', '{}', now())`,
-    [id, environmentId, accountId, integrationId, id, verdict, stage, hold],
-  )
-  return id
-}
-const wakes = async (): Promise<{ subject_id: string; payload: { why: string } }[]> =>
-  (
-    await room.tools.database.query<{ subject_id: string; payload: { why: string } }>(
-      `SELECT subject_id, payload FROM outbox WHERE environment_id = $1 AND kind = 'wake'`,
-      [environmentId],
-    )
-  ).rows
-
-/** What the operator was told, by mail. */
-const told = async (): Promise<string[]> =>
-  (
-    await room.tools.database.query<{ message: string }>(
-      `SELECT message FROM mails JOIN outbox ON subject_id = mails.id AND outbox.kind = 'mail'
-       WHERE mails.environment_id = $1 AND mails.kind = 'operator_endpoints_changed' AND recipient = 'ops@acme.example' AND state = 'queued'`,
-      [environmentId],
-    )
-  ).rows.map(({ message }) => message)
+const calls = useIntegrations()
+const { ask, oauth, byHand, create, idOf, accountRow, told, newEnvironment } = calls
 
 describe('an integration', () => {
   it('of a standard provider needs its issuer, and nothing secret comes back', async () => {
     const made = await create({ config: { label: 'Acme CRM' } })
     const id = idOf(made)
     expect(made.body).toMatchObject({
-      environment_id: environmentId,
+      environment_id: calls.environmentId,
       config: { label: 'Acme CRM' },
       platform: 'generic',
       authentication_method: 'oauth2',
@@ -144,9 +22,9 @@ describe('an integration', () => {
       fields: [],
       redirect_uri: `https://relink.example/oauth/callback/${id}`,
       oauth: {
-        issuer: platform.url,
-        authorization_endpoint: expect.stringContaining(platform.url) as string,
-        token_endpoint: expect.stringContaining(platform.url) as string,
+        issuer: calls.platform.url,
+        authorization_endpoint: expect.stringContaining(calls.platform.url) as string,
+        token_endpoint: expect.stringContaining(calls.platform.url) as string,
         pkce: 'S256',
         identity: { from: 'id_token', paths: ['sub'], must_match: 'person' },
         needs_refresh_token: true,
@@ -169,13 +47,13 @@ describe('an integration', () => {
     const everything = [made, read, mirror, listed, patched].map(({ text }) => text).join('')
     expect(everything).not.toContain(SECRET)
     expect(everything).not.toContain('jwks_uri')
-    expect(await room.dump('integrations', 'audit', 'outbox')).not.toContain(SECRET)
-    expect(room.logged.join('')).not.toContain(SECRET)
-    const kept = await loadIntegration(room.tools.database, id)
+    expect(await calls.room.dump('integrations', 'audit', 'outbox')).not.toContain(SECRET)
+    expect(calls.room.logged.join('')).not.toContain(SECRET)
+    const kept = await loadIntegration(calls.room.tools.database, id)
     if (!kept) throw new Error('it is gone')
-    const app = await room.tools.database.transaction((tx) => oauthApp(tx, kept))
+    const app = await calls.room.tools.database.transaction((tx) => oauthApp(tx, kept))
     expect(app.clientSecret?.reveal()).toBe(`${SECRET}-2`)
-    expect(app.jwksUri).toContain(platform.url)
+    expect(app.jwksUri).toContain(calls.platform.url)
     expect(JSON.stringify([kept, app])).not.toContain(SECRET)
   })
 
@@ -230,9 +108,9 @@ describe('an integration', () => {
     ['broken placeholder', () => ({ oauth: byHand({ token_endpoint: 'https://crm.example/{a b}' }) }), 'oauth.token_endpoint'],
     ['probe', () => ({ oauth: byHand(), probe: { url: 'https://192.168.1.1/me' } }), 'probe.url'],
     ['issuer with private address', () => ({ oauth: oauth({ issuer: 'https://10.0.0.1' }) }), 'oauth.issuer'],
-    ['issuer without metadata', () => ({ oauth: oauth({ issuer: `${platform.url}/nowhere` }) }), 'oauth.issuer'],
+    ['issuer without metadata', () => ({ oauth: oauth({ issuer: `${calls.platform.url}/nowhere` }) }), 'oauth.issuer'],
     ['issuer nobody answers for', () => ({ oauth: oauth({ issuer: 'http://127.0.0.1:1' }) }), 'oauth.issuer'],
-    ['metadata that leads elsewhere', () => ({ oauth: oauth({ issuer: oddUrl }) }), 'oauth.issuer'],
+    ['metadata that leads elsewhere', () => ({ oauth: oauth({ issuer: calls.oddUrl }) }), 'oauth.issuer'],
   ])('refuses a wrong %s, naming the field', async (_what, body, field) => {
     const answer = await create(body())
     expect(answer.status, answer.text).toBe(400)
@@ -306,115 +184,5 @@ describe('an integration', () => {
       expect(answer.status).toBe(403)
       expect(answer.body.message).toContain(scope)
     }
-  })
-})
-
-describe('a change of an integration', () => {
-  it.each([
-    ['issuer', () => ({ oauth: { issuer: null } }), 'oauth.issuer'],
-    ['token endpoint', () => ({ oauth: { token_endpoint: 'https://evil.example/token' } }), 'oauth.token_endpoint'],
-    ['authorization endpoint', () => ({ oauth: { authorization_endpoint: 'https://evil.example/a' } }), 'oauth.authorization_endpoint'],
-    ['userinfo endpoint', () => ({ oauth: { userinfo_endpoint: 'https://evil.example/me' } }), 'oauth.userinfo_endpoint'],
-    ['revocation endpoint', () => ({ oauth: { revocation_endpoint: 'https://evil.example/r' } }), 'oauth.revocation_endpoint'],
-    ['identity url', () => ({ oauth: { identity: { from: 'url', url: 'https://evil.example/i', paths: ['id'] } } }), 'oauth.identity.url'],
-    ['client id', () => ({ oauth: { client_id: 'other' } }), 'oauth.client_id'],
-    ['probe', () => ({ probe: { url: 'https://evil.example/probe' } }), 'probe.url'],
-  ])('of its %s needs the present client secret, is audited, and the operator is told', async (_what, patch, field) => {
-    const id = idOf(await create())
-    const before = (await ask('GET', `/integration/${id}`)).body
-    const refused = await ask('PATCH', `/integration/${id}`, patch())
-    expect(refused.status).toBe(400)
-    expect(fieldsOf(refused)).toEqual(['oauth.current_client_secret'])
-    expect((await ask('GET', `/integration/${id}`)).body).toEqual(before)
-    expect(await told()).toEqual([])
-    const body = patch()
-    const done = await ask('PATCH', `/integration/${id}`, {
-      ...body,
-      oauth: { ...('oauth' in body && body.oauth), current_client_secret: SECRET },
-    })
-    expect(done.status, done.text).toBe(200)
-    const mails = await told()
-    expect(mails).toHaveLength(1)
-    expect(mails[0]).toContain(field)
-    expect(mails[0]).not.toContain(SECRET)
-    const { rows } = await room.tools.database.query<{ actor: string; data: { fields: string[] } }>(
-      `SELECT actor, data FROM audit WHERE subject_id = $1 AND action = 'endpoints_changed'`,
-      [id],
-    )
-    expect(rows).toHaveLength(1)
-    expect(rows[0]?.actor).toBe('api:ops')
-    expect(rows[0]?.data.fields).toContain(field)
-  })
-
-  it('to the same values needs no secret', async () => {
-    const made = await create({ oauth: oauth(), probe: { url: 'https://crm.example/me' } })
-    const settings = made.body['oauth'] as Record<string, unknown>
-    const again = await ask('PATCH', `/integration/${idOf(made)}`, {
-      probe: { url: 'https://crm.example/me' },
-      oauth: { issuer: settings['issuer'], token_endpoint: settings['token_endpoint'], client_id: 'acme' },
-    })
-    expect(again.status, again.text).toBe(200)
-    expect(again.body['oauth']).toEqual(settings)
-    expect(await told()).toEqual([])
-  })
-
-  it('merges oauth field by field, and remembers when the scopes changed', async () => {
-    const id = idOf(await create())
-    const at = async () => (await loadIntegration(room.tools.database, id))?.scopesChangedAt.getTime()
-    const first = await at()
-    room.advance(1000)
-    const patched = await ask('PATCH', `/integration/${id}`, {
-      oauth: { needs_refresh_token: false },
-      impact: 'Reports stop.',
-      is_enabled: false,
-    })
-    expect(patched.body).toMatchObject({
-      impact: 'Reports stop.',
-      is_enabled: false,
-      oauth: { needs_refresh_token: false, issuer: platform.url },
-    })
-    const reordered = ['offline_access', 'reports.read', 'email', 'profile', 'openid']
-    await ask('PATCH', `/integration/${id}`, { oauth: { scopes: reordered } })
-    expect(await at()).toBe(first)
-    await ask('PATCH', `/integration/${id}`, { oauth: { scopes: [...reordered, 'reports.write'] } })
-    expect(await at()).toBeGreaterThan(Number(first))
-    expect(fieldsOf(await ask('PATCH', `/integration/${id}`, { oauth: { scopes: ['reports.read'] } }))).toEqual(['oauth.identity'])
-  })
-
-  it('of the issuer reads its metadata again', async () => {
-    const id = idOf(await create({ oauth: byHand() }))
-    const moved = await ask('PATCH', `/integration/${id}`, {
-      oauth: { issuer: platform.url, current_client_secret: SECRET, scopes: ['openid'], identity: { from: 'id_token' } },
-    })
-    expect(moved.body['oauth']).toMatchObject({ issuer: platform.url, token_endpoint: expect.stringContaining(platform.url) as string })
-    expect((await told())[0]).toContain('oauth.issuer')
-    const failed = await ask('PATCH', `/integration/${id}`, { oauth: { issuer: oddUrl, current_client_secret: SECRET } })
-    expect(fieldsOf(failed)).toEqual(['oauth.issuer'])
-  })
-
-  it('of oauth probes the cases that it may mend, at once; any other change does not', async () => {
-    const id = idOf(await create())
-    const held = await heldCase(id, 'held', 'operator', 'operator')
-    const detecting = await heldCase(id, 'detecting', null, 'transient')
-    await heldCase(id, 'held', 'identity', 'user')
-    await heldCase(id, 'detecting', null, null)
-    await heldCase(id, 'awaiting_user', null, 'user')
-    await ask('PATCH', `/integration/${id}`, { config: { label: 'New' } })
-    expect(await wakes()).toEqual([])
-    await ask('PATCH', `/integration/${id}`, { oauth: { client_secret: 'rotated' } })
-    const rows = await wakes()
-    expect(rows.map(({ subject_id }) => subject_id).sort()).toEqual([held, detecting].sort())
-    expect(rows.every(({ payload }) => payload.why === 'probe')).toBe(true)
-  })
-
-  it('is confirmed for older credentials, audited, and held cases are probed', async () => {
-    const id = idOf(await create())
-    const held = await heldCase(id, 'held', 'operator', 'operator')
-    const { endpoints_version } = (await ask('GET', `/integration/${id}`)).body
-    const confirmed = await ask('POST', `/integration/${id}/confirm-endpoints`, { endpoints_version })
-    expect(confirmed.body['endpoints_confirmed_at']).toEqual(expect.any(String))
-    expect((await wakes()).map(({ subject_id }) => subject_id)).toEqual([held])
-    const { rows } = await room.tools.database.query(`SELECT 1 FROM audit WHERE subject_id = $1 AND action = 'endpoints_confirmed'`, [id])
-    expect(rows).toHaveLength(1)
   })
 })
