@@ -3,6 +3,16 @@ import type { TestSpecification } from 'vitest/node'
 
 /** What takes longest is begun first, so that the workers end together. The run's last lines say what takes longest now. */
 const longest: readonly string[] = [
+  // Those of `npm run test:all`.
+  'kill-storm',
+  'processes',
+  'platforms-story',
+  'webhook-thousand',
+  'previous-version',
+  'kill',
+  'console-fifty',
+  'own-servers',
+  // Those of `npm test`.
   'console-cases',
   'import',
   'acts',
