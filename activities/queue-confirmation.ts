@@ -15,10 +15,10 @@ import { sceneOf } from './case-mail.js'
  */
 export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case): Promise<void> => {
   if (!account.notify || theCase.confirmedAt === null) return
-  const asked = await contactsAsked(tx, await mailedContacts(tx, theCase.id))
+  const asked = await contactsAsked(tx, account.id, await mailedContacts(tx, theCase.id))
   const now = (asked.length > 0 ? asked : (await whoToAsk(tx, account.id)).slice(0, 1)).map((contact) => ({ ...contact, key: contact.id }))
   const former = (await formerContacts(tx, account))
-    .filter(({ email, state }) => state === 'ok' && now.every((contact) => contact.email !== email))
+    .filter(({ email }) => now.every((contact) => contact.email !== email))
     .map((contact) => ({ ...contact, id: null, key: `former/${derivedId(contact.email)}` }))
   const recipients = [...now, ...former]
   const { environment, connection } = await sceneOf(tx, { account, theCase })

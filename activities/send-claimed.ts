@@ -1,8 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common'
-import { markContact } from '../src/accounts/contacts/mark-contact.js'
+import { lockPerson } from '../src/accounts/contacts/lock-person.js'
 import { note } from '../src/cases/note.js'
+import { askNext } from '../src/connect/ask-next.js'
 import type { StepAnswer } from '../src/domain/steps.js'
-import { markOutcome } from '../src/mail/end-mail.js'
+import { addressRefusal, suppressRefused } from '../src/inbound/address-refusal.js'
+import { markOutcome, markSuppressed, markUndelivered } from '../src/mail/end-mail.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { sendBegunMail, sendQueuedMail } from '../src/mail/send-queued-mail.js'
 import type { TriedMail } from '../src/mail/send-queued-mail.js'
@@ -12,7 +14,7 @@ import type { LockedCase } from './case-step.js'
 import type { Claimed } from './claim-mails.js'
 import { comeAgain, finishReminder } from './finish-reminder.js'
 
-/** `bounced`: the address does not exist, the next contact is asked. */
+/** `bounced`: the address does not exist or is mailed no more, the next contact is asked. */
 export type Became = 'done' | 'bounced'
 
 export interface ClaimedStep {
@@ -89,8 +91,19 @@ export const toldOfMail = ({ id, kind, contactId }: MailRow) => ({ mail_id: id, 
 export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail): Promise<Became> => {
   const data = toldOfMail(mail)
   if (outcome.kind === 'link_void') return 'done'
-  const bounced = outcome.kind === 'refused' && outcome.stage === 'rcpt'
-  if (await markOutcome(tx, mail.id, outcome)) {
+  if (outcome.kind === 'address_suppressed') {
+    if (await markSuppressed(tx, mail.id, outcome.kind))
+      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: outcome.kind } })
+    return 'bounced'
+  }
+  const about = addressRefusal(mail, outcome)
+  const locked = about === null || about === 'address' ? null : await lock(tx, caseId)
+  if (about === 'address') await lockPerson(tx, mail.environmentId, mail.recipient)
+  const ended =
+    locked === null || outcome.kind !== 'refused'
+      ? await markOutcome(tx, mail.id, outcome)
+      : await markUndelivered(tx, mail.id, about ?? 'unknown', outcome.answer)
+  if (ended) {
     await note(tx, {
       caseId,
       kind: outcome.kind === 'refused' ? 'mail_refused' : 'mail_sent',
@@ -103,7 +116,8 @@ export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedM
             : data,
     })
     // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
-    if (bounced && mail.contactId !== null) await markContact(tx, { contactId: mail.contactId, state: 'bounced' })
+    if (about === 'address' && outcome.kind === 'refused') await suppressRefused(tx, mail, outcome.answer)
+    if (locked !== null) await askNext(tx, locked.theCase, mail.id)
   }
-  return bounced ? 'bounced' : 'done'
+  return about === 'address' ? 'bounced' : 'done'
 }

@@ -64,8 +64,8 @@ const handler = (linkUrl: string | null = url) => {
     signInUrlOf: () => Promise.resolve(null),
     linkUrlOf: () => Promise.resolve(linkUrl),
     note: (_tx, row) => Promise.resolve(told.push(row)),
-    markBounced: (_tx, contactId) => {
-      bounced.push(contactId)
+    refused: (_tx, { contactId }) => {
+      bounced.push(contactId ?? 'nobody')
       return Promise.resolve()
     },
   })

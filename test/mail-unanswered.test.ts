@@ -34,7 +34,7 @@ const handler = ({ tools }: MailTools) =>
     signInUrlOf: () => Promise.resolve(null),
     linkUrlOf: () => Promise.resolve(null),
     note: () => Promise.resolve(true),
-    markBounced: () => Promise.resolve(),
+    refused: () => Promise.resolve(),
   })
 
 const queue = async ({ tools }: MailTools, place: Scenery, step: string): Promise<string> => {

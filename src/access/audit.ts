@@ -23,6 +23,7 @@ export const audit = async (
       | 'verdict_rules'
       | 'webhook'
       | 'incident'
+      | 'suppression'
     readonly subjectId: string
     readonly data?: Readonly<Record<string, unknown>>
   },

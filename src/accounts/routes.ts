@@ -3,6 +3,7 @@ import type { Api } from '../http/call.js'
 import { actorOf } from '../access/actor-of.js'
 import { auditStaff } from '../access/audit-staff.js'
 import { revokeMailedLinks } from '../connect/revoke-mailed-links.js'
+import { suppressPerson } from '../connect/suppress-person.js'
 import type { Caller } from '../http/caller.js'
 import type { Tools } from '../tools.js'
 import { accessToken } from './access-token.js'
@@ -16,11 +17,14 @@ import { getAccount, listAccounts } from './list-accounts.js'
 import { patchAccount } from './patch-account.js'
 import { patchCredentials } from './patch-credentials.js'
 import { refreshCredentials } from './refresh-credentials.js'
+import { liftSuppression } from './contacts/lift-suppression.js'
+import { listSuppressions, readSuppression, suppressionJson } from './contacts/read-suppressions.js'
 import { removeAccount } from './remove-account.js'
 import { reportAuthenticationError } from './report/report-authentication-error.js'
+import * as suppressions from './suppression-contract.js'
 import { getTenant, putTenant } from './tenants.js'
 
-/** The calls under `/integrated-account` and `/tenant`. */
+/** The calls under `/integrated-account`, `/tenant` and `/suppression`. */
 export const mountAccounts = (api: Api, tools: Tools): void => {
   const { database } = tools
   api.events.push(...accountEvents)
@@ -136,6 +140,35 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
         { revokeMailedLinks },
       ),
     ),
+  )
+  mountSuppressions(api, tools)
+}
+
+const mountSuppressions = (api: Api, tools: Tools): void => {
+  const { database } = tools
+  mount(api, suppressions.listSuppressionsCall)(({ query }, { environmentId }) => listSuppressions(tools, environmentId, query))
+  mount(api, suppressions.getSuppressionCall)(({ params }, { environmentId }) => readSuppression(tools, environmentId, params.id))
+  mount(
+    api,
+    suppressions.postSuppressionCall,
+  )(({ body }, caller) =>
+    database.transaction(async (tx) =>
+      suppressionJson(
+        await suppressPerson(tx, {
+          environmentId: caller.environmentId,
+          email: body.email,
+          accountId: body.integrated_account_id ?? null,
+          why: body.why,
+          actor: actorOf(caller),
+        }),
+      ),
+    ),
+  )
+  mount(
+    api,
+    suppressions.deleteSuppressionCall,
+  )(({ params }, caller) =>
+    database.transaction((tx) => liftSuppression(tx, { environmentId: caller.environmentId, id: params.id, actor: actorOf(caller) })),
   )
 }
 

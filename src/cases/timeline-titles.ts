@@ -281,6 +281,7 @@ const suppressed: Readonly<Record<string, string>> = {
   no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
   notify_off: 'No mail is sent about this account',
+  address_suppressed: 'The address is suppressed: it is mailed no more',
   passed_over: 'It could not be sent before the next step was due; support is told',
 }
 

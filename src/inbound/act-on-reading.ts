@@ -1,15 +1,12 @@
 import { lockAccountAndCase } from '../accounts/account/lock-account.js'
-import { markContact } from '../accounts/contacts/mark-contact.js'
-import { whoToAsk } from '../accounts/contacts/who-to-ask.js'
-import { moveCase } from '../cases/move-case.js'
+import { lockPerson } from '../accounts/contacts/lock-person.js'
+import { suppressAddress } from '../accounts/contacts/suppress-address.js'
 import { note } from '../cases/note.js'
-import { notAskedYet } from '../connect/asked-now.js'
+import { askNext } from '../connect/ask-next.js'
 import { revokeLink } from '../connect/revoke-link.js'
-import { derivedId } from '../database/derived-id.js'
 import { markReturned } from '../mail/returned-mail.js'
 import type { SentMail } from '../mail/returned-mail.js'
 import { tellAnswered } from '../mail/tell-answered.js'
-import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
 import type { Reading } from './read/reading.js'
 import { insertAnswer } from './store.js'
@@ -45,34 +42,26 @@ const end = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> =>
   const isComplaint = reading.kind === 'complaint'
   const isAddress = reading.kind === 'failed' && reading.about === 'address'
   const why = isComplaint ? 'complaint' : reading.kind === 'expired' ? 'expired' : (reading.about ?? 'unknown')
+  if (mail.linkId !== null) await revokeLink(tx, mail.linkId)
+  const isContacts = mail.contactId !== null && (isComplaint || isAddress)
+  if (isContacts) await lockPerson(tx, mail.environmentId, mail.recipient)
   const isFirst = await markReturned(tx, mail.id, why, reading.code === null ? null : reading.said)
   // A complaint may follow a bounce, from another server on the way.
   if (!isFirst && !isComplaint) return 'none'
-  if (mail.contactId !== null && (isComplaint || isAddress))
-    await markContact(tx, { contactId: mail.contactId, state: isComplaint ? 'complained' : 'bounced' })
-  if (mail.linkId !== null) await revokeLink(tx, mail.linkId)
-  for (const one of locked) if (one !== null && isFirst) await askNext(tx, mail, one.theCase, reading)
+  if (isContacts)
+    await suppressAddress(tx, {
+      environmentId: mail.environmentId,
+      email: mail.recipient,
+      accountId: null,
+      why: isComplaint ? 'complained' : 'bounced',
+      code: [reading.code, reading.enhanced_code].filter((code) => code !== null).join(' ') || null,
+      actor: 'relink',
+      mailId: mail.id,
+    })
+  for (const one of locked)
+    if (one !== null && isFirst) await noteOn(tx, one.theCase.id, mail, reading, await askNext(tx, one.theCase, mail.id))
   if (isComplaint) await tellAnswered(tx, mail, 'complaint')
   return isComplaint ? 'complained' : isAddress ? 'bounced' : 'undelivered'
-}
-
-type LockedCase = NonNullable<Awaited<ReturnType<typeof lockAccountAndCase>>>['theCase']
-
-/** Wakes the case for its next contact, or to find that nobody is left; reminders go on where somebody is, and had a mail before. */
-const askNext = async (tx: Tx, mail: SentMail, theCase: LockedCase, reading: Reading): Promise<void> => {
-  const isAsking = theCase.outcome === null && (theCase.stage === 'awaiting_user' || theCase.stage === 'escalated')
-  const usable = isAsking ? await whoToAsk(tx, theCase.accountId) : []
-  const next = isAsking && (await notAskedYet(tx, theCase.id, usable)) !== null
-  const then = !isAsking ? 'over' : next ? 'next' : usable.length === 0 ? 'nobody' : 'waits'
-  if (then === 'nobody') await moveCase(tx, theCase.id, { firstContactAt: null })
-  if (then === 'next' || then === 'nobody')
-    await enqueue(tx, {
-      kind: 'wake',
-      environmentId: theCase.environmentId,
-      subjectId: theCase.id,
-      payload: { id: derivedId(mail.id, 'returned'), why: then === 'next' ? 'fresh_link' : 'contacts' },
-    })
-  await noteOn(tx, theCase.id, mail, reading, then)
 }
 
 const noteReturned = async (tx: Tx, mail: SentMail, reading: Reading, then: string | null): Promise<Effect> => {

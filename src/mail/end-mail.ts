@@ -18,6 +18,10 @@ const markUnanswered = async (tx: Tx, mailId: string): Promise<boolean> => {
 const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'refused', why: null, answer, at: null })
 
+/** The server took no mail for this person, and that says nothing against the address; `why` as for a mail that came back. */
+export const markUndelivered = (tx: Tx, mailId: string, why: string, answer: string): Promise<boolean> =>
+  endMail(tx, { id: mailId, state: 'undelivered', why, answer, at: null })
+
 /** `why` is a code: `recovered`, `link_void`, `passed_over`, … */
 export const markSuppressed = (tx: Tx, mailId: string, why: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'suppressed', why, answer: null, at: null })

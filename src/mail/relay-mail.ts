@@ -1,5 +1,7 @@
 import type { Tools, Tx } from '../tools.js'
 import { markOutcome, markSuppressed } from './end-mail.js'
+import type { MailRow } from './mail-row.js'
+import type { MailOutcome } from './mailer.js'
 import { sendQueuedMail } from './send-queued-mail.js'
 import type { TriedMail } from './send-queued-mail.js'
 
@@ -18,8 +20,8 @@ export interface RoomsAbove {
       readonly data: Readonly<Record<string, unknown>>
     },
   ): Promise<unknown>
-  /** The mail server does not know this address. */
-  markBounced(tx: Tx, contactId: string): Promise<void>
+  /** What may follow from a refusal: an address that does not exist is mailed no more. */
+  refused(tx: Tx, mail: MailRow, outcome: MailOutcome): Promise<void>
 }
 
 /**
@@ -37,10 +39,11 @@ export const relayMail =
     if (!tried) return
     const { mail, caseIds, outcome } = tried
     await tools.database.transaction(async (tx) => {
-      const ended = outcome.kind === 'link_void' ? await markSuppressed(tx, mail.id, 'link_void') : await markOutcome(tx, mail.id, outcome)
+      const isHeldBack = outcome.kind === 'link_void' || outcome.kind === 'address_suppressed'
+      const ended = isHeldBack ? await markSuppressed(tx, mail.id, outcome.kind) : await markOutcome(tx, mail.id, outcome)
       if (!ended) return
       for (const caseId of caseIds) await rooms.note(tx, { caseId, ...toldOf(tried) })
-      if (outcome.kind === 'refused' && outcome.stage === 'rcpt' && mail.contactId !== null) await rooms.markBounced(tx, mail.contactId)
+      if (outcome.kind === 'refused') await rooms.refused(tx, mail, outcome)
     })
   }
 
@@ -55,6 +58,7 @@ const toldOf = ({ mail, outcome }: TriedMail) => {
     case 'refused':
       return { kind: 'mail_refused' as const, data: { ...data, code: outcome.code, stage: outcome.stage } }
     case 'link_void':
+    case 'address_suppressed':
       return { kind: 'mail_suppressed' as const, data: { ...data, why: outcome.kind } }
   }
 }

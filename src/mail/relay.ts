@@ -1,10 +1,10 @@
 import { askedSignIn } from '../access/staff/asked-sign-in.js'
 import { signInUrlOf } from '../access/staff/sign-in.js'
-import { markContact } from '../accounts/contacts/mark-contact.js'
 import { note } from '../cases/note.js'
 import { linkLives } from '../connect/link-lives.js'
 import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
+import { addressRefusal, suppressRefused } from '../inbound/address-refusal.js'
 import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { Tools } from '../tools.js'
 import { linkPlaceholder } from './link-placeholder.js'
@@ -18,7 +18,9 @@ export const mailHandler = (tools: Tools): RelayHandler => {
       (await linkLives(tx, linkId, tx.now)) ? linkUrl(tools.settings, await linkTokenOf(tx, linkId)) : null,
     signInUrlOf: (tx, signInId) => signInUrlOf(tx, tools.settings, signInId),
     note,
-    markBounced: (tx, contactId) => markContact(tx, { contactId, state: 'bounced' }),
+    refused: async (tx, mail, outcome) => {
+      if (outcome.kind === 'refused' && addressRefusal(mail, outcome) === 'address') await suppressRefused(tx, mail, outcome.answer)
+    },
   })
   return (row) => (row.payload['sign_in'] === true ? mailSignIn(tools, row.subjectId) : relay(row))
 }

@@ -9,7 +9,7 @@ import { tellUnanswered } from './tell-unanswered.js'
 import { transmit } from './transmit.js'
 import { tryClaimMs } from './try-claim.js'
 
-export type QueuedMailOutcome = MailOutcome | { readonly kind: 'link_void' }
+export type QueuedMailOutcome = MailOutcome | { readonly kind: 'link_void' } | { readonly kind: 'address_suppressed' }
 
 export interface TriedMail {
   readonly mail: MailRow
@@ -50,6 +50,7 @@ export const sendQueuedMail = async (
   const { mail, isGivenUp, linkUrl } = begun
   const { caseIds } = mail
   if (isGivenUp) return { mail, caseIds, outcome: noAnswer(tools) }
+  if (mail.isAddressSuppressed) return { mail, caseIds, outcome: { kind: 'address_suppressed' } }
   if (mail.wasCutOff) tools.metrics.mailsUnanswered.inc({ then: 'sent_again' })
   if (needsLink(mail.message) && linkUrl === null) return { mail, caseIds, outcome: { kind: 'link_void' } }
   return sendBegunMail(tools, { mail, caseIds }, linkUrl)

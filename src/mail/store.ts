@@ -69,6 +69,8 @@ export interface BegunMail extends MailRow {
   readonly wasCutOff: boolean
   /** Tries that were handed over and not answered. */
   readonly unanswered: number
+  /** Its contact's address is mailed no more. */
+  readonly isAddressSuppressed: boolean
   /** What it is about. */
   readonly caseIds: readonly string[]
 }
@@ -86,6 +88,8 @@ export const beginTry = together(
          try_until = clock_timestamp() + b.claim_ms * interval '1 millisecond'
        from before b where m.id = b.id
        returning ${columns}, m.unanswered, b.handed_over as "wasCutOff",
+         exists (select from suppressions s where s.contact_id = m.contact_id and (s.account_id is null or s.account_id = m.account_id))
+           as "isAddressSuppressed",
          array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"`,
       [tries.map(({ id }) => id), tries.map(({ claimMs }) => claimMs)],
     )

@@ -7,9 +7,9 @@ import {
   replaceTenantContacts,
   selectContactsOfAccount,
   selectContactsOfTenant,
-  upsertContacts,
 } from '../store/contact-store.js'
 import type { Named } from '../store/contact-store.js'
+import { namePeople } from './name-people.js'
 import { selectRemovedOfAccount, selectRemovedOfTenant } from '../store/former-contact-store.js'
 import type { FormerContact } from '../store/former-contact-store.js'
 
@@ -57,7 +57,7 @@ const addresses = (contacts: readonly ContactInput[]): readonly string[] => cont
 
 const nameContacts = async (tx: Tx, environmentId: string, contacts: readonly ContactInput[]): Promise<Named[]> => {
   if (contacts.length === 0) return []
-  const ids = await upsertContacts(tx, environmentId, contacts)
+  const ids = await namePeople(tx, environmentId, contacts)
   return contacts.flatMap(({ email, role }) => {
     const contactId = ids.get(email)
     return contactId === undefined ? [] : [{ contactId, role }]

@@ -5,6 +5,7 @@ import type { Tx } from '../../tools.js'
 import type { Account } from '../account/account.js'
 import type { FormerContact } from '../store/former-contact-store.js'
 import { insertFormerContacts, selectFormerContacts, selectTakenOffSince } from '../store/former-contact-store.js'
+import { suppressedAmong } from './suppressed-among.js'
 import { tenantName } from './tenant-name.js'
 
 /** So long somebody who is a contact no more still hears of a success. */
@@ -58,11 +59,12 @@ export const tellFormerContacts = async (tx: Tx, changed: ChangedContacts): Prom
   const told = await selectTakenOffSince(tx, of, new Date(tx.now.getTime() - toldOncePerMs))
   await insertFormerContacts(tx, of, removed)
   if (account?.notify === false) return
+  const suppressed = await suppressedAmong(tx, { environmentId, accountId: account?.id ?? null }, addresses(removed))
   const environment = await loadEnvironment(tx, environmentId)
   const tenant = await tenantName(tx, environmentId, tenantId)
   const integration = account === null ? null : await loadIntegration(tx, account.integrationId)
   for (const { email, name, locale, timeZone, state } of removed) {
-    if (state !== 'ok' || told.has(email)) continue
+    if (state !== 'ok' || told.has(email) || suppressed.has(email)) continue
     await queueMail(tx, {
       environment,
       content: {
@@ -83,6 +85,14 @@ export const tellFormerContacts = async (tx: Tx, changed: ChangedContacts): Prom
   }
 }
 
-/** Who was a contact of the account, or of its tenant, until less than seven days ago. */
-export const formerContacts = (tx: Tx, account: Pick<Account, 'id' | 'environmentId' | 'tenantId'>): Promise<readonly FormerContact[]> =>
-  selectFormerContacts(tx, account, new Date(tx.now.getTime() - formerForMs))
+/** Who was a contact of the account, or of its tenant, until less than seven days ago, and may be mailed. */
+export const formerContacts = async (
+  tx: Tx,
+  account: Pick<Account, 'id' | 'environmentId' | 'tenantId'>,
+): Promise<readonly FormerContact[]> => {
+  const former = await selectFormerContacts(tx, account, new Date(tx.now.getTime() - formerForMs))
+  const suppressed = await suppressedAmong(tx, { environmentId: account.environmentId, accountId: account.id }, addresses(former))
+  return former.filter(({ email, state }) => state === 'ok' && !suppressed.has(email))
+}
+
+const addresses = (people: readonly FormerContact[]): readonly string[] => people.map(({ email }) => email)

@@ -1,5 +1,6 @@
 import type { Tx } from '../../tools.js'
 import { writeAccountEvents } from '../account/account-event.js'
+import { findSuppressed } from '../contacts/find-suppressed.js'
 import { lockContacts } from '../store/contact-store.js'
 import { insertAccountContacts, insertImported, insertTenantContacts, insertTenants, selectOccupied } from '../store/import-store.js'
 import type { ImportedRow, Occupied } from '../store/import-store.js'
@@ -39,6 +40,7 @@ export const writeBatch = async (
     environmentId,
     rows.flatMap(({ id, contacts }) => contacts.map((contact, index) => ({ ...contact, account_id: id, position: index + 1 }))),
   )
+  await findSuppressed(tx, environmentId, [...new Set(named.map(({ email }) => email))])
   if (given.events) {
     for (const { id, status } of rows) {
       await writeAccountEvents(tx, { id, environmentId }, status === 'active' ? ['created', 'active'] : ['created'])

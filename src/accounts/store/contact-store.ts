@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { ContactJson } from '../account/account-schema.js'
 import type { Contact, ContactInput, ContactState } from '../contacts/contact.js'
+import { contactState } from '../../cases/askable.js'
 import { together } from '../../database/together.js'
 
 /** Whom a transaction is going to write, all at once and in the order of their addresses (docs/lock-order.md). */
@@ -37,8 +38,8 @@ export const upsertContacts = async (
   tx: Tx,
   environmentId: string,
   people: readonly Omit<ContactInput, 'role'>[],
-): Promise<ReadonlyMap<string, string>> => {
-  const { rows } = await tx.query<{ id: string; email: string }>(
+): Promise<readonly { readonly id: string; readonly email: string; readonly isNew: boolean }[]> => {
+  const { rows } = await tx.query<{ id: string; email: string; isNew: boolean }>(
     `insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
      select gen_random_uuid(), $1, email, name, locale, time_zone, $6, $6
      from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as given (email, name, locale, time_zone)
@@ -46,7 +47,7 @@ export const upsertContacts = async (
      on conflict (environment_id, email) do update set name = coalesce(excluded.name, contacts.name),
        locale = coalesce(excluded.locale, contacts.locale), time_zone = coalesce(excluded.time_zone, contacts.time_zone),
        updated_at = excluded.updated_at
-     returning id, email`,
+     returning id, email, (xmax = 0) as "isNew"`,
     [
       environmentId,
       people.map(({ email }) => email),
@@ -56,7 +57,7 @@ export const upsertContacts = async (
       tx.now,
     ],
   )
-  return new Map(rows.map(({ id, email }) => [email, id]))
+  return rows
 }
 
 export interface Named {
@@ -136,7 +137,7 @@ export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly 
        case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
        once.id, once.email, once.name, once.locale, once."timeZone", once.role, once.state, once.source
      from integrated_accounts a left join lateral (
-       select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, p.state, named.source,
+       select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, ${contactState} as state, named.source,
          named.place, named.position
        from (
          select contact_id, role, 'account' as source, 0 as place, position from account_contacts where account_id = a.id
@@ -161,10 +162,12 @@ export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly 
   })
 })
 
-export const selectContact = async (tx: Tx, contactId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {
+/** As they are about that account. */
+export const selectContact = async (tx: Tx, contactId: string, accountId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {
   const { rows } = await tx.query<Omit<Contact, 'role' | 'source'> & object>(
-    `select id, email, name, locale, time_zone as "timeZone", state from contacts where id = $1`,
-    [contactId],
+    `select p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", ${contactState} as state
+     from contacts p cross join (select $2::uuid as id) a where p.id = $1`,
+    [contactId, accountId],
   )
   return rows[0] ?? null
 }

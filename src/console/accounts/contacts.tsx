@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { Section } from '../parts/section.js'
+import { Suppressed } from '../parts/suppressed.js'
+import { useSuppressions } from '../parts/use-suppressions.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { EditContacts } from './edit-contacts.js'
 import type { Contact } from './edit-contacts.js'
@@ -20,6 +22,7 @@ export const Contacts = ({ account }: { readonly account: Account }) => {
     retry: false,
   })
   const others = (tenant.data?.contacts ?? []).filter(({ email }) => !account.contacts.some((one) => one.email === email))
+  const suppressed = useSuppressions([...account.contacts, ...others].map(({ email }) => email))
   return (
     <Section
       title="Contacts"
@@ -37,10 +40,10 @@ export const Contacts = ({ account }: { readonly account: Account }) => {
       ) : (
         <Stack component="ol" gap="xs" className="plain-list">
           {account.contacts.map((contact) => (
-            <Person key={contact.email} contact={contact} />
+            <Person key={contact.email} contact={contact} suppressed={suppressed.get(contact.email)} />
           ))}
           {others.map((contact) => (
-            <Person key={contact.email} contact={contact} from="of the tenant" />
+            <Person key={contact.email} contact={contact} suppressed={suppressed.get(contact.email)} from="of the tenant" />
           ))}
         </Stack>
       )}
@@ -49,7 +52,13 @@ export const Contacts = ({ account }: { readonly account: Account }) => {
   )
 }
 
-const Person = ({ contact, from }: { readonly contact: Contact; readonly from?: string }) => (
+interface PersonProps {
+  readonly contact: Contact
+  readonly suppressed: Schemas['Suppression'] | undefined
+  readonly from?: string
+}
+
+const Person = ({ contact, suppressed, from }: PersonProps) => (
   <li>
     <Text>{contact.name === null ? contact.email : `${contact.name} <${contact.email}>`}</Text>
     <Text size="sm" c="dimmed">
@@ -57,5 +66,6 @@ const Person = ({ contact, from }: { readonly contact: Contact; readonly from?: 
         .filter((part) => part !== null && part !== undefined)
         .join(', ')}
     </Text>
+    {suppressed !== undefined && <Suppressed one={suppressed} address={contact.email} />}
   </li>
 )

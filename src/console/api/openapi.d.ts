@@ -447,6 +447,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suppressed addresses
+         * @description Addresses that are mailed no more, the newest first. They outlive contact, account and import; of somebody who was erased only a hash is kept, which `email` finds.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Suppress an address
+         * @description It is mailed no more, and open cases that ask its person ask the next contact. An address that is suppressed already stays as it is. Bounces and complaints suppress by themselves.
+         */
+        post: operations["suppressAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppression/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a suppressed address */
+        get: operations["getSuppression"];
+        put?: never;
+        post?: never;
+        /**
+         * Lift a suppression
+         * @description The address may be mailed again; open cases that have nobody to ask begin with it.
+         */
+        delete: operations["liftSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/link-token": {
         parameters: {
             query?: never;
@@ -2574,6 +2619,36 @@ export interface components {
                 /** @enum {string} */
                 role: "owner" | "admin";
             }[];
+        };
+        Suppression: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null while no contact has the address: only its hash is kept then */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description Null: it is mailed about no account
+             */
+            integrated_account_id: string | null;
+            /**
+             * @description `bounced`: there is no such address; `complained`: its person called a mail spam; `asked`: somebody asked for no more
+             * @enum {string}
+             */
+            why: "bounced" | "complained" | "asked";
+            /**
+             * @description What the mail server answered
+             * @example 550 5.1.1
+             */
+            code: string | null;
+            /**
+             * @description `relink`, `api:<token>` or `staff:<address>`
+             * @example relink
+             */
+            by: string;
+            /** @description The mail that led to it */
+            mail_id: string | null;
+            /** Format: date-time */
+            created_at: string;
         };
         Case: {
             /** Format: uuid */
@@ -6497,6 +6572,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope accounts:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description A whole address, in upper or lower case */
+                email?: string;
+                /** @description Not equal, or empty */
+                "email[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "email[in]"?: string;
+                integrated_account_id?: string;
+                /** @description Not equal, or empty */
+                "integrated_account_id[ne]"?: string;
+                /** @description One of these, separated by commas */
+                "integrated_account_id[in]"?: string;
+                why?: "bounced" | "complained" | "asked";
+                /** @description Not equal, or empty */
+                "why[ne]"?: "bounced" | "complained" | "asked";
+                /** @description One of these, separated by commas */
+                "why[in]"?: string;
+                created_at?: string;
+                /** @description Not equal, or empty */
+                "created_at[ne]"?: string;
+                /** @description Greater or later than */
+                "created_at[gt]"?: string;
+                /** @description Greater or later than, or equal */
+                "created_at[gte]"?: string;
+                /** @description Less or earlier than */
+                "created_at[lt]"?: string;
+                /** @description Less or earlier than, or equal */
+                "created_at[lte]"?: string;
+                /** @description One of these, separated by commas */
+                "created_at[in]"?: string;
+                /** @description Most rows of a page */
+                limit?: number;
+                /** @description From the page before; empty for the first page */
+                next_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: components["schemas"]["Suppression"][];
+                        /** @description Send it back as `next_cursor` for the next page; null on the last page */
+                        next_cursor: string | null;
+                        /**
+                         * @description Most rows of a page
+                         * @example 5000
+                         */
+                        limit: number;
+                    };
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope accounts:read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    suppressAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: idn-email */
+                    email: string;
+                    /**
+                     * Format: uuid
+                     * @description Left out: about all accounts
+                     */
+                    integrated_account_id?: string | null;
+                    /**
+                     * @default asked
+                     * @enum {string}
+                     */
+                    why?: "bounced" | "complained" | "asked";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope accounts:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is under way (`Retry-After`), or its response was lost after its effect */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope accounts:read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
                 };
             };
             /** @description A field is wrong; the message names it */

@@ -7,6 +7,8 @@ import { mailWords } from '../parts/mail-words.js'
 import { Moment } from '../parts/moment.js'
 import { Section } from '../parts/section.js'
 import { Status } from '../parts/status.js'
+import { Suppressed } from '../parts/suppressed.js'
+import { useSuppressions } from '../parts/use-suppressions.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { MailWindow } from './mail-window.js'
 
@@ -18,6 +20,7 @@ export const Mails = ({ caseId }: { readonly caseId: string }) => {
     queryKey: [environment.id, 'mail', 'of', caseId],
     queryFn: ({ signal }) => answered(api.GET('/mail', { params: { query: { case_id: caseId, limit: 200 } }, signal })),
   })
+  const suppressed = useSuppressions((query.data?.result ?? []).map(({ to }) => to))
   return (
     <Section title="Mails" about="As they were sent, their links replaced">
       <Asked query={query} what="The mails">
@@ -54,6 +57,12 @@ export const Mails = ({ caseId }: { readonly caseId: string }) => {
           )
         }
       </Asked>
+      {[...suppressed].map(([address, one]) => (
+        <Stack key={one.id} gap={2}>
+          <Text className="breaks">{address}</Text>
+          <Suppressed one={one} address={address} />
+        </Stack>
+      ))}
       <MailWindow
         id={shown}
         close={() => {

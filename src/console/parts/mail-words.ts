@@ -6,6 +6,8 @@ const whySuppressed: Readonly<Record<string, string>> = {
   not_on_allow_list: 'Held back: not on the allow list',
   mail_off: 'Held back: mail is switched off',
   no_redirect_address: 'Held back: all mail is redirected, and no address is set for it',
+  address_suppressed: 'Held back: the address is suppressed',
+  link_void: 'Held back: its link no longer works',
   observe: 'Held back: this environment only observes',
 }
 

@@ -41,6 +41,7 @@ const kinds: Readonly<Record<string, string>> = {
   verdict_rules: 'the verdict rules',
   webhook: 'an endpoint',
   incident: 'an incident',
+  suppression: 'a suppressed address',
 }
 
 /** By its own name where the entry has one. */

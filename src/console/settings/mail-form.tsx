@@ -24,6 +24,7 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
     redirect_to: mail.redirect_to ?? '',
     from: mail.from,
     reply_to: mail.reply_to ?? '',
+    bounce_domain: mail.bounce_domain ?? '',
     per_person_per_day: mail.per_person_per_day,
   })
   return (
@@ -37,6 +38,7 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
             redirect_to: draft.redirect_to.trim() === '' ? null : draft.redirect_to.trim(),
             from: draft.from.trim(),
             reply_to: draft.reply_to.trim() === '' ? null : draft.reply_to.trim(),
+            bounce_domain: draft.bounce_domain.trim() === '' ? null : draft.bounce_domain.trim(),
             per_person_per_day: draft.per_person_per_day,
           },
         })
@@ -103,6 +105,15 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
           error={failure?.ofField('mail.reply_to')}
           onChange={({ currentTarget }) => {
             change({ reply_to: currentTarget.value })
+          }}
+        />
+        <TextInput
+          label="Domain for mail that comes back"
+          description="Such as bounces.acme.example, a subdomain of From’s whose MX leads to Relink. Empty: bounces go to From."
+          value={draft.bounce_domain}
+          error={failure?.ofField('mail.bounce_domain')}
+          onChange={({ currentTarget }) => {
+            change({ bounce_domain: currentTarget.value })
           }}
         />
         <NumberInput

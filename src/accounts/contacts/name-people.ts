@@ -1,0 +1,19 @@
+import type { Tx } from '../../tools.js'
+import { upsertContacts } from '../store/contact-store.js'
+import type { ContactInput } from './contact.js'
+import { findSuppressed } from './find-suppressed.js'
+
+/** Writes people as contacts, where they are none yet. Returns their ids by address. */
+export const namePeople = async (
+  tx: Tx,
+  environmentId: string,
+  people: readonly Omit<ContactInput, 'role'>[],
+): Promise<ReadonlyMap<string, string>> => {
+  const written = await upsertContacts(tx, environmentId, people)
+  await findSuppressed(
+    tx,
+    environmentId,
+    written.filter(({ isNew }) => isNew).map(({ email }) => email),
+  )
+  return new Map(written.map(({ id, email }) => [email, id]))
+}

@@ -1,0 +1,15 @@
+import type { Tx } from '../../tools.js'
+import { selectSuppressedHashes } from '../store/suppression-store.js'
+import { knownAddressHash } from './address-hash.js'
+
+/** Which of these addresses are mailed no more about an account, or a tenant's accounts (null); also those of people who are no contacts. */
+export const suppressedAmong = async (
+  tx: Tx,
+  about: { readonly environmentId: string; readonly accountId: string | null },
+  emails: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const hash = emails.length === 0 ? null : await knownAddressHash(tx, tx.vault, about.environmentId)
+  if (hash === null) return new Set()
+  const found = await selectSuppressedHashes(tx, about, emails.map(hash))
+  return new Set(emails.filter((email) => found.has(hash(email))))
+}

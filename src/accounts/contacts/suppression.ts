@@ -1,0 +1,29 @@
+import type { ContactState } from './contact.js'
+
+/** `bounced`: no such address; `complained`: its person called our mail spam; `asked`: its person, or somebody for them, asked for no more. */
+export const suppressionReasons = ['bounced', 'complained', 'asked'] as const
+export type SuppressionReason = (typeof suppressionReasons)[number]
+
+/** An address that is mailed no more, about one account or about any. */
+export interface Suppression {
+  readonly id: string
+  /** Null while no contact has it: its hash is all that is kept then. */
+  readonly email: string | null
+  /** Null: about no account. */
+  readonly accountId: string | null
+  readonly why: SuppressionReason
+  /** What the mail server answered, `550 5.1.1`. */
+  readonly code: string | null
+  /** `relink`, `api:<token name>` or `staff:<email>`. */
+  readonly actor: string
+  /** The mail that led to it. */
+  readonly mailId: string | null
+  readonly createdAt: Date
+}
+
+/** What a contact is whose address is suppressed for all accounts. */
+export const stateOfReason: Readonly<Record<SuppressionReason, ContactState>> = {
+  bounced: 'bounced',
+  complained: 'complained',
+  asked: 'muted',
+}

@@ -1,0 +1,29 @@
+import { whoToAsk } from '../accounts/contacts/who-to-ask.js'
+import type { Case } from '../cases/case.js'
+import { moveCase } from '../cases/move-case.js'
+import { derivedId } from '../database/derived-id.js'
+import { enqueue } from '../outbox/enqueue.js'
+import type { Tx } from '../tools.js'
+import { notAskedYet } from './asked-now.js'
+
+/** What becomes of a case whose contact was not reached: `waits`, all who can be asked have had a mail; `over`, it asks nobody any more. */
+export type Then = 'next' | 'nobody' | 'waits' | 'over'
+
+/**
+ * Wakes a case for its next contact, or to find that nobody is left; reminders go on where somebody is, and had a mail before. The caller has locked
+ * account and case. `cause`: what did not reach its person.
+ */
+export const askNext = async (tx: Tx, theCase: Case, cause: string): Promise<Then> => {
+  if (theCase.outcome !== null || (theCase.stage !== 'awaiting_user' && theCase.stage !== 'escalated')) return 'over'
+  const usable = await whoToAsk(tx, theCase.accountId)
+  const then = (await notAskedYet(tx, theCase.id, usable)) !== null ? 'next' : usable.length === 0 ? 'nobody' : 'waits'
+  if (then === 'waits') return then
+  if (then === 'nobody') await moveCase(tx, theCase.id, { firstContactAt: null })
+  await enqueue(tx, {
+    kind: 'wake',
+    environmentId: theCase.environmentId,
+    subjectId: theCase.id,
+    payload: { id: derivedId(cause, 'returned'), why: then === 'next' ? 'fresh_link' : 'contacts' },
+  })
+  return then
+}
