@@ -7,6 +7,7 @@ import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
+import { holdMail } from '../src/inbound/brake/hold-mail.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
 import { changeLink } from '../src/mail/change-link.js'
 import type { MailRow } from '../src/mail/mail-row.js'
@@ -71,6 +72,7 @@ export const claimMails = async (
     return standingOf(tx, theCase.id)
   }
   const scene = await sceneOf(tx, locked)
+  if (scene.environment.mailBrakeId !== null && (await holdMail(tx, theCase, key))) return standingOf(tx, theCase.id)
   const mails: Omit<Claimed, 'putOff'>[] = []
   const freesAt: Date[] = []
   for (const contact of recipients) {

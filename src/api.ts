@@ -20,6 +20,7 @@ import { createApp } from './http/create-app.js'
 import { requestMetrics } from './http/request-metrics.js'
 import { publicUrl } from './http/public-url.js'
 import { openIncidents } from './incidents/incident-of.js'
+import { brakeProblems } from './inbound/brake/brake-problems.js'
 import { mountInbound } from './inbound/routes.js'
 import { mountIncidents } from './incidents/routes.js'
 import { mountIntegrations } from './integrations/routes.js'
@@ -76,6 +77,7 @@ export const startApi = async (tools: Tools, options: { readonly embedDemoUrl?: 
     degraded: {
       Temporal: () => missingAttributes(tools),
       'the mail server': () => mailProblem(tools),
+      'mail that comes back': () => brakeProblems(tools),
       'the clock': () => clockProblem(tools),
     },
   })

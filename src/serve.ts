@@ -7,6 +7,7 @@ import { closeTools, createTools } from './create-tools.js'
 import type { ServingConfig } from './create-tools.js'
 import { clockProblem, databaseCheck, healthRoutes, mailProblem, missingAttributes, temporalCheck } from './health.js'
 import { requireSchema } from './database/schema-state.js'
+import { brakeProblems } from './inbound/brake/brake-problems.js'
 import { listenInbound } from './inbound/listen-inbound.js'
 import { createLog } from './log.js'
 import { ownPorts } from './own-ports.js'
@@ -110,6 +111,7 @@ export const serveWorker = (config: Config, parts: readonly WorkerPart[] | undef
           'the worker': () => Promise.resolve(worker?.problems() ?? (hasQueues(parts) ? ['not started yet'] : [])),
           Temporal: () => missingAttributes(tools),
           'the mail server': () => mailProblem(tools),
+          'mail that comes back': () => brakeProblems(tools),
           'the clock': () => clockProblem(tools),
         },
       }),

@@ -162,3 +162,26 @@ test('going live shows first who would get what; the banner goes with it', async
   expect(complaints).toEqual([])
   await context.close()
 })
+
+test.each(eachLook)('mail that is stopped and a mail that has to come back, $viewport, $scheme', async (look) => {
+  await relink.api.send('PATCH', '/environment', { mail: { bounce_domain: 'bounces.acme.example' } })
+  await relink.tools.database.query(
+    `INSERT INTO mail_brakes (id, environment_id, sent, came_back, braked_at) VALUES (gen_random_uuid(), $1, 60, 25, now()) ON CONFLICT DO NOTHING`,
+    [relink.environmentId],
+  )
+  const { page, complaints, context, open } = await openConsole(relink, browser, look)
+  await open('/settings/mail', 'Settings')
+  await page.getByText('25 of 60 mails of a day came back.').waitFor()
+  expect(await page.getByLabel('Domain for mail that comes back').inputValue()).toBe('bounces.acme.example')
+  await page.getByRole('button', { name: 'Send a test' }).press('Enter')
+  await page.getByText('Sent; it has not come back yet').waitFor()
+  expect(await faults(page)).toEqual([])
+  await page.getByRole('button', { name: 'Send again' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Send again' })
+  await dialog.getByRole('button', { name: 'Send again' }).waitFor()
+  expect(await faults(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Send again' }).press('Enter')
+  await page.getByText('25 of 60 mails of a day came back.').waitFor({ state: 'detached' })
+  expect(complaints).toEqual([])
+  await context.close()
+})

@@ -25,6 +25,8 @@ const subjects: Readonly<Record<string, string>> = {
   support_relapse: 'Reconnecting does not last: Northwind, HubSpot',
   support_nobody: 'Nobody to ask: Northwind, HubSpot',
   support_answered: 'A contact answered our mail',
+  bounce_test: 'A test: this mail has to come back',
+  mail_stopped: 'Mail to contacts is stopped: 25 of 60 mails came back',
   support_unanswered: 'The mail server accepts mails and does not confirm them',
   support_undelivered: 'Could not be mailed: Northwind, HubSpot',
   operator: "HubSpot rejects your app's client secret: 312 connections are waiting",
@@ -41,6 +43,8 @@ const named: Readonly<Record<string, string>> = {
   webhook_deactivated: 'hooks.acme.example',
   staff_sign_in: 'Acme Reports',
   support_answered: 'ail',
+  mail_stopped: 'ail',
+  bounce_test: 'ail',
   support_unanswered: 'ail',
 }
 

@@ -210,3 +210,16 @@ test('an answer is kept on the timeline in its words, and support is told once',
   expect(told()).toHaveLength(1)
   expect(await stateOf(first)).toBe('ok')
 })
+
+test('a test mail says when it came back', async () => {
+  const { mail_id: id, to } = await relink.api.send<{ mail_id: string; to: string }>('POST', '/bounce-test', {})
+  expect(to).toBe('no-such-mailbox@bounces.acme.example')
+  await relink.mailbox.arrived((mail) => mail.to.includes(to), 30_000)
+  await waitFor(async () => (await relink.api.get<{ state: string }>(`/mail/${id}`)).state === 'sent', 'it to be sent')
+  const sent = await sentTo(to)
+  expect((await handIn(report('550 5.1.1 No such address here', sent, addressOf(sent)))).body.mail_id).toBe(id)
+  const mail = await relink.api.get<{ state: string; returned_at: string | null }>(`/mail/${id}`)
+  expect(mail).toMatchObject({ state: 'undelivered', returned_at: expect.stringMatching(/^20/) as string })
+  const other = await relink.company('without')
+  expect((await other.request('POST', '/bounce-test', {})).status).toBe(409)
+})

@@ -20,6 +20,7 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
     name,
     mode: asked.mode ?? 'live',
     cutOver: [],
+    mailBrakeId: null,
     mail: merged<MailSettings>(
       {
         delivery: 'allow_list',

@@ -26,6 +26,8 @@ export interface Environment {
   readonly embedOrigins: readonly string[]
   /** Exact strings. */
   readonly redirectUris: readonly string[]
+  /** Set while mail to contacts is stopped, because too much came back. */
+  readonly mailBrakeId: string | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }

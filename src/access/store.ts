@@ -20,6 +20,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   unknownIdentity: 'unknown_identity',
   embedOrigins: 'embed_origins',
   redirectUris: 'redirect_uris',
+  mailBrakeId: '(SELECT b.id FROM mail_brakes b WHERE b.environment_id = environments.id AND b.released_at IS NULL)',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 })

@@ -349,3 +349,11 @@ export const countHeldForRelapse = async (db: Queryable, integrationId: string):
   )
   return rows[0]?.count ?? 0
 }
+
+export const clearPutOff = async (tx: Queryable, caseIds: readonly string[]): Promise<void> => {
+  await tx.query(
+    `WITH chosen AS (SELECT id FROM cases WHERE id = ANY($1::uuid[]) AND outcome IS NULL ORDER BY id FOR NO KEY UPDATE)
+     UPDATE cases c SET put_off_until = NULL FROM chosen WHERE c.id = chosen.id`,
+    [caseIds],
+  )
+}

@@ -20,6 +20,21 @@ const reading = z
   })
   .meta({ id: 'InboundReading' })
 
+export const bounceTestCall = call({
+  id: 'testBounce',
+  method: 'post',
+  path: '/bounce-test',
+  tag: 'Mails',
+  summary: 'Send a mail that has to come back',
+  description:
+    'To an address below `mail.bounce_domain` that does not exist. `GET /mail/:id` says `undelivered` and `returned_at` once it came back, `refused` where the mail server does not take it to begin with.',
+  scope: 'settings:write',
+  repeatable: true,
+  given: z.object({}),
+  answer: z.object({ mail_id: z.string(), to: z.string() }),
+  fails: { 409: '`mail.bounce_domain` is not set' },
+})
+
 export const takeInboundCall = call({
   id: 'takeInboundMail',
   method: 'post',

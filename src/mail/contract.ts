@@ -24,6 +24,7 @@ const mail = z
     server_answer: z.string().nullable().meta({ description: 'What the mail server said', example: '250 2.0.0 Ok: queued as 4F2A1' }),
     created_at: z.string(),
     sent_at: z.string().nullable(),
+    returned_at: z.string().nullable().meta({ description: 'When it came back' }),
   })
   .meta({ id: 'Mail' })
 

@@ -132,6 +132,10 @@ export type MailContent =
       readonly mailSubject: string
       readonly at: Date
     }
+  /** Goes to an address that does not exist, so that it comes back. */
+  | { readonly kind: 'bounce_test'; readonly at: Date }
+  /** Too many mails to contacts came back: no more are sent until somebody says so. */
+  | { readonly kind: 'mail_stopped'; readonly sent: number; readonly cameBack: number; readonly at: Date }
   | {
       readonly kind: 'operator'
       readonly platform: string

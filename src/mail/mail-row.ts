@@ -31,4 +31,5 @@ export interface MailRow {
   readonly tries: number
   readonly createdAt: Date
   readonly sentAt: Date | null
+  readonly returnedAt: Date | null
 }

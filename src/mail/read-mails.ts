@@ -21,6 +21,7 @@ const mailJson = (mail: ListedMail) => ({
   server_answer: mail.serverAnswer,
   created_at: mail.createdAt.toISOString(),
   sent_at: mail.sentAt?.toISOString() ?? null,
+  returned_at: mail.returnedAt?.toISOString() ?? null,
 })
 
 export const listMails = async (tools: Pick<Tools, 'database'>, environmentId: string, query: ListQuery) => {

@@ -12,6 +12,8 @@ import { signInMail } from './templates/sign-in-mail.js'
 import { successMail } from './templates/success-mail.js'
 import {
   answeredMail,
+  bounceTestMail,
+  mailStoppedMail,
   escalationMail,
   nobodyMail,
   relapseMail,
@@ -63,6 +65,10 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
       return unansweredMail(mail, scene)
     case 'support_answered':
       return answeredMail(mail, scene)
+    case 'bounce_test':
+      return bounceTestMail(mail, scene)
+    case 'mail_stopped':
+      return mailStoppedMail(mail, scene)
     case 'operator':
       return operatorMail(mail, scene)
     case 'incident':

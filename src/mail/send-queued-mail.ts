@@ -41,6 +41,7 @@ export const sendQueuedMail = async (
       if (await isUnderWay(tx, mailId)) throw new MailUnavailable('smtp_try_under_way', true, null)
       return null
     }
+    if (mail.isStopped) throw new MailUnavailable('mail_stopped', true, null)
     const isGivenUp = mail.wasCutOff && mail.unanswered >= mostUnanswered
     if (mail.wasCutOff && !isGivenUp) await tellUnanswered(tx, mail, 'sent_again')
     const linkUrl = needsLink(mail.message) && !isGivenUp ? await resolveLink(tx, mail) : null

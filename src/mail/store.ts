@@ -10,9 +10,10 @@ import { together } from '../database/together.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
   m.link_id as "linkId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
-  m.bounce_domain as "bounceDomain", m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt"`
+  m.bounce_domain as "bounceDomain", m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt",
+  m.returned_at as "returnedAt"`
 
-export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt'>
+export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt' | 'returnedAt'>
 
 export interface InsertMail {
   readonly mail: NewMail
@@ -71,6 +72,8 @@ export interface BegunMail extends MailRow {
   readonly unanswered: number
   /** Its contact's address is mailed no more. */
   readonly isAddressSuppressed: boolean
+  /** It is for a contact, and mail to contacts is stopped. */
+  readonly isStopped: boolean
   /** What it is about. */
   readonly caseIds: readonly string[]
 }
@@ -90,6 +93,8 @@ export const beginTry = together(
        returning ${columns}, m.unanswered, b.handed_over as "wasCutOff",
          exists (select from suppressions s where s.contact_id = m.contact_id and (s.account_id is null or s.account_id = m.account_id))
            as "isAddressSuppressed",
+         m.contact_id is not null and exists (select from mail_brakes s where s.environment_id = m.environment_id and s.released_at is null)
+           as "isStopped",
          array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"`,
       [tries.map(({ id }) => id), tries.map(({ claimMs }) => claimMs)],
     )

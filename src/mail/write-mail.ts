@@ -39,7 +39,7 @@ export interface MailRequest {
   /** The mail that holds this key belongs to something that is over: it gives the key up. */
   readonly renew?: boolean | undefined
   /**
-   * Whatever the environment's mail settings say. Only for a sign-in: those settings are about people outside who must not be mailed by
+   * Whatever the environment's mail settings say. Only for a test to an address that nobody has, and for a sign-in: those settings are about people outside who must not be mailed by
    * accident, and can be changed by nobody but staff who have signed in. Redirected, it would let the reader in as somebody else.
    */
   readonly always?: boolean | undefined
@@ -63,7 +63,7 @@ export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' |
   const begins = state === 'begun' && mail.state === 'sending'
   // Composed in vain where a mail of this key is there: that is seldom, and looking first would cost each mail a statement.
   if (await insertMail(tx, { mail, caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null })) {
-    return { mail: { ...mail, serverAnswer: null, tries: begins ? 1 : 0, sentAt: null }, isNew: true }
+    return { mail: { ...mail, serverAnswer: null, tries: begins ? 1 : 0, sentAt: null, returnedAt: null }, isNew: true }
   }
   const earlier = key === null ? null : await mailByKey(tx, environment.id, key)
   if (!earlier) throw new Error(`A mail of kind ${content.kind} could be neither written nor found`)
@@ -125,7 +125,8 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
 }
 
 /** A mail that was redirected says nothing about the person it was meant for. */
-const comesBack = ({ content, recipient }: MailRequest): boolean => Boolean(recipient.contactId) && customerKinds.includes(content.kind)
+const comesBack = ({ content, recipient }: MailRequest): boolean =>
+  content.kind === 'bounce_test' || (Boolean(recipient.contactId) && customerKinds.includes(content.kind))
 
 const threadOf = async (tx: Tx, { caseId, content }: MailRequest, email: string): Promise<string | null> => {
   if (!caseId || content.kind === 'first' || !customerKinds.includes(content.kind)) return null

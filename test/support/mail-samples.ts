@@ -71,6 +71,8 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     endsAt,
   },
   support_nobody: { kind: 'support_nobody', ...staff, endsAt },
+  bounce_test: { kind: 'bounce_test', at: at('2026-11-24T08:30:00Z') },
+  mail_stopped: { kind: 'mail_stopped', sent: 60, cameBack: 25, at: at('2026-11-24T08:30:00Z') },
   support_answered: {
     kind: 'support_answered',
     what: 'answer',

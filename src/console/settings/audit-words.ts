@@ -71,6 +71,9 @@ const special: Readonly<Record<string, (entry: Entry) => string>> = {
   'environment imported': ({ data }) => `imported ${text(data, 'imported') ?? 'some'} accounts from ${text(data, 'file') ?? 'a file'}`,
   'environment exported': ({ data }) =>
     `exported ${text(data, 'accounts') ?? 'all'} accounts, ${data['credentials'] === true ? 'with' : 'without'} their credentials`,
+  'environment mail_stopped': ({ data }) =>
+    `stopped mail to contacts: ${text(data, 'came_back') ?? 'many'} of ${text(data, 'sent') ?? 'the'} mails of a day came back`,
+  'environment mail_resumed': () => 'let mail to contacts go on',
   'environment cut_over': () => 'ended the dual run: Relink refreshes every account from now on',
   'environment observed': () => 'began a dual run: another system refreshes, Relink observes',
   'integration cut_over': (entry) => `ended the dual run for ${subjectOf(entry)}`,

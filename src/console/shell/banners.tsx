@@ -1,6 +1,7 @@
 import { Alert, Stack } from '@mantine/core'
 import { PageLink } from '../parts/page-link.js'
 import { useEnvironment } from '../session/environment-context.js'
+import { MailStopped } from './mail-stopped.js'
 import { useStreamState } from '../stream/stream-state.js'
 
 const deliveries = {
@@ -30,6 +31,7 @@ export const Banners = () => {
           {deliveries[environment.mail_delivery].says} {settings}
         </Alert>
       )}
+      <MailStopped />
       <div role="status">
         {stream === 'reconnecting' && (
           <Alert color="red" variant="outline" title="Reconnecting">

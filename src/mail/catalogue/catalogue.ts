@@ -55,6 +55,8 @@ export interface Catalogue {
     undelivered(tenant: string, platform: string): string
     unanswered(): string
     answered(isComplaint: boolean): string
+    mailStopped(cameBack: number, sent: number): string
+    bounceTest(): string
     operator(platform: string, code: string, waiting: number): string
     outbreak(platform: string, waiting: number): string
     /** Told before, and not over yet. */
@@ -128,6 +130,12 @@ export interface Catalogue {
   answered: {
     wrote(isComplaint: boolean): Sentence
     acts(mailId: string): readonly Sentence[]
+  }
+  bounceTest(): readonly Sentence[]
+  mailStopped: {
+    stopped(cameBack: number, sent: number): readonly Sentence[]
+    waits(): Sentence
+    acts(): readonly Sentence[]
   }
   operator: {
     waiting(platform: string, waiting: number, since: string): readonly Sentence[]

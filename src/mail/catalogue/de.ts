@@ -127,6 +127,8 @@ export const de: Catalogue = {
     relapse: (tenant, platform) => `Das Erneuern hält nicht: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Niemand zu fragen: ${tenant}, ${platform}`,
     unanswered: () => 'Der Mailserver nimmt Mails an und antwortet nicht',
+    mailStopped: (cameBack, sent) => `Keine Mail mehr an Kontakte: ${String(cameBack)} von ${String(sent)} Mails kamen zurück`,
+    bounceTest: () => 'Ein Test: Diese Mail muss zurückkommen',
     answered: (isComplaint) =>
       isComplaint ? 'Ein Kontakt hat unsere Mail als Spam gemeldet' : 'Ein Kontakt hat auf unsere Mail geantwortet',
     undelivered: (tenant, platform) => `Nicht zustellbar: ${tenant}, ${platform}`,
@@ -325,6 +327,24 @@ export const de: Catalogue = {
         ? line`Die Person hat diese Mail als Spam gemeldet. Sie bekommt keine mehr; der nächste Kontakt wird gefragt.`
         : line`Die Person hat auf diese Mail geantwortet. Was sie schrieb, steht im Verlauf des Falls.`,
     acts: (mailId) => [line`Die Mail und ihren Fall ansehen: GET /mail/${mailId}`],
+  },
+
+  bounceTest: () => [
+    line`Diese Mail ging an eine Adresse, die es nicht gibt, um zu sehen, ob ankommt, was zurückkommt.`,
+    line`Es ist nichts zu tun.`,
+  ],
+
+  mailStopped: {
+    stopped: (cameBack, sent) => [
+      line`In 24 Stunden kamen ${String(cameBack)} von ${String(sent)} Mails an Kontakte zurück.`,
+      line`Wer dann weiter sendet, gilt bei Mailservern als schlechter Absender. Darum geht vorerst keine Mail an Kontakte.`,
+    ],
+    waits: () => line`Nichts geht verloren: Was fällig ist, wartet, und vorhandene Links funktionieren weiter.`,
+    acts: () => [
+      line`Ansehen, was die Mailserver sagten: GET /mail?state=undelivered, oder die Mails eines Falls in der Konsole`,
+      line`Kontakte berichtigen, deren Adressen nicht funktionieren`,
+      line`Wieder senden: „Send again“ in der Konsole, oder POST /mail-brake/release. Jede wartende Mail geht dann einmal hinaus`,
+    ],
   },
 
   operator: {

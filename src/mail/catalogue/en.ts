@@ -126,6 +126,8 @@ export const en: Catalogue = {
     relapse: (tenant, platform) => `Reconnecting does not last: ${tenant}, ${platform}`,
     nobody: (tenant, platform) => `Nobody to ask: ${tenant}, ${platform}`,
     unanswered: () => 'The mail server accepts mails and does not confirm them',
+    mailStopped: (cameBack, sent) => `Mail to contacts is stopped: ${String(cameBack)} of ${String(sent)} mails came back`,
+    bounceTest: () => 'A test: this mail has to come back',
     answered: (isComplaint) => (isComplaint ? 'A contact called our mail spam' : 'A contact answered our mail'),
     undelivered: (tenant, platform) => `Could not be mailed: ${tenant}, ${platform}`,
     operator: (platform, code, waiting) => `${operatorFault(platform, code)}: ${connections(waiting)}`,
@@ -314,6 +316,24 @@ export const en: Catalogue = {
         ? line`The person called this mail spam. They get no more mails; the next contact is asked.`
         : line`The person answered this mail. What they wrote is on the timeline of its case.`,
     acts: (mailId) => [line`See the mail and its case: GET /mail/${mailId}`],
+  },
+
+  bounceTest: () => [
+    line`This mail was sent to an address that does not exist, to see whether mail that comes back arrives.`,
+    line`There is nothing to do.`,
+  ],
+
+  mailStopped: {
+    stopped: (cameBack, sent) => [
+      line`In 24 hours ${String(cameBack)} of ${String(sent)} mails to contacts came back.`,
+      line`Mail servers think badly of a sender who goes on, so no contact is mailed for now.`,
+    ],
+    waits: () => line`Nothing is lost: what is due waits, and people can still use the links that they have.`,
+    acts: () => [
+      line`See what the mail servers said: GET /mail?state=undelivered, or the mails of a case in the console`,
+      line`Correct the contacts whose addresses do not work`,
+      line`Let mail go on: “Send again” in the console, or POST /mail-brake/release. Each mail that waits is then sent once`,
+    ],
   },
 
   operator: {

@@ -115,6 +115,24 @@ export const answeredMail = (mail: MailOf<'support_answered'>, scene: Scene): Ma
   }
 }
 
+export const bounceTestMail = (mail: MailOf<'bounce_test'>, scene: Scene): MailBody => ({
+  subject: scene.words.subjects.bounceTest(),
+  blocks: [text(...scene.words.bounceTest()), facts([scene.words.labels.at, scene.at(mail.at)])],
+})
+
+export const mailStoppedMail = (mail: MailOf<'mail_stopped'>, scene: Scene): MailBody => {
+  const { words } = scene
+  return {
+    subject: words.subjects.mailStopped(mail.cameBack, mail.sent),
+    blocks: [
+      text(...words.mailStopped.stopped(mail.cameBack, mail.sent)),
+      facts([words.labels.at, scene.at(mail.at)]),
+      text(words.mailStopped.waits()),
+      ...acts(words.mailStopped.acts(), scene),
+    ],
+  }
+}
+
 const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
   facts(
     [words.labels.tenant, mail.tenant],

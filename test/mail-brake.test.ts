@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { applyBrake } from '../src/inbound/brake/apply-brake.js'
+import { startRelink, waitFor } from './support/harness.js'
+import type { Harness } from './support/harness.js'
+
+let relink: Harness
+beforeAll(async () => {
+  relink = await startRelink({
+    environment: { mail: { delivery: 'live', from: 'Acme <hello@acme.example>', per_person_per_day: 100 }, operator: ['ops@acme.example'] },
+  })
+})
+afterAll(() => relink.stop())
+
+let people = 0
+
+const broken = async (): Promise<{ readonly email: string; readonly caseId: string }> => {
+  const email = `braked${String(++people)}@north.example`
+  const account = await relink.importAccount({ sub: `usr_braked_${String(people)}`, fields: { contacts: [{ email, role: 'owner' }] } })
+  return { email, caseId: await relink.breakAccount(account) }
+}
+
+/** Mails of the day, so many of which came back. */
+const sentSoFar = async (sent: number, cameBack: number): Promise<void> => {
+  for (let n = 0; n < sent; n += 1)
+    await relink.tools.database.query(
+      `INSERT INTO mails (id, environment_id, kind, recipient, locale, subject, message_id, message, state, why, created_at)
+       VALUES ($1, $2, 'first', 'x@north.example', 'en', 's', $1, 'm', $3, $4, now())`,
+      [randomUUID(), relink.environmentId, n < cameBack ? 'undelivered' : 'sent', n < cameBack ? 'address' : null],
+    )
+}
+
+const brake = () => relink.api.get<{ stopped: boolean; sent: number | null; came_back: number | null }>('/mail-brake')
+const look = () => applyBrake(relink.tools, relink.environmentId)
+const told = (email: string) => relink.mails(email).filter(({ subject }) => subject.includes('Mail to contacts is stopped'))
+const ready = async () => ((await (await fetch(`${relink.url}/readyz`)).json()) as { degraded: string[] }).degraded.join('\n')
+
+describe('the brake', () => {
+  test('stops at a fifth and at 20, tells operator and support once, and goes on with one act', async () => {
+    await sentSoFar(50, 19)
+    await look()
+    expect(await brake()).toMatchObject({ stopped: false })
+    await sentSoFar(1, 1)
+    await Promise.all([look(), look(), look()])
+    expect(await brake()).toMatchObject({ stopped: true, sent: 51, came_back: 20 })
+    for (const email of ['ops@acme.example', 'support@acme.example']) await waitFor(() => told(email).length === 1, `${email} to be told`)
+    expect(await ready()).toContain('mail to the contacts of test is stopped')
+
+    // Cases open, and their people are not mailed; the timeline says why.
+    const held = await Promise.all([broken(), broken()])
+    for (const { caseId } of held)
+      await waitFor(
+        async () => (await relink.timeline(caseId)).some(({ detail }) => detail?.includes('Mail to contacts is stopped') === true),
+        'the mail to be held',
+      )
+    // Asked for by support, it waits as well.
+    const [first] = held
+    if (first === undefined) throw new Error('no case')
+    await relink.api.send('POST', `/case/${first.caseId}/resend`, {})
+    expect(held.flatMap(({ email }) => relink.mails(email))).toEqual([])
+
+    const reader = await relink.company('reader', {}, ['accounts:read'])
+    expect((await reader.request('POST', '/mail-brake/release', {})).status).toBe(403)
+    expect(await relink.api.send('POST', '/mail-brake/release', {})).toEqual({ cases: 2 })
+    expect(await relink.api.send('POST', '/mail-brake/release', {})).toEqual({ cases: 0 })
+    for (const { email } of held) await relink.mailbox.arrived(({ to }) => to.includes(email), 60_000)
+    expect(await brake()).toMatchObject({ stopped: false })
+    expect(await ready()).not.toContain('is stopped')
+    // What came back before counts no more.
+    await look()
+    expect(await brake()).toMatchObject({ stopped: false })
+    // Each once: the one whose mail was asked for besides has two, of two purposes.
+    const { rows } = await relink.tools.database.query<{ recipient: string; keys: number; mails: number }>(
+      `SELECT recipient, count(DISTINCT key)::int AS keys, count(*)::int AS mails FROM mails WHERE recipient = ANY($1) GROUP BY recipient`,
+      [held.map(({ email }) => email)],
+    )
+    for (const { keys, mails } of rows) expect(mails).toBe(keys)
+    const last = await broken()
+    await relink.mailbox.arrived(({ to }) => to.includes(last.email), 60_000)
+    expect(told('support@acme.example')).toHaveLength(1)
+  })
+
+  test('a fifth of few, and few of many, stop nothing; another environment is its own', async () => {
+    const other = await relink.company('other')
+    await sentSoFar(200, 25)
+    await look()
+    expect(await brake()).toMatchObject({ stopped: false })
+    expect((await other.request('GET', '/mail-brake')).status).toBe(200)
+  })
+})
