@@ -1,5 +1,4 @@
 import { ApplicationFailure } from '@temporalio/common'
-import { lockPerson } from '../src/accounts/contacts/lock-person.js'
 import { note } from '../src/cases/note.js'
 import { askNext } from '../src/connect/ask-next.js'
 import type { StepAnswer } from '../src/domain/steps.js'
@@ -102,7 +101,8 @@ export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedM
   }
   const about = addressRefusal(mail, outcome)
   const locked = about === null || about === 'address' ? null : await lock(tx, caseId)
-  if (about === 'address') await lockPerson(tx, mail.environmentId, mail.recipient)
+  // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
+  if (about === 'address' && outcome.kind === 'refused') await suppressRefused(tx, mail, outcome.answer)
   const ended =
     locked === null || outcome.kind !== 'refused'
       ? await markOutcome(tx, mail.id, outcome)
@@ -119,8 +119,6 @@ export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedM
             ? { ...data, why: outcome.kind }
             : data,
     })
-    // Other refusals (a sender that is not accepted, a message taken for spam) say nothing about the address.
-    if (about === 'address' && outcome.kind === 'refused') await suppressRefused(tx, mail, outcome.answer)
     if (locked !== null) await askNext(tx, locked.theCase, mail.id)
   }
   return about === 'address' ? 'bounced' : 'done'

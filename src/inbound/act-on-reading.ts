@@ -4,7 +4,7 @@ import { suppressAddress } from '../accounts/contacts/suppress-address.js'
 import { note } from '../cases/note.js'
 import { askNext } from '../connect/ask-next.js'
 import { revokeLink } from '../connect/revoke-link.js'
-import { markReturned } from '../mail/returned-mail.js'
+import { hasReturned, markReturned } from '../mail/returned-mail.js'
 import type { SentMail } from '../mail/returned-mail.js'
 import { tellAnswered } from '../mail/tell-answered.js'
 import type { Tx } from '../tools.js'
@@ -44,20 +44,23 @@ const end = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> =>
   const why = isComplaint ? 'complaint' : reading.kind === 'expired' ? 'expired' : (reading.about ?? 'unknown')
   if (mail.linkId !== null) await revokeLink(tx, mail.linkId)
   const isContacts = mail.contactId !== null && (isComplaint || isAddress)
-  if (isContacts) await lockPerson(tx, mail.environmentId, mail.recipient)
+  if (isContacts) {
+    await lockPerson(tx, mail.environmentId, mail.recipient)
+    // Whoever comes second waits above. Told again of a mail that came back, perhaps after somebody lifted it, nothing is suppressed anew.
+    if (isComplaint || !(await hasReturned(tx, mail.id)))
+      await suppressAddress(tx, {
+        environmentId: mail.environmentId,
+        email: mail.recipient,
+        accountId: null,
+        why: isComplaint ? 'complained' : 'bounced',
+        code: [reading.code, reading.enhanced_code].filter((code) => code !== null).join(' ') || null,
+        actor: 'relink',
+        mailId: mail.id,
+      })
+  }
   const isFirst = await markReturned(tx, mail.id, why, reading.code === null ? null : reading.said)
   // A complaint may follow a bounce, from another server on the way.
   if (!isFirst && !isComplaint) return 'none'
-  if (isContacts)
-    await suppressAddress(tx, {
-      environmentId: mail.environmentId,
-      email: mail.recipient,
-      accountId: null,
-      why: isComplaint ? 'complained' : 'bounced',
-      code: [reading.code, reading.enhanced_code].filter((code) => code !== null).join(' ') || null,
-      actor: 'relink',
-      mailId: mail.id,
-    })
   for (const one of locked)
     if (one !== null && isFirst) await noteOn(tx, one.theCase.id, mail, reading, await askNext(tx, one.theCase, mail.id))
   if (isComplaint) await tellAnswered(tx, mail, 'complaint')

@@ -39,11 +39,11 @@ export const relayMail =
     if (!tried) return
     const { mail, caseIds, outcome } = tried
     await tools.database.transaction(async (tx) => {
+      if (outcome.kind === 'refused') await rooms.refused(tx, mail, outcome)
       const isHeldBack = outcome.kind === 'link_void' || outcome.kind === 'address_suppressed'
       const ended = isHeldBack ? await markSuppressed(tx, mail.id, outcome.kind) : await markOutcome(tx, mail.id, outcome)
       if (!ended) return
       for (const caseId of caseIds) await rooms.note(tx, { caseId, ...toldOf(tried) })
-      if (outcome.kind === 'refused') await rooms.refused(tx, mail, outcome)
     })
   }
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
-import { markReturnedRow, selectReturned } from './store.js'
+import { markReturnedRow, selectHasReturned, selectReturned } from './store.js'
 import type { SentMail } from './store.js'
 
 export type { SentMail } from './store.js'
@@ -10,6 +10,9 @@ export const sentMail = (tx: Tx, id: string): Promise<SentMail | null> => select
 /** The same by its Message-ID, in one environment. */
 export const sentMailByMessageId = (tx: Tx, environmentId: string, messageId: string): Promise<SentMail | null> =>
   selectReturned(tx, { environmentId, messageId })
+
+/** Whether a mail came back before. */
+export const hasReturned = (tx: Tx, mailId: string): Promise<boolean> => selectHasReturned(tx, mailId)
 
 /** Ends a mail as `undelivered`; `why` is a code. False: it had come back before, or was never sent. */
 export const markReturned = (tx: Tx, mailId: string, why: string, answer: string | null): Promise<boolean> =>

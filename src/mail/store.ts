@@ -196,6 +196,11 @@ export const selectReturned = async (
   return rows[0] ?? null
 }
 
+export const selectHasReturned = async (tx: Queryable, id: string): Promise<boolean> => {
+  const { rows } = await tx.query(`select from mails where id = $1 and state = 'undelivered'`, [id])
+  return rows.length > 0
+}
+
 export const markReturnedRow = async (
   tx: Queryable,
   returned: { readonly id: string; readonly why: string; readonly answer: string | null; readonly at: Date },

@@ -17,6 +17,7 @@ export interface Stage {
   readonly integrationVersion: string
   readonly tokenId: string
   readonly staffId: string
+  readonly suppressionId: string
 }
 
 /** What an operation may end. */

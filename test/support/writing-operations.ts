@@ -26,6 +26,7 @@ const partOf: Readonly<Record<string, Part>> = {
   integration: 'integrationId',
   staff: 'staffId',
   'api-token': 'tokenId',
+  suppression: 'suppressionId',
 }
 
 interface Recipe {
@@ -96,6 +97,8 @@ const recipes = (relink: Harness): Readonly<Record<string, Recipe>> => ({
   'PATCH /integrated-account/{id}/credentials': { body: (stage) => ({ context: grant(stage) }) },
   'POST /integrated-account/{id}/authentication-error': { on: ({ account }) => account.id, body: () => ({ status: 401 }) },
   'PUT /tenant/{tenant_id}': { on: () => 'northwind', body: () => ({ name: 'Northwind', contacts }) },
+  'POST /suppression': { body: () => ({ email: mail('zoe') }) },
+  'DELETE /suppression/{id}': { ends: ['suppressionId'] },
   'POST /link-token': { body: ({ account }) => ({ integrated_account_id: account.id }) },
   'POST /case': { body: ({ account }) => ({ integrated_account_id: account.id }) },
   'POST /case/{id}/snooze': { body: () => ({ until: later() }) },
@@ -279,6 +282,7 @@ export const makeStage = async (relink: Harness, before?: Stage, ended: Readonly
       'integrationVersion',
       async () => (await relink.api.get<{ endpoints_version: string }>(`/integration/${integrationId}`)).endpoints_version,
     ),
+    suppressionId: await keep('suppressionId', () => send('/suppression', { email: mail(`gone-${randomUUID().slice(0, 8)}`) })),
     tokenId: await keep('tokenId', () => send('/api-token', { name: 'spare', scopes: ['accounts:read'] })),
     staffId: await keep('staffId', () => send('/staff', { email: mail(`staff-${randomUUID().slice(0, 8)}`), role: 'support' })),
   }

@@ -9,8 +9,8 @@ import type { Suppression, SuppressionReason } from '../contacts/suppression.js'
  * (docs/lock-order.md).
  */
 export const lockSuppressions = async (tx: Tx, environmentId: string, mode: 'making' | 'finding'): Promise<void> => {
-  await tx.query(`select pg_advisory_xact_lock${mode === 'making' ? '' : '_shared'}(hashtextextended('suppressions/' || $1, 0))`, [
-    environmentId,
+  await tx.query(`select pg_advisory_xact_lock${mode === 'making' ? '' : '_shared'}(hashtextextended($1, 0))`, [
+    `suppressions/${environmentId}`,
   ])
 }
 
