@@ -37,7 +37,7 @@ const moreToMail = (): ApplicationFailure =>
 export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, until }: ClaimedStep): Promise<StepAnswer | null> => {
   const before: Became[] = []
   let answer: StepAnswer | null = null
-  let bounced: string | null = null
+  const bounced = new Set<string>()
   for (const [index, one] of claimed.entries()) {
     // The next try finds the others' mails sent.
     if (performance.now() > until) throw moreToMail()
@@ -47,10 +47,10 @@ export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, un
       else if (one.putOff) answer = await comeAgain(tx, theCase)
       // The same reminder step asks another contact only if every address turned out not to exist.
       else if ([...before, became].some((end) => end !== 'bounced')) answer = await finishReminder(tx, theCase, key, step)
-      if (became === 'bounced') bounced = one.mail.environmentId
+      if (became === 'bounced') bounced.add(one.mail.environmentId)
     })
   }
-  if (bounced !== null) await applyBrake(tools, bounced)
+  for (const environmentId of bounced) await applyBrake(tools, environmentId)
   return answer
 }
 

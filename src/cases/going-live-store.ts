@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js'
 import type { Hold } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
-import { askable } from './askable.js'
+import { askable } from './view-store.js'
 
 /** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
 const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`

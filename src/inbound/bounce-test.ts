@@ -10,7 +10,7 @@ import type { Tx } from '../tools.js'
 export const sendBounceTest = async (tx: Tx, environmentId: string): Promise<{ readonly mailId: string; readonly to: string }> => {
   const environment = await loadEnvironment(tx, environmentId)
   const domain = environment.mail.bounce_domain
-  if (domain === null || domain === undefined) throw new Conflict('Set mail.bounce_domain first: mail that comes back goes to From now')
+  if (domain === null) throw new Conflict('Set mail.bounce_domain first: mail that comes back goes to From now')
   const to = `no-such-mailbox@${domain}`.toLowerCase()
   const { mail } = await queueMail(tx, {
     environment,

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { ContactJson } from '../account/account-schema.js'
 import type { Contact, ContactInput, ContactState } from '../contacts/contact.js'
-import { contactState } from '../../cases/askable.js'
+import { contactState } from '../../cases/contact-state.js'
 import { together } from '../../database/together.js'
 
 /** Whom a transaction is going to write, all at once and in the order of their addresses (docs/lock-order.md). */
