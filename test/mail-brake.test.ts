@@ -25,7 +25,7 @@ const sentSoFar = async (sent: number, cameBack: number): Promise<void> => {
   for (let n = 0; n < sent; n += 1)
     await relink.tools.database.query(
       `INSERT INTO mails (id, environment_id, kind, recipient, locale, subject, message_id, message, state, why, created_at)
-       VALUES ($1, $2, 'first', 'x@north.example', 'en', 's', $1, 'm', $3, $4, now())`,
+       VALUES ($1::uuid, $2, 'first', 'x@north.example', 'en', 's', $1::text, 'm', $3, $4, now())`,
       [randomUUID(), relink.environmentId, n < cameBack ? 'undelivered' : 'sent', n < cameBack ? 'address' : null],
     )
 }

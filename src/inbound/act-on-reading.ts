@@ -46,7 +46,7 @@ const end = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> =>
   const isContacts = mail.contactId !== null && (isComplaint || isAddress)
   if (isContacts) {
     await lockPerson(tx, mail.environmentId, mail.recipient)
-    // Whoever comes second waits above. Told again of a mail that came back, perhaps after somebody lifted it, nothing is suppressed anew.
+    // Whoever comes second waits above. Told again of a mail that came back, perhaps after somebody lifted it, nothing is suppressed again.
     if (isComplaint || !(await hasReturned(tx, mail.id)))
       await suppressAddress(tx, {
         environmentId: mail.environmentId,

@@ -40,5 +40,6 @@ export const applyBrake = async (tools: Pick<Tools, 'database' | 'log'>, environ
       })
     return true
   })
-  if (isOn) tools.log.error({ environment: environmentId }, 'too many mails came back: mail to contacts stops until somebody lets it go on')
+  if (isOn)
+    tools.log.error({ environment: environmentId }, 'too many mails came back: mail to contacts stops until somebody starts it again')
 }
