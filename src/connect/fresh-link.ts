@@ -26,28 +26,19 @@ const answer = async (tx: Tx, tools: Tools, token: string, visit: Visit): Promis
   const limited = await limitVisit(tx, found, visit)
   if (limited !== null) return limited
   if (found === null) return anonymousPage('link_unknown', visit)
-  const seen = await gather(tx, token, found, visit)
-  const standing = await otherPage(tx, seen, visit)
-  if (standing !== null) return standing
-  const seconds = await overLimit(tx, `fresh:${found.account?.id ?? found.link.id}`, freshLinkLimit)
-  if (seconds !== null) return pageFor('too_many', seen, visit, { retryAfterSeconds: seconds })
-  // From here on its case stays open, or is over, until this is written.
+  // Before its contacts, which are looked at below; and from here on its case stays open, or is over, until this is written.
   if (found.account !== null) await lockAccount(tx, found.account.id)
-  const gathered = { ...seen, found: (await findLinkById(tx, found.link.id)) ?? found }
-  const changed = await otherPage(tx, gathered, visit)
-  if (changed !== null) return changed
+  const gathered = await gather(tx, token, (await findLinkById(tx, found.link.id)) ?? found, visit)
+  const standing = await standingPage(tx, gathered, visit)
+  if (standing === null) return livePage(gathered, visit)
+  if (standing.state !== 'link_expired') return standing
   const contact = await freshContact(tx, gathered.found)
   if (contact === null) return pageFor('nobody_to_mail', gathered, visit)
+  const seconds = await overLimit(tx, `fresh:${found.account?.id ?? found.link.id}`, freshLinkLimit)
+  if (seconds !== null) return pageFor('too_many', gathered, visit, { retryAfterSeconds: seconds })
   if (gathered.found.case?.outcome === null) await wake(tx, gathered, gathered.found.case.id)
   else await mailFreshLink(tx, gathered, contact, tools.settings.linkLife)
   return pageFor('fresh_link_sent', gathered, visit, { freshTo: maskEmail(contact.email) })
-}
-
-/** The page of a link for which no fresh one is asked; null for one that has run out. */
-const otherPage = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageView | null> => {
-  const standing = await standingPage(tx, gathered, visit)
-  if (standing === null) return livePage(gathered, visit)
-  return standing.state === 'link_expired' ? null : standing
 }
 
 /** A case that ends before its workflow has mailed the link does so when it is closed (`mailUnansweredAsks`). */
