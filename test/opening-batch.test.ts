@@ -46,7 +46,7 @@ test('a batch of one customer is mailed once each, and waits without a task; an 
   // What Temporal's list and page show of an execution that has had no task.
   expect(described.typedSearchAttributes.get(defineSearchAttributeKey('RelinkStage', 'KEYWORD'))).toBe('awaiting_user')
   expect(await described.staticSummary()).toMatch(
-    /^Waiting for the person to reconnect\. Next: make a link at |^Waiting for the person to reconnect\. Next: mail the person at /,
+    /^Waiting for a person to reconnect\. Next: make a link at |^Waiting for a person to reconnect\. Next: mail the person at /,
   )
   expect(await described.staticDetails()).toMatch(
     /\n- \S+Z detectRefreshError: .+\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,

@@ -49,7 +49,7 @@ test('a case opens in one activity; its platform is asked again only where its r
       .getHandle(caseWorkflowId(caseId))
       .query<{ currentDetails: string }>('__temporal_workflow_metadata')
     expect(currentDetails).toMatch(
-      /^Waiting for the person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,
+      /^Waiting for a person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,
     )
   }
   // A report each, and one more question about the older one.

@@ -6,7 +6,7 @@ import { OutIcon } from '../parts/icons.js'
 import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Section } from '../parts/section.js'
-import { verdictNames } from '../parts/status-words.js'
+import { verdictNames } from '../../domain/state-words.js'
 import { saysReason } from './case-sentence.js'
 import { holdNames } from './hold-words.js'
 

@@ -4,7 +4,7 @@ type Why = NonNullable<Schemas['Case']['hold']>['why']
 
 export const holdNames: Readonly<Record<Why, string>> = {
   operator: 'Our app is at fault',
-  unknown: 'Nobody can tell why',
+  unknown: 'The cause is not known',
   incident: 'An incident of the app',
   import: 'Found after an import',
   observe: 'Open before going live',

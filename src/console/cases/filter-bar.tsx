@@ -5,7 +5,7 @@ import type { Schemas } from '../api/clients.js'
 import { holdNames } from '../case/hold-words.js'
 import { Filters } from '../parts/filters.js'
 import { FindAccount } from '../parts/find-account.js'
-import { outcomeNames, stageNames, verdictNames } from '../parts/status-words.js'
+import { outcomeNames, stageNames, verdictNames } from '../../domain/state-words.js'
 import { filterFields, isNarrowed } from './case-filters.js'
 
 interface FilterBarProps {

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core'
 import type { Schemas } from '../api/clients.js'
-import { outcomeNames } from '../parts/status-words.js'
+import { outcomeNames } from '../../domain/state-words.js'
 
 type Day = Schemas['Stats']['days'][number]
 

@@ -1,7 +1,7 @@
 import { Grid } from '@mantine/core'
 import type { Schemas } from '../api/clients.js'
 import { Section } from '../parts/section.js'
-import { stageNames, verdictNames } from '../parts/status-words.js'
+import { stageNames, verdictNames } from '../../domain/state-words.js'
 import { Bars } from './bars.js'
 
 interface OpenCasesProps {
