@@ -13,6 +13,7 @@ import { guideShell } from './guide-shell.js'
 import type { ShellPage } from './guide-shell.js'
 import { guideStyle } from './guide-style.js'
 import { readGuide } from './guide.js'
+import { once } from './once.js'
 import { reference } from './reference.js'
 
 export interface DocsParts {
@@ -30,15 +31,15 @@ const longestQuery = 200
 /** `/docs`: the pages of the folder `docs` with a search, the API reference and the embedding guide; and `/openapi.json`. */
 export const docsPages = ({ api, publicUrl, embedDemoUrl }: DocsParts): Router => {
   const folder = path.join(packageRoot, 'docs')
-  // Made for the first reader: starting does not wait for it.
+  // Each is made for its first reader: starting does not wait for them (OpenAPI's takes a third of a second).
   const guide = once(() => readGuide(folder, at))
   const search = once(() => guideSearch(guide()))
-  const document = openApiDocument(api, publicUrl)
+  const document = once(() => openApiDocument(api, publicUrl))
   const router = Router()
   const show = (page: ShellPage): string => guideShell({ guide: guide(), at, style: guideStyle }, page).text
 
   router.get('/openapi.json', (_req, res) => {
-    res.json(document)
+    res.json(document())
   })
   router.get(`${at}/api`, ...reference(document))
   router.get(`${at}/embed-code`, ...embedDocs(publicUrl, embedDemoUrl))
@@ -58,11 +59,6 @@ export const docsPages = ({ api, publicUrl, embedDemoUrl }: DocsParts): Router =
     else next()
   })
   return router
-}
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 const hitList = (query: string, hits: readonly Hit[]): Html => html`
