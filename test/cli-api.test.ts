@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiToken } from '../src/access/create-api-token.js'
 import { tableOf } from '../src/cli/api.js'
 import { databaseWords } from '../src/cli/database-words.js'
-import { packageRoot } from '../src/database/package-root.js'
 import { ordinaryScopes } from '../src/domain/scope.js'
 import { failureWords } from '../src/cli/failure-words.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { runRelink } from './support/run-relink.js'
+import { runToEnd } from './support/warm-relink.js'
 
 let relink: Harness
 let token: string
@@ -24,15 +22,8 @@ afterAll(async () => {
 
 /** `relink <args>` with the address of the API and a token, and nothing else. */
 const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, [path.join(packageRoot, 'dist/src/cli.js'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], RELINK_API_URL: relink.url, RELINK_API_TOKEN: token, ...env },
-  })
-  const text = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString('utf8')))
-  child.stderr.on('data', (chunk: Buffer) => (text.stderr += chunk.toString('utf8')))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, ...text }
+  const { end, stdout, stderr } = await runToEnd(args, { RELINK_API_URL: relink.url, RELINK_API_TOKEN: token, ...env })
+  return { code: end, stdout, stderr }
 }
 
 const jsonOf = async (...args: readonly string[]): Promise<unknown> => JSON.parse((await run([...args, '--json'])).stdout)
@@ -46,10 +37,11 @@ test('each kind is listed and shown over the API, for people and as JSON', async
   expect(await jsonOf('webhook', 'show', relink.webhook.id)).toMatchObject({ id: relink.webhook.id, failed_tries: 0 })
   expect(await jsonOf('case', 'show', reference.toLowerCase())).toMatchObject({ id: caseId, tenant_id: 'northwind' })
   expect(await jsonOf('staff', 'list')).toEqual([])
-  const { code, stdout } = await run(['case', 'list'])
-  expect(code).toBe(0)
-  expect(stdout.split('\n')[0]).toMatch(/^reference +tenant_id +name +stage +outcome +opened_at$/)
-  expect(stdout).toContain(reference)
+  // In a process of its own: it ends by itself.
+  const listed = runRelink(['case', 'list'], { RELINK_API_URL: relink.url, RELINK_API_TOKEN: token })
+  expect(await listed.ended).toBe(0)
+  expect(listed.output().split('\n')[0]).toMatch(/^reference +tenant_id +name +stage +outcome +opened_at$/)
+  expect(listed.output()).toContain(reference)
 }, 60_000)
 
 test('what is removed is gone; what is not there, refused or out of reach has an exit code of its own', async () => {

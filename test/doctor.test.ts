@@ -15,6 +15,7 @@ import { freePort } from './support/free-port.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { runRelink } from './support/run-relink.js'
+import { runToEnd } from './support/warm-relink.js'
 import { smtpSink } from './support/smtp-sink.js'
 import { startTextDnsServer } from './support/text-dns-server.js'
 import type { TextDnsServer } from './support/text-dns-server.js'
@@ -47,7 +48,7 @@ interface Report {
 
 const doctor = async (env: Readonly<Record<string, string | undefined>> = {}, words: readonly string[] = []): Promise<Report> => {
   const { settings } = relink.tools
-  const command = runRelink(['doctor', '--json', '--dns', dns.address, ...words], {
+  const { end: exit, stdout } = await runToEnd(['doctor', '--json', '--dns', dns.address, ...words], {
     DATABASE_URL: settings.databaseUrl,
     TEMPORAL_ADDRESS: settings.temporalAddress,
     SMTP_URL: settings.smtpUrl,
@@ -58,8 +59,7 @@ const doctor = async (env: Readonly<Record<string, string | undefined>> = {}, wo
     EGRESS_ALLOW: '127.0.0.1/32',
     ...env,
   })
-  const exit = await command.ended
-  const { ok, findings } = JSON.parse(command.output()) as { ok: boolean; findings: Finding[] }
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] }
   for (const { state, do: what } of findings) if (state === 'problem') expect(what).not.toBeNull()
   return { exit, ok, findings, of: (check) => findings.filter((one) => one.check === check || one.check.startsWith(`${check} `)) }
 }
@@ -168,13 +168,13 @@ test('beside `relink start` it needs no variables: what runs there is found', as
   await writeFile(path.join(folder, 'vault-keys'), `${settings.vaultKeys ?? ''}\n`)
   await writeFile(path.join(folder, 'link-keys'), `${settings.linkKeys ?? ''}\n`)
   const env = { RELINK_DATA_DIR: folder, RELINK_NAME: settings.name }
-  const command = runRelink(['doctor'], env)
-  expect(await command.ended, command.output() + command.errors()).toBe(0)
-  expect(command.output()).toMatch(/^note {2}sender +Mail goes to the embedded mailbox/m)
-  expect(command.output()).toMatch(/All is well\.\n$/)
-  const keys = runRelink(['keys'], env)
-  expect(await keys.ended, keys.errors()).toBe(0)
-  expect(keys.output()).toMatch(/^vault +v1 +writes/)
+  const command = await runToEnd(['doctor'], env)
+  expect(command.end, command.stdout + command.stderr).toBe(0)
+  expect(command.stdout).toMatch(/^note {2}sender +Mail goes to the embedded mailbox/m)
+  expect(command.stdout).toMatch(/All is well\.\n$/)
+  const keys = await runToEnd(['keys'], env)
+  expect(keys.end, keys.stderr).toBe(0)
+  expect(keys.stdout).toMatch(/^vault +v1 +writes/)
   await rm(folder, { recursive: true })
 })
 

@@ -8,7 +8,7 @@ import { ordinaryScopes } from '../src/domain/scope.js'
 import type { Scope } from '../src/domain/scope.js'
 import { startRelink } from './support/harness.js'
 import type { Harness } from './support/harness.js'
-import { startCommand } from './support/relink-command.js'
+import { runCommand, startCommand } from './support/relink-command.js'
 import { secondPerson } from './support/second-person.js'
 
 const SECRET = 'acme-reports-test-secret'
@@ -243,14 +243,14 @@ describe('a change of where secrets go', () => {
     const id = await newIntegration()
     expect((await patch(id, redirect(), relink.token)).status).toBe(200)
     const words = ['integration', 'confirm', '--environment', 'test', '--integration', `lumen-${String(count)}`]
-    const looked = await startCommand(words, relink.tools.settings).ended
+    const looked = await runCommand(words, relink.tools.settings)
     expect(looked.stdout).toContain(`${thiefUrl}/token`)
     expect((await relink.request('GET', `/integration/${id}`)).body['endpoints_changed_at']).not.toBeNull()
     const seen = [...words, '--seen', String(await versionOf(id))]
     expect(looked.stdout).toContain(seen.at(-1))
     const again = redirect('of-the-thief').oauth
     expect((await patch(id, { oauth: { ...again, token_endpoint: `${thiefUrl}/other` } }, relink.token)).status).toBe(200)
-    const late = await startCommand(seen, relink.tools.settings).ended
+    const late = await runCommand(seen, relink.tools.settings)
     expect([late.end, late.stderr]).toEqual([1, expect.stringContaining('changed since') as string])
     const done = await startCommand([...words, '--seen', String(await versionOf(id))], relink.tools.settings).ended
     expect(done, done.stderr).toMatchObject({ end: 0 })

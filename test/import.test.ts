@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { runCommand, startCommand } from './support/relink-command.js'
-import type { CommandEnd } from './support/relink-command.js'
+import type { CommandEnd } from './support/warm-relink.js'
 
 let relink: Harness
 let folder: string

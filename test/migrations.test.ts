@@ -5,7 +5,7 @@ import { parseMigration, readMigrations } from '../src/database/migration-file.j
 import { createLog } from '../src/log.js'
 import { cloneDatabase } from './support/clone-database.js'
 import type { ClonedDatabase } from './support/clone-database.js'
-import { runRelink } from './support/run-relink.js'
+import { runToEnd } from './support/warm-relink.js'
 import { waitFor } from './support/wait-for.js'
 
 const log = createLog('error', 'test', { write: () => undefined })
@@ -170,8 +170,8 @@ describe('beside a running system', () => {
 
 describe('relink migrate', () => {
   const run = async (...words: readonly string[]) => {
-    const command = runRelink(['migrate', ...words], { DATABASE_URL: database.url })
-    return { code: await command.ended, said: command.output(), errors: command.errors() }
+    const { end, stdout, stderr } = await runToEnd(['migrate', ...words], { DATABASE_URL: database.url })
+    return { code: end, said: stdout, errors: stderr }
   }
 
   test('--status and --dry-run say what is missing, and change nothing', async () => {

@@ -4,6 +4,7 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Answered } from './support/room-tools.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 import { runRelink } from './support/run-relink.js'
+import { runToEnd } from './support/warm-relink.js'
 
 let relink: Harness
 beforeAll(async () => {
@@ -17,9 +18,11 @@ beforeEach(() => cutOver('--back'))
 
 /** As an operator does it. */
 const cutOver = async (...options: readonly string[]): Promise<string> => {
-  const command = runRelink(['cutover', '--environment', 'test', ...options], { DATABASE_URL: relink.tools.settings.databaseUrl })
-  expect(await command.ended, command.errors()).toBe(0)
-  return command.output()
+  const { end, stdout, stderr } = await runToEnd(['cutover', '--environment', 'test', ...options], {
+    DATABASE_URL: relink.tools.settings.databaseUrl,
+  })
+  expect(end, stderr).toBe(0)
+  return stdout
 }
 
 const refreshesSent = (): number => relink.platform.counts().by_grant_type['refresh_token'] ?? 0

@@ -14,6 +14,7 @@ import type { EmbeddedPostgres } from '../src/embedded/postgres.js'
 import { postgresUser } from '../src/embedded/postgres-user.js'
 import { freePort } from './support/free-port.js'
 import { runRelink } from './support/run-relink.js'
+import { runToEnd } from './support/warm-relink.js'
 import { privateCa } from './support/private-ca.js'
 import { smtpSink } from './support/smtp-sink.js'
 import type { SmtpSink } from './support/smtp-sink.js'
@@ -71,8 +72,8 @@ const verified = (): string => `sslmode=verify-full&sslrootcert=${ca}`
 const key = (): string => `test:${randomBytes(32).toString('base64')}`
 
 const migrateWith = async (query: string) => {
-  const command = runRelink(['migrate'], { DATABASE_URL: databaseUrl(query) })
-  return { code: await command.ended, errors: command.errors() }
+  const { end, stderr } = await runToEnd(['migrate'], { DATABASE_URL: databaseUrl(query) })
+  return { code: end, errors: stderr }
 }
 
 interface Ready {

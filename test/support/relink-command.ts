@@ -3,34 +3,30 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { Config } from '../../src/config.js'
 import { packageRoot } from '../../src/database/package-root.js'
-
-export interface CommandEnd {
-  /** Exit code, or the signal that ended it. */
-  readonly end: number | string | null
-  readonly stdout: string
-  readonly stderr: string
-}
+import { runToEnd } from './warm-relink.js'
+import type { CommandEnd, CommandEnv } from './warm-relink.js'
 
 export interface RunningCommand {
   readonly ended: Promise<CommandEnd>
   readonly kill: (signal: NodeJS.Signals) => void
 }
 
-/** `relink <args>` from `dist`, with the settings that a command of an operator needs. */
+/** What a command of an operator needs. */
+const envOf = (settings: Config): CommandEnv => ({
+  DATABASE_URL: settings.databaseUrl,
+  VAULT_KEYS: settings.vaultKeys,
+  LINK_KEYS: settings.linkKeys,
+  // The harness's platform.
+  EGRESS_ALLOW: '127.0.0.1/32',
+  LOG_LEVEL: 'debug',
+})
+
+/** `relink <args>` from `dist`, in a process of its own. */
 export const startCommand = (args: readonly string[], settings: Config): RunningCommand => {
   const child = spawn(process.execPath, [path.join(packageRoot, 'dist/src/cli.js'), ...args], {
     cwd: packageRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      DATABASE_URL: settings.databaseUrl,
-      VAULT_KEYS: settings.vaultKeys,
-      LINK_KEYS: settings.linkKeys,
-      // The harness's platform.
-      EGRESS_ALLOW: '127.0.0.1/32',
-      LOG_LEVEL: 'debug',
-    },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...envOf(settings) },
   })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString('utf8')))
@@ -39,4 +35,5 @@ export const startCommand = (args: readonly string[], settings: Config): Running
   return { ended, kill: (signal) => child.kill(signal) }
 }
 
-export const runCommand = (args: readonly string[], settings: Config): Promise<CommandEnd> => startCommand(args, settings).ended
+/** `relink <args>` to its end, in a process that has run others. */
+export const runCommand = (args: readonly string[], settings: Config): Promise<CommandEnd> => runToEnd(args, envOf(settings))
