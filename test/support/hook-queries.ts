@@ -20,7 +20,10 @@ export const hookQueries = (hooks: {
 }): { readonly plain: (client: pg.Client, text: string, params: readonly unknown[]) => Promise<unknown>; readonly undo: () => void } => {
   const original = prototype.query
   prototype.query = function (...given) {
-    const [text, params] = given
+    const [first, second] = given
+    // A statement with a name comes as one object.
+    const { text, values: params } =
+      typeof first === 'object' && first !== null ? (first as pg.QueryConfig) : { text: first, values: second }
     const answer = original.apply(this, given)
     if (typeof text !== 'string' || !(answer instanceof Promise)) return answer
     const queried = { client: this, text, params: Array.isArray(params) ? (params as unknown[]) : [] }
