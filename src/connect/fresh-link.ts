@@ -15,7 +15,7 @@ import { limitVisit, livePage } from './open-page.js'
 import { anonymousPage, pageFor } from './page-for.js'
 import type { PageView } from './pages/page-view.js'
 import { standingPage } from './standing-page.js'
-import { markFreshAsked } from './store.js'
+import { lockLink, markFreshAsked } from './store.js'
 
 /** The button of the expired page: a fresh link to the contact on file, by the case's workflow while there is one, else by a mail of its own. */
 export const freshLink = (tools: Tools, token: string, visit: Visit): Promise<ConnectAnswer> =>
@@ -28,6 +28,7 @@ const answer = async (tx: Tx, tools: Tools, token: string, visit: Visit): Promis
   if (found === null) return anonymousPage('link_unknown', visit)
   // Before its contacts, which are looked at below; and from here on its case stays open, or is over, until this is written.
   if (found.account !== null) await lockAccount(tx, found.account.id)
+  await lockLink(tx, found.link.id)
   const gathered = await gather(tx, token, (await findLinkById(tx, found.link.id)) ?? found, visit)
   const standing = await standingPage(tx, gathered, visit)
   if (standing === null) return livePage(gathered, visit)

@@ -87,6 +87,11 @@ export const revokeOne = async (tx: Tx, linkId: string): Promise<void> => {
 export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
   (await tx.query('UPDATE link_tokens SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL', [linkId, tx.now])).rowCount === 1
 
+/** Before the contacts of its account. */
+export const lockLink = async (tx: Tx, linkId: string): Promise<void> => {
+  await tx.query('SELECT FROM link_tokens WHERE id = $1 FOR NO KEY UPDATE', [linkId])
+}
+
 export const markFreshAsked = async (tx: Tx, linkId: string): Promise<void> => {
   await tx.query('UPDATE link_tokens SET fresh_asked_at = $2 WHERE id = $1', [linkId, tx.now])
 }
