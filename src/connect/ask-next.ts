@@ -1,4 +1,4 @@
-import { whoToAsk } from '../accounts/contacts/who-to-ask.js'
+import { whoCouldBeAsked } from '../accounts/contacts/who-to-ask.js'
 import type { Case } from '../cases/case.js'
 import { moveCase } from '../cases/move-case.js'
 import { derivedId } from '../database/derived-id.js'
@@ -15,8 +15,9 @@ export type Then = 'next' | 'nobody' | 'waits' | 'over'
  */
 export const askNext = async (tx: Tx, theCase: Case, cause: string): Promise<Then> => {
   if (theCase.outcome !== null || (theCase.stage !== 'awaiting_user' && theCase.stage !== 'escalated')) return 'over'
-  const usable = await whoToAsk(tx, theCase.accountId)
-  const then = (await notAskedYet(tx, theCase.id, usable)) !== null ? 'next' : usable.length === 0 ? 'nobody' : 'waits'
+  const { contacts, isOneMore } = await whoCouldBeAsked(tx, theCase.accountId)
+  const isNext = isOneMore || (await notAskedYet(tx, theCase.id, contacts)) !== null
+  const then = isNext ? 'next' : contacts.length === 0 ? 'nobody' : 'waits'
   if (then === 'waits') return then
   if (then === 'nobody') await moveCase(tx, theCase.id, { firstContactAt: null })
   await enqueue(tx, {

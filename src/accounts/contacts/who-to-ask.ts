@@ -1,7 +1,8 @@
 import type { Tx } from '../../tools.js'
 import type { Contact } from './contact.js'
-import { selectContact, selectNamedContacts } from '../store/contact-store.js'
+import { selectContact, selectContactId, selectNamedContacts } from '../store/contact-store.js'
 import { namePeople } from './name-people.js'
+import { suppressedAmong } from './suppressed-among.js'
 
 /** A contact that whoToAsk found usable. */
 export type AskedContact = Contact
@@ -11,12 +12,43 @@ export type AskedContact = Contact
  * named a verified address (who becomes a contact by being asked). Only those whose mail can arrive; empty: nobody to ask.
  */
 export const whoToAsk = async (tx: Tx, accountId: string): Promise<readonly AskedContact[]> => {
-  const { contacts, environmentId, verifiedEmail } = await selectNamedContacts(tx, accountId)
-  const everybody = [...contacts]
-  if (environmentId !== null && verifiedEmail !== null && contacts.every(({ email }) => email !== verifiedEmail)) {
-    const ids = await namePeople(tx, environmentId, [{ email: verifiedEmail, name: null, locale: null, time_zone: null }])
-    const contact = await selectContact(tx, ids.get(verifiedEmail) ?? '', accountId)
-    if (contact !== null) everybody.push({ ...contact, role: 'owner', source: 'platform' })
-  }
-  return everybody.filter(({ state }) => state === 'ok')
+  const { contacts, consented, environmentId } = await candidates(tx, accountId)
+  if (consented === null || environmentId === null) return usable(contacts)
+  const ids = await namePeople(tx, environmentId, [{ email: consented, name: null, locale: null, time_zone: null }])
+  return usable([...contacts, ...(await byPlatform(tx, ids.get(consented) ?? null, accountId))])
 }
+
+export interface CouldBeAsked {
+  readonly contacts: readonly AskedContact[]
+  /** So could the person who consented, who is no contact yet. */
+  readonly isOneMore: boolean
+}
+
+/** The same without making a contact: for a transaction that has locked contacts already, and may lock no more of them (docs/lock-order.md). */
+export const whoCouldBeAsked = async (tx: Tx, accountId: string): Promise<CouldBeAsked> => {
+  const { contacts, consented, environmentId } = await candidates(tx, accountId)
+  if (consented === null || environmentId === null) return { contacts: usable(contacts), isOneMore: false }
+  const id = await selectContactId(tx, environmentId, consented)
+  return id === null
+    ? { contacts: usable(contacts), isOneMore: (await suppressedAmong(tx, { environmentId, accountId }, [consented])).size === 0 }
+    : { contacts: usable([...contacts, ...(await byPlatform(tx, id, accountId))]), isOneMore: false }
+}
+
+interface Candidates {
+  readonly contacts: readonly Contact[]
+  /** The address of the person who consented, unless a contact has it. */
+  readonly consented: string | null
+  readonly environmentId: string | null
+}
+
+const candidates = async (tx: Tx, accountId: string): Promise<Candidates> => {
+  const { contacts, environmentId, verifiedEmail } = await selectNamedContacts(tx, accountId)
+  return { contacts, environmentId, consented: contacts.some(({ email }) => email === verifiedEmail) ? null : verifiedEmail }
+}
+
+const byPlatform = async (tx: Tx, contactId: string | null, accountId: string): Promise<readonly Contact[]> => {
+  const contact = contactId === null ? null : await selectContact(tx, contactId, accountId)
+  return contact === null ? [] : [{ ...contact, role: 'owner', source: 'platform' }]
+}
+
+const usable = (contacts: readonly Contact[]): readonly AskedContact[] => contacts.filter(({ state }) => state === 'ok')
