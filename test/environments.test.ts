@@ -20,7 +20,10 @@ let other: Company
 let routes: readonly Route[]
 /** What path parameters and bodies name: all of it the first company's. */
 let theirs: Readonly<
-  Record<'account' | 'case' | 'integration' | 'incident' | 'webhook' | 'event' | 'mail' | 'token' | 'staff' | 'sandbox', string>
+  Record<
+    'account' | 'case' | 'integration' | 'incident' | 'webhook' | 'event' | 'mail' | 'token' | 'staff' | 'sandbox' | 'suppression',
+    string
+  >
 >
 
 beforeAll(async () => {
@@ -49,6 +52,7 @@ beforeAll(async () => {
     mail: await first('/mail'),
     token: await first('/api-token'),
     staff: (await relink.api.send<{ id: string }>('POST', '/staff', { email: 'first@acme.example', role: 'support' })).id,
+    suppression: (await relink.api.send<{ id: string }>('POST', '/suppression', { email: 'gone@northwind.example' })).id,
     sandbox: (await relink.importAccount({ sub: 'usr_sandbox', email: null, fields: { is_sandbox: true } })).id,
   }
   // One that is over, so that nothing moves by itself.
@@ -79,6 +83,7 @@ const addressed = ({ path }: Route): string => {
     'api-token': theirs.token,
     staff: theirs.staff,
     sandbox: theirs.sandbox,
+    suppression: theirs.suppression,
   }
   return path.replace('{tenant_id}', 'northwind').replace('{id}', () => {
     const id = ids[room]
@@ -104,6 +109,7 @@ const bodyOf = ({ method, path }: Route): unknown => {
     'POST /integrated-account/refresh-credentials': { id: theirs.account },
     'POST /integrated-account/{id}/authentication-error': { status: 401 },
     'PUT /tenant/{tenant_id}': { name: 'Another Northwind', contacts: [{ email: 'eve@other.example', role: 'owner' }] },
+    'POST /suppression': { email: 'eve@other.example', integrated_account_id: theirs.account },
     'POST /case': { integrated_account_id: theirs.account },
     'POST /case/bulk': { act: 'cancel', ids: [theirs.case], reason: 'x' },
     'POST /case/{id}/snooze': { until: new Date(Date.now() + 86_400_000).toISOString() },
@@ -336,6 +342,11 @@ describe('through the console', () => {
           relink.environmentId,
         ])
       ).rows.length
+    // Something to go on with.
+    await relink.tools.database.query(
+      `INSERT INTO mail_brakes (id, environment_id, sent, came_back, braked_at) VALUES (gen_random_uuid(), $1, 100, 30, now())`,
+      [relink.environmentId],
+    )
     const changing = routes.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/preview'))
     // What takes something away comes last.
     const inOrder = [...changing].sort(
