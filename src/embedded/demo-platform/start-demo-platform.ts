@@ -44,6 +44,9 @@ export const startDemoPlatform = async (options: DemoPlatformOptions): Promise<D
       listener(req, res)
     })
   })
+  // Node's 5 s race with a client that is about to use its connection again (docs/settings.md, HTTP_KEEP_ALIVE).
+  server.keepAliveTimeout = 65_000
+  server.headersTimeout = 70_000
   server.listen(options.port, options.host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
