@@ -6,7 +6,7 @@ import type { Case } from '../src/cases/case.js'
 import { findCase } from '../src/cases/lock-case.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
-import { standingOf, standingOfCase } from '../src/cases/standing.js'
+import { standingOf } from '../src/cases/standing.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import type { Tools, Tx } from '../src/tools.js'
 
@@ -32,27 +32,25 @@ export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
   return locked
 }
 
-/** Which execution looks after the case: another one after the reconciler started it again. The first is noted by the relay that starts it. */
+/** Which execution looks after the case: another one after the reconciler started it again. */
 export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
   const run = activityInfo().workflowExecution?.runId
-  if (run !== undefined && runId !== null && run !== runId) await moveCase(tx, id, { runId: run })
+  if (run !== undefined && run !== runId) await moveCase(tx, id, { runId: run })
 }
 
 /**
  * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
- * before. `work` writes the timeline's line under `step`, and answers the case as it then is, where it
- * knows. Returns where the case then stands.
+ * before. `work` writes the timeline's line under `step`. Returns where the case then stands.
  */
 export const caseStep = (
   tools: Tools,
   { caseId, step }: { readonly caseId: string; readonly step: string | null },
-  work: (tx: Tx, locked: LockedCase) => Promise<Case | null | undefined>,
+  work: (tx: Tx, locked: LockedCase) => Promise<void>,
 ): Promise<StepAnswer> =>
   tools.database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     const open = locked.theCase.outcome === null
     await noteRun(tx, locked.theCase)
-    if (!open || (step !== null && (await isDone(tx, caseId, step)))) return standingOfCase(tx, locked.theCase)
-    const theCase = await work(tx, locked)
-    return theCase == null ? standingOf(tx, caseId) : standingOfCase(tx, theCase)
+    if (open && (step === null || !(await isDone(tx, caseId, step)))) await work(tx, locked)
+    return standingOf(tx, caseId)
   })

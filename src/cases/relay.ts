@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../outbox/outbox-row.js'
-import type { RelayHandler, StartHandler } from '../outbox/relay-loop.js'
+import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { CaseLabels, WakeMessage } from '../temporal/temporal-tools.js'
 import type { Tools } from '../tools.js'
 import { caseLabels } from './case-labels.js'
@@ -10,13 +10,12 @@ const labelsOf = ({ subjectId, environmentId, ofCase }: OutboxRow): CaseLabels |
   ofCase && caseLabels({ id: subjectId, environmentId, ...ofCase })
 
 export const startHandler =
-  (tools: Tools): StartHandler =>
+  (tools: Tools): RelayHandler =>
   async (row: OutboxRow) => {
     const labels = labelsOf(row)
-    if (labels === null) return null
-    const runId = await tools.temporal.startCase(labels)
+    if (labels === null) return
+    await tools.temporal.startCase(labels)
     tools.metrics.casesOpened.inc()
-    return runId
   }
 
 export const wakeHandler =

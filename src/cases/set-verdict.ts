@@ -15,7 +15,7 @@ export const reasonOf = (judgement: Judgement): Reason => ({
   platform_message: judgement.platformMessage,
 })
 
-/** Writes a verdict that differs from the case's; telling of it (emitWebhook) comes next. Returns the case as it then is. */
+/** Writes a verdict that differs from the case's; telling of it (emitWebhook) comes next. */
 export const setVerdict = async (
   tx: Tx,
   theCase: Case,
@@ -33,9 +33,9 @@ export const setVerdict = async (
     /** The row of the decision table that it comes from. */
     readonly row?: string
   },
-): Promise<Case> => {
+): Promise<void> => {
   const { verdict, addressee, reason, wrong } = given
-  const changed = await updateVerdict(tx, {
+  await updateVerdict(tx, {
     id: theCase.id,
     verdict,
     addressee,
@@ -57,5 +57,4 @@ export const setVerdict = async (
     },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })
-  return changed ?? theCase
 }

@@ -3,12 +3,10 @@ import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
-import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
-import { prepared } from '../database/prepared.js'
 
-/** A case as its row, of `cases c`. */
-export const caseFields = rowFields<Case>('case', {
+/** Of `cases c`. */
+const caseFields: Readonly<Record<keyof Case, string>> = {
   id: 'c.id',
   environmentId: 'c.environment_id',
   accountId: 'c.account_id',
@@ -48,9 +46,18 @@ export const caseFields = rowFields<Case>('case', {
   overruledCode: 'c.overruled_code',
   closedAt: 'c.closed_at',
   workflowClosedAt: 'c.workflow_closed_at',
-})
+}
 
-export const { columns: caseColumns } = caseFields
+const fieldNames = Object.keys(caseFields) as readonly (keyof Case)[]
+
+/** A case as its row, of `cases c`. */
+export const caseColumns = fieldNames.map((name) => `${caseFields[name]} AS "${name}"`).join(', ')
+
+/** The same in a row that holds more: as `case.<field>`. */
+export const caseColumnsBeside = fieldNames.map((name) => `${caseFields[name]} AS "case.${name}"`).join(', ')
+
+export const readCaseBeside = (row: Readonly<Record<string, unknown>>): Case =>
+  Object.fromEntries(fieldNames.map((name) => [name, row[`case.${name}`]])) as unknown as Case
 
 export const lockCaseRow = async (db: Queryable, id: string): Promise<Case | null> => {
   const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 FOR NO KEY UPDATE`, [id])
@@ -58,7 +65,7 @@ export const lockCaseRow = async (db: Queryable, id: string): Promise<Case | nul
 }
 
 export const selectCase = together(async (db: Queryable, ids: readonly string[]): Promise<readonly (Case | null)[]> => {
-  const { rows } = await db.query<Case>(prepared('case', `SELECT ${caseColumns} FROM cases c WHERE c.id = ANY($1::uuid[])`), [ids])
+  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = ANY($1::uuid[])`, [ids])
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => found.get(id) ?? null)
 })
@@ -84,12 +91,9 @@ export const insertCase = async (
   },
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
-    prepared(
-      'insert_case',
-      `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
+    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
        from_import, relapse, reauthorized_before, cause)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (reference) DO NOTHING`,
-    ),
     [
       row.id,
       row.environmentId,
@@ -134,20 +138,15 @@ export interface VerdictChange {
   readonly overruledCode: string | null
 }
 
-/** Returns the case as it then is; `null`: there is none. */
-export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly (Case | null)[]> => {
-  const { rows } = await db.query<Case>(
-    prepared(
-      'update_verdict',
-      `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
+export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly undefined[]> => {
+  await db.query(
+    `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
        second_look_at = NULL, overruled_code = v."overruledCode"
      FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, verdict text, addressee text, reason jsonb, at timestamptz, "overruledCode" text)
-     WHERE c.id = v.id RETURNING ${caseColumns}`,
-    ),
+     WHERE c.id = v.id`,
     [JSON.stringify(changes)],
   )
-  const changed = new Map(rows.map((row) => [row.id, row]))
-  return changes.map(({ id }) => changed.get(id) ?? null)
+  return changes.map(() => undefined)
 })
 
 /** The refresh fails too now: the outage is an ordinary one, of these credentials. */
@@ -257,16 +256,13 @@ export interface TimelineLine {
 /** In this order. One whose step has its line already is left out. Answers the ids of those that were written. */
 export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine[]): Promise<ReadonlySet<string>> => {
   const { rows } = await db.query<{ id: string }>(
-    prepared(
-      'insert_timeline',
-      `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
+    `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
      SELECT id, case_id, at, kind, actor, data, step
      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
        WITH ORDINALITY AS l(id, case_id, at, kind, actor, data, step, turn)
      ORDER BY turn
      ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING
      RETURNING id`,
-    ),
     [
       lines.map(({ id }) => id),
       lines.map(({ caseId }) => caseId),

@@ -4,7 +4,6 @@ import type { List, Page } from '../database/list-page.js'
 import type { FailingTenant } from '../domain/outbreak.js'
 import type { Incident, IncidentEnd, IncidentView } from './incident.js'
 import { together } from '../database/together.js'
-import { prepared } from '../database/prepared.js'
 
 const columns = `n.id, n.environment_id AS "environmentId", n.integration_id AS "integrationId", n.cause, n.reason, n.opened_at AS "openedAt",
   n.began_at AS "beganAt", n.closed_at AS "closedAt", n.closed_why AS "closedWhy", n.alerts, n.told_at AS "toldAt", n.probed_at AS "probedAt"`
@@ -28,12 +27,9 @@ export const lockApp = together(async (tx: Queryable, integrationIds: readonly s
  */
 export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: readonly string[]): Promise<ReadonlySet<string>> => {
   const { rows } = await tx.query<{ id: string }>(
-    prepared(
-      'lock_app_of',
-      `SELECT c.id, pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+    `SELECT c.id, pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
        JOIN environments e ON e.id = c.environment_id
      WHERE c.id = ANY($1::uuid[]) AND ${ofLiveAccount}`,
-    ),
     [caseIds, keyOfApp(integrationId)],
   )
   return new Set(rows.map(({ id }) => id))
@@ -42,10 +38,7 @@ export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: r
 /** The share lock keeps the incident open until what is held under it has been committed: whoever closes it finds that. */
 export const selectOpen = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly (Incident | null)[]> => {
   const { rows } = await tx.query<Incident>(
-    prepared(
-      'open_incident',
-      `SELECT ${columns} FROM incidents n WHERE n.integration_id = ANY($1::uuid[]) AND n.closed_at IS NULL ORDER BY n.id FOR SHARE`,
-    ),
+    `SELECT ${columns} FROM incidents n WHERE n.integration_id = ANY($1::uuid[]) AND n.closed_at IS NULL ORDER BY n.id FOR SHARE`,
     [integrationIds],
   )
   const found = new Map(rows.map((row) => [row.integrationId, row]))
@@ -148,14 +141,11 @@ export const selectFailingTenants = async (
   given: { readonly integrationId: string; readonly except: readonly string[]; readonly since: Date; readonly withTransient: boolean },
 ): Promise<readonly FailingTenant[]> => {
   const { rows } = await tx.query<FailingTenant & object>(
-    prepared(
-      'failing_tenants',
-      `SELECT c.tenant_id AS "tenantId", (extract(epoch FROM max(c.judged_at)) * 1000)::float8 AS at
+    `SELECT c.tenant_id AS "tenantId", (extract(epoch FROM max(c.judged_at)) * 1000)::float8 AS at
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
      WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.id <> ALL ($2::uuid[]) AND ${countsTowardsOutbreak}
        AND CASE WHEN c.verdict = 'transient' THEN $4 ELSE c.judged_at > $3 AND (c.incident_id IS NULL OR c.verdict = 'operator') END
      GROUP BY c.tenant_id ORDER BY 2 DESC LIMIT ${String(mostFailing)}`,
-    ),
     [given.integrationId, given.except, given.since, given.withTransient],
   )
   return rows

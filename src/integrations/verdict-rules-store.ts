@@ -1,5 +1,4 @@
 import type { Queryable } from '../database/database.js'
-import { prepared } from '../database/prepared.js'
 import type { OwnRule } from '../domain/own-rule.js'
 
 export const upsertVerdictRules = async (
@@ -32,23 +31,13 @@ export const selectVerdictRules = async (
   return rows[0]?.rules ?? []
 }
 
-/**
- * All that hold for an integration's answers: its own first, then its environment's; and whether what a refresh sends was changed after
- * `sentWith` was read, which has milliseconds only.
- */
-export const selectOwnRules = async (
-  db: Queryable,
-  integrationId: string,
-  sentWith: Date,
-): Promise<{ readonly rules: readonly OwnRule[]; readonly isAppChanged: boolean }> => {
-  const { rows } = await db.query<{ rules: readonly OwnRule[] | null; isAppChanged: boolean }>(
-    prepared(
-      'own_rules',
-      `SELECT r.rules, date_trunc('milliseconds', i.settings_changed_at) > $2 AS "isAppChanged" FROM integrations i
-       LEFT JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
+/** All that hold for an integration's answers: its own first, then its environment's. */
+export const selectOwnRules = async (db: Queryable, integrationId: string): Promise<readonly OwnRule[]> => {
+  const { rows } = await db.query<{ rules: readonly OwnRule[] }>(
+    `SELECT r.rules FROM integrations i
+       JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
       WHERE i.id = $1 ORDER BY r.integration_id NULLS LAST`,
-    ),
-    [integrationId, sentWith],
+    [integrationId],
   )
-  return { rules: rows.flatMap(({ rules }) => rules ?? []), isAppChanged: rows[0]?.isAppChanged === true }
+  return rows.flatMap(({ rules }) => rules)
 }

@@ -1,18 +1,15 @@
 import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
-import { claimDue, claimStarts, deleteRow, endStarts, lockStarts, renewLeases, returnRows } from './store.js'
+import { claimDue, claimStarts, deleteRow, lockStarts, renewLeases, returnRows } from './store.js'
 import { Waker } from './waker.js'
 
 /** Takes a row, or throws; then it is tried again. Must be idempotent: a relay may die between taking and deleting. */
 export type RelayHandler = (row: OutboxRow) => Promise<void>
 
-/** The same for a case's start. Answers the run that looks after it; `null`: it is over already, or there is nothing to start. */
-export type StartHandler = (row: OutboxRow) => Promise<string | null>
-
 export interface LoopOptions {
   readonly kind: OutboxKind
-  readonly handle: RelayHandler | StartHandler
+  readonly handle: RelayHandler
   /** Rows handled at once. */
   readonly concurrency: number
   /** A row is not given to another relay for so long after the last sign of life of the one that works on it. */
@@ -111,9 +108,8 @@ export class RelayLoop {
       })
     }, leaseMs / 3)
     try {
-      const runId = await this.#options.handle(row)
-      if (runId == null) await deleteRow(database, row.id)
-      else await endStarts(database, [{ rowId: row.id, caseId: row.subjectId, runId }])
+      await this.#options.handle(row)
+      await deleteRow(database, row.id)
     } catch (error) {
       this.#log.warn({ err: error, subject: row.subjectId, tries: row.tries }, 'not taken yet; it is tried again')
       await returnRows(database, [row.id], backOffMs(row.tries)).catch(() => undefined)

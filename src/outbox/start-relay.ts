@@ -5,7 +5,7 @@ import { BatchLoop } from './batch-loop.js'
 import type { BatchHandler } from './batch-loop.js'
 import type { OutboxKind } from './outbox-row.js'
 import { RelayLoop } from './relay-loop.js'
-import type { RelayHandler, StartHandler } from './relay-loop.js'
+import type { RelayHandler } from './relay-loop.js'
 
 export interface Relay {
   stop(): Promise<void>
@@ -33,7 +33,7 @@ export interface FurtherLoop extends Relay {
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this module. */
 export const startRelay = (
   tools: Tools,
-  handlers: Readonly<Record<Exclude<OutboxKind, 'start'>, RelayHandler>> & { readonly start: StartHandler; readonly batch: BatchHandler },
+  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly batch: BatchHandler },
   further: readonly FurtherLoop[] = [],
 ): Relay => {
   const started = new Map<string, RelayLoop>()

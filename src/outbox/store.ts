@@ -1,19 +1,15 @@
 import type { Queryable } from '../database/database.js'
-import { prepared } from '../database/prepared.js'
 import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
 export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }): Promise<void> => {
   await tx.query(
-    prepared(
-      'insert_outbox',
-      `WITH added AS (
+    `WITH added AS (
        INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
        VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond') RETURNING kind
      )
      SELECT pg_notify('${channel}', kind) FROM added`,
-    ),
     [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload), row.dueInMs ?? 0],
   )
 }
@@ -26,9 +22,7 @@ const returned = `o.id, o.kind, o.environment_id AS "environmentId", o.subject_i
 /** Takes up to `limit` due rows for `leaseMs`, oldest first. Claims follow the database's clock. */
 export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
-    prepared(
-      'claim_due',
-      `UPDATE outbox o SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
+    `UPDATE outbox o SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
      WHERE o.id IN (
        SELECT id FROM outbox
        WHERE kind = $1 AND next_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
@@ -37,7 +31,6 @@ export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, l
        FOR NO KEY UPDATE SKIP LOCKED
      )
      RETURNING ${returned}`,
-    ),
     [kind, limit, leaseMs],
   )
   return rows
@@ -82,9 +75,7 @@ export const claimStarts = async (
   { openingMax, batchFrom, leaseMs }: { readonly openingMax: number; readonly batchFrom: number; readonly leaseMs: number },
 ): Promise<ClaimedStarts> => {
   const { rows } = await db.query<{ readonly isBatch: boolean } & (OutboxRow | { readonly id: null })>(
-    prepared(
-      'claim_starts',
-      `WITH opening AS (
+    `WITH opening AS (
        SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN 1 ELSE 2 END), 0) AS busy FROM cases
        WHERE outcome IS NULL AND started_at > clock_timestamp() - interval '2 minutes'
          AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
@@ -92,7 +83,6 @@ export const claimStarts = async (
        SELECT count(*) > $3 AS here FROM waiting
      ), ${takeStarts('(SELECT CASE WHEN batch.here THEN 0 ELSE greatest(0, $2 - busy) END FROM batch, opening)')}
      SELECT batch.here AS "isBatch", taken.* FROM batch LEFT JOIN taken ON true WHERE batch.here OR taken.id IS NOT NULL`,
-    ),
     [leaseMs, openingMax, batchFrom],
   )
   return { rows: rows.filter((row) => row.id !== null), isBatch: rows[0]?.isBatch === true }
@@ -101,10 +91,7 @@ export const claimStarts = async (
 /** Takes up to `limit` `start` rows that are to be opened together, in turns as above. */
 export const claimBatch = async (db: Queryable, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
-    prepared(
-      'claim_batch',
-      `WITH ${waitingStarts}, ${takeStarts('$2')} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
-    ),
+    `WITH ${waitingStarts}, ${takeStarts('$2')} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
     [leaseMs, limit],
   )
   return rows
@@ -116,9 +103,7 @@ export const endStarts = async (
   started: readonly { readonly rowId: string; readonly caseId: string; readonly runId: string | null }[],
 ): Promise<void> => {
   await db.query(
-    prepared(
-      'end_starts',
-      `WITH started AS (
+    `WITH started AS (
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS s(row_id, case_id, run_id)
      ), locked AS MATERIALIZED (
        SELECT c.id, s.run_id FROM cases c JOIN started s ON s.case_id = c.id
@@ -127,7 +112,6 @@ export const endStarts = async (
        UPDATE cases c SET workflow_run_id = locked.run_id FROM locked WHERE c.id = locked.id
      )
      DELETE FROM outbox o USING started s WHERE o.id = s.row_id`,
-    ),
     [started.map(({ rowId }) => rowId), started.map(({ caseId }) => caseId), started.map(({ runId }) => runId)],
   )
 }

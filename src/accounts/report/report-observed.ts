@@ -56,8 +56,7 @@ const judged = async (tx: Tx, facts: RefreshFacts, accountId: string, body: unkn
   if (tokensFrom(answer, { platform: facts.platform, scopes: [], scopeSeparator: ' ', tokenAt: facts.tokenAt }) !== null) {
     throw BadRequest.fields([{ field: 'body', message: 'holds tokens, so that refresh worked: PATCH them to /credentials' }])
   }
-  const { rules } = await rulesFor(tx, facts)
-  return judge(answer, rules, {
+  return judge(answer, await rulesFor(tx, facts), {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     secrets: await secretsOf(tx, facts, accountId),
   })

@@ -1,7 +1,6 @@
 import type { Queryable } from '../../database/database.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 import { together } from '../../database/together.js'
-import { prepared } from '../../database/prepared.js'
 
 /** What a waiting caller looks at. Ages are milliseconds by the database's clock. */
 export interface LeaseFacts {
@@ -19,13 +18,6 @@ export interface LeaseFacts {
   readonly isAppChangedSince: boolean
 }
 
-/** Of `credentials k`, `integrated_accounts a` and `integrations i`; `m.arrived` is when the caller arrived. */
-export const leaseColumns = `k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
-  coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
-  (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
-  k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
-  i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"`
-
 /** Of one account. `arrived`: the `arrivedAt` of an earlier look; null: now. */
 export interface LeaseLook {
   readonly accountId: string
@@ -35,17 +27,18 @@ export interface LeaseLook {
 /** Null: no such account, or deleted. */
 export const selectLeaseFacts = together(async (db: Queryable, looks: readonly LeaseLook[]): Promise<readonly (LeaseFacts | null)[]> => {
   const { rows } = await db.query<LeaseFacts & { readonly look: number }>(
-    prepared(
-      'lease_facts',
-      `with looks as (
+    `with looks as (
          select account_id, coalesce(arrived, clock_timestamp()) as arrived, look
          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as g(account_id, arrived, look)
        )
-       select m.look::int, ${leaseColumns}
+       select m.look::int, k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
+         coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
+         (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
+         k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
+         i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"
        from looks m join credentials k on k.account_id = m.account_id join integrated_accounts a on a.id = k.account_id
          join integrations i on i.id = a.integration_id
        where a.deleted_at is null`,
-    ),
     [looks.map(({ accountId }) => accountId), looks.map(({ arrived }) => arrived)],
   )
   const found = new Map(rows.map(({ look, ...facts }) => [look, facts]))
@@ -83,9 +76,7 @@ export const claimLease = async (
   },
 ): Promise<Lease | null> => {
   const { rows } = await db.query<{ unansweredMs: number | null }>(
-    prepared(
-      'claim_lease',
-      `with before as (
+    `with before as (
        select account_id, unanswered_since from credentials
        where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
          and (last_failure_at is null or last_failure_at <= $5::timestamptz)
@@ -95,7 +86,6 @@ export const claimLease = async (
        unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
      from before where k.account_id = before.account_id
      returning (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
-    ),
     [claim.accountId, claim.owner, claim.leaseMs, claim.generation, claim.arrivedAt],
   )
   const taken = rows[0]
