@@ -28,7 +28,7 @@ const run = promisify(execFile)
 const folder = path.resolve(import.meta.dirname, '../own-servers')
 
 /** Outside the repository, kept for the next run, named by what is in it. */
-export const placeOf = ({ packages }: OwnServer): string =>
+const placeOf = ({ packages }: OwnServer): string =>
   path.join(os.tmpdir(), 'relink-own-servers', createHash('sha256').update(packages.join('\n')).digest('hex').slice(0, 16))
 
 const isPython = ({ file }: OwnServer): boolean => file.endsWith('.py')
