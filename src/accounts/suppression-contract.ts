@@ -15,7 +15,7 @@ const suppression = z
     email: z.string().nullable().meta({ description: 'Null while no contact has the address: only its hash is kept then' }),
     integrated_account_id: z.uuid().nullable().meta({ description: 'Null: it is mailed about no account' }),
     why: why.meta({
-      description: '`bounced`: there is no such address; `complained`: its person called a mail spam; `asked`: somebody asked for no more',
+      description: '`bounced`: there is no such address; `complained`: its owner reported a mail as spam; `asked`: a request to stop',
     }),
     code: z.string().nullable().meta({ description: 'What the mail server answered', example: '550 5.1.1' }),
     by: z.string().meta({ description: '`relink`, `api:<token>` or `staff:<address>`', example: 'relink' }),
@@ -33,7 +33,7 @@ export const listSuppressionsCall = call({
   tag,
   summary: 'List suppressed addresses',
   description:
-    'Addresses that are mailed no more, the newest first. They outlive contact, account and import; of somebody who was erased only a hash is kept, which `email` finds.',
+    'Addresses that are mailed no more, the newest first. They outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.',
   scope: 'accounts:read',
   given: z.object({
     query: listQuery({
@@ -85,7 +85,7 @@ export const deleteSuppressionCall = call({
   path: '/suppression/:id',
   tag,
   summary: 'Lift a suppression',
-  description: 'The address may be mailed again; open cases that have nobody to ask begin with it.',
+  description: 'The address may be mailed again; open cases without a contact to ask begin with it.',
   scope: 'accounts:write',
   given: z.object({ params: byId }),
   answer: z.object({ id: z.string() }),

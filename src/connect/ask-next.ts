@@ -6,11 +6,11 @@ import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
 import { notAskedYet } from './asked-now.js'
 
-/** What becomes of a case whose contact was not reached: `waits`, all who can be asked have had a mail; `over`, it asks nobody any more. */
+/** What becomes of a case whose contact was not reached: `waits`, all who can be asked have had a mail; `over`, no contact is asked any more. */
 export type Then = 'next' | 'nobody' | 'waits' | 'over'
 
 /**
- * Wakes a case for its next contact, or to find that nobody is left; reminders go on where somebody is, and had a mail before. The caller has locked
+ * Wakes a case for its next contact, or to find that no contact is left; reminders go on where one is, and had a mail before. The caller has locked
  * account and case. `cause`: what did not reach its person.
  */
 export const askNext = async (tx: Tx, theCase: Case, cause: string): Promise<Then> => {

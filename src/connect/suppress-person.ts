@@ -8,7 +8,7 @@ import { lastMailed } from '../mail/mailed-contacts.js'
 import type { Tx } from '../tools.js'
 import { askNext } from './ask-next.js'
 
-/** Suppresses an address on somebody's word; open cases that are asking its person ask the next contact instead. @throws NotFound for an unknown account */
+/** Suppresses an address on request; open cases that are asking its person ask the next contact instead. @throws NotFound for an unknown account */
 export const suppressPerson = async (tx: Tx, given: ToSuppress): Promise<Suppression> => {
   if (given.accountId !== null && (await lockAccount(tx, given.accountId, given.environmentId)) === null) throw new NotFound()
   const { contactId, caseIds } = await openCasesOf(tx, given)

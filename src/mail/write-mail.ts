@@ -39,8 +39,8 @@ export interface MailRequest {
   /** The mail that holds this key belongs to something that is over: it gives the key up. */
   readonly renew?: boolean | undefined
   /**
-   * Whatever the environment's mail settings say. Only for a test to an address that nobody has, and for a sign-in: those settings are about people outside who must not be mailed by
-   * accident, and can be changed by nobody but staff who have signed in. Redirected, it would let the reader in as somebody else.
+   * Whatever the environment's mail settings say. Only for a test to an address that does not exist, and for a sign-in: those settings are
+   * about people outside who must not be mailed by accident, and can be changed by nobody but staff who have signed in. Redirected, it would let the reader in as somebody else.
    */
   readonly always?: boolean | undefined
 }

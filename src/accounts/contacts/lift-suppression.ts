@@ -6,7 +6,7 @@ import type { Tx } from '../../tools.js'
 import { lockContacts, updateContactState } from '../store/contact-store.js'
 import { deleteSuppression, lockSuppressions, selectOpenCasesOfContact, selectSuppression } from '../store/suppression-store.js'
 
-/** Lets an address be mailed again; open cases that have nobody to ask begin with its person. @throws NotFound */
+/** Lets an address be mailed again; open cases without a contact to ask begin with its owner. @throws NotFound */
 export const liftSuppression = async (
   tx: Tx,
   { environmentId, id, actor }: { readonly environmentId: string; readonly id: string; readonly actor: string },

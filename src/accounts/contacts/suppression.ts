@@ -1,6 +1,6 @@
 import type { ContactState } from './contact.js'
 
-/** `bounced`: no such address; `complained`: its person called our mail spam; `asked`: its person, or somebody for them, asked for no more. */
+/** `bounced`: no such address; `complained`: its owner reported our mail as spam; `asked`: its owner, or staff for them, asked to stop. */
 export const suppressionReasons = ['bounced', 'complained', 'asked'] as const
 export type SuppressionReason = (typeof suppressionReasons)[number]
 

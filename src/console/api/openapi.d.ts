@@ -456,7 +456,7 @@ export interface paths {
         };
         /**
          * List suppressed addresses
-         * @description Addresses that are mailed no more, the newest first. They outlive contact, account and import; of somebody who was erased only a hash is kept, which `email` finds.
+         * @description Addresses that are mailed no more, the newest first. They outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.
          */
         get: operations["listSuppressions"];
         put?: never;
@@ -484,7 +484,7 @@ export interface paths {
         post?: never;
         /**
          * Lift a suppression
-         * @description The address may be mailed again; open cases that have nobody to ask begin with it.
+         * @description The address may be mailed again; open cases without a contact to ask begin with it.
          */
         delete: operations["liftSuppression"];
         options?: never;
@@ -2691,7 +2691,7 @@ export interface components {
              */
             integrated_account_id: string | null;
             /**
-             * @description `bounced`: there is no such address; `complained`: its person called a mail spam; `asked`: somebody asked for no more
+             * @description `bounced`: there is no such address; `complained`: its owner reported a mail as spam; `asked`: a request to stop
              * @enum {string}
              */
             why: "bounced" | "complained" | "asked";

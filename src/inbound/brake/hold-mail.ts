@@ -5,7 +5,7 @@ import { reminderOf } from '../../domain/reminder-key.js'
 import type { Tx } from '../../tools.js'
 import { insertHeld, selectBrake } from './store.js'
 
-/** Longer than anybody leaves it stopped; a release ends the wait at once. */
+/** Longer than mail stays stopped; a release ends the wait at once. */
 const heldMs = 7 * 86_400_000
 
 /** Puts a case's mail off while mail to contacts is stopped; `key` is the reminder step's, or the act's that asked. False: it is not stopped. */
