@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expiryOf } from '../src/accounts/refresh/expiry.js'
-import { markContact } from '../src/accounts/contacts/mark-contact.js'
+import { suppressAddress } from '../src/accounts/contacts/suppress-address.js'
 import { openOutage } from '../src/accounts/outage/open-outage.js'
 import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import { accountsSetup, app } from './support/accounts-setup.js'
@@ -188,10 +188,15 @@ describe('a change of settings', () => {
     })
     const asked = () => room.tools.database.transaction(async (tx) => (await whoToAsk(tx, id)).map(({ email }) => email))
     expect(await asked()).toEqual(['grace@northwind.example', 'it@northwind.example', 'ada@northwind.example'])
-    await room.tools.database.transaction(async (tx) => {
-      const [grace] = await whoToAsk(tx, id)
-      await markContact(tx, { contactId: grace?.id ?? '', state: 'bounced' })
-    })
+    await room.tools.database.transaction((tx) =>
+      suppressAddress(tx, {
+        environmentId: owner.environmentId,
+        email: 'grace@northwind.example',
+        accountId: null,
+        why: 'bounced',
+        actor: 'test',
+      }),
+    )
     expect(await asked()).toEqual(['it@northwind.example', 'ada@northwind.example'])
   })
 })
