@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forgetAnswers } from '../src/access/answer-memory.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Company, Harness } from './support/harness.js'
+import { ofThisDatabase } from './support/this-database.js'
 
 interface Named {
   readonly status: number
@@ -183,11 +184,13 @@ describe('a process killed', () => {
       () => 'answered',
       () => 'cut off',
     )
-    const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 4712 AND objid = $1 AND NOT granted`
+    const waiting = `SELECT FROM pg_locks WHERE ${ofThisDatabase} AND locktype = 'advisory' AND classid = 4712 AND objid = $1 AND NOT granted`
     await waitFor(async () => (await client.query(waiting, [lock])).rowCount !== 0, `the request to stand ${point}`)
     await api.kill('SIGKILL')
     expect(await cut).toBe('cut off')
-    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 4712 AND NOT granted`)
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE ${ofThisDatabase} AND locktype = 'advisory' AND classid = 4712 AND NOT granted`,
+    )
     await client.query('SELECT pg_advisory_unlock(4712, $1)', [lock])
     const early = await post('/webhook', key, hook(name))
     expect(early.status).toBe(409)
@@ -240,7 +243,9 @@ describe('a process killed', () => {
     await client.query('SELECT pg_advisory_lock(4712, 3)')
     const standing = async (count: number) =>
       waitFor(
-        async () => (await client.query(`SELECT FROM pg_locks WHERE classid = 4712 AND objid = 3 AND NOT granted`)).rowCount === count,
+        async () =>
+          (await client.query(`SELECT FROM pg_locks WHERE ${ofThisDatabase} AND classid = 4712 AND objid = 3 AND NOT granted`)).rowCount ===
+          count,
         `${String(count)} requests to stand before their effect`,
       )
     const slow = post('/webhook', key, hook('overtaken'))

@@ -11,6 +11,7 @@ import type { Point } from './support/hold-points.js'
 import { expectCompleted, expectNothingRepeated } from './support/nothing-repeated.js'
 import { answer, hang } from './support/receiver.js'
 import { startTcpProxy } from './support/tcp-proxy.js'
+import { ofThisDatabase } from './support/this-database.js'
 
 const ada = { email: 'ada@northwind.example' }
 let relink: Harness
@@ -215,7 +216,10 @@ test('an API killed right after the swap was committed: the person reads the sam
   await lock.query('BEGIN')
   const locked = lock.query('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE')
   await waitFor(
-    () => count(`SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'attempts'::regclass AND NOT granted`),
+    () =>
+      count(
+        `SELECT FROM pg_locks WHERE ${ofThisDatabase} AND mode = 'AccessExclusiveLock' AND relation = 'attempts'::regclass AND NOT granted`,
+      ),
     'the lock to be asked for',
   )
   await inSwap.release()

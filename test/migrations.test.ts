@@ -115,7 +115,7 @@ describe('beside a running system', () => {
     const migrating = migrate(database.url, log, { ...soon, tries: 1000 })
     await waitFor(async () => {
       const { rows } = await other.query(
-        `SELECT FROM pg_stat_activity WHERE application_name = 'relink-migrate' AND wait_event_type = 'Lock'`,
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'relink-migrate' AND wait_event_type = 'Lock'`,
       )
       return rows.length > 0
     }, 'the migration to wait for the table')
@@ -148,7 +148,7 @@ describe('beside a running system', () => {
     const migrating = migrate(database.url, log, { lockTimeoutMs: 60_000 })
     await waitFor(async () => {
       const { rows } = await other.query(
-        `SELECT FROM pg_stat_activity WHERE application_name = 'relink-migrate' AND wait_event = 'virtualxid'`,
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'relink-migrate' AND wait_event = 'virtualxid'`,
       )
       return rows.length > 0
     }, 'the building of the index to wait')

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { ofThisDatabase } from './this-database.js'
 import { waitFor } from './wait-for.js'
 
 /** A transaction is stopped before it writes this line of a case's timeline, or before the relay deletes the outbox row it has handled. */
@@ -71,7 +72,8 @@ export class HoldPoints {
     const id = ++this.#count
     await this.#query('SELECT pg_advisory_lock($1, $2)', [space, id])
     await this.#query('INSERT INTO test_holds VALUES ($1, $2, $3)', [id, subject, point])
-    const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND NOT granted`
+    // The view has the locks of every database of the server, where other test files hold points by the same numbers.
+    const waiting = `SELECT FROM pg_locks WHERE ${ofThisDatabase} AND locktype = 'advisory' AND classid = $1 AND objid = $2 AND NOT granted`
     return {
       reached: () =>
         waitFor(async () => (await this.#query(waiting, [space, id])).rowCount !== 0, `somebody to stand before ${point} of ${subject}`),
