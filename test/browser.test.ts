@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from './support/browser.js'
+import { axe, openBrowser } from './support/browser.js'
 
 /**
  * What the other files prove of origins, frames, cookies and the SDK's messages holds only in a browser that enforces it: started with the
@@ -97,4 +97,22 @@ test('a frame of another site gets no cookie that says nothing of SameSite', asy
   await page.evaluate(`(async () => { ${framed(foreign)} })()`)
   expect(await page.frames()[1]?.textContent('p')).toBe('no cookie')
   await context.close()
+})
+
+test('axe says what is wrong with a page, and within a sandboxed frame of it', async () => {
+  const page = await browser.newPage()
+  await page.goto(own)
+  await page.evaluate(`(async () => {
+    document.documentElement.lang = 'en'
+    document.body.innerHTML = '<main><h1>Faults</h1><img src="data:,"><iframe sandbox="allow-scripts" title="inner"></iframe></main>'
+    const frame = document.querySelector('iframe')
+    const loaded = new Promise((resolve) => { frame.onload = resolve })
+    frame.srcdoc = '<!doctype html><html lang="en"><title>x</title><h1>In the frame</h1><input>'
+    await loaded
+  })()`)
+  const found = await axe(page)
+  expect(found.map((line) => line.split(':')[0]).sort()).toEqual(['image-alt', 'label'])
+  // Asked again, it says the same.
+  expect(await axe(page)).toEqual(found)
+  await page.close()
 })
