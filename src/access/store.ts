@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { isExactOrigin } from '../domain/exact-origin.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
@@ -9,14 +10,19 @@ const environmentColumns = `id, name, mode, cut_over AS "cutOver", '{"bounce_dom
   (SELECT b.id FROM mail_brakes b WHERE b.environment_id = environments.id AND b.released_at IS NULL) AS "mailBrakeId",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
+const environmentBy = {
+  id: `SELECT ${environmentColumns} FROM environments WHERE id = $1`,
+  name: `SELECT ${environmentColumns} FROM environments WHERE name = $1`,
+} as const
+
 export const selectEnvironment = async (
   db: Queryable,
   by: { readonly id: string } | { readonly name: string },
   lock = false,
 ): Promise<Environment | null> => {
-  const [column, value] = 'id' in by ? ['id', by.id] : ['name', by.name]
+  const [column, value] = 'id' in by ? (['id', by.id] as const) : (['name', by.name] as const)
   const { rows } = await db.query<Environment>(
-    `SELECT ${environmentColumns} FROM environments WHERE ${column} = $1${lock ? ' FOR NO KEY UPDATE' : ''}`,
+    lock ? `${environmentBy[column]} FOR NO KEY UPDATE` : prepared(`environment_by_${column}`, environmentBy[column]),
     [value],
   )
   const [row] = rows
@@ -115,8 +121,11 @@ export interface UsableToken {
 
 export const selectUsableToken = async (db: Queryable, digest: string, now: Date): Promise<UsableToken | null> => {
   const { rows } = await db.query<UsableToken>(
-    `SELECT id, environment_id, root_id, name, scopes, expires_at, last_used_at FROM api_tokens
+    prepared(
+      'api_token',
+      `SELECT id, environment_id, root_id, name, scopes, expires_at, last_used_at FROM api_tokens
      WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+    ),
     [digest, now],
   )
   return rows[0] ?? null

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
@@ -65,7 +66,7 @@ export const lockCaseRow = async (db: Queryable, id: string): Promise<Case | nul
 }
 
 export const selectCase = together(async (db: Queryable, ids: readonly string[]): Promise<readonly (Case | null)[]> => {
-  const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = ANY($1::uuid[])`, [ids])
+  const { rows } = await db.query<Case>(prepared('case', `SELECT ${caseColumns} FROM cases c WHERE c.id = ANY($1::uuid[])`), [ids])
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => found.get(id) ?? null)
 })
@@ -91,9 +92,12 @@ export const insertCase = async (
   },
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
-    `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
+    prepared(
+      'insert_case',
+      `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
        from_import, relapse, reauthorized_before, cause)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (reference) DO NOTHING`,
+    ),
     [
       row.id,
       row.environmentId,
@@ -122,8 +126,11 @@ export const selectLastReauthorized = async (
   after: Date,
 ): Promise<{ readonly relapse: number; readonly closedAt: Date } | null> => {
   const { rows } = await db.query<{ relapse: number; closedAt: Date }>(
-    `SELECT relapse, closed_at AS "closedAt" FROM cases WHERE account_id = $1 AND outcome = 'reauthorized' AND closed_at > $2
+    prepared(
+      'last_reauthorized',
+      `SELECT relapse, closed_at AS "closedAt" FROM cases WHERE account_id = $1 AND outcome = 'reauthorized' AND closed_at > $2
      ORDER BY number DESC LIMIT 1`,
+    ),
     [accountId, after],
   )
   return rows[0] ?? null
@@ -140,10 +147,13 @@ export interface VerdictChange {
 
 export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly undefined[]> => {
   await db.query(
-    `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
+    prepared(
+      'update_verdict',
+      `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
        second_look_at = NULL, overruled_code = v."overruledCode"
      FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, verdict text, addressee text, reason jsonb, at timestamptz, "overruledCode" text)
      WHERE c.id = v.id`,
+    ),
     [JSON.stringify(changes)],
   )
   return changes.map(() => undefined)
@@ -232,9 +242,12 @@ export const updateCase = together(
       const columns = Object.entries(changeable).flatMap(([name, column]) => (names.split(',').includes(name) ? [{ name, column }] : []))
       if (columns.length === 0) continue
       const { rows } = await db.query<Case>(
-        `UPDATE cases c SET ${columns.map(({ name, column }) => `${column[0]} = v."${name}"`).join(', ')}
+        prepared(
+          `update_case_${columns.map(({ name }) => Object.keys(changeable).indexOf(name)).join('_')}`,
+          `UPDATE cases c SET ${columns.map(({ name, column }) => `${column[0]} = v."${name}"`).join(', ')}
          FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, ${columns.map(({ name, column }) => `"${name}" ${column[1]}`).join(', ')})
          WHERE c.id = v.id RETURNING ${caseColumns}`,
+        ),
         [JSON.stringify(some.map(({ id, change }) => ({ id, ...change })))],
       )
       for (const row of rows) changed.set(row.id, row)
@@ -256,13 +269,16 @@ export interface TimelineLine {
 /** In this order. One whose step has its line already is left out. Answers the ids of those that were written. */
 export const insertTimeline = async (db: Queryable, lines: readonly TimelineLine[]): Promise<ReadonlySet<string>> => {
   const { rows } = await db.query<{ id: string }>(
-    `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
+    prepared(
+      'insert_timeline',
+      `INSERT INTO timeline (id, case_id, at, kind, actor, data, step)
      SELECT id, case_id, at, kind, actor, data, step
      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
        WITH ORDINALITY AS l(id, case_id, at, kind, actor, data, step, turn)
      ORDER BY turn
      ON CONFLICT (case_id, step) WHERE step IS NOT NULL DO NOTHING
      RETURNING id`,
+    ),
     [
       lines.map(({ id }) => id),
       lines.map(({ caseId }) => caseId),
@@ -293,8 +309,11 @@ export const selectStepsDone = async (db: Queryable, steps: readonly CaseStepNam
 
 export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {
   const { rows } = await db.query<{ policy: Policy }>(
-    `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
+    prepared(
+      'policy',
+      `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
      ORDER BY integration_id NULLS LAST LIMIT 1`,
+    ),
     [environmentId, integrationId],
   )
   return rows[0]?.policy ?? null

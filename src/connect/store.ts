@@ -1,5 +1,6 @@
 import type { SignedIn } from '../cases/case-view.js'
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import type { Tx } from '../tools.js'
 import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
 import type { LinkRow } from './link-row.js'
@@ -27,7 +28,9 @@ type InsertedLink = LinkRow & { readonly isNew: boolean }
 /** The row that is there afterwards: the new one, or the one of an earlier run with the same id. */
 export const insertLink = together(async (tx: Tx, links: readonly NewLink[]): Promise<readonly InsertedLink[]> => {
   const { rows } = await tx.query<LinkRow>(
-    `INSERT INTO link_tokens AS l (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
+    prepared(
+      'insert_link',
+      `INSERT INTO link_tokens AS l (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
        persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
      SELECT g.id, g."environmentId", g."accountId", g."tenantId", g."caseId", g."contactId", g.kid, g.digest, g."mintedFor", g.context,
        g."persistPreviousContext", g."redirectUri", g.scopes, g."isSandbox", ${afterVoid}, g."expiresAt"
@@ -35,6 +38,7 @@ export const insertLink = together(async (tx: Tx, links: readonly NewLink[]): Pr
        kid text, digest text, "mintedFor" text, context jsonb, "persistPreviousContext" boolean, "redirectUri" text, scopes text[],
        "isSandbox" boolean, "createdAt" timestamptz, "expiresAt" timestamptz)
      ON CONFLICT (id) DO NOTHING RETURNING ${linkColumns}`,
+    ),
     [JSON.stringify(links)],
   )
   const written = new Map(rows.map((row) => [row.id, row]))
@@ -55,9 +59,12 @@ export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
 export const selectLiveLink = together(
   async (tx: Tx, ids: readonly string[]): Promise<readonly (Pick<LinkRow, 'id' | 'kid' | 'expiresAt'> | null)[]> => {
     const { rows } = await tx.query<Pick<LinkRow, 'id' | 'kid' | 'expiresAt'>>(
-      `SELECT l.id, l.kid, l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
+      prepared(
+        'live_link',
+        `SELECT l.id, l.kid, l.expires_at AS "expiresAt" FROM link_tokens l JOIN integrated_accounts a ON a.id = l.account_id
        WHERE l.id = ANY($1::uuid[]) AND l.spent_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2 AND a.deleted_at IS NULL
          AND (a.links_void_before IS NULL OR l.created_at > a.links_void_before)`,
+      ),
       [ids, tx.now],
     )
     const found = new Map(rows.map((row) => [row.id, row]))
@@ -66,7 +73,8 @@ export const selectLiveLink = together(
 )
 
 export const selectLinkByDigests = async (tx: Tx, digests: readonly string[]): Promise<LinkRow | null> =>
-  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`, [digests])).rows[0] ?? null
+  (await tx.query<LinkRow>(prepared('link_by_digest', `SELECT ${linkColumns} FROM link_tokens l WHERE l.digest = ANY($1)`), [digests]))
+    .rows[0] ?? null
 
 /** Ends one link; one that was spent stays so. */
 export const revokeOne = async (tx: Tx, linkId: string): Promise<void> => {
@@ -74,7 +82,8 @@ export const revokeOne = async (tx: Tx, linkId: string): Promise<void> => {
 }
 
 export const lockLink = async (tx: Tx, id: string): Promise<LinkRow | null> =>
-  (await tx.query<LinkRow>(`SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
+  (await tx.query<LinkRow>(prepared('lock_link', `SELECT ${linkColumns} FROM link_tokens l WHERE l.id = $1 FOR NO KEY UPDATE`), [id]))
+    .rows[0] ?? null
 
 /** True for the first opening only. */
 export const markOpened = async (tx: Tx, linkId: string): Promise<boolean> =>
@@ -187,7 +196,9 @@ type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'name'> &
 
 export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFacts> => {
   const { rows } = await tx.query<LinkedRow & object>(
-    `SELECT a.id AS "accountId", a.integration_id AS "integrationId", a.label, a.remote_account->>'label' AS "remoteLabel", a.status,
+    prepared(
+      'link_account',
+      `SELECT a.id AS "accountId", a.integration_id AS "integrationId", a.label, a.remote_account->>'label' AS "remoteLabel", a.status,
        a.context, a.impact, a.is_sandbox AS "isSandbox", a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt",
        coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
@@ -202,6 +213,7 @@ export const selectLinkedFacts = async (tx: Tx, link: LinkRow): Promise<LinkedFa
      ) c ON true
      LEFT JOIN contacts p ON p.id = $3
      LEFT JOIN tenants n ON n.environment_id = $4 AND n.tenant_id = coalesce(a.tenant_id, $5)`,
+    ),
     [link.accountId, link.caseId, link.contactId, link.environmentId, link.tenantId],
   )
   const [row] = rows
@@ -270,9 +282,12 @@ export interface NewAttempt {
 
 export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
   await tx.query(
-    `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
+    prepared(
+      'insert_attempt',
+      `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
        requested_scopes, entered, started_at, expires_at, page_key)
      VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    ),
     [
       a.id,
       a.environmentId,
@@ -297,14 +312,15 @@ export const selectAttempt = async (db: Queryable, id: string): Promise<Attempt 
 
 export const selectAttemptByState = async (db: Queryable, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
   (
-    await db.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`, [
-      stateDigest,
-      integrationId,
-    ])
+    await db.query<Attempt>(
+      prepared('attempt_by_state', `SELECT ${attemptColumns} FROM attempts WHERE state_digest = $1 AND integration_id = $2`),
+      [stateDigest, integrationId],
+    )
   ).rows[0] ?? null
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
-  (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
+  (await tx.query<Attempt>(prepared('lock_attempt', `SELECT ${attemptColumns} FROM attempts WHERE id = $1 FOR NO KEY UPDATE`), [id]))
+    .rows[0] ?? null
 
 /** What an embedded page's click led to; of several windows the one that succeeded, else the last. */
 export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: string): Promise<Attempt | null> =>
@@ -323,10 +339,13 @@ export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: strin
 export const claimExchange = async (tx: Tx, attempt: Attempt, callback: string, claimMs: number): Promise<boolean> =>
   (
     await tx.query(
-      `UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $4
+      prepared(
+        'claim_attempt',
+        `UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $4
        WHERE id = $3 AND NOT EXISTS (
          SELECT FROM attempts o WHERE (o.account_id = $1 OR o.link_id = $2) AND o.id <> $3 AND o.status IN ('exchanging', 'kept')
            AND o.exchanging_at > now() - make_interval(secs => $5::double precision / 1000))`,
+      ),
       [attempt.accountId, attempt.linkId, attempt.id, callback, claimMs],
     )
   ).rowCount === 1
@@ -339,7 +358,10 @@ export const markExchanging = async (tx: Tx, id: string, callback: string): Prom
 export const keepAnswer = async (db: Queryable, id: string, answer: string, at: Date): Promise<Attempt | null> =>
   (
     await db.query<Attempt>(
-      `UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging' RETURNING ${attemptColumns}`,
+      prepared(
+        'keep_attempt',
+        `UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging' RETURNING ${attemptColumns}`,
+      ),
       [id, answer, at],
     )
   ).rows[0] ?? null
@@ -361,9 +383,12 @@ export const markFinished = async (
   end: { readonly status: 'succeeded' | 'failed'; readonly ending: Ending; readonly data: EndingData; readonly accountId: string | null },
 ): Promise<void> => {
   await tx.query(
-    `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL,
+    prepared(
+      'end_attempt',
+      `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL,
        signed_in = NULL
      WHERE id = $1`,
+    ),
     [id, end.status, end.ending, JSON.stringify(end.data), end.accountId, tx.now],
   )
 }

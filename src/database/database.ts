@@ -52,10 +52,7 @@ export class Database implements Queryable {
 
   /** One statement outside a transaction. */
   query<R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
-    const name = preparedName(text)
-    return this.#again(() =>
-      name === undefined ? this.#pool.query<R>(text, [...params]) : this.#pool.query<R>({ name, text, values: [...params] }),
-    )
+    return this.#again(() => this.#pool.query<R>(queryOf(text, params)))
   }
 
   /**
@@ -119,11 +116,17 @@ export class Database implements Queryable {
   }
 }
 
+/** With its name, where each connection plans it once. */
+const queryOf = (text: string, params: readonly unknown[]): pg.QueryConfig => {
+  const name = preparedName(text)
+  return { ...(name !== undefined && { name }), text, values: [...params] }
+}
+
 /** A transaction's statements run one after another, also where several are asked for at the same time (`inLockstep`). */
 const oneByOne = (client: pg.PoolClient): Queryable['query'] => {
   let last: Promise<unknown> = Promise.resolve()
   return <R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> => {
-    const query = last.then(() => client.query<R>(text, [...params]))
+    const query = last.then(() => client.query<R>(queryOf(text, params)))
     last = query.catch(() => undefined)
     return query
   }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { together } from '../database/together.js'
 
 /** What is known of a refused account and its app without asking anybody. */
@@ -16,7 +17,9 @@ export interface EvidenceFacts {
 export const selectEvidenceFacts = together(
   async (db: Queryable, accountIds: readonly string[]): Promise<readonly (EvidenceFacts | null)[]> => {
     const { rows } = await db.query<EvidenceFacts & { readonly accountId: string }>(
-      `SELECT a.id AS "accountId", a.is_sandbox AS "isSandbox", k.token_endpoint AS "tokenEndpoint", k.client_id AS "clientId",
+      prepared(
+        'evidence_facts',
+        `SELECT a.id AS "accountId", a.is_sandbox AS "isSandbox", k.token_endpoint AS "tokenEndpoint", k.client_id AS "clientId",
        coalesce(i.authentication_method = 'oauth2' AND k.client_id <> i.oauth ->> 'client_id' AND k.written_at < i.endpoints_confirmed_at, false)
          AS "clientReplaced",
        coalesce(i.scopes_changed_at > k.granted_at, false) AS "scopesChangedSinceGrant",
@@ -25,6 +28,7 @@ export const selectEvidenceFacts = together(
        coalesce(i.worked_at >= i.settings_changed_at, false) AS "appWorkedBefore"
      FROM integrated_accounts a JOIN credentials k ON k.account_id = a.id JOIN integrations i ON i.id = a.integration_id
      WHERE a.id = ANY($1::uuid[])`,
+      ),
       [accountIds],
     )
     const found = new Map(rows.map((row) => [row.accountId, row]))

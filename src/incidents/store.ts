@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { listPage } from '../database/list-page.js'
 import type { List, Page } from '../database/list-page.js'
 import type { FailingTenant } from '../domain/outbreak.js'
@@ -27,9 +28,12 @@ export const lockApp = together(async (tx: Queryable, integrationIds: readonly s
  */
 export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: readonly string[]): Promise<ReadonlySet<string>> => {
   const { rows } = await tx.query<{ id: string }>(
-    `SELECT c.id, pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
+    prepared(
+      'lock_app_of',
+      `SELECT c.id, pg_advisory_xact_lock(hashtextextended($2, 0)) FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
        JOIN environments e ON e.id = c.environment_id
      WHERE c.id = ANY($1::uuid[]) AND ${ofLiveAccount}`,
+    ),
     [caseIds, keyOfApp(integrationId)],
   )
   return new Set(rows.map(({ id }) => id))
@@ -141,11 +145,14 @@ export const selectFailingTenants = async (
   given: { readonly integrationId: string; readonly except: readonly string[]; readonly since: Date; readonly withTransient: boolean },
 ): Promise<readonly FailingTenant[]> => {
   const { rows } = await tx.query<FailingTenant & object>(
-    `SELECT c.tenant_id AS "tenantId", (extract(epoch FROM max(c.judged_at)) * 1000)::float8 AS at
+    prepared(
+      'failing_tenants',
+      `SELECT c.tenant_id AS "tenantId", (extract(epoch FROM max(c.judged_at)) * 1000)::float8 AS at
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id
      WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.id <> ALL ($2::uuid[]) AND ${countsTowardsOutbreak}
        AND CASE WHEN c.verdict = 'transient' THEN $4 ELSE c.judged_at > $3 AND (c.incident_id IS NULL OR c.verdict = 'operator') END
      GROUP BY c.tenant_id ORDER BY 2 DESC LIMIT ${String(mostFailing)}`,
+    ),
     [given.integrationId, given.except, given.since, given.withTransient],
   )
   return rows

@@ -1,5 +1,6 @@
 import { observedSql } from '../access/observed.js'
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { together } from '../database/together.js'
 
 /** What an app's revocation endpoint said about its client, and whether a refusal of it counts. */
@@ -89,7 +90,9 @@ export interface AskFacts {
 export const selectAskFacts = together(
   async (db: Queryable, asked: readonly { readonly accountId: string; readonly now: Date }[]): Promise<readonly (AskFacts | null)[]> => {
     const { rows } = await db.query<AskFacts & { readonly asked: number }>(
-      `SELECT g.asked::int, i.id AS "integrationId", i.environment_id AS "environmentId", i.platform, a.context,
+      prepared(
+        'ask_facts',
+        `SELECT g.asked::int, i.id AS "integrationId", i.environment_id AS "environmentId", i.platform, a.context,
          i.client_changed_at AS "clientChangedAt", coalesce(c.trusted AND c.calibrated_at >= i.client_changed_at, false) AS "isTrusted"
        FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS g(account_id, now, asked)
        JOIN integrated_accounts a ON a.id = g.account_id JOIN integrations i ON i.id = a.integration_id
@@ -97,6 +100,7 @@ export const selectAskFacts = together(
        WHERE a.deleted_at IS NULL AND NOT a.is_sandbox AND i.authentication_method = 'oauth2' AND i.is_enabled
          AND i.endpoints_changed_at IS NULL AND i.client_check = 'auto' AND NOT ${observedSql('i.id')}
          AND (i.refreshes_paused_until IS NULL OR i.refreshes_paused_until <= g.now)`,
+      ),
       [asked.map(({ accountId }) => accountId), asked.map(({ now }) => now)],
     )
     const found = new Map(rows.map(({ asked: index, ...facts }) => [index, facts]))

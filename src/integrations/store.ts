@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { Secret } from '../vault/secret.js'
 import type { Integration } from './integration.js'
 import { together } from '../database/together.js'
@@ -19,13 +20,15 @@ export const fromRow = ({ client_secret: sealed, ...row }: IntegrationRow): Inte
   sealedClientSecret: sealed === null ? null : new Secret(sealed),
 })
 
+const integrationById = `SELECT ${integrationColumns} FROM integrations WHERE id = $1 AND ($2::uuid IS NULL OR environment_id = $2)`
+
 export const selectIntegration = async (
   db: Queryable,
   id: string,
   options: { readonly environmentId?: string; readonly lock?: boolean } = {},
 ): Promise<Integration | null> => {
   const { rows } = await db.query<IntegrationRow>(
-    `SELECT ${integrationColumns} FROM integrations WHERE id = $1 AND ($2::uuid IS NULL OR environment_id = $2)${options.lock ? ' FOR NO KEY UPDATE' : ''}`,
+    options.lock === true ? `${integrationById} FOR NO KEY UPDATE` : prepared('integration', integrationById),
     [id, options.environmentId ?? null],
   )
   return rows[0] ? fromRow(rows[0]) : null
@@ -56,10 +59,10 @@ export const selectEnabled = async (db: Queryable, environmentId: string): Promi
 
 /** Whether what a refresh sends was changed after `settingsChangedAt` was read, which has milliseconds only. */
 export const selectIsChangedSince = async (db: Queryable, id: string, settingsChangedAt: Date): Promise<boolean> => {
-  const { rowCount } = await db.query(`SELECT FROM integrations WHERE id = $1 AND date_trunc('milliseconds', settings_changed_at) > $2`, [
-    id,
-    settingsChangedAt,
-  ])
+  const { rowCount } = await db.query(
+    prepared('app_changed', `SELECT FROM integrations WHERE id = $1 AND date_trunc('milliseconds', settings_changed_at) > $2`),
+    [id, settingsChangedAt],
+  )
   return rowCount === 1
 }
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import type { OwnRule } from '../domain/own-rule.js'
 
 export const upsertVerdictRules = async (
@@ -34,9 +35,12 @@ export const selectVerdictRules = async (
 /** All that hold for an integration's answers: its own first, then its environment's. */
 export const selectOwnRules = async (db: Queryable, integrationId: string): Promise<readonly OwnRule[]> => {
   const { rows } = await db.query<{ rules: readonly OwnRule[] }>(
-    `SELECT r.rules FROM integrations i
+    prepared(
+      'own_rules',
+      `SELECT r.rules FROM integrations i
        JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
       WHERE i.id = $1 ORDER BY r.integration_id NULLS LAST`,
+    ),
     [integrationId],
   )
   return rows.flatMap(({ rules }) => rules)

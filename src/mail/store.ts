@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import type { Filter } from '../database/filter.js'
 import { listPage } from '../database/list-page.js'
 import type { Page } from '../database/list-page.js'
@@ -27,7 +28,9 @@ export interface InsertMail {
  */
 export const insertMail = together(async (tx: Queryable, given: readonly InsertMail[]): Promise<readonly boolean[]> => {
   const { rows } = await tx.query<{ id: string }>(
-    `with given as (
+    prepared(
+      'insert_mails',
+      `with given as (
          select * from json_to_recordset($1::json) as g(id uuid, "environmentId" uuid, key text, kind text, "accountId" uuid, "contactId" uuid,
            "linkId" uuid, recipient text, locale text, subject text, "messageId" text, "inReplyTo" text, message text, state text, why text,
            "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text)
@@ -45,6 +48,7 @@ export const insertMail = together(async (tx: Queryable, given: readonly InsertM
          insert into mail_cases (mail_id, case_id) select id, "caseId" from mail join given using (id) where "caseId" is not null
        )
        select id from mail`,
+    ),
     [JSON.stringify(given.map(({ mail, ...rest }) => ({ ...mail, ...rest })))],
   )
   const written = new Set(rows.map(({ id }) => id))
@@ -112,8 +116,11 @@ export const isUnderWay = async (tx: Queryable, id: string): Promise<boolean> =>
 /** From here on the messages may arrive. `tries` names a try: one that has ended marks nothing. */
 export const markHandedOver = async (db: Queryable, tries: readonly { readonly id: string; readonly tries: number }[]): Promise<void> => {
   await db.query(
-    `update mails m set handed_over = true from unnest($1::uuid[], $2::int[]) as t(id, tries)
+    prepared(
+      'handed_over',
+      `update mails m set handed_over = true from unnest($1::uuid[], $2::int[]) as t(id, tries)
      where m.id = t.id and m.tries = t.tries and m.try_until is not null`,
+    ),
     [tries.map(({ id }) => id), tries.map((one) => one.tries)],
   )
 }
@@ -162,9 +169,12 @@ export interface MailEnd {
 /** Ends a mail that is still under way. `false` when it had ended before: the first end stands. */
 export const endMail = together(async (tx: Queryable, ends: readonly MailEnd[]): Promise<readonly boolean[]> => {
   const { rows } = await tx.query<{ id: string }>(
-    `update mails m set state = e.state, why = coalesce(e.why, m.why), server_answer = e.answer, sent_at = e.at, try_until = null
+    prepared(
+      'end_mails',
+      `update mails m set state = e.state, why = coalesce(e.why, m.why), server_answer = e.answer, sent_at = e.at, try_until = null
      from json_to_recordset($1::json) as e(id uuid, state text, why text, answer text, at timestamptz)
      where m.id = e.id and m.state in ('queued', 'sending') returning m.id`,
+    ),
     [JSON.stringify(ends)],
   )
   const ended = new Set(rows.map(({ id }) => id))
@@ -236,7 +246,10 @@ export const recipientKey = ({ environmentId, recipient }: Recipient): string =>
 /** Two claims for one person take turns, or both would find room for one more. */
 export const lockRecipients = async (tx: Queryable, people: readonly Recipient[]): Promise<void> => {
   await tx.query(
-    `select pg_advisory_xact_lock(hashtextextended(key, 0)) from (select key from unnest($1::text[]) as k(key) order by key) as keys`,
+    prepared(
+      'lock_mailed',
+      `select pg_advisory_xact_lock(hashtextextended(key, 0)) from (select key from unnest($1::text[]) as k(key) order by key) as keys`,
+    ),
     [people.map(recipientKey)],
   )
 }
@@ -244,12 +257,15 @@ export const lockRecipients = async (tx: Queryable, people: readonly Recipient[]
 /** When each mail to these people since `since` was written, the newest first; none for a person twice. */
 export const mailTimes = async (tx: Queryable, people: readonly Recipient[], since: Date): Promise<readonly (readonly Date[])[]> => {
   const { rows } = await tx.query<{ person: number; at: Date }>(
-    `select p.person::int, m.created_at as at
+    prepared(
+      'sent_today',
+      `select p.person::int, m.created_at as at
      from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as p(environment_id, recipient, except_key, person)
        join mails m on m.environment_id = p.environment_id and m.recipient = p.recipient
      where m.created_at > $4 and m.kind = any($5) and m.state in ('queued', 'sending', 'sent')
        and (p.except_key is null or m.key is distinct from p.except_key)
      order by m.created_at desc`,
+    ),
     [
       people.map(({ environmentId }) => environmentId),
       people.map(({ recipient }) => recipient),

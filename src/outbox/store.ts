@@ -1,15 +1,19 @@
 import type { Queryable } from '../database/database.js'
+import { prepared } from '../database/prepared.js'
 import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
 export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }): Promise<void> => {
   await tx.query(
-    `WITH added AS (
+    prepared(
+      'insert_outbox',
+      `WITH added AS (
        INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
        VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond') RETURNING kind
      )
      SELECT pg_notify('${channel}', kind) FROM added`,
+    ),
     [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload), row.dueInMs ?? 0],
   )
 }
@@ -121,7 +125,7 @@ export const lockStarts = async (tx: Queryable): Promise<void> => {
 }
 
 export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
-  await db.query('DELETE FROM outbox WHERE id = $1', [id])
+  await db.query(prepared('delete_outbox', 'DELETE FROM outbox WHERE id = $1'), [id])
 }
 
 /** Keeps rows that are still being handled from other relays. */

@@ -1,6 +1,7 @@
 import type { Case } from '../../cases/case.js'
 import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { Tx } from '../../tools.js'
 import type { Account, ForbiddenError, RemoteAccount } from '../account/account.js'
 import { together } from '../../database/together.js'
@@ -14,7 +15,10 @@ const columns = `a.id, a.environment_id as "environmentId", a.integration_id as 
 /** `environmentId` null: any. */
 export const selectAccountForUpdate = async (tx: Tx, accountId: string, environmentId: string | null): Promise<Account | null> => {
   const { rows } = await tx.query<Account & object>(
-    `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for no key update`,
+    prepared(
+      'lock_account',
+      `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for no key update`,
+    ),
     [accountId, environmentId],
   )
   return rows[0] ?? null
@@ -27,12 +31,15 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
 export const selectAccountAndCaseForUpdate = together(
   async (tx: Tx, caseIds: readonly string[]): Promise<readonly ({ readonly account: Account; readonly theCase: Case } | null)[]> => {
     const { rows } = await tx.query<Account & Record<string, unknown>>(
-      `with a as materialized (
+      prepared(
+        'lock_account_and_case',
+        `with a as materialized (
          select ${columns} from integrated_accounts a
          where a.id in (select account_id from cases where id = any($1::uuid[])) order by a.id for no key update
        )
        select a.*, ${caseBeside.columns} from a join cases c on c.account_id = a.id and c.id = any($1::uuid[])
        order by c.id for no key update of c`,
+      ),
       [caseIds],
     )
     const found = new Map(rows.map((row) => [row['case.id'], row]))
@@ -140,13 +147,10 @@ export const updateOpenedCase = async (
   accountId: string,
   opened: { readonly caseId: string; readonly number: number; readonly lastError: string },
 ): Promise<void> => {
-  await tx.query(`update integrated_accounts set open_case_id = $2, cases = $3, last_error = $4, updated_at = $5 where id = $1`, [
-    accountId,
-    opened.caseId,
-    opened.number,
-    opened.lastError,
-    tx.now,
-  ])
+  await tx.query(
+    prepared('opened_case', `update integrated_accounts set open_case_id = $2, cases = $3, last_error = $4, updated_at = $5 where id = $1`),
+    [accountId, opened.caseId, opened.number, opened.lastError, tx.now],
+  )
 }
 
 /** The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. */
@@ -163,8 +167,11 @@ export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: bool
 export const updateNeedsReauth = together(
   async (tx: Tx, told: readonly { readonly accountId: string; readonly lastError: string }[]): Promise<readonly undefined[]> => {
     await tx.query(
-      `update integrated_accounts a set status = 'needs_reauth', last_error = t.last_error, updated_at = $3
+      prepared(
+        'needs_reauth',
+        `update integrated_accounts a set status = 'needs_reauth', last_error = t.last_error, updated_at = $3
        from unnest($1::uuid[], $2::text[]) as t(id, last_error) where a.id = t.id`,
+      ),
       [told.map(({ accountId }) => accountId), told.map(({ lastError }) => lastError), tx.now],
     )
     return told.map(() => undefined)

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
 import type { Field } from '../../integrations/integration.js'
@@ -61,7 +62,10 @@ const from = `integrated_accounts a${joined}`
 
 export const selectAccountView = together(
   async (db: Queryable, accountIds: readonly string[]): Promise<readonly (AccountView | null)[]> => {
-    const { rows } = await db.query<AccountView & object>(`select ${select} from ${from} where a.id = any($1::uuid[])`, [accountIds])
+    const { rows } = await db.query<AccountView & object>(
+      prepared('account_view', `select ${select} from ${from} where a.id = any($1::uuid[])`),
+      [accountIds],
+    )
     const found = new Map(rows.map((row) => [row.id, row]))
     return accountIds.map((id) => found.get(id) ?? null)
   },

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { Tx } from '../../tools.js'
 import type { ContactJson } from '../account/account-schema.js'
 import type { Contact, ContactInput, ContactState } from '../contacts/contact.js'
@@ -133,7 +134,9 @@ type NamedRow = { readonly accountId: string; readonly environmentId: string; re
 
 export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly string[]): Promise<readonly NamedContacts[]> => {
   const { rows } = await tx.query<NamedRow>(
-    `select a.id as "accountId", a.environment_id as "environmentId",
+    prepared(
+      'named_contacts',
+      `select a.id as "accountId", a.environment_id as "environmentId",
        case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
        once.id, once.email, once.name, once.locale, once."timeZone", once.role, once.state, once.source
      from integrated_accounts a left join lateral (
@@ -148,6 +151,7 @@ export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly 
        order by p.id, named.place, named.position
      ) once on true
      where a.id = any($1::uuid[]) order by once.place, once.position`,
+    ),
     [accountIds],
   )
   const found = new Map<string, NamedRow[]>()

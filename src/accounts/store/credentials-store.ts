@@ -76,11 +76,14 @@ export interface RefreshFacts extends AccountFacts, AppFacts {
 
 export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
   const { rows } = await db.query<RefreshFacts & object>(
-    `select ${accountColumns}, ${appColumns}, a.is_sandbox as "isSandbox", f.how as "sandboxFailure"
+    prepared(
+      'refresh_facts',
+      `select ${accountColumns}, ${appColumns}, a.is_sandbox as "isSandbox", f.how as "sandboxFailure"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      join environments e on e.id = a.environment_id
      left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation
      where a.id = $1 and a.deleted_at is null`,
+    ),
     [accountId],
   )
   return rows[0] ?? null
@@ -107,9 +110,12 @@ export interface LockedCredentials {
 
 export const selectCredentialsForUpdate = async (tx: Tx, accountId: string): Promise<LockedCredentials | null> => {
   const { rows } = await tx.query<LockedCredentials & object>(
-    `select generation, lease_owner as "leaseOwner", sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
+    prepared(
+      'lock_credentials',
+      `select generation, lease_owner as "leaseOwner", sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
        imported_at as "importedAt"
      from credentials where account_id = $1 for no key update`,
+    ),
     [accountId],
   )
   return rows[0] ?? null
@@ -201,10 +207,13 @@ export const updateFailure = async (
   failed: { readonly judgement: Judgement; readonly answered: boolean; readonly doubted: boolean; readonly kept?: string },
 ): Promise<void> => {
   await tx.query(
-    `update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
+    prepared(
+      'note_failure',
+      `update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
        unanswered_since = case when $3 then null else unanswered_since end,
        doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, kept = coalesce($7, kept), lease_owner = null, lease_until = null
      where account_id = $1`,
+    ),
     [accountId, JSON.stringify(failed.judgement), failed.answered, failed.doubted, tx.now, brokenUntil(tx.now), failed.kept ?? null],
   )
 }
@@ -280,12 +289,15 @@ export interface OutageFacts extends TokenFacts {
 /** The same, and what is known of the account's outage. */
 export const selectOutageFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<OutageFacts | null> => {
   const { rows } = await db.query<OutageFacts & object>(
-    `select ${tokenColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
+    prepared(
+      'outage_facts',
+      `select ${tokenColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
        case when a.open_case_id is not null then c.cause end as cause,
        case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
      from ${tokenRows} left join cases c on c.account_id = a.id and c.number = a.cases
      where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
+    ),
     [accountId, environmentId],
   )
   return rows[0] ?? null
@@ -301,7 +313,10 @@ export const updateLastUsed = async (db: Queryable, accountId: string, at: Date)
 /** A 401 about these credentials was reported. */
 export const updateReported = async (db: Queryable, accountId: string, generation: number): Promise<void> => {
   await db.query(
-    `update credentials set reported_generation = $2 where account_id = $1 and generation = $2 and reported_generation is distinct from $2`,
+    prepared(
+      'note_reported',
+      `update credentials set reported_generation = $2 where account_id = $1 and generation = $2 and reported_generation is distinct from $2`,
+    ),
     [accountId, generation],
   )
 }
@@ -318,10 +333,13 @@ export interface GrantFacts {
 
 export const selectGrantFacts = async (db: Queryable, accountId: string): Promise<GrantFacts | null> => {
   const { rows } = await db.query<GrantFacts & object>(
-    `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId",
+    prepared(
+      'grant_facts',
+      `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId",
        coalesce(k.generation, 0) as generation, k.sealed, k.access_expires_at as "accessExpiresAt"
      from integrated_accounts a left join credentials k on k.account_id = a.id
      where a.id = $1 and a.deleted_at is null`,
+    ),
     [accountId],
   )
   return rows[0] ?? null

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 import { together } from '../../database/together.js'
 
@@ -27,7 +28,9 @@ export interface LeaseLook {
 /** Null: no such account, or deleted. */
 export const selectLeaseFacts = together(async (db: Queryable, looks: readonly LeaseLook[]): Promise<readonly (LeaseFacts | null)[]> => {
   const { rows } = await db.query<LeaseFacts & { readonly look: number }>(
-    `with looks as (
+    prepared(
+      'lease_facts',
+      `with looks as (
          select account_id, coalesce(arrived, clock_timestamp()) as arrived, look
          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as g(account_id, arrived, look)
        )
@@ -39,6 +42,7 @@ export const selectLeaseFacts = together(async (db: Queryable, looks: readonly L
        from looks m join credentials k on k.account_id = m.account_id join integrated_accounts a on a.id = k.account_id
          join integrations i on i.id = a.integration_id
        where a.deleted_at is null`,
+    ),
     [looks.map(({ accountId }) => accountId), looks.map(({ arrived }) => arrived)],
   )
   const found = new Map(rows.map(({ look, ...facts }) => [look, facts]))
@@ -76,7 +80,9 @@ export const claimLease = async (
   },
 ): Promise<Lease | null> => {
   const { rows } = await db.query<{ unansweredMs: number | null }>(
-    `with before as (
+    prepared(
+      'claim_lease',
+      `with before as (
        select account_id, unanswered_since from credentials
        where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
          and (last_failure_at is null or last_failure_at <= $5::timestamptz)
@@ -86,6 +92,7 @@ export const claimLease = async (
        unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
      from before where k.account_id = before.account_id
      returning (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
+    ),
     [claim.accountId, claim.owner, claim.leaseMs, claim.generation, claim.arrivedAt],
   )
   const taken = rows[0]

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import type { KnownRejection } from '../../domain/weigh-report.js'
 import type { Tx } from '../../tools.js'
 
@@ -16,10 +17,13 @@ const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::
 
 export const selectReportedCredentials = async (db: Queryable, accountId: string, now: Date): Promise<ReportedCredentials | null> => {
   const { rows } = await db.query<ReportedCredentials & object>(
-    `select k.generation, ${ms('k.last_refreshed_at')} as "lastRefreshedAt", ${ms('(k.access_expires_at - k.written_at)')} as "lifeMs",
+    prepared(
+      'reported_credentials',
+      `select k.generation, ${ms('k.last_refreshed_at')} as "lastRefreshedAt", ${ms('(k.access_expires_at - k.written_at)')} as "lifeMs",
        coalesce(k.access_expires_at <= $2, false) as "isExpired", i.probe is not null as "hasProbe", i.platform
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      where a.id = $1 and a.deleted_at is null`,
+    ),
     [accountId, now],
   )
   return rows[0] ?? null
@@ -31,8 +35,11 @@ const columns = `${ms('reported_at')} as "reportedAt", counted, ${ms('counted_at
 /** The account's rejection, held until the transaction ends; a new one begins now. One statement, since another transaction may delete it. */
 export const lockRejection = async (tx: Tx, accountId: string, environmentId: string): Promise<KnownRejection> => {
   const { rows } = await tx.query<KnownRejection & object>(
-    `insert into rejections (account_id, environment_id, reported_at) values ($1, $2, $3)
+    prepared(
+      'lock_rejection',
+      `insert into rejections (account_id, environment_id, reported_at) values ($1, $2, $3)
      on conflict (account_id) do update set environment_id = excluded.environment_id returning ${columns}`,
+    ),
     [accountId, environmentId, tx.now],
   )
   if (rows[0] === undefined) throw new Error('an upsert gave no row')
@@ -49,8 +56,11 @@ export const selectRejection = async (db: Queryable, accountId: string): Promise
 export const updateRejection = async (tx: Tx, accountId: string, rejection: KnownRejection): Promise<void> => {
   const at = (time: number | null): Date | null => (time === null ? null : new Date(time))
   await tx.query(
-    `update rejections set reported_at = $2, counted = $3, counted_at = $4, refreshed_at = $5, probed_at = $6, refused_at = $7, is_settled = $8
+    prepared(
+      'update_rejection',
+      `update rejections set reported_at = $2, counted = $3, counted_at = $4, refreshed_at = $5, probed_at = $6, refused_at = $7, is_settled = $8
      where account_id = $1`,
+    ),
     [
       accountId,
       at(rejection.reportedAt),

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import { withoutWaiting } from '../../database/without-waiting.js'
 import type { Claimed } from '../claimed.js'
 
@@ -36,7 +37,9 @@ export interface Places {
  */
 export const claimAtOnce = async (db: Queryable, places: Places, leaseMs: number): Promise<readonly Claimed[]> => {
   const { rows } = await db.query<Claimed>(
-    `WITH RECURSIVE ${waitingEndpoints}, place AS (
+    prepared(
+      'claim_first_tries',
+      `WITH RECURSIVE ${waitingEndpoints}, place AS (
        SELECT * FROM unnest($4::uuid[], $5::int[]) AS p(webhook_id, free)
      ), waiting AS (
        SELECT one.id, one.turn FROM endpoint
@@ -54,6 +57,7 @@ export const claimAtOnce = async (db: Queryable, places: Places, leaseMs: number
        ORDER BY waiting.turn LIMIT $2
        FOR NO KEY UPDATE OF d SKIP LOCKED
      ) ${taken(false)}`,
+    ),
     [leaseMs, places.all, places.each, [...places.of.keys()], [...places.of.values()]],
   )
   return rows

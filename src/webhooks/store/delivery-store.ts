@@ -1,5 +1,6 @@
 import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
 import { channel } from '../../outbox/channel.js'
@@ -17,7 +18,9 @@ const announced = `SELECT pg_notify('${channel}', '${firstTriesKind}') FROM adde
  */
 export const insertEvents = async (db: Queryable, events: readonly Event[]): Promise<void> => {
   await db.query(
-    `WITH given AS (
+    prepared(
+      'insert_events',
+      `WITH given AS (
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::timestamptz[])
          WITH ORDINALITY AS g(id, environment_id, event, account_id, case_id, payload, created_at, turn)
      ), written AS (
@@ -35,6 +38,7 @@ export const insertEvents = async (db: Queryable, events: readonly Event[]): Pro
        ORDER BY g.turn, w.created_at, w.id
        RETURNING at_once
      ) ${announced}`,
+    ),
     [
       events.map(({ id }) => id),
       events.map(({ environmentId }) => environmentId),

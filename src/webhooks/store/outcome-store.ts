@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { prepared } from '../../database/prepared.js'
 import { withoutWaiting } from '../../database/without-waiting.js'
 import type { Claimed } from '../claimed.js'
 import type { Try } from '../delivery.js'
@@ -15,7 +16,9 @@ export interface DeliveredTry {
  */
 export const markDelivered = async (db: Queryable, delivered: readonly DeliveredTry[], now: Date): Promise<void> => {
   await db.query(
-    `WITH failed AS (
+    prepared(
+      'delivered',
+      `WITH failed AS (
        SELECT id FROM webhooks WHERE id = any($3::uuid[]) AND failures > 0 ORDER BY id FOR NO KEY UPDATE
      ), mended AS (
        UPDATE webhooks w SET failures = 0, failing_since = NULL, last_failed_at = NULL, openings = 0, open_until = NULL
@@ -29,6 +32,7 @@ export const markDelivered = async (db: Queryable, delivered: readonly Delivered
        finished_at = $2
      FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, tried jsonb), mine, ${withoutWaiting}
      WHERE d.id = mine.id AND d.id = done.id AND d.state <> 'delivered'`,
+    ),
     [
       JSON.stringify(delivered.map(({ id, tried }) => ({ id, tried }))),
       now,
