@@ -6,7 +6,7 @@ import { workflowUrl } from '../src/cases/workflow-url.js'
 import { accountName } from '../src/domain/account-name.js'
 import { dueAt } from '../src/domain/policy.js'
 import type { Integration } from '../src/integrations/integration.js'
-import { loadIntegration } from '../src/integrations/load-integration.js'
+import { loadIntegrationAndEnvironment } from '../src/integrations/load-integration.js'
 import type { Connection, PlatformWords, StaffCase } from '../src/mail/mail-content.js'
 import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
@@ -19,10 +19,11 @@ export interface CaseScene {
 }
 
 export const sceneOf = async (tx: Tx, { account, theCase }: LockedCase): Promise<CaseScene> => {
-  const integration = await loadIntegration(tx, theCase.integrationId)
+  const loaded = await loadIntegrationAndEnvironment(tx, theCase.integrationId)
+  const integration = loaded?.integration ?? null
   return {
     integration,
-    environment: await loadEnvironment(tx, theCase.environmentId),
+    environment: loaded?.environment ?? (await loadEnvironment(tx, theCase.environmentId)),
     connection: {
       platform: integration?.label ?? '',
       account: accountName(account.label, account.remoteAccount?.label ?? null),

@@ -6,7 +6,7 @@ import type { Case } from '../src/cases/case.js'
 import { findCase } from '../src/cases/lock-case.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
-import { standingOf } from '../src/cases/standing.js'
+import { standingOf, standingOfCase } from '../src/cases/standing.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import type { Tools, Tx } from '../src/tools.js'
 
@@ -40,17 +40,18 @@ export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
 
 /**
  * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
- * before. `work` writes the timeline's line under `step`. Returns where the case then stands.
+ * before. `work` writes the timeline's line under `step`, and returns the case as it then is, where it knows. Returns where the case then stands.
  */
 export const caseStep = (
   tools: Tools,
   { caseId, step }: { readonly caseId: string; readonly step: string | null },
-  work: (tx: Tx, locked: LockedCase) => Promise<void>,
+  work: (tx: Tx, locked: LockedCase) => Promise<Case | null | undefined>,
 ): Promise<StepAnswer> =>
   tools.database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     const open = locked.theCase.outcome === null
     await noteRun(tx, locked.theCase)
-    if (open && (step === null || !(await isDone(tx, caseId, step)))) await work(tx, locked)
-    return standingOf(tx, caseId)
+    if (!open || (step !== null && (await isDone(tx, caseId, step)))) return standingOfCase(tx, locked.theCase)
+    const theCase = await work(tx, locked)
+    return theCase == null ? standingOf(tx, caseId) : standingOfCase(tx, theCase)
   })

@@ -3,6 +3,7 @@ import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { standingOf } from '../src/cases/standing.js'
 import { liveMailLink } from '../src/connect/mail-link.js'
+import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
@@ -20,6 +21,7 @@ import type { CaseScene } from './case-mail.js'
 import type { LockedCase } from './case-step.js'
 import { finishReminder } from './finish-reminder.js'
 import { mintNoted } from './mint-link-for.js'
+import type { MintedLinks } from './mint-link-for.js'
 import { recipientsOf } from './recipients.js'
 
 /** A mail that was claimed: kept, and to be sent unless it is over. */
@@ -34,13 +36,23 @@ export interface Claimed {
 
 /**
  * Claims the mails of a reminder step of a case that asks its person, in the caller's transaction; the try of the first one begins with it.
- * `contacts`: whom to ask, where that is known. Returns the case's standing instead where there is nothing to send.
+ * `contacts`: whom to ask, and `links`: what was minted for them in this transaction, where that is known. Returns the case's standing instead where there is nothing to send.
  */
 export const claimMails = async (
   tools: Tools,
   tx: Tx,
   locked: LockedCase,
-  { key, step, contacts }: { readonly key: string; readonly step: string; readonly contacts?: readonly Contact[] | undefined },
+  {
+    key,
+    step,
+    contacts,
+    links,
+  }: {
+    readonly key: string
+    readonly step: string
+    readonly contacts?: readonly Contact[] | undefined
+    readonly links?: MintedLinks | undefined
+  },
 ): Promise<readonly Claimed[] | StepAnswer> => {
   const { account, theCase } = locked
   // An incident that was opened since the last look, and has not come to this case yet.
@@ -64,7 +76,15 @@ export const claimMails = async (
   const mails: Omit<Claimed, 'putOff'>[] = []
   const freesAt: Date[] = []
   for (const contact of recipients) {
-    const mail = await claimFor(tools, tx, { locked, scene, contact, key, step, begins: mails.length === 0 })
+    const mail = await claimFor(tools, tx, {
+      locked,
+      scene,
+      contact,
+      key,
+      step,
+      begins: mails.length === 0,
+      minted: links?.get(contact.id),
+    })
     if (mail instanceof Date) freesAt.push(mail)
     else mails.push(mail)
   }
@@ -86,6 +106,7 @@ const claimFor = async (
     key,
     step,
     begins,
+    minted,
   }: {
     readonly locked: LockedCase
     readonly scene: CaseScene
@@ -93,6 +114,7 @@ const claimFor = async (
     readonly key: string
     readonly step: string
     readonly begins: boolean
+    readonly minted: MintedLink | undefined
   },
 ): Promise<Omit<Claimed, 'putOff'> | Date> => {
   const { account, theCase } = locked
@@ -106,7 +128,8 @@ const claimFor = async (
     key: `${theCase.id}/${step}/${contact.id}`,
   })
   if (cap.over && cap.freesAt !== null) return cap.freesAt
-  const link = (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
+  const link =
+    minted ?? (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
   const { mail, isNew } = await claimMail(
     tx,
     {

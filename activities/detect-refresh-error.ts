@@ -36,10 +36,10 @@ const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer>
   if (examined.kind === 'busy') throw leaseHeld()
   if (examined.kind === 'accepted') await tools.database.transaction((tx) => forgiveRejection(tx, accountId, 'probe'))
   return caseStep(tools, { caseId, step: null }, async (tx, { theCase: open }) => {
-    if (open.verdict !== null) return
+    if (open.verdict !== null) return open
     // Its refresh has failed meanwhile, for somebody else: that is what this case is about now.
     if (open.cause === 'refresh' && examined.kind !== 'refused') throw leaseHeld()
-    if ('judgement' in examined) await writeJudgement(tools, tx, open, examined.judgement)
+    return 'judgement' in examined ? writeJudgement(tools, tx, open, examined.judgement) : open
   })
 }
 
@@ -65,9 +65,12 @@ const detect = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
   const check = await checkClientOf(tools, theCase, result)
   return caseStep(tools, { caseId, step: null }, async (tx, { account, theCase: open }) => {
     // Newer credentials are there, which fixes what this case is about.
-    if (result.kind !== 'failed') await endOutage(tx, { accountId: account.id, outcome: 'healed' })
-    else if (open.verdict !== null) return
-    else if (await isOvertaken(tx, open.integrationId, result)) throw leaseHeld()
-    else await writeJudgement(tools, tx, open, result.judgement, check)
+    if (result.kind !== 'failed') {
+      await endOutage(tx, { accountId: account.id, outcome: 'healed' })
+      return null
+    }
+    if (open.verdict !== null) return open
+    if (await isOvertaken(tx, open.integrationId, result)) throw leaseHeld()
+    return writeJudgement(tools, tx, open, result.judgement, check)
   })
 }

@@ -11,5 +11,6 @@ export const generateLinkToken =
     tools.database.transaction(async (tx) => {
       const locked = await lock(tx, caseId)
       await noteRun(tx, locked.theCase)
-      return locked.theCase.outcome === null ? mintLinkFor(tools, tx, locked, key) : standingOfCase(tx, locked.theCase)
+      if (locked.theCase.outcome !== null) return standingOfCase(tx, locked.theCase)
+      return (await mintLinkFor(tools, tx, locked, key)).answer
     })

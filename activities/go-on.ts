@@ -5,14 +5,16 @@ import type { DoneStep, Next, Standing, StepAnswer } from '../src/domain/steps.j
 import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 import { mintLinkFor } from './mint-link-for.js'
+import type { MintedLinks } from './mint-link-for.js'
 import { tell } from './tell.js'
 import { isUnderIncident } from '../src/incidents/incident-of.js'
 
-/** How far a turn has come: where the case stands, its row, and whom to ask about it, where that was looked up. */
+/** How far a turn has come: where the case stands, its row, whom to ask about it, where that was looked up, and links that were minted. */
 export interface Turn {
   readonly answer: StepAnswer
   readonly theCase: Case
   readonly contacts?: readonly Contact[] | undefined
+  readonly links?: MintedLinks | undefined
 }
 
 /**
@@ -26,6 +28,7 @@ export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'em
   const did: DoneStep[] = []
   const at = tx.now.toISOString()
   let contacts: readonly Contact[] | undefined
+  let links: MintedLinks | undefined
   let answer = standingOfCase(tx, theCase, after)
   if (isDue(answer, 'emitWebhook')) {
     if (targetStage(theCase).stage !== 'awaiting_user' && !(await isUnderIncident(tx, theCase))) return { answer, theCase }
@@ -34,10 +37,10 @@ export const goOn = async (tools: Tools, tx: Tx, locked: LockedCase, after?: 'em
     answer = standingOfCase(tx, theCase, 'emitWebhook')
   }
   if (isDue(answer, 'generateLinkToken')) {
-    answer = await mintLinkFor(tools, tx, { account, theCase }, answer.next.key, contacts)
+    ;({ answer, links } = await mintLinkFor(tools, tx, { account, theCase }, answer.next.key, contacts))
     did.push({ step: 'generateLinkToken', at })
   }
-  return { answer: 'ended' in answer || did.length === 0 ? answer : { ...answer, did }, theCase, contacts }
+  return { answer: 'ended' in answer || did.length === 0 ? answer : { ...answer, did }, theCase, contacts, links }
 }
 
 /** Whether that step comes next, at once. */

@@ -79,5 +79,5 @@ const askAgain = async (tools: Tools, platform: LimitFunction, { accountId, gene
 const write = async (tools: Tools, tx: Tx, { caseId, judgement, check }: Answered): Promise<boolean> => {
   const locked = await lockAccountAndCase(tx, caseId)
   if (locked?.theCase.outcome !== null || locked.theCase.verdict !== null) return false
-  return writeJudgement(tools, tx, locked.theCase, judgement, check)
+  return (await writeJudgement(tools, tx, locked.theCase, judgement, check)) !== null
 }

@@ -9,9 +9,12 @@ import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 import { recipientsOf } from './recipients.js'
 
+/** By the contact that each is for. */
+export type MintedLinks = ReadonlyMap<string, MintedLink>
+
 /**
  * Mints a link for each mail of a step, with ids derived from case, key and contact: a second run finds the same links. Their mails come next.
- * `contacts`: whom to ask, where that is known already.
+ * `contacts`: whom to ask, where that is known already. Returns where the case then stands, and the links.
  */
 export const mintLinkFor = async (
   tools: Tools,
@@ -19,12 +22,13 @@ export const mintLinkFor = async (
   { theCase }: LockedCase,
   key: string,
   contacts?: readonly Contact[],
-): Promise<StepAnswer> => {
-  if (theCase.stage !== 'awaiting_user' && theCase.stage !== 'escalated') return standingOfCase(tx, theCase)
-  for (const contact of await recipientsOf(tx, theCase, key, contacts)) await mintNoted(tools, tx, theCase, key, contact.id)
+): Promise<{ readonly answer: StepAnswer; readonly links: MintedLinks }> => {
+  const links = new Map<string, MintedLink>()
+  if (theCase.stage !== 'awaiting_user' && theCase.stage !== 'escalated') return { answer: standingOfCase(tx, theCase), links }
+  for (const { id } of await recipientsOf(tx, theCase, key, contacts)) links.set(id, await mintNoted(tools, tx, theCase, key, id))
   // Of a verdict that is not told yet people hear before any mail.
-  if (theCase.told < theCase.verdicts) return standingOfCase(tx, theCase)
-  return { stage: theCase.stage, verdict: theCase.verdict, next: notifyNext(theCase, key, null) }
+  if (theCase.told < theCase.verdicts) return { answer: standingOfCase(tx, theCase), links }
+  return { answer: { stage: theCase.stage, verdict: theCase.verdict, next: notifyNext(theCase, key, null) }, links }
 }
 
 /** Mints the link of one mail, and notes it on the timeline where it is new. */

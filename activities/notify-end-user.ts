@@ -1,7 +1,7 @@
 import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
-import { standingOf } from '../src/cases/standing.js'
+import { standingOf, standingOfCase } from '../src/cases/standing.js'
 import { durationMs } from '../src/domain/duration.js'
 import { mailsBegunWithinMs } from '../src/domain/step-times.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
@@ -56,7 +56,8 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
       await moveCase(tx, caseId, { putOffUntil: new Date(tx.now.getTime() + (durationMs(locked.theCase.ladder.probe_every) ?? 0)) })
       return standingOf(tx, caseId)
     }
-    return (await writeJudgement(tools, tx, locked.theCase, result.judgement, check)) ? standingOf(tx, caseId) : null
+    const judged = await writeJudgement(tools, tx, locked.theCase, result.judgement, check)
+    return judged === null ? null : standingOfCase(tx, judged)
   })
 }
 

@@ -37,11 +37,11 @@ const open = async (
   locked: LockedCase,
   mayMail: boolean,
 ): Promise<{ readonly opened: StepAnswer; readonly mailing: Mailing | null }> => {
-  const { answer: opened, theCase, contacts } = await goOn(tools, tx, locked)
+  const { answer: opened, theCase, contacts, links } = await goOn(tools, tx, locked)
   if (!mayMail || !isDue(opened, 'notifyEndUser') || !isFirst(tools, tx, locked, opened)) return { opened, mailing: null }
   const { key } = opened.next
   const step = `notifyEndUser:${key}`
-  const claimed = await claimMails(tools, tx, { account: locked.account, theCase }, { key, step, contacts })
+  const claimed = await claimMails(tools, tx, { account: locked.account, theCase }, { key, step, contacts, links })
   if (isClaimed(claimed)) return { opened, mailing: { key, step, claimed } }
   return { opened: withDone(claimed, opened), mailing: null }
 }

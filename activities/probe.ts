@@ -71,7 +71,7 @@ const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
       // Support or an incident gave another verdict while the platform was asked: that one counts.
       else if (theCase.verdicts !== before.theCase.verdicts) isNews = true
       else if (await isOvertaken(tx, theCase.integrationId, result)) throw leaseHeld()
-      else isNews = await writeJudgement(tools, tx, theCase, result.judgement, check)
+      else isNews = (await writeJudgement(tools, tx, theCase, result.judgement, check)) !== null
     }
     const standing = await standingOf(tx, caseId)
     // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
@@ -116,7 +116,7 @@ const probeRejection = async (
     let isNews = false
     const decides = examined.kind === 'rejected' && theCase.stage === 'detecting' && theCase.cause === 'rejected'
     if (theCase.outcome === null && (examined.kind === 'refused' || decides))
-      isNews = await writeJudgement(tools, tx, theCase, examined.judgement)
+      isNews = (await writeJudgement(tools, tx, theCase, examined.judgement)) !== null
     const standing = await standingOf(tx, caseId)
     if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
     const givesUp = Date.parse(standing.next.at ?? '') - tx.now.getTime()

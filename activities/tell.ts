@@ -1,4 +1,3 @@
-import { accountJson } from '../src/accounts/account/account-json.js'
 import { markNeedsReauth } from '../src/accounts/outage/mark-needs-reauth.js'
 import type { Contact } from '../src/accounts/contacts/contact.js'
 import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
@@ -37,7 +36,7 @@ export const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<To
     ...(stage === 'awaiting_user' ? ladderAnew(theCase) : {}),
     ...(theCase.confirmedAt === null ? { confirmedAt: tx.now } : {}),
   })
-  await markNeedsReauth(tx, account.id, theCase.reason.summary)
+  const payload = await markNeedsReauth(tx, account.id, theCase.reason.summary)
   if (theCase.confirmedAt === null) {
     await writeEvent(tx, {
       id: derivedId(theCase.id, 'integrated_account:authentication_error'),
@@ -45,7 +44,7 @@ export const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<To
       event: 'integrated_account:authentication_error',
       accountId: account.id,
       caseId: theCase.id,
-      payload: await accountJson(tx, account.id),
+      payload,
     })
     await note(tx, {
       caseId: theCase.id,

@@ -25,7 +25,7 @@ const lostAfter = 10
  * Writes what a refresh came to, weighed against all that is known besides. A transient answer past `confirm` becomes `unknown`, and is
  * notified; after that, another transient answer changes nothing. An answer that blames the app holds the case with its verdict until a
  * second look; what the second look confirms, or many failures at once, puts the case under an incident. An answer whose verdict
- * staff called wrong changes nothing. Returns whether there is news.
+ * staff called wrong changes nothing. Returns the case as it then is; `null`: there is no news.
  */
 export const writeJudgement = async (
   tools: Tools,
@@ -33,10 +33,10 @@ export const writeJudgement = async (
   theCase: Case,
   answered: MaybeJudged,
   check: ClientCheck = { kind: 'silent', at: null },
-): Promise<boolean> => {
+): Promise<Case | null> => {
   const decision = await weighAnswer(tx, tools.settings, theCase, answered, check)
   const { judgement } = decision
-  if (judgement.code === theCase.overruledCode) return false
+  if (judgement.code === theCase.overruledCode) return null
   if (theCase.verdict === null) {
     await note(tx, {
       caseId: theCase.id,
@@ -44,23 +44,23 @@ export const writeJudgement = async (
       actor: 'platform',
       data: { reason: reasonOf(judgement), ...answerOf(judgement) },
     })
-    await announceRoom(tx)
+    // A case with this verdict goes on to its mail: it counts as opening until that is sent.
+    if (judgement.verdict !== 'user') await announceRoom(tx)
   }
   if (judgement.verdict === 'transient') {
     if (isLookLost(tools, tx, theCase)) {
-      await moveCase(tx, theCase.id, { secondLookAt: null })
-      return true
+      return moveCase(tx, theCase.id, { secondLookAt: null })
     }
-    if (await changesNothing(tx, theCase)) return false
+    if (await changesNothing(tx, theCase)) return null
   }
   const isPending = theCase.secondLookAt !== null
   if (decision.wants.includes('second_look') && !(await hasIncident(tx, theCase.integrationId))) {
     // What people know already needs no second look.
-    if (isSame(theCase, judgement) && !isPending && theCase.told >= theCase.verdicts) return false
-    return isPending ? false : awaitSecondLook(tools, tx, theCase, decision)
+    if (isSame(theCase, judgement) && !isPending && theCase.told >= theCase.verdicts) return null
+    return isPending ? null : awaitSecondLook(tools, tx, theCase, decision)
   }
   // It was put under an incident while the platform was asked: that decides now.
-  if (theCase.holdWhy === 'incident' && (await isUnderIncident(tx, theCase))) return false
+  if (theCase.holdWhy === 'incident' && (await isUnderIncident(tx, theCase))) return null
   if (isPending) await moveCase(tx, theCase.id, { secondLookAt: null })
   return settle(tools, tx, { ...theCase, secondLookAt: null }, decision, isPending)
 }
@@ -84,24 +84,25 @@ const isSame = ({ verdict, addressee }: Case, judgement: Judgement): boolean =>
  * The verdict is written at once where people know of none yet, and the case is held; a person who is being asked goes on to be asked only
  * once the second look agrees.
  */
-const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement, row, wants }: Decision): Promise<boolean> => {
+const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement, row, wants }: Decision): Promise<Case | null> => {
   const { secondTryAfter } = tools.settings
   const secondLookAt = new Date(tx.now.getTime() + Math.round(secondTryAfter * (1 + Math.random() * (spread - 1))))
   const isKnown = theCase.confirmedAt !== null && theCase.told >= theCase.verdicts
-  if (isKnown) await moveCase(tx, theCase.id, { secondLookAt })
+  let held: Case | null
+  if (isKnown) held = await moveCase(tx, theCase.id, { secondLookAt })
   else {
     await setVerdict(tx, theCase, { ...verdictOf(judgement), row })
     const { stage, hold } = stageOf(judgement.verdict)
-    await moveCase(tx, theCase.id, { secondLookAt, ...(hold !== null && { stage, hold: { why: hold, since: tx.now } }) })
+    held = await moveCase(tx, theCase.id, { secondLookAt, ...(hold !== null && { stage, hold: { why: hold, since: tx.now } }) })
   }
   const until = secondLookAt.toISOString()
   await note(tx, { caseId: theCase.id, kind: 'held', data: { why: 'second_look', until } })
   if (wants.includes('others')) await hurryOthers(tx, theCase)
-  return true
+  return held
 }
 
 /** Writes what counts. `wasPending`: a second look was awaited, and this answer is it. */
-const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, wasPending: boolean): Promise<boolean> => {
+const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, wasPending: boolean): Promise<Case | null> => {
   const { judgement, row } = decision
   const unconfirmed = judgement.verdict === 'transient'
   const verdict = unconfirmed && isConfirmOver(theCase, tx.now) ? 'unknown' : judgement.verdict
@@ -112,22 +113,21 @@ const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, w
     const failed = { verdict, reason, unconfirmed, incident: decision.incident }
     const incident = await recogniseIncident(tx, { settings: tools.settings, theCase, failed })
     if (incident !== null) {
-      await joinIncident(tx, theCase, incident, reason)
-      return true
+      if (theCase.verdict === null) await announceRoom(tx)
+      return joinIncident(tx, theCase, incident, reason)
     }
   }
   const isUntold = wasPending && theCase.told < theCase.verdicts
   if (verdict === theCase.verdict && addressee === theCase.addressee && !isUntold) {
-    if (verdict !== 'operator' || theCase.incidentId === null) return wasPending
+    if (verdict !== 'operator' || theCase.incidentId === null) return wasPending ? theCase : null
     // Released from an incident, and nothing could be sent: the first such is notified.
     if (!(await isUnaskedSince(tx, theCase))) {
-      await moveCase(tx, theCase.id, { judgedAt: tx.now })
-      return wasPending
+      const judged = await moveCase(tx, theCase.id, { judgedAt: tx.now })
+      return wasPending ? judged : null
     }
   }
-  await setVerdict(tx, theCase, { ...verdictOf({ ...judgement, verdict, addressee }), row })
-  await holdImport(tx, theCase, verdict)
-  return true
+  const judged = await setVerdict(tx, theCase, { ...verdictOf({ ...judgement, verdict, addressee }), row })
+  return holdImport(tx, judged)
 }
 
 const verdictOf = (judgement: Judgement) => ({

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/database.js'
 import { NotFound } from '../http/errors.js'
 import type { Environment } from './environment.js'
-import { selectEnvironment, selectEnvironmentById } from './store.js'
+import { environmentFields, selectEnvironment, selectEnvironmentById, withExactOrigins } from './store.js'
 
 /** @throws NotFound for an id that no environment has; they are never deleted, so a row's own is always there */
 export const loadEnvironment = async (tx: Queryable, id: string): Promise<Environment> => {
@@ -9,6 +9,13 @@ export const loadEnvironment = async (tx: Queryable, id: string): Promise<Enviro
   if (!environment) throw new NotFound()
   return environment
 }
+
+/** For whoever reads it beside what belongs to it, with one statement: `from` as `e`, what to select of it, and how to read it. */
+export const environmentBeside = {
+  from: `(SELECT ${environmentFields.columns} FROM environments) e`,
+  columns: environmentFields.besideOf('e'),
+  read: (row: Readonly<Record<string, unknown>>): Environment => withExactOrigins(environmentFields.read(row)),
+} as const
 
 /** By its unique name, as the command line gives it. */
 export const findEnvironment = (tx: Queryable, name: string): Promise<Environment | null> => selectEnvironment(tx, { name })

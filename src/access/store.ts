@@ -3,16 +3,35 @@ import { prepared } from '../database/prepared.js'
 import { isExactOrigin } from '../domain/exact-origin.js'
 import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
+import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
 
-const environmentColumns = `id, name, mode, cut_over AS "cutOver", '{"bounce_domain": null}'::jsonb || mail AS mail, brand, support, operator, default_locale AS "defaultLocale", time_zone AS "timeZone",
-  unknown_identity AS "unknownIdentity", embed_origins AS "embedOrigins", redirect_uris AS "redirectUris",
-  (SELECT b.id FROM mail_brakes b WHERE b.environment_id = environments.id AND b.released_at IS NULL) AS "mailBrakeId",
-  created_at AS "createdAt", updated_at AS "updatedAt"`
+/** Of `environments`. */
+export const environmentFields = rowFields<Environment>('environment', {
+  id: 'id',
+  name: 'name',
+  mode: 'mode',
+  cutOver: 'cut_over',
+  mail: `'{"bounce_domain": null}'::jsonb || mail`,
+  brand: 'brand',
+  support: 'support',
+  operator: 'operator',
+  defaultLocale: 'default_locale',
+  timeZone: 'time_zone',
+  unknownIdentity: 'unknown_identity',
+  embedOrigins: 'embed_origins',
+  redirectUris: 'redirect_uris',
+  mailBrakeId: '(SELECT b.id FROM mail_brakes b WHERE b.environment_id = environments.id AND b.released_at IS NULL)',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+})
+
+/** Earlier versions took wildcards. */
+export const withExactOrigins = (row: Environment): Environment => ({ ...row, embedOrigins: row.embedOrigins.filter(isExactOrigin) })
 
 const environmentBy = {
-  id: `SELECT ${environmentColumns} FROM environments WHERE id = $1`,
-  name: `SELECT ${environmentColumns} FROM environments WHERE name = $1`,
+  id: `SELECT ${environmentFields.columns} FROM environments WHERE id = $1`,
+  name: `SELECT ${environmentFields.columns} FROM environments WHERE name = $1`,
 } as const
 
 export const selectEnvironment = async (
@@ -25,9 +44,7 @@ export const selectEnvironment = async (
     lock ? `${environmentBy[column]} FOR NO KEY UPDATE` : prepared(`environment_by_${column}`, environmentBy[column]),
     [value],
   )
-  const [row] = rows
-  // Earlier versions took wildcards.
-  return row ? { ...row, embedOrigins: row.embedOrigins.filter(isExactOrigin) } : null
+  return rows[0] ? withExactOrigins(rows[0]) : null
 }
 
 /** By their ids, unlocked. */
@@ -167,15 +184,22 @@ export const insertAudit = async (db: Queryable, row: AuditRow): Promise<void> =
   )
 }
 
-/** One more hit in this window; answers how many there are. */
+/**
+ * One more hit in this window; answers how many there are. Once per key and window the old ones are cleared away: nothing looks further back than a
+ * day.
+ */
 export const countHit = async (db: Queryable, key: string, windowStart: Date, now: Date): Promise<number> => {
   const { rows } = await db.query<{ hits: number }>(
-    `INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
+    `WITH stale AS (
+       SELECT key, window_start FROM rate_limits
+       WHERE window_start < $3::timestamptz - interval '1 day' AND NOT EXISTS (SELECT FROM rate_limits WHERE key = $1 AND window_start = $2)
+       FOR NO KEY UPDATE SKIP LOCKED
+     ), cleared AS (
+       DELETE FROM rate_limits r USING stale s WHERE r.key = s.key AND r.window_start = s.window_start
+     )
+     INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
      ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits`,
-    [key, windowStart],
+    [key, windowStart, now],
   )
-  const hits = rows[0]?.hits ?? 1
-  // Once per key and window somebody clears up; nothing looks further back than a day.
-  if (hits === 1) await db.query(`DELETE FROM rate_limits WHERE window_start < $1::timestamptz - interval '1 day'`, [now])
-  return hits
+  return rows[0]?.hits ?? 1
 }

@@ -6,12 +6,14 @@ import { note } from './note.js'
 /**
  * What the first refresh after an import finds is told to nobody until staff release it: the verdict just written counts as told, so that
  * nothing comes next. A platform that does not answer proves nothing yet: such a case goes on detecting, which nobody hears of either.
+ * Returns the case as it then is.
  */
-export const holdImport = async (tx: Tx, theCase: Case, verdict: Case['verdict']): Promise<void> => {
-  if (!theCase.fromImport || theCase.confirmedAt !== null || verdict === 'transient') return
-  const told = theCase.verdicts + 1
-  await moveCase(tx, theCase.id, { stage: 'held', hold: { why: 'import', since: tx.now }, told })
+export const holdImport = async (tx: Tx, theCase: Case): Promise<Case> => {
+  if (!theCase.fromImport || theCase.confirmedAt !== null || theCase.verdict === 'transient') return theCase
+  const told = theCase.verdicts
+  const held = await moveCase(tx, theCase.id, { stage: 'held', hold: { why: 'import', since: tx.now }, told })
   if (theCase.holdWhy !== 'import') {
     await note(tx, { caseId: theCase.id, kind: 'held', step: `held:import:${String(told)}`, data: { why: 'import' } })
   }
+  return held ?? theCase
 }

@@ -49,12 +49,11 @@ export const note = (tx: Tx, line: TimelineNote): Promise<void> => {
   return Promise.resolve()
 }
 
-/** The same at once. False: this step wrote it before. */
+/** The same at once, with what was collected before. False: this step wrote it before. */
 export const noteOnce = together(
   async (tx: Tx, given: readonly (TimelineNote & { readonly step: string })[]): Promise<readonly boolean[]> => {
-    await tx.pending.flush(tx)
     const lines = given.map((line) => lineOf(tx, line))
-    const written = await insertTimeline(tx, lines)
+    const written = await insertTimeline(tx, [...tx.pending.take(writeLines), ...lines])
     return lines.map(({ id }) => written.has(id))
   },
 )

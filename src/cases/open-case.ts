@@ -3,7 +3,7 @@ import type { Cause, Reason } from '../domain/case.js'
 import type { Tx } from '../tools.js'
 import { policyFor } from './policy-for.js'
 import { newReference } from './reference.js'
-import { relapseOf } from './relapse.js'
+import { firstFailure, relapseOf } from './relapse.js'
 import { insertCase } from './store.js'
 
 /** Inserts a case with the policy frozen into it. The caller holds the account's row, so the one-open-case index is never hit. */
@@ -22,7 +22,8 @@ export const openCase = async (
   const { account } = given
   const id = randomUUID()
   const ladder = await policyFor(tx, account.environmentId, account.integrationId)
-  const relapsed = await relapseOf(tx, account.id)
+  // Without an earlier case there is nothing to relapse from.
+  const relapsed = given.number === 1 ? firstFailure : await relapseOf(tx, account.id)
   for (;;) {
     const reference = newReference()
     const inserted = await insertCase(tx, {

@@ -11,13 +11,16 @@ const reachMs = 8 * 86_400_000
 /** From this relapse on nobody is asked by itself: twice a click did not last, so another one will not. */
 const heldFrom = 2
 
+/** No relapse. */
+export const firstFailure = { relapse: 0, reauthorizedBefore: null } as const
+
 /** Whether a failure now is the relapse of a reauthorization, and the how many-eth in a row. */
 export const relapseOf = async (
   tx: Tx,
   accountId: string,
 ): Promise<{ readonly relapse: number; readonly reauthorizedBefore: Date | null }> => {
   const last = await selectLastReauthorized(tx, accountId, new Date(tx.now.getTime() - reachMs))
-  return last === null ? { relapse: 0, reauthorizedBefore: null } : { relapse: last.relapse + 1, reauthorizedBefore: last.closedAt }
+  return last === null ? firstFailure : { relapse: last.relapse + 1, reauthorizedBefore: last.closedAt }
 }
 
 export const isHeldForRelapse = ({ relapse, released }: Pick<Case, 'relapse' | 'released'>): boolean =>

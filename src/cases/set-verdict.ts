@@ -15,7 +15,7 @@ export const reasonOf = (judgement: Judgement): Reason => ({
   platform_message: judgement.platformMessage,
 })
 
-/** Writes a verdict that differs from the case's; telling of it (emitWebhook) comes next. */
+/** Writes a verdict that differs from the case's; telling of it (emitWebhook) comes next. Returns the case as it then is. */
 export const setVerdict = async (
   tx: Tx,
   theCase: Case,
@@ -33,9 +33,9 @@ export const setVerdict = async (
     /** The row of the decision table that it comes from. */
     readonly row?: string
   },
-): Promise<void> => {
+): Promise<Case> => {
   const { verdict, addressee, reason, wrong } = given
-  await updateVerdict(tx, {
+  const changed = await updateVerdict(tx, {
     id: theCase.id,
     verdict,
     addressee,
@@ -57,4 +57,5 @@ export const setVerdict = async (
     },
     ...(given.actor === undefined ? {} : { actor: given.actor }),
   })
+  return changed ?? theCase
 }

@@ -1,13 +1,14 @@
 import type { Queryable } from '../database/database.js'
-import { prepared } from '../database/prepared.js'
 import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
 import type { Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 import type { Case } from './case.js'
+import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
+import { prepared } from '../database/prepared.js'
 
-/** Of `cases c`. */
-const caseFields: Readonly<Record<keyof Case, string>> = {
+/** A case as its row, of `cases c`. */
+export const caseFields = rowFields<Case>('case', {
   id: 'c.id',
   environmentId: 'c.environment_id',
   accountId: 'c.account_id',
@@ -47,18 +48,9 @@ const caseFields: Readonly<Record<keyof Case, string>> = {
   overruledCode: 'c.overruled_code',
   closedAt: 'c.closed_at',
   workflowClosedAt: 'c.workflow_closed_at',
-}
+})
 
-const fieldNames = Object.keys(caseFields) as readonly (keyof Case)[]
-
-/** A case as its row, of `cases c`. */
-export const caseColumns = fieldNames.map((name) => `${caseFields[name]} AS "${name}"`).join(', ')
-
-/** The same in a row that holds more: as `case.<field>`. */
-export const caseColumnsBeside = fieldNames.map((name) => `${caseFields[name]} AS "case.${name}"`).join(', ')
-
-export const readCaseBeside = (row: Readonly<Record<string, unknown>>): Case =>
-  Object.fromEntries(fieldNames.map((name) => [name, row[`case.${name}`]])) as unknown as Case
+export const { columns: caseColumns } = caseFields
 
 export const lockCaseRow = async (db: Queryable, id: string): Promise<Case | null> => {
   const { rows } = await db.query<Case>(`SELECT ${caseColumns} FROM cases c WHERE c.id = $1 FOR NO KEY UPDATE`, [id])
@@ -145,18 +137,20 @@ export interface VerdictChange {
   readonly overruledCode: string | null
 }
 
-export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly undefined[]> => {
-  await db.query(
+/** Returns the case as it then is; `null`: there is none. */
+export const updateVerdict = together(async (db: Queryable, changes: readonly VerdictChange[]): Promise<readonly (Case | null)[]> => {
+  const { rows } = await db.query<Case>(
     prepared(
       'update_verdict',
       `UPDATE cases c SET verdict = v.verdict, addressee = v.addressee, reason = v.reason, judged_at = v.at, verdicts = c.verdicts + 1,
        second_look_at = NULL, overruled_code = v."overruledCode"
      FROM jsonb_to_recordset($1::jsonb) AS v(id uuid, verdict text, addressee text, reason jsonb, at timestamptz, "overruledCode" text)
-     WHERE c.id = v.id`,
+     WHERE c.id = v.id RETURNING ${caseColumns}`,
     ),
     [JSON.stringify(changes)],
   )
-  return changes.map(() => undefined)
+  const changed = new Map(rows.map((row) => [row.id, row]))
+  return changes.map(({ id }) => changed.get(id) ?? null)
 })
 
 /** The refresh fails too now: the outage is an ordinary one, of these credentials. */

@@ -4,7 +4,7 @@ import type { Tx } from '../tools.js'
 import { claimMs } from './claim-ms.js'
 import { endAttempt } from './end-attempt.js'
 import { sealCallback } from './sealed-fields.js'
-import { claimExchange, lockAttempt, lockLink } from './store.js'
+import { claimExchange, lockAttemptAndLink } from './attempt-store.js'
 
 /** `busy`: another exchange for this account is under way. `ended`: there is an outcome to show. `taken`: this attempt is under way already. */
 export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
@@ -13,14 +13,14 @@ export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
 export const claimAttempt = async (
   tx: Tx,
   attemptId: string,
-  known: { readonly accountId: string | null; readonly linkId: string },
+  known: { readonly accountId: string | null },
   params: URLSearchParams,
   settings: Config,
 ): Promise<Claim> => {
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
-  const link = await lockLink(tx, known.linkId)
-  const attempt = await lockAttempt(tx, attemptId)
-  if (attempt === null || link === null) throw new Error('an attempt that was just found is gone')
+  const locked = await lockAttemptAndLink(tx, attemptId)
+  if (locked === null) throw new Error('an attempt that was just found is gone')
+  const { attempt, link } = locked
   if (attempt.status !== 'started') return attempt.status === 'exchanging' || attempt.status === 'kept' ? 'taken' : 'ended'
   const works = account?.status === 'active'
   // The link's own life was checked at the start: who began in time may take an hour. What was taken back for good is refused.

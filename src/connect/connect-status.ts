@@ -8,7 +8,7 @@ import { findLink } from './find-link.js'
 import type { FoundLink } from './find-link.js'
 import { statusLimit, unknownLimit } from './limits.js'
 import type { PageState } from './pages/page-state.js'
-import { selectAttemptOfPage } from './store.js'
+import { selectAttemptOfPage } from './attempt-store.js'
 
 export interface StatusAsked {
   readonly token: string

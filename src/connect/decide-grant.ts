@@ -11,7 +11,7 @@ import type { Attempt } from './attempt.js'
 import { currentApp } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import { openGrant } from './sealed-fields.js'
-import { lockAttempt, selectWaiting } from './store.js'
+import { lockAttempt, selectWaiting } from './attempt-store.js'
 import { swap } from './swap-grant.js'
 
 interface GrantDecision {

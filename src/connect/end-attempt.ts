@@ -2,7 +2,8 @@ import { note } from '../cases/note.js'
 import type { Tx } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
 import type { Ending } from './pages/page-state.js'
-import { markFinished, selectOpenCase } from './store.js'
+import { markFinished } from './attempt-store.js'
+import { selectOpenCase } from './store.js'
 
 /** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
 export const endAttempt = async (

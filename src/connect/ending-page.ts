@@ -7,7 +7,7 @@ import { findLinkById } from './find-link.js'
 import { anonymousPage, pageFor } from './page-for.js'
 import { reconnectedBy } from './reconnected-by.js'
 import { resultUrl } from './result-url.js'
-import { selectAttempt } from './store.js'
+import { selectAttempt } from './attempt-store.js'
 
 /** How an attempt stands: its ending's page, or the product's own address. Its browser was recognised before. `known`: its integration, where it was read just now. */
 export const endingPage = (tools: Tools, attemptId: string, visit: Visit, known: Integration | null = null): Promise<ConnectAnswer> =>

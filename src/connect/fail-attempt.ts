@@ -2,7 +2,7 @@ import type { Tools } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
 import type { Ending } from './pages/page-state.js'
-import { lockAttempt } from './store.js'
+import { lockAttempt } from './attempt-store.js'
 
 /** Ends an attempt that changed nothing, unless it has moved on meanwhile. */
 export const failAttempt = (

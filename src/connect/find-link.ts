@@ -1,6 +1,6 @@
 import type { Tx } from '../tools.js'
 import type { LinkRow } from './link-row.js'
-import { selectLink, selectLinkByDigests, selectLinkedFacts } from './store.js'
+import { selectLinkWithFacts } from './store.js'
 import type { LinkedFacts } from './store.js'
 
 /** What a link is good for. `void`: a success, an ended case or a changed contact took it back. */
@@ -20,25 +20,19 @@ const shape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 /** By the digest under each key of LINK_KEYS; null for an unknown token, whatever its form. */
 export const findLink = async (tx: Tx, token: string): Promise<FoundLink | null> => {
   if (!shape.test(token)) return null
-  const link = await selectLinkByDigests(tx, tx.vault.linkDigests(token))
-  return link === null ? null : withFacts(tx, link)
+  return judged(tx, await selectLinkWithFacts(tx, { digests: tx.vault.linkDigests(token) }))
 }
 
-export const findLinkById = async (tx: Tx, linkId: string): Promise<FoundLink | null> => {
-  const link = await selectLink(tx, linkId)
-  return link === null ? null : withFacts(tx, link)
-}
+export const findLinkById = async (tx: Tx, linkId: string): Promise<FoundLink | null> =>
+  judged(tx, await selectLinkWithFacts(tx, { id: linkId }))
 
-const withFacts = async (tx: Tx, link: LinkRow): Promise<FoundLink> => {
-  const facts = await selectLinkedFacts(tx, link)
-  return {
-    ...facts,
-    link,
-    standing: judgeLink(link, facts.account, tx.now),
-    works: facts.account?.status === 'active',
-    ourFault: facts.case?.outcome === null && (facts.case.verdict === 'operator' || facts.case.holdWhy === 'incident'),
+const judged = (tx: Tx, found: (LinkedFacts & { readonly link: LinkRow }) | null): FoundLink | null =>
+  found && {
+    ...found,
+    standing: judgeLink(found.link, found.account, tx.now),
+    works: found.account?.status === 'active',
+    ourFault: found.case?.outcome === null && (found.case.verdict === 'operator' || found.case.holdWhy === 'incident'),
   }
-}
 
 /** The order matters: what is true for good comes before what a fresh link would fix. */
 export const judgeLink = (

@@ -21,7 +21,8 @@ import { finishEntered } from './finish-entered.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from '../domain/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt, selectOpenCase } from './store.js'
+import { lockAttempt, selectAttempt } from './attempt-store.js'
+import { selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>

@@ -21,7 +21,7 @@ import { limitVisit, livePage } from './open-page.js'
 import { anonymousPage, pageFor } from './page-for.js'
 import { sealSecrets } from './sealed-fields.js'
 import { standingPage } from './standing-page.js'
-import { insertAttempt } from './store.js'
+import { insertAttempt } from './attempt-store.js'
 import { takeEntered } from './take-entered.js'
 
 interface Start {

@@ -16,21 +16,22 @@ import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
 import type { LinkRow } from './link-row.js'
 import { sealGrant } from './sealed-fields.js'
-import { lockAttempt, lockLink, markFinished, markWaiting, selectAttempt, selectOpenCase, spendLink } from './store.js'
+import { lockAttempt, lockAttemptAndLink, markFinished, markWaiting, selectAttempt } from './attempt-store.js'
+import { selectOpenCase, spendLink } from './store.js'
 
 /** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
 export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant): Promise<void> =>
   tools.database.transaction((tx) => swap(tx, attempt, grant))
 
 /** What of an attempt never changes: whose it is. */
-type AttemptOf = Pick<Attempt, 'id' | 'accountId' | 'linkId'>
+type AttemptOf = Pick<Attempt, 'id' | 'accountId'>
 
 export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Promise<void> => {
-  const attemptId = known.id
   const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
-  const link = await lockLink(tx, known.linkId)
-  const attempt = await lockAttempt(tx, attemptId)
-  if (attempt === null || link === null || (attempt.status !== 'kept' && attempt.status !== 'waiting')) return
+  const locked = await lockAttemptAndLink(tx, known.id)
+  if (locked === null) return
+  const { attempt, link } = locked
+  if (attempt.status !== 'kept' && attempt.status !== 'waiting') return
   if (known.accountId !== null && (account === null || account.deletedAt !== null)) {
     await endAttempt(tx, attempt, 'account_deleted')
     return

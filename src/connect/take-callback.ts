@@ -18,7 +18,7 @@ import { anonymousPage } from './page-for.js'
 import type { Ending } from './pages/page-state.js'
 import { openSecrets, sealAnswer } from './sealed-fields.js'
 import { endingPage } from './ending-page.js'
-import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './store.js'
+import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './attempt-store.js'
 
 export interface CallbackRequest {
   readonly integrationId: string

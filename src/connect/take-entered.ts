@@ -10,7 +10,7 @@ import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { fieldsToAsk } from './fields-to-ask.js'
 import type { Gathered } from './link-context.js'
 import { sealCallback, sealEntered, sealSecrets } from './sealed-fields.js'
-import { insertAttempt, keepAnswer, markExchanging } from './store.js'
+import { insertAttempt, keepAnswer, markExchanging } from './attempt-store.js'
 
 /**
  * What a person entered in the place of a sign-in. It is kept first, as a platform's answer would be; the page to which the browser is

@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
-import { selectUnfinished } from './store.js'
+import { selectUnfinished } from './attempt-store.js'
 
 /**
  * Ids of attempts claimed before that moment and not ended: their process has gone, the platform could not be

@@ -16,6 +16,13 @@ export class PendingWrites {
     else rows.push(row)
   }
 
+  /** Takes out what has been collected of one kind, for whoever writes it together with more. */
+  take<R>(write: WriteRows<R>): readonly R[] {
+    const rows = this.#rows.get(write) ?? []
+    this.#rows.delete(write)
+    return rows as R[]
+  }
+
   /** Writes what has been collected so far, in the order in which it came. For whoever reads it in the same transaction after all. */
   async flush(db: Queryable): Promise<void> {
     const all = [...this.#rows]

@@ -42,7 +42,10 @@ export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: r
 /** The share lock keeps the incident open until what is held under it has been committed: whoever closes it finds that. */
 export const selectOpen = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly (Incident | null)[]> => {
   const { rows } = await tx.query<Incident>(
-    `SELECT ${columns} FROM incidents n WHERE n.integration_id = ANY($1::uuid[]) AND n.closed_at IS NULL ORDER BY n.id FOR SHARE`,
+    prepared(
+      'open_incident',
+      `SELECT ${columns} FROM incidents n WHERE n.integration_id = ANY($1::uuid[]) AND n.closed_at IS NULL ORDER BY n.id FOR SHARE`,
+    ),
     [integrationIds],
   )
   const found = new Map(rows.map((row) => [row.integrationId, row]))

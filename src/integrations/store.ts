@@ -2,16 +2,41 @@ import type { Queryable } from '../database/database.js'
 import { prepared } from '../database/prepared.js'
 import { Secret } from '../vault/secret.js'
 import type { Integration } from './integration.js'
+import type { Environment } from '../access/environment.js'
+import { environmentBeside } from '../access/load-environment.js'
+import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
 
-export const integrationColumns = `id, environment_id AS "environmentId", name, category, label, platform,
-  authentication_method AS "authenticationMethod", oauth, client_secret, client_secret_expires_at AS "clientSecretExpiresAt", probe, fields, impact,
-  is_enabled AS "isEnabled", scopes_changed_at AS "scopesChangedAt", endpoints_confirmed_at AS "endpointsConfirmedAt",
-  endpoints_changed_at AS "endpointsChangedAt", endpoints_changed_by AS "endpointsChangedBy",
-  settings_changed_at AS "settingsChangedAt", client_changed_at AS "clientChangedAt", client_check AS "clientCheck",
-  created_at AS "createdAt", updated_at AS "updatedAt"`
-
 export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonly client_secret: string | null }
+
+/** Of `integrations`. */
+const integrationFields = rowFields<IntegrationRow>('integration', {
+  id: 'id',
+  environmentId: 'environment_id',
+  name: 'name',
+  category: 'category',
+  label: 'label',
+  platform: 'platform',
+  authenticationMethod: 'authentication_method',
+  oauth: 'oauth',
+  client_secret: 'client_secret',
+  clientSecretExpiresAt: 'client_secret_expires_at',
+  probe: 'probe',
+  fields: 'fields',
+  impact: 'impact',
+  isEnabled: 'is_enabled',
+  scopesChangedAt: 'scopes_changed_at',
+  endpointsConfirmedAt: 'endpoints_confirmed_at',
+  endpointsChangedAt: 'endpoints_changed_at',
+  endpointsChangedBy: 'endpoints_changed_by',
+  settingsChangedAt: 'settings_changed_at',
+  clientChangedAt: 'client_changed_at',
+  clientCheck: 'client_check',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+})
+
+export const { columns: integrationColumns } = integrationFields
 
 export const fromRow = ({ client_secret: sealed, ...row }: IntegrationRow): Integration => ({
   ...row,
@@ -40,6 +65,27 @@ export const selectIntegrationById = together(async (db: Queryable, ids: readonl
   for (const id of new Set(ids)) found.set(id, await selectIntegration(db, id))
   return ids.map((id) => found.get(id) ?? null)
 })
+
+/** The same with the environment of each. */
+export const selectIntegrationAndEnvironment = together(
+  async (
+    db: Queryable,
+    ids: readonly string[],
+  ): Promise<readonly ({ readonly integration: Integration; readonly environment: Environment } | null)[]> => {
+    const { rows } = await db.query<Record<string, unknown>>(
+      prepared(
+        'integration_and_environment',
+        `SELECT ${integrationFields.besideOf('i')}, ${environmentBeside.columns}
+       FROM (SELECT ${integrationColumns} FROM integrations WHERE id = ANY($1::uuid[])) i
+         JOIN ${environmentBeside.from} ON e.id = i."environmentId"`,
+      ),
+      [[...new Set(ids)]],
+    )
+    const found = rows.map((row) => ({ integration: fromRow(integrationFields.read(row)), environment: environmentBeside.read(row) }))
+    const byId = new Map(found.map((one) => [one.integration.id, one]))
+    return ids.map((id) => byId.get(id) ?? null)
+  },
+)
 
 export const selectByName = async (db: Queryable, environmentId: string, name: string): Promise<Integration | null> => {
   const { rows } = await db.query<IntegrationRow>(

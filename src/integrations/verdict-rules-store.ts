@@ -32,16 +32,23 @@ export const selectVerdictRules = async (
   return rows[0]?.rules ?? []
 }
 
-/** All that hold for an integration's answers: its own first, then its environment's. */
-export const selectOwnRules = async (db: Queryable, integrationId: string): Promise<readonly OwnRule[]> => {
-  const { rows } = await db.query<{ rules: readonly OwnRule[] }>(
+/**
+ * All that hold for an integration's answers: its own first, then its environment's; and whether what a refresh sends was changed after
+ * `sentWith` was read, which has milliseconds only.
+ */
+export const selectOwnRules = async (
+  db: Queryable,
+  integrationId: string,
+  sentWith: Date,
+): Promise<{ readonly rules: readonly OwnRule[]; readonly isAppChanged: boolean }> => {
+  const { rows } = await db.query<{ rules: readonly OwnRule[] | null; isAppChanged: boolean }>(
     prepared(
       'own_rules',
-      `SELECT r.rules FROM integrations i
-       JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
+      `SELECT r.rules, date_trunc('milliseconds', i.settings_changed_at) > $2 AS "isAppChanged" FROM integrations i
+       LEFT JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
       WHERE i.id = $1 ORDER BY r.integration_id NULLS LAST`,
     ),
-    [integrationId],
+    [integrationId, sentWith],
   )
-  return rows.flatMap(({ rules }) => rules)
+  return { rules: rows.flatMap(({ rules }) => rules ?? []), isAppChanged: rows[0]?.isAppChanged === true }
 }

@@ -2,23 +2,25 @@ import { derivedId } from '../../database/derived-id.js'
 import type { Tx } from '../../tools.js'
 import { writeEvent } from '../../webhooks/write-event.js'
 import type { Account } from './account.js'
-import { accountJson } from './account-json.js'
+import { accountJson, accountJsonOf } from './account-json.js'
+import type { AccountView } from '../store/account-view-store.js'
 import type { AccountEventName } from './events.js'
 
 type NameOf<E> = E extends `integrated_account:${infer Name}` ? Exclude<Name, 'deleted'> : never
 type AccountEvent = NameOf<AccountEventName>
 
 /**
- * Tells of an account as it is now. Of one case, each event goes out once: its id comes of case and event.
+ * Tells of an account as it is now; `view`: its row, where that was just written. Of one case, each event goes out once: its id comes of case
+ * and event.
  */
 export const writeAccountEvents = async (
   tx: Tx,
   account: Pick<Account, 'id' | 'environmentId'>,
   events: readonly AccountEvent[],
-  caseId?: string,
+  { caseId, view }: { readonly caseId?: string; readonly view?: AccountView | null } = {},
 ): Promise<void> => {
   if (events.length === 0) return
-  const payload = await accountJson(tx, account.id)
+  const payload = view == null ? await accountJson(tx, account.id) : accountJsonOf(view)
   for (const name of events) {
     const event = `integrated_account:${name}`
     await writeEvent(tx, {

@@ -9,7 +9,7 @@ import type { Tx } from '../../tools.js'
 import type { Account } from '../account/account.js'
 import { writeAccountEvents } from '../account/account-event.js'
 import { lockAccount } from '../account/lock-account.js'
-import { updateEndedOutage } from '../store/account-store.js'
+import { updateEndedOutage } from '../store/account-view-store.js'
 import { selectRejection, settleRejection } from '../store/rejection-store.js'
 
 export interface OutageEnd {
@@ -46,7 +46,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
   if (end.byRefresh === true && ended.cause === 'rejected') return { caseId: null }
   const outcome = end.outcome === 'healed' ? (isMended(ended) ? 'operator_fixed' : 'self_healed') : end.outcome
   await endCase(tx, { caseId: ended.id, outcome })
-  await updateEndedOutage(tx, account.id, isHealthy(outcome))
+  const view = await updateEndedOutage(tx, account.id, isHealthy(outcome))
   if (ended.cause === 'rejected' && !isHealthy(outcome)) await settleRejection(tx, account.id, account.environmentId)
   await note(tx, {
     caseId: ended.id,
@@ -54,7 +54,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
     actor: end.actor ?? 'relink',
     data: { ...end.data, outcome },
   })
-  await writeAccountEvents(tx, account, eventsOf(outcome, ended), ended.id)
+  await writeAccountEvents(tx, account, eventsOf(outcome, ended), { caseId: ended.id, view })
   await enqueue(tx, {
     kind: 'wake',
     environmentId: account.environmentId,
@@ -91,7 +91,7 @@ const endWithoutCase = async (tx: Tx, account: Account, { outcome, byRefresh }: 
   const wasBroken = account.status === 'needs_reauth'
   if (!reauthorized && !wasBroken && account.lastError === null) return
   if (byRefresh === true && (await selectRejection(tx, account.id))?.isSettled === true) return
-  await updateEndedOutage(tx, account.id, true)
-  if (reauthorized) await writeAccountEvents(tx, account, wasBroken ? ['updated', 'active'] : ['updated'])
-  else if (wasBroken) await writeAccountEvents(tx, account, ['reactivated'])
+  const view = await updateEndedOutage(tx, account.id, true)
+  if (reauthorized) await writeAccountEvents(tx, account, wasBroken ? ['updated', 'active'] : ['updated'], { view })
+  else if (wasBroken) await writeAccountEvents(tx, account, ['reactivated'], { view })
 }

@@ -41,6 +41,8 @@ export type Asked =
       readonly judgement: MaybeJudged
       /** Whether nothing is outstanding: the platform has not rotated the refresh token behind an answer that never came. */
       readonly answered: boolean
+      /** Whether the app's settings were changed while it was asked. */
+      readonly isAppChanged: boolean
     }
 
 /** A try with less time than this left of the lease is not begun. */
@@ -66,7 +68,8 @@ export const takeTokens = (answer: PlatformAnswer, app: OAuthApp): (Asked & { re
 /** What an answer without tokens means. At most one more request: with the predecessor, where the platform still takes it. */
 export const judgeRefusal = async (tools: Tools, ready: ReadyRefresh, answer: PlatformAnswer, lease: HeldLease): Promise<Asked> => {
   const { facts, app, stored, refreshToken } = ready
-  const judgement = judge(answer, await rulesFor(tools.database, facts), {
+  const { rules, isAppChanged } = await rulesFor(tools.database, facts)
+  const judgement = judge(answer, rules, {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     grantAgeMs: facts.grantedAt === null ? null : tools.clock().getTime() - facts.grantedAt.getTime(),
     secrets: [refreshToken, stored.accessToken, app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string'),
@@ -81,7 +84,7 @@ export const judgeRefusal = async (tools: Tools, ready: ReadyRefresh, answer: Pl
   const doubt = inDoubt(tools, judgement, quirksOf(facts.platform), { ...facts, unansweredMs: lease.unansweredMs })
   // What an earlier holder left unanswered stays so until an answer explains it.
   const answered = doubt === null && isAnswered(answer) && (wasSent(answer) || lease.unansweredMs === null)
-  return { kind: 'refused', judgement: doubt ?? judgement, answered }
+  return { kind: 'refused', judgement: doubt ?? judgement, answered, isAppChanged }
 }
 
 /**

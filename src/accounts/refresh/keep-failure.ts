@@ -3,11 +3,11 @@ import { standsForImports } from '../../cases/stands-for-imports.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 import type { Tx } from '../../tools.js'
 import type { HeldLease } from './held-lease.js'
-import { lockAccount } from '../account/lock-account.js'
+import { lockAccountAndCredentials } from '../account/lock-account.js'
 import { openOutage } from '../outage/open-outage.js'
 import type { RefreshResult } from './refresh-result.js'
 import { turnIntoRefused } from '../outage/turn-into-refused.js'
-import { selectCredentialsForUpdate, updateFailure, updateNextRefresh } from '../store/credentials-store.js'
+import { updateFailure, updateNextRefresh } from '../store/credentials-store.js'
 import { releaseLease } from '../store/lease-store.js'
 
 export interface FailedRefresh {
@@ -33,9 +33,9 @@ const putOffMs = 15 * 60_000
  */
 export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<RefreshResult> => {
   const { accountId, lease, generation, judgement, answered } = failed
-  const account = await lockAccount(tx, accountId)
-  const credentials = account === null || account.deletedAt !== null ? null : await selectCredentialsForUpdate(tx, accountId)
-  if (account === null || credentials === null) return { kind: 'gone' }
+  const locked = await lockAccountAndCredentials(tx, accountId)
+  if (locked === null || locked.account.deletedAt !== null || locked.credentials === null) return { kind: 'gone' }
+  const { account, credentials } = locked
   if (credentials.generation !== generation) {
     await releaseLease(tx, accountId, lease, { sent: true })
     return { kind: 'superseded', generation: credentials.generation }
@@ -50,13 +50,13 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   }
   const first = credentials.importedAt !== null && account.openCaseId === null && judgement.verdict === 'operator'
   if (first && (await standsForImports(tx, { integrationId: account.integrationId, code: judgement.code }))) {
-    await updateFailure(tx, accountId, failure)
+    await updateFailure(tx, accountId, { ...failure, forgets: false })
     await updateNextRefresh(tx, accountId, new Date(tx.now.getTime() + putOffMs * (1 + 2 * Math.random())))
     return { kind: 'failed', generation, judgement, caseId: null }
   }
   const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) }, { account, credentials })
-  await updateFailure(tx, accountId, failure)
+  const { forgot } = await updateFailure(tx, accountId, { ...failure, forgets: opened })
   if (failed.isLast) await updateNextRefresh(tx, accountId, null)
   if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
-  return { kind: 'failed', generation, judgement, caseId }
+  return { kind: 'failed', generation, judgement, caseId, ...(forgot && { forgot }) }
 }

@@ -25,7 +25,7 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
   const began = performance.now()
   const leaseMs = leaseMsOf(tools.settings)
   const running = runningIn(tools.database)
-  const first = await selectLeaseFacts(tools.database, { accountId, arrived: null })
+  const first = options.seen ?? (await selectLeaseFacts(tools.database, { accountId, arrived: null }))
   if (first === null) return { kind: 'gone' }
   let seen = first
   for (let wait = waits.first; ; wait = Math.min(waits.most, wait * 2)) {

@@ -1,4 +1,5 @@
 import type { MaybeJudged } from '../../domain/refusal.js'
+import type { LeaseFacts } from '../store/lease-store.js'
 
 export interface RefreshOptions {
   /** Whether to wait for a refresh that somebody else has under way, and share its result; else the answer is `busy`. */
@@ -11,6 +12,8 @@ export interface RefreshOptions {
   readonly shareFailureMs?: number
   /** Nothing is sent while a case is open: what failed last is this one's result. */
   readonly unlessOpenCase?: boolean
+  /** The first look at the account, where the caller has just had it. */
+  readonly seen?: LeaseFacts
 }
 
 export type RefreshResult =
@@ -26,6 +29,8 @@ export type RefreshResult =
       readonly caseId: string | null
       /** When the app's settings that were sent were set, where this very refresh was answered. */
       readonly sentWith?: Date
+      /** What reports had counted towards a rejection went with this failure. */
+      readonly forgot?: true
     }
   /** Somebody else holds the lease. */
   | { readonly kind: 'busy' }

@@ -1,4 +1,3 @@
-import { isAppChanged } from '../../integrations/app-changed.js'
 import { noteGoodRefresh } from '../../integrations/ask-client.js'
 import { tokensFrom } from '../../oauth/tokens.js'
 import type { Tools } from '../../tools.js'
@@ -57,7 +56,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
   const { settingsChangedAt: sentWith } = facts
   if (asked.kind === 'refused') {
     // Refused for settings that are no more: that says nothing of the present ones, which are tried under the same lease.
-    if (asked.answered && (await isAppChanged(database, facts.integrationId, sentWith))) return refreshOnce(tools, accountId, lease, way)
+    if (asked.answered && asked.isAppChanged) return refreshOnce(tools, accountId, lease, way)
     const failed = await fail(tools, facts, lease, { accountId, ...asked })
     return failed.kind === 'failed' ? { ...failed, sentWith } : failed
   }

@@ -4,6 +4,7 @@ import { failureWindowMs } from '../refresh/failure-window.js'
 import { refreshAccount } from '../refresh/refresh-account.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
 import type { OutageFacts } from '../store/credentials-store.js'
+import type { LeaseFacts } from '../store/lease-store.js'
 import { deleteRejection } from '../store/rejection-store.js'
 
 /**
@@ -15,6 +16,8 @@ export const refreshReported = async (
   tools: Tools,
   { accountId, generation }: Pick<AuthenticationErrorReport, 'accountId' | 'generation'>,
   facts: Pick<OutageFacts, 'generation' | 'brokenSince' | 'authenticationMethod'>,
+  /** The first look at the account, where nothing took time since. */
+  seen?: LeaseFacts,
 ): Promise<ReportAnswer> => {
   const shareFailureMs = failureWindowMs(facts.brokenSince, tools.clock())
   // The report is about the token that was current when it arrived: newer credentials answer it.
@@ -24,6 +27,7 @@ export const refreshReported = async (
     unlessOpenCase: true,
     ...(facts.authenticationMethod === 'api_key' && { ifOlderThanMs: shareFailureMs ?? 0 }),
     ...(shareFailureMs === undefined ? {} : { shareFailureMs }),
+    ...(seen !== undefined && { seen }),
   })
   switch (result.kind) {
     case 'gone':
@@ -35,7 +39,7 @@ export const refreshReported = async (
     case 'healthy':
       return { case_id: null }
     case 'failed':
-      await deleteRejection(tools.database, accountId)
+      if (result.forgot !== true) await deleteRejection(tools.database, accountId)
       return { case_id: result.caseId }
   }
 }

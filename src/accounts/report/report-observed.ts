@@ -56,7 +56,8 @@ const judged = async (tx: Tx, facts: RefreshFacts, accountId: string, body: unkn
   if (tokensFrom(answer, { platform: facts.platform, scopes: [], scopeSeparator: ' ', tokenAt: facts.tokenAt }) !== null) {
     throw BadRequest.fields([{ field: 'body', message: 'holds tokens, so that refresh worked: PATCH them to /credentials' }])
   }
-  return judge(answer, await rulesFor(tx, facts), {
+  const { rules } = await rulesFor(tx, facts)
+  return judge(answer, rules, {
     scopesChangedSinceGrant: facts.grantedAt !== null && facts.scopesChangedAt > facts.grantedAt,
     secrets: await secretsOf(tx, facts, accountId),
   })

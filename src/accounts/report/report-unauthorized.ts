@@ -14,7 +14,14 @@ import { rejectedJudgement } from '../outage/rejected-judgement.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
 import { updateReported } from '../store/credentials-store.js'
 import type { OutageFacts } from '../store/credentials-store.js'
-import { lockRejection, selectReportedCredentials, touchRejection, updateRefused, updateRejection } from '../store/rejection-store.js'
+import {
+  beginRejection,
+  lockRejection,
+  selectReportedCredentials,
+  touchRejection,
+  updateRefused,
+  updateRejection,
+} from '../store/rejection-store.js'
 import type { ReportedCredentials } from '../store/rejection-store.js'
 
 /** Between the two times that the probe has to answer 401: one of the platform's servers may be slower than the others. */
@@ -39,10 +46,15 @@ export const reportUnauthorized = (tools: Tools, report: AuthenticationErrorRepo
 const underWay = new WeakMap<ToolsDatabase, Map<string, Promise<ReportAnswer>>>()
 
 const answerTo = async (tools: Tools, report: AuthenticationErrorReport, facts: OutageFacts): Promise<ReportAnswer> => {
-  const { accountId } = report
-  await updateReported(tools.database, accountId, facts.generation)
+  const { accountId, environmentId } = report
+  const { generation } = facts
   if (facts.openCaseId !== null) {
+    await updateReported(tools.database, accountId, generation)
     return { case_id: (await isTakenAgain(tools, accountId, facts)) ? null : facts.openCaseId }
+  }
+  // Of a first report a refresh comes in any case.
+  if (await beginRejection(tools.database, { accountId, environmentId, generation, now: tools.clock() })) {
+    return refreshReported(tools, report, facts, facts)
   }
   const step = await tools.database.transaction((tx) => weigh(tx, tools, report, weighReport))
   switch (step) {

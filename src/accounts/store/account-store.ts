@@ -1,10 +1,12 @@
 import type { Case } from '../../cases/case.js'
 import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
-import { prepared } from '../../database/prepared.js'
 import type { Tx } from '../../tools.js'
 import type { Account, ForbiddenError, RemoteAccount } from '../account/account.js'
 import { together } from '../../database/together.js'
+import { prepared } from '../../database/prepared.js'
+import { lockedCredentials } from './credentials-store.js'
+import type { LockedCredentials } from './credentials-store.js'
 
 const columns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",
   a.external_id as "externalId", a.status, a.authentication_method as "authenticationMethod", a.is_sandbox as "isSandbox", a.label,
@@ -24,6 +26,25 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
   return rows[0] ?? null
 }
 
+/** The same with its credentials, locked after it; they are null where there are none. */
+export const selectAccountAndCredentialsForUpdate = async (
+  tx: Tx,
+  accountId: string,
+): Promise<{ readonly account: Account; readonly credentials: LockedCredentials | null } | null> => {
+  const { rows } = await tx.query<Account & Record<string, unknown>>(
+    prepared(
+      'lock_account_and_credentials',
+      `with a as materialized (select ${columns} from integrated_accounts a where a.id = $1 for no key update),
+       k as materialized (select k.* from credentials k where k.account_id in (select id from a) for no key update)
+     select a.*, ${lockedCredentials.beside} from a left join k on true`,
+    ),
+    [accountId],
+  )
+  return rows[0] === undefined
+    ? null
+    : { account: rows[0], credentials: rows[0]['credentials.generation'] === null ? null : lockedCredentials.read(rows[0]) }
+}
+
 /**
  * Both found and locked by one statement: most steps of a case begin with it. The account comes first, since the case is looked for beside
  * its locked row; what a lock had to wait for is read as it then is.
@@ -37,7 +58,7 @@ export const selectAccountAndCaseForUpdate = together(
          select ${columns} from integrated_accounts a
          where a.id in (select account_id from cases where id = any($1::uuid[])) order by a.id for no key update
        )
-       select a.*, ${caseBeside.columns} from a join cases c on c.account_id = a.id and c.id = any($1::uuid[])
+       select a.*, ${caseBeside.beside} from a join cases c on c.account_id = a.id and c.id = any($1::uuid[])
        order by c.id for no key update of c`,
       ),
       [caseIds],
@@ -152,31 +173,6 @@ export const updateOpenedCase = async (
     [accountId, opened.caseId, opened.number, opened.lastError, tx.now],
   )
 }
-
-/** The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. */
-export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: boolean): Promise<void> => {
-  await tx.query(
-    `update integrated_accounts set open_case_id = null, links_void_before = $2, updated_at = $2,
-       status = case when $3 then 'active' else status end, last_error = case when $3 then null else last_error end
-     where id = $1`,
-    [accountId, tx.now, healthy],
-  )
-}
-
-/** A failure has been told. */
-export const updateNeedsReauth = together(
-  async (tx: Tx, told: readonly { readonly accountId: string; readonly lastError: string }[]): Promise<readonly undefined[]> => {
-    await tx.query(
-      prepared(
-        'needs_reauth',
-        `update integrated_accounts a set status = 'needs_reauth', last_error = t.last_error, updated_at = $3
-       from unnest($1::uuid[], $2::text[]) as t(id, last_error) where a.id = t.id`,
-      ),
-      [told.map(({ accountId }) => accountId), told.map(({ lastError }) => lastError), tx.now],
-    )
-    return told.map(() => undefined)
-  },
-)
 
 /** After a verified consent. */
 export const updateConnection = async (

@@ -6,6 +6,7 @@ import type { Field } from '../../integrations/integration.js'
 import type { RemoteAccount } from '../account/account.js'
 import type { AccountJson } from '../account/account-schema.js'
 import { together } from '../../database/together.js'
+import type { Tx } from '../../tools.js'
 
 /** What the account as JSON is made from: one row of one joined read. */
 export interface AccountView extends Pick<
@@ -68,6 +69,42 @@ export const selectAccountView = together(
     )
     const found = new Map(rows.map((row) => [row.id, row]))
     return accountIds.map((id) => found.get(id) ?? null)
+  },
+)
+
+/** The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. */
+export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: boolean): Promise<AccountView | null> => {
+  const { rows } = await tx.query<AccountView & object>(
+    prepared(
+      'ended_outage',
+      `with a as (
+       update integrated_accounts set open_case_id = null, links_void_before = $2, updated_at = $2,
+         status = case when $3 then 'active' else status end, last_error = case when $3 then null else last_error end
+       where id = $1 returning *
+     )
+     select ${select} from a ${joined}`,
+    ),
+    [accountId, tx.now, healthy],
+  )
+  return rows[0] ?? null
+}
+
+/** A failure has been told. */
+export const updateNeedsReauth = together(
+  async (tx: Tx, told: readonly { readonly accountId: string; readonly lastError: string }[]): Promise<readonly (AccountView | null)[]> => {
+    const { rows } = await tx.query<AccountView & object>(
+      prepared(
+        'needs_reauth',
+        `with a as (
+         update integrated_accounts a set status = 'needs_reauth', last_error = t.last_error, updated_at = $3
+         from unnest($1::uuid[], $2::text[]) as t(id, last_error) where a.id = t.id returning a.*
+       )
+       select ${select} from a ${joined}`,
+      ),
+      [told.map(({ accountId }) => accountId), told.map(({ lastError }) => lastError), tx.now],
+    )
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return told.map(({ accountId }) => found.get(accountId) ?? null)
   },
 )
 

@@ -1,10 +1,13 @@
 import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
+import { rowFields } from '../../database/row-fields.js'
 import type { Cause } from '../../domain/case.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
 import type { RemoteAccount } from '../account/account.js'
+import { leaseColumns } from './lease-store.js'
+import type { LeaseFacts } from './lease-store.js'
 
 /** What a refresh needs to know of an account before anything is sent. */
 export interface AccountFacts {
@@ -108,14 +111,19 @@ export interface LockedCredentials {
   readonly importedAt: Date | null
 }
 
+/** Of `credentials k`. */
+export const lockedCredentials = rowFields<LockedCredentials>('credentials', {
+  generation: 'k.generation',
+  leaseOwner: 'k.lease_owner',
+  sealed: 'k.sealed',
+  hasRefreshToken: 'k.has_refresh_token',
+  grantedScopes: 'k.granted_scopes',
+  importedAt: 'k.imported_at',
+})
+
 export const selectCredentialsForUpdate = async (tx: Tx, accountId: string): Promise<LockedCredentials | null> => {
   const { rows } = await tx.query<LockedCredentials & object>(
-    prepared(
-      'lock_credentials',
-      `select generation, lease_owner as "leaseOwner", sealed, has_refresh_token as "hasRefreshToken", granted_scopes as "grantedScopes",
-       imported_at as "importedAt"
-     from credentials where account_id = $1 for no key update`,
-    ),
+    `select ${lockedCredentials.columns} from credentials k where k.account_id = $1 for no key update`,
     [accountId],
   )
   return rows[0] ?? null
@@ -204,18 +212,36 @@ export const brokenUntil = (now: Date): Date => new Date(now.getTime() + 86_400_
 export const updateFailure = async (
   tx: Tx,
   accountId: string,
-  failed: { readonly judgement: Judgement; readonly answered: boolean; readonly doubted: boolean; readonly kept?: string },
-): Promise<void> => {
-  await tx.query(
+  failed: {
+    readonly judgement: Judgement
+    readonly answered: boolean
+    readonly doubted: boolean
+    readonly kept?: string
+    /** Whether what was counted towards a rejection goes: the case is about the refresh. One that is settled stays. */
+    readonly forgets: boolean
+  },
+): Promise<{ readonly forgot: boolean }> => {
+  const { rows } = await tx.query<{ forgot: boolean }>(
     prepared(
       'note_failure',
-      `update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
+      `with forgotten as (delete from rejections where account_id = $1 and $8 and not is_settled returning account_id)
+     update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
        unanswered_since = case when $3 then null else unanswered_since end,
        doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, kept = coalesce($7, kept), lease_owner = null, lease_until = null
-     where account_id = $1`,
+     where account_id = $1 returning exists (select from forgotten) as forgot`,
     ),
-    [accountId, JSON.stringify(failed.judgement), failed.answered, failed.doubted, tx.now, brokenUntil(tx.now), failed.kept ?? null],
+    [
+      accountId,
+      JSON.stringify(failed.judgement),
+      failed.answered,
+      failed.doubted,
+      tx.now,
+      brokenUntil(tx.now),
+      failed.kept ?? null,
+      failed.forgets,
+    ],
   )
+  return { forgot: rows[0]?.forgot === true }
 }
 
 /** Throws the kept answer away: the stored refresh token is sent again. */
@@ -277,7 +303,8 @@ export const selectTokenFacts = async (db: Queryable, environmentId: string, acc
   return rows[0] ?? null
 }
 
-export interface OutageFacts extends TokenFacts {
+/** With a first look at the lease (`refreshAccount` takes it as `seen`). */
+export interface OutageFacts extends TokenFacts, LeaseFacts {
   /** Of the open case. */
   readonly verdict: string | null
   readonly addressee: string | null
@@ -291,11 +318,12 @@ export const selectOutageFacts = async (db: Queryable, environmentId: string, ac
   const { rows } = await db.query<OutageFacts & object>(
     prepared(
       'outage_facts',
-      `select ${tokenColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
+      `select ${tokenColumns}, ${leaseColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
        case when a.open_case_id is not null then c.addressee end as addressee,
        case when a.open_case_id is not null then c.cause end as cause,
        case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
-     from ${tokenRows} left join cases c on c.account_id = a.id and c.number = a.cases
+     from ${tokenRows} join integrations i on i.id = a.integration_id cross join (select clock_timestamp() as arrived) m
+       left join cases c on c.account_id = a.id and c.number = a.cases
      where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
     ),
     [accountId, environmentId],

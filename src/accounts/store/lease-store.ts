@@ -19,6 +19,13 @@ export interface LeaseFacts {
   readonly isAppChangedSince: boolean
 }
 
+/** Of `credentials k`, `integrated_accounts a` and `integrations i`; `m.arrived` is when the caller arrived. */
+export const leaseColumns = `k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
+  coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
+  (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
+  k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
+  i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"`
+
 /** Of one account. `arrived`: the `arrivedAt` of an earlier look; null: now. */
 export interface LeaseLook {
   readonly accountId: string
@@ -34,11 +41,7 @@ export const selectLeaseFacts = together(async (db: Queryable, looks: readonly L
          select account_id, coalesce(arrived, clock_timestamp()) as arrived, look
          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as g(account_id, arrived, look)
        )
-       select m.look::int, k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
-         coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
-         (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
-         k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
-         i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"
+       select m.look::int, ${leaseColumns}
        from looks m join credentials k on k.account_id = m.account_id join integrated_accounts a on a.id = k.account_id
          join integrations i on i.id = a.integration_id
        where a.deleted_at is null`,

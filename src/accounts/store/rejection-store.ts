@@ -46,6 +46,31 @@ export const lockRejection = async (tx: Tx, accountId: string, environmentId: st
   return rows[0]
 }
 
+/**
+ * Notes a report of a 401 of this generation, and begins the account's rejection with a refresh that is about to be asked for. False: one has
+ * begun before, or there is no such account.
+ */
+export const beginRejection = async (
+  db: Queryable,
+  report: { readonly accountId: string; readonly environmentId: string; readonly generation: number; readonly now: Date },
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    prepared(
+      'begin_rejection',
+      `with a as materialized (
+       select id from integrated_accounts where id = $1 and deleted_at is null for no key update
+     ), reported as (
+       update credentials k set reported_generation = $3 from a
+       where k.account_id = a.id and k.generation = $3 and k.reported_generation is distinct from $3 returning k.account_id
+     )
+     insert into rejections (account_id, environment_id, reported_at, refreshed_at)
+     select a.id, $2, $4, $4 from a left join reported on true on conflict (account_id) do nothing`,
+    ),
+    [report.accountId, report.environmentId, report.generation, report.now],
+  )
+  return rowCount === 1
+}
+
 /** As it is now, unlocked; null: none. */
 export const selectRejection = async (db: Queryable, accountId: string): Promise<KnownRejection | null> => {
   const { rows } = await db.query<KnownRejection & object>(`select ${columns} from rejections where account_id = $1`, [accountId])
