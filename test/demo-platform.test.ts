@@ -19,7 +19,7 @@ let client: oauth.Configuration
 
 const discover = (url: string) =>
   oauth.discovery(new URL(url), app.client_id, app.client_secret, oauth.ClientSecretBasic(app.client_secret), {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only to stand out; the demo platform speaks http on loopback
+    // oxlint-disable-next-line typescript/no-deprecated -- deprecated only to stand out; the demo platform speaks http on loopback
     execute: [oauth.allowInsecureRequests],
   })
 

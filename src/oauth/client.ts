@@ -47,7 +47,7 @@ export const clientOf = (egress: Egress, app: OAuthApp, fetch: CustomFetch): Con
   )
   client[customFetch] = fetch
   const isInsecure = [app.authorizationEndpoint, app.tokenEndpoint, app.revocationEndpoint ?? ''].some((url) => egress.allowsInsecure(url))
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so as a warning; only for hosts that the guard allows
   if (isInsecure) allowInsecureRequests(client)
   return client
 }

@@ -51,7 +51,7 @@ const ask = async (egress: Egress, issuer: string, algorithm: 'oidc' | 'oauth2')
     algorithm,
     timeout: timeoutS,
     [customFetch]: egress.fetch,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
+    // oxlint-disable-next-line typescript/no-deprecated -- marked so as a warning; only for hosts that the guard allows
     execute: egress.allowsInsecure(issuer) ? [allowInsecureRequests] : [],
   })
   return found.serverMetadata()

@@ -44,9 +44,9 @@ export const createVault = (settings: { readonly vaultKeys: string; readonly lin
 
   return Object.freeze<Vault>({
     kids: { vault: vaultKeys.all.map(({ kid }) => kid), link: linkKeys.all.map(({ kid }) => kid) },
-    // eslint-disable-next-line @typescript-eslint/require-await -- what throws must reject
+    // oxlint-disable-next-line typescript/require-await -- what throws must reject
     seal: async (place, plaintext) => seal(vaultKeys, place, plaintext),
-    // eslint-disable-next-line @typescript-eslint/require-await
+    // oxlint-disable-next-line typescript/require-await
     open: async (place, sealed) => open(vaultKeys, place, sealed),
     linkToken: (linkId, kid) => {
       const key = linkKey(kid)

@@ -32,5 +32,6 @@ export const signIn = async (page: Page, answer: 'allow' | 'deny' = 'allow', ema
   await page.locator('input[name="password"]').fill('any')
   await page.locator('button[type="submit"], button').first().click()
   // The window may close itself as soon as it is done.
+  // oxlint-disable-next-line typescript/no-deprecated -- only because it is to become the default
   await page.locator(`button[value="${answer}"]`).click({ noWaitAfter: true })
 }

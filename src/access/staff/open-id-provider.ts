@@ -45,7 +45,7 @@ export const openIdProvider = async ({ egress }: Pick<Tools, 'egress'>, settings
   const found = known.get(egress)
   if (found !== undefined && performance.now() - found.readAt < knownForMs) return found.provider
   const isInsecure = egress.allowsInsecure(settings.issuer)
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; only for hosts that the guard allows
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so as a warning; only for hosts that the guard allows
   const execute = isInsecure ? [allowInsecureRequests] : []
   const options = { algorithm: 'oidc', timeout: timeoutS, [customFetch]: egress.fetch, execute } as const
   const server = (await discovery(new URL(settings.issuer), settings.clientId, undefined, undefined, options)).serverMetadata()
@@ -54,7 +54,7 @@ export const openIdProvider = async ({ egress }: Pick<Tools, 'egress'>, settings
   provider.timeout = timeoutS
   // Its signature too, and not only that it came over TLS from the token endpoint.
   enableNonRepudiationChecks(provider)
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   if (isInsecure) allowInsecureRequests(provider)
   known.set(egress, { provider, readAt: performance.now() })
   return provider

@@ -12,7 +12,7 @@ const firstRoute = createRoute({
   path: '/',
   beforeLoad: ({ params }) => {
     // The router's way to send elsewhere.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // oxlint-disable-next-line typescript/only-throw-error
     throw redirect({ to: '/$environment/settings/brand', params, replace: true })
   },
 })

@@ -12,7 +12,7 @@ export const createAdapter = (state: KeptState, now: () => Date): AdapterFactory
   return (model): Adapter => {
     const keyOf = (id: string) => `${model}:${id}`
     const read = (id: string): AdapterPayload | undefined => {
-      const payload = state.get(keyOf(id)) as AdapterPayload | undefined
+      const payload = state.get(keyOf(id))
       return payload && shifted(payload, -skew())
     }
     /** Within the app's grace a replaced refresh token is as good as before. */

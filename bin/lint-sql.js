@@ -1,0 +1,20 @@
+// The rule of docs/architecture.md that oxlint does not have: SQL stands in a module's store.ts, *-store.ts or store/.
+const statement = /^\s*(SELECT\s[^]*FROM|INSERT INTO|UPDATE\s[^]*\sSET|DELETE FROM|WITH\s[^]*\sAS)\s/
+const message = "SQL stands in a module's store.ts, *-store.ts or store/."
+
+export default {
+  meta: { name: 'relink' },
+  rules: {
+    'sql-in-stores': {
+      create: (context) => {
+        const look = (node, text) => {
+          if (typeof text === 'string' && statement.test(text)) context.report({ node, message })
+        }
+        return {
+          Literal: (node) => look(node, node.value),
+          TemplateElement: (node) => look(node, node.value.raw),
+        }
+      },
+    },
+  },
+}
