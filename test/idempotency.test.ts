@@ -159,6 +159,40 @@ test('a 5xx is not stored', async () => {
   expect((await post('/integrated-account/refresh-credentials', key, { id: account.id })).again).toBe(true)
 })
 
+test('reports that wait for one another: each named one commits by itself, with the note of its own effect', async () => {
+  const accounts = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => relink.importAccount({ sub: `usr_together_${String(index)}` })),
+  )
+  for (const { refreshToken } of accounts) relink.platform.revokeGrant({ refresh_token: refreshToken })
+  const keys = new Map(accounts.slice(5).map(({ id }) => [id, randomUUID()]))
+  const asked = () => relink.platform.counts().by_grant_type['refresh_token'] ?? 0
+  const before = asked()
+  const { database } = relink.tools
+  const { reports } = await database.transaction(async (tx) => {
+    await tx.query('LOCK TABLE cases IN SHARE MODE')
+    const reports = accounts.map(async ({ id }) => {
+      const path = `/integrated-account/${id}/authentication-error`
+      const key = keys.get(id)
+      if (key !== undefined) return (await post(path, key, { status: 401 })).body['case_id']
+      return (await relink.api.send<{ case_id: string }>('POST', path, { status: 401 })).case_id
+    })
+    await waitFor(() => asked() - before === accounts.length, 'all to be refused')
+    return { reports }
+  })
+  const cases = await Promise.all(reports)
+  const { rows } = await database.query<{ account: string; opened: string }>(
+    `SELECT c.account_id AS account, t.xmin::text AS opened FROM cases c JOIN timeline t ON t.case_id = c.id AND t.kind = 'failure_detected'
+     WHERE c.id = ANY($1::uuid[])`,
+    [cases],
+  )
+  const commits = rows.map(({ opened }) => opened)
+  expect(rows.length).toBe(accounts.length)
+  expect(new Set(commits).size).toBeLessThan(accounts.length)
+  for (const { account, opened } of rows) if (keys.has(account)) expect(commits.filter((one) => one === opened)).toEqual([opened])
+  const noted = await database.query('SELECT FROM idempotency_keys WHERE effect_at IS NULL')
+  expect(noted.rowCount).toBe(0)
+})
+
 describe('a process killed', () => {
   let client: pg.Client
   /** Stops the statement that fits, in this test's database, until the lock is released. */

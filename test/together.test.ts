@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Queryable } from '../src/database/database.js'
 import { grouped } from '../src/database/grouped.js'
 import { inLockstep, together } from '../src/database/together.js'
+import { waitFor } from './support/wait-for.js'
 
 /** A transaction of which nothing is asked. */
 const transaction = (): Queryable => ({ query: () => Promise.reject(new Error('no database here')) })
@@ -81,17 +82,25 @@ test('one failure fails all, and nothing begins after it', async () => {
   expect(await ask(tx, 'alone')).toBe('ALONE')
 })
 
-test('what is asked while one is under way comes with the next, and a failure is its own group’s', async () => {
+test('what is asked at once, or while one is under way, comes together, and a failure is its own group’s', async () => {
   const runs: number[][] = []
+  const underWay: (() => void)[] = []
   const add = grouped(async (_by: object, calls: readonly number[]) => {
     runs.push([...calls])
-    await Promise.resolve()
-    if (calls.includes(4)) throw new Error('not 4')
+    if (calls.includes(1)) await new Promise<void>((resolve) => underWay.push(resolve))
+    if (calls.includes(5)) throw new Error('not 5')
     return calls.map((call) => call + 1)
   })
   const by = {}
-  expect(await Promise.all([add(by, 1), add(by, 2), add(by, 3)])).toEqual([2, 3, 4])
-  expect(runs).toEqual([[1], [2, 3]])
-  await expect(add(by, 4)).rejects.toThrow('not 4')
-  expect(await add(by, 5)).toBe(6)
+  const first = [add(by, 1), add(by, 2)]
+  const end = await waitFor(() => underWay[0], 'the first group to be under way')
+  const next = [add(by, 3), add(by, 4)]
+  end()
+  expect(await Promise.all([...first, ...next])).toEqual([2, 3, 4, 5])
+  expect(runs).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
+  await expect(add(by, 5)).rejects.toThrow('not 5')
+  expect(await add(by, 6)).toBe(7)
 })

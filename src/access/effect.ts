@@ -12,6 +12,9 @@ const current = new AsyncLocalStorage<Claim>()
 
 export const performing = <T>(claim: Claim, work: () => Promise<T>): Promise<T> => current.run(claim, work)
 
+/** Whether this code runs on behalf of a named request: a transaction that it shared would note somebody else's effect. */
+export const isPerforming = (): boolean => current.getStore() !== undefined
+
 /**
  * The last statement of every transaction: an effect and the note that it took place commit together. Costs nothing without a claim.
  * @throws Conflict, which rolls the transaction back, where the lease ran out and somebody else carries the request out

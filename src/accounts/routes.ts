@@ -112,7 +112,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       body: body.body,
     })
     const entry = { action: 'failure_reported', subjectKind: 'integrated_account', subjectId: params.id } as const
-    await database.transaction((tx) => auditStaff(tx, caller, entry))
+    if (caller.staff) await database.transaction((tx) => auditStaff(tx, caller, entry))
     return answer
   })
   mount(

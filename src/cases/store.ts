@@ -63,53 +63,43 @@ export const selectCase = together(async (db: Queryable, ids: readonly string[])
   return ids.map((id) => found.get(id) ?? null)
 })
 
-export const insertCase = async (
-  db: Queryable,
-  row: {
-    readonly id: string
-    readonly environmentId: string
-    readonly accountId: string
-    readonly integrationId: string
-    readonly tenantId: string
-    readonly number: number
-    readonly reference: string
-    readonly generation: number
-    readonly cause: Cause
-    readonly reason: Reason
-    readonly ladder: Policy
-    readonly fromImport: boolean
-    readonly openedAt: Date
-    readonly relapse: number
-    readonly reauthorizedBefore: Date | null
-  },
-): Promise<boolean> => {
-  const { rowCount } = await db.query(
+export interface NewCase {
+  readonly id: string
+  readonly environmentId: string
+  readonly accountId: string
+  readonly integrationId: string
+  readonly tenantId: string
+  readonly number: number
+  readonly reference: string
+  readonly generation: number
+  readonly cause: Cause
+  readonly reason: Reason
+  readonly ladder: Policy
+  readonly fromImport: boolean
+  readonly openedAt: Date
+  readonly relapse: number
+  readonly reauthorizedBefore: Date | null
+}
+
+/** False: its reference is another case's. */
+export const insertCase = together(async (db: Queryable, cases: readonly NewCase[]): Promise<readonly boolean[]> => {
+  const { rows } = await db.query<{ id: string }>(
     prepared(
       'insert_case',
       `INSERT INTO cases (id, environment_id, account_id, integration_id, tenant_id, number, reference, generation, reason, ladder, opened_at,
-       from_import, relapse, reauthorized_before, cause)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (reference) DO NOTHING`,
+         from_import, relapse, reauthorized_before, cause)
+       SELECT id, "environmentId", "accountId", "integrationId", "tenantId", number, reference, generation, reason, ladder, "openedAt",
+         "fromImport", relapse, "reauthorizedBefore", cause
+       FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, "environmentId" uuid, "accountId" uuid, "integrationId" uuid, "tenantId" text,
+         number int, reference text, generation int, reason jsonb, ladder jsonb, "openedAt" timestamptz, "fromImport" bool, relapse int,
+         "reauthorizedBefore" timestamptz, cause text)
+       ON CONFLICT (reference) DO NOTHING RETURNING id`,
     ),
-    [
-      row.id,
-      row.environmentId,
-      row.accountId,
-      row.integrationId,
-      row.tenantId,
-      row.number,
-      row.reference,
-      row.generation,
-      JSON.stringify(row.reason),
-      JSON.stringify(row.ladder),
-      row.openedAt,
-      row.fromImport,
-      row.relapse,
-      row.reauthorizedBefore,
-      row.cause,
-    ],
+    [JSON.stringify(cases)],
   )
-  return rowCount === 1
-}
+  const inserted = new Set(rows.map(({ id }) => id))
+  return cases.map(({ id }) => inserted.has(id))
+})
 
 /** The account's latest case that a person ended after this moment. */
 export const selectLastReauthorized = async (
@@ -301,17 +291,28 @@ export const selectStepsDone = async (db: Queryable, steps: readonly CaseStepNam
   return steps.map(({ caseId, step }) => done.has(`${caseId} ${step}`))
 }
 
-export const selectPolicy = async (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> => {
-  const { rows } = await db.query<{ policy: Policy }>(
-    prepared(
-      'policy',
-      `SELECT policy FROM policies WHERE environment_id = $1 AND (integration_id = $2 OR integration_id IS NULL)
-     ORDER BY integration_id NULLS LAST LIMIT 1`,
-    ),
-    [environmentId, integrationId],
-  )
-  return rows[0]?.policy ?? null
-}
+const policyOf = together(
+  async (
+    db: Queryable,
+    asked: readonly { readonly environmentId: string; readonly integrationId: string | null }[],
+  ): Promise<readonly (Policy | null)[]> => {
+    const { rows } = await db.query<{ asked: number; policy: Policy }>(
+      prepared(
+        'policy',
+        `SELECT DISTINCT ON (g.asked) g.asked::int, p.policy
+         FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS g(environment_id, integration_id, asked)
+         JOIN policies p ON p.environment_id = g.environment_id AND (p.integration_id = g.integration_id OR p.integration_id IS NULL)
+         ORDER BY g.asked, p.integration_id NULLS LAST`,
+      ),
+      [asked.map(({ environmentId }) => environmentId), asked.map(({ integrationId }) => integrationId)],
+    )
+    const found = new Map(rows.map((row) => [row.asked, row.policy]))
+    return asked.map((_, index) => found.get(index + 1) ?? null)
+  },
+)
+
+export const selectPolicy = (db: Queryable, environmentId: string, integrationId: string | null): Promise<Policy | null> =>
+  policyOf(db, { environmentId, integrationId })
 
 const reconcilePage = 200
 

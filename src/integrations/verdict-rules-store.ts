@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js'
+import { grouped } from '../database/grouped.js'
 import { prepared } from '../database/prepared.js'
 import type { OwnRule } from '../domain/own-rule.js'
 
@@ -36,19 +37,30 @@ export const selectVerdictRules = async (
  * All that hold for an integration's answers: its own first, then its environment's; and whether what a refresh sends was changed after
  * `sentWith` was read, which has milliseconds only.
  */
-export const selectOwnRules = async (
-  db: Queryable,
-  integrationId: string,
-  sentWith: Date,
-): Promise<{ readonly rules: readonly OwnRule[]; readonly isAppChanged: boolean }> => {
-  const { rows } = await db.query<{ rules: readonly OwnRule[] | null; isAppChanged: boolean }>(
-    prepared(
-      'own_rules',
-      `SELECT r.rules, date_trunc('milliseconds', i.settings_changed_at) > $2 AS "isAppChanged" FROM integrations i
-       LEFT JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
-      WHERE i.id = $1 ORDER BY r.integration_id NULLS LAST`,
-    ),
-    [integrationId, sentWith],
-  )
-  return { rules: rows.flatMap(({ rules }) => rules ?? []), isAppChanged: rows[0]?.isAppChanged === true }
+export const selectOwnRules = (db: Queryable, integrationId: string, sentWith: Date): Promise<KnownRules> =>
+  ownRulesOf(db, { integrationId, sentWith })
+
+interface KnownRules {
+  readonly rules: readonly OwnRule[]
+  readonly isAppChanged: boolean
 }
+
+const ownRulesOf = grouped(
+  async (db: Queryable, looks: readonly { readonly integrationId: string; readonly sentWith: Date }[]): Promise<readonly KnownRules[]> => {
+    const { rows } = await db.query<{ look: number; rules: readonly OwnRule[] | null; isAppChanged: boolean }>(
+      prepared(
+        'own_rules',
+        `SELECT g.look::int, r.rules, date_trunc('milliseconds', i.settings_changed_at) > g.sent_with AS "isAppChanged"
+         FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS g(integration_id, sent_with, look)
+         JOIN integrations i ON i.id = g.integration_id
+         LEFT JOIN verdict_rules r ON r.environment_id = i.environment_id AND (r.integration_id = i.id OR r.integration_id IS NULL)
+         ORDER BY r.integration_id NULLS LAST`,
+      ),
+      [looks.map(({ integrationId }) => integrationId), looks.map(({ sentWith }) => sentWith)],
+    )
+    return looks.map((_, index) => {
+      const found = rows.filter(({ look }) => look === index + 1)
+      return { rules: found.flatMap(({ rules }) => rules ?? []), isAppChanged: found[0]?.isAppChanged === true }
+    })
+  },
+)

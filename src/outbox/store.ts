@@ -1,22 +1,36 @@
 import type { Queryable } from '../database/database.js'
 import { prepared } from '../database/prepared.js'
+import { together } from '../database/together.js'
 import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
+export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }
+
 /** `NOTIFY` is delivered at commit, so a listener never looks too early. */
-export const insertRow = async (tx: Queryable, row: Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }): Promise<void> => {
+export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly undefined[]> => {
   await tx.query(
     prepared(
       'insert_outbox',
       `WITH added AS (
-       INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
-       VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond') RETURNING kind
-     )
-     SELECT pg_notify('${channel}', kind) FROM added`,
+         INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
+         SELECT id, kind, environment_id, subject_id, payload, now() + due_in_ms * interval '1 millisecond'
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::float8[])
+           AS g(id, kind, environment_id, subject_id, payload, due_in_ms)
+         RETURNING kind
+       )
+       SELECT pg_notify('${channel}', kind) FROM (SELECT DISTINCT kind FROM added) AS kinds`,
     ),
-    [row.id, row.kind, row.environmentId, row.subjectId, JSON.stringify(row.payload), row.dueInMs ?? 0],
+    [
+      added.map(({ id }) => id),
+      added.map(({ kind }) => kind),
+      added.map(({ environmentId }) => environmentId),
+      added.map(({ subjectId }) => subjectId),
+      added.map(({ payload }) => JSON.stringify(payload)),
+      added.map(({ dueInMs = 0 }) => dueInMs),
+    ],
   )
-}
+  return added.map(() => undefined)
+})
 
 /** Of `outbox o`. */
 const returned = `o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries,

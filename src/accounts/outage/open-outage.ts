@@ -62,7 +62,7 @@ export const openOutage = async (
     reason: outage.reason,
     fromImport: credentials.importedAt !== null,
   })
-  await updateOpenedCase(tx, account.id, { caseId, number, lastError })
+  await updateOpenedCase(tx, { accountId: account.id, caseId, number, lastError })
   await note(tx, {
     caseId,
     kind: 'failure_detected',

@@ -1,3 +1,5 @@
+import { isPerforming } from '../../access/effect.js'
+import { groupCommit } from '../../database/group-commit.js'
 import { quirksOf } from '../../platforms/index.js'
 import type { Tools } from '../../tools.js'
 import { countVerdict } from './count-verdict.js'
@@ -6,6 +8,9 @@ import { keepFailure } from './keep-failure.js'
 import type { FailedRefresh } from './keep-failure.js'
 import type { RefreshResult } from './refresh-result.js'
 import type { RefreshFacts } from '../store/credentials-store.js'
+
+/** Refreshes that fail at the same time are written down together. */
+const keep = groupCommit(keepFailure, isPerforming)
 
 /** Counts and writes down what was judged. */
 export const fail = (
@@ -17,5 +22,5 @@ export const fail = (
   tools.metrics.refreshes.inc({ result: failed.judgement.verdict })
   countVerdict(tools.metrics, facts.platform, failed.judgement)
   const isLast = failed.judgement.verdict === 'user' && quirksOf(facts.platform).bansAfterRefusals
-  return tools.database.transaction((tx) => keepFailure(tx, { ...failed, lease, generation: facts.generation, isLast }))
+  return keep(tools.database, { ...failed, lease, generation: facts.generation, isLast })
 }

@@ -43,6 +43,7 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   // The holder stood still for so long that somebody else is asking now: what it saw may be the answer to a token that was just replaced.
   if (credentials.leaseOwner !== lease.owner) return { kind: 'busy' }
   const failure = {
+    accountId,
     judgement,
     answered,
     doubted: judgement.code === 'grant_in_doubt',
@@ -50,12 +51,12 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
   }
   const first = credentials.importedAt !== null && account.openCaseId === null && judgement.verdict === 'operator'
   if (first && (await standsForImports(tx, { integrationId: account.integrationId, code: judgement.code }))) {
-    await updateFailure(tx, accountId, { ...failure, forgets: false })
+    await updateFailure(tx, { ...failure, forgets: false })
     await updateNextRefresh(tx, accountId, new Date(tx.now.getTime() + putOffMs * (1 + 2 * Math.random())))
     return { kind: 'failed', generation, judgement, caseId: null }
   }
   const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) }, { account, credentials })
-  const { forgot } = await updateFailure(tx, accountId, { ...failure, forgets: opened })
+  const { forgot } = await updateFailure(tx, { ...failure, forgets: opened })
   if (failed.isLast) await updateNextRefresh(tx, accountId, null)
   if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
   return { kind: 'failed', generation, judgement, caseId, ...(forgot && { forgot }) }

@@ -86,7 +86,7 @@ export const keepRefreshed = async (
 const openForSupport = async (tx: Tx, accountId: string, generation: number): Promise<RefreshResult> => {
   const judgement = localJudgement('refresh_token_unreadable')
   const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })
-  await updateFailure(tx, accountId, { judgement, answered: true, doubted: false, forgets: false })
+  await updateFailure(tx, { accountId, judgement, answered: true, doubted: false, forgets: false })
   if (caseId !== null && !opened) await turnIntoRefused(tx, { caseId, accountId, generation, judgement })
   return { kind: 'failed', generation, judgement, caseId }
 }

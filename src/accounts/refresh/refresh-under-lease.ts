@@ -1,3 +1,5 @@
+import { isPerforming } from '../../access/effect.js'
+import { groupCommit } from '../../database/group-commit.js'
 import { noteGoodRefresh } from '../../integrations/ask-client.js'
 import { tokensFrom } from '../../oauth/tokens.js'
 import type { Tools } from '../../tools.js'
@@ -14,6 +16,8 @@ import { renewWithoutRefresh } from './renew-without-refresh.js'
 import { sealKept } from './sealed-tokens.js'
 import { releaseLease } from '../store/lease-store.js'
 
+const prepare = groupCommit(prepareRefresh, isPerforming)
+
 /** The holder's part: read, send, judge, write back. */
 export const refreshUnderLease = async (tools: Tools, accountId: string, lease: HeldLease): Promise<RefreshResult> => {
   const way = { sent: false }
@@ -27,7 +31,7 @@ export const refreshUnderLease = async (tools: Tools, accountId: string, lease: 
 
 const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, way: { sent: boolean }): Promise<RefreshResult> => {
   const { settings, database } = tools
-  const prepared = await database.transaction((tx) => prepareRefresh(tx, accountId))
+  const prepared = await prepare(database, accountId)
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
   if (prepared.kind === 'observed') {

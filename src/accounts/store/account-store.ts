@@ -26,24 +26,32 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
   return rows[0] ?? null
 }
 
-/** The same with its credentials, locked after it; they are null where there are none. */
-export const selectAccountAndCredentialsForUpdate = async (
-  tx: Tx,
-  accountId: string,
-): Promise<{ readonly account: Account; readonly credentials: LockedCredentials | null } | null> => {
-  const { rows } = await tx.query<Account & Record<string, unknown>>(
-    prepared(
-      'lock_account_and_credentials',
-      `with a as materialized (select ${columns} from integrated_accounts a where a.id = $1 for no key update),
-       k as materialized (select k.* from credentials k where k.account_id in (select id from a) for no key update)
-     select a.*, ${lockedCredentials.beside} from a left join k on true`,
-    ),
-    [accountId],
-  )
-  return rows[0] === undefined
-    ? null
-    : { account: rows[0], credentials: rows[0]['credentials.generation'] === null ? null : lockedCredentials.read(rows[0]) }
-}
+/** The same with its credentials, locked after all accounts; they are null where there are none. */
+export const selectAccountAndCredentialsForUpdate = together(
+  async (
+    tx: Tx,
+    accountIds: readonly string[],
+  ): Promise<readonly ({ readonly account: Account; readonly credentials: LockedCredentials | null } | null)[]> => {
+    const { rows } = await tx.query<Account & Record<string, unknown>>(
+      prepared(
+        'lock_account_and_credentials',
+        `with a as materialized (
+           select ${columns} from integrated_accounts a where a.id = any($1::uuid[]) order by a.id for no key update
+         ), k as materialized (
+           select k.* from credentials k where k.account_id in (select id from a) order by k.account_id for no key update
+         )
+         select a.*, ${lockedCredentials.beside} from a left join k on k.account_id = a.id`,
+      ),
+      [accountIds],
+    )
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return accountIds.map((id) => {
+      const row = found.get(id)
+      if (row === undefined) return null
+      return { account: row, credentials: row['credentials.generation'] === null ? null : lockedCredentials.read(row) }
+    })
+  },
+)
 
 /**
  * Both found and locked by one statement: most steps of a case begin with it. The account comes first, since the case is looked for beside
@@ -163,16 +171,30 @@ export const updateLastError = async (tx: Tx, accountId: string, lastError: stri
   ])
 }
 
-export const updateOpenedCase = async (
-  tx: Tx,
-  accountId: string,
-  opened: { readonly caseId: string; readonly number: number; readonly lastError: string },
-): Promise<void> => {
-  await tx.query(
-    prepared('opened_case', `update integrated_accounts set open_case_id = $2, cases = $3, last_error = $4, updated_at = $5 where id = $1`),
-    [accountId, opened.caseId, opened.number, opened.lastError, tx.now],
-  )
+interface OpenedCase {
+  readonly accountId: string
+  readonly caseId: string
+  readonly number: number
+  readonly lastError: string
 }
+
+export const updateOpenedCase = together(async (tx: Tx, opened: readonly OpenedCase[]): Promise<readonly undefined[]> => {
+  await tx.query(
+    prepared(
+      'opened_case',
+      `update integrated_accounts a set open_case_id = o.case_id, cases = o.number, last_error = o.last_error, updated_at = $5
+       from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) as o(id, case_id, number, last_error) where a.id = o.id`,
+    ),
+    [
+      opened.map(({ accountId }) => accountId),
+      opened.map(({ caseId }) => caseId),
+      opened.map(({ number }) => number),
+      opened.map(({ lastError }) => lastError),
+      tx.now,
+    ],
+  )
+  return opened.map(() => undefined)
+})
 
 /** After a verified consent. */
 export const updateConnection = async (

@@ -2,6 +2,8 @@ import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import { rowFields } from '../../database/row-fields.js'
+import { grouped } from '../../database/grouped.js'
+import { together } from '../../database/together.js'
 import type { Cause } from '../../domain/case.js'
 import type { Judgement } from '../../domain/judgement.js'
 import type { Tx } from '../../tools.js'
@@ -77,20 +79,23 @@ export interface RefreshFacts extends AccountFacts, AppFacts {
   readonly sandboxFailure: string | null
 }
 
-export const selectRefreshFacts = async (db: Queryable, accountId: string): Promise<RefreshFacts | null> => {
-  const { rows } = await db.query<RefreshFacts & object>(
-    prepared(
-      'refresh_facts',
-      `select ${accountColumns}, ${appColumns}, a.is_sandbox as "isSandbox", f.how as "sandboxFailure"
+export const selectRefreshFacts = together(
+  async (db: Queryable, accountIds: readonly string[]): Promise<readonly (RefreshFacts | null)[]> => {
+    const { rows } = await db.query<RefreshFacts & { readonly accountId: string }>(
+      prepared(
+        'refresh_facts',
+        `select a.id as "accountId", ${accountColumns}, ${appColumns}, a.is_sandbox as "isSandbox", f.how as "sandboxFailure"
      from integrated_accounts a join credentials k on k.account_id = a.id join integrations i on i.id = a.integration_id
      join environments e on e.id = a.environment_id
      left join sandbox_failures f on f.account_id = a.id and a.is_sandbox and coalesce(f.generation, k.generation) = k.generation
-     where a.id = $1 and a.deleted_at is null`,
-    ),
-    [accountId],
-  )
-  return rows[0] ?? null
-}
+     where a.id = any($1::uuid[]) and a.deleted_at is null`,
+      ),
+      [accountIds],
+    )
+    const found = new Map(rows.map(({ accountId, ...facts }) => [accountId, facts]))
+    return accountIds.map((id) => found.get(id) ?? null)
+  },
+)
 
 /** Null: gone. */
 export const selectAppFacts = async (db: Queryable, integrationId: string): Promise<AppFacts | null> => {
@@ -205,44 +210,53 @@ export const upsertGranted = async (
 /** A broken account is its case's to ask. */
 export const brokenUntil = (now: Date): Date => new Date(now.getTime() + 86_400_000)
 
+export interface NotedFailure {
+  readonly accountId: string
+  readonly judgement: Judgement
+  readonly answered: boolean
+  readonly doubted: boolean
+  readonly kept?: string
+  /** Whether what was counted towards a rejection goes: the case is about the refresh. One that is settled stays. */
+  readonly forgets: boolean
+}
+
 /**
  * Noted of the generation that failed, and the lease released: the caller holds the row and has compared generation and owner. From now on
  * the account's case asks the platform; the sweep looks again after a day, for an account whose case ended without mending it.
  */
-export const updateFailure = async (
-  tx: Tx,
-  accountId: string,
-  failed: {
-    readonly judgement: Judgement
-    readonly answered: boolean
-    readonly doubted: boolean
-    readonly kept?: string
-    /** Whether what was counted towards a rejection goes: the case is about the refresh. One that is settled stays. */
-    readonly forgets: boolean
+export const updateFailure = together(
+  async (tx: Tx, failures: readonly NotedFailure[]): Promise<readonly { readonly forgot: boolean }[]> => {
+    const { rows } = await tx.query<{ accountId: string; forgot: boolean }>(
+      prepared(
+        'note_failure',
+        `with failed as (
+           select * from unnest($1::uuid[], $2::jsonb[], $3::bool[], $4::bool[], $5::text[], $6::bool[])
+             as f(account_id, judgement, answered, doubted, kept, forgets)
+         ), forgotten as (
+           delete from rejections r using failed f where r.account_id = f.account_id and f.forgets and not r.is_settled returning r.account_id
+         )
+         update credentials k set last_failure = f.judgement, last_failure_at = clock_timestamp(), next_refresh_at = $8,
+           unanswered_since = case when f.answered then null else k.unanswered_since end,
+           doubted_at = case when f.doubted then coalesce(k.doubted_at, $7) else k.doubted_at end, kept = coalesce(f.kept, k.kept),
+           lease_owner = null, lease_until = null
+         from failed f where k.account_id = f.account_id
+         returning k.account_id as "accountId", exists (select from forgotten where account_id = k.account_id) as forgot`,
+      ),
+      [
+        failures.map(({ accountId }) => accountId),
+        failures.map(({ judgement }) => JSON.stringify(judgement)),
+        failures.map(({ answered }) => answered),
+        failures.map(({ doubted }) => doubted),
+        failures.map(({ kept }) => kept ?? null),
+        failures.map(({ forgets }) => forgets),
+        tx.now,
+        brokenUntil(tx.now),
+      ],
+    )
+    const forgot = new Set(rows.flatMap((row) => (row.forgot ? [row.accountId] : [])))
+    return failures.map(({ accountId }) => ({ forgot: forgot.has(accountId) }))
   },
-): Promise<{ readonly forgot: boolean }> => {
-  const { rows } = await tx.query<{ forgot: boolean }>(
-    prepared(
-      'note_failure',
-      `with forgotten as (delete from rejections where account_id = $1 and $8 and not is_settled returning account_id)
-     update credentials set last_failure = $2, last_failure_at = clock_timestamp(), next_refresh_at = $6,
-       unanswered_since = case when $3 then null else unanswered_since end,
-       doubted_at = case when $4 then coalesce(doubted_at, $5) else doubted_at end, kept = coalesce($7, kept), lease_owner = null, lease_until = null
-     where account_id = $1 returning exists (select from forgotten) as forgot`,
-    ),
-    [
-      accountId,
-      JSON.stringify(failed.judgement),
-      failed.answered,
-      failed.doubted,
-      tx.now,
-      brokenUntil(tx.now),
-      failed.kept ?? null,
-      failed.forgets,
-    ],
-  )
-  return { forgot: rows[0]?.forgot === true }
-}
+)
 
 /** Throws the kept answer away: the stored refresh token is sent again. */
 export const eraseKept = async (tx: Tx, accountId: string): Promise<void> => {
@@ -290,7 +304,7 @@ const tokenColumns = `a.authentication_method as "authenticationMethod", k.gener
   a.open_case_id is not null and exists (select from cases o where o.id = a.open_case_id and o.cause = 'refresh') as "isBroken",
   coalesce(k.reported_generation = k.generation, false) and k.last_failure is not null as "isRefused"`
 
-const tokenRows = 'integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id'
+const tokenRows = '(integrated_accounts a join credentials k on k.account_id = a.id join environments e on e.id = a.environment_id)'
 
 const tokenFacts = prepared(
   'token_facts',
@@ -313,23 +327,35 @@ export interface OutageFacts extends TokenFacts, LeaseFacts {
   readonly brokenSince: Date | null
 }
 
+const outageFactsOf = grouped(
+  async (
+    db: Queryable,
+    looks: readonly { readonly environmentId: string; readonly accountId: string }[],
+  ): Promise<readonly (OutageFacts | null)[]> => {
+    const { rows } = await db.query<OutageFacts & { readonly look: number }>(
+      prepared(
+        'outage_facts',
+        `select m.look::int, ${tokenColumns}, ${leaseColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
+         case when a.open_case_id is not null then c.addressee end as addressee,
+         case when a.open_case_id is not null then c.cause end as cause,
+         case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
+       from (
+           select *, clock_timestamp() as arrived from unnest($1::uuid[], $2::uuid[]) with ordinality as g(account_id, environment_id, look)
+         ) m join ${tokenRows} on a.id = m.account_id and a.environment_id = m.environment_id
+         join integrations i on i.id = a.integration_id
+         left join cases c on c.account_id = a.id and c.number = a.cases
+       where a.deleted_at is null`,
+      ),
+      [looks.map(({ accountId }) => accountId), looks.map(({ environmentId }) => environmentId)],
+    )
+    const found = new Map(rows.map(({ look, ...facts }) => [look, facts]))
+    return looks.map((_, index) => found.get(index + 1) ?? null)
+  },
+)
+
 /** The same, and what is known of the account's outage. */
-export const selectOutageFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<OutageFacts | null> => {
-  const { rows } = await db.query<OutageFacts & object>(
-    prepared(
-      'outage_facts',
-      `select ${tokenColumns}, ${leaseColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
-       case when a.open_case_id is not null then c.addressee end as addressee,
-       case when a.open_case_id is not null then c.cause end as cause,
-       case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
-     from ${tokenRows} join integrations i on i.id = a.integration_id cross join (select clock_timestamp() as arrived) m
-       left join cases c on c.account_id = a.id and c.number = a.cases
-     where a.id = $1 and a.environment_id = $2 and a.deleted_at is null`,
-    ),
-    [accountId, environmentId],
-  )
-  return rows[0] ?? null
-}
+export const selectOutageFacts = (db: Queryable, environmentId: string, accountId: string): Promise<OutageFacts | null> =>
+  outageFactsOf(db, { environmentId, accountId })
 
 export const updateLastUsed = async (db: Queryable, accountId: string, at: Date): Promise<void> => {
   await db.query(`update credentials set last_used_at = $2 where account_id = $1 and (last_used_at is null or last_used_at < $2)`, [

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
+import { grouped } from '../../database/grouped.js'
 import { together } from '../../database/together.js'
 
 /** What a waiting caller looks at. Ages are milliseconds by the database's clock. */
@@ -68,39 +69,50 @@ export interface Lease {
   readonly unansweredMs: number | null
 }
 
+export interface LeaseClaim {
+  readonly accountId: string
+  readonly owner: string
+  readonly leaseMs: number
+  readonly generation: number
+  readonly arrivedAt: string
+}
+
 /**
  * Takes the lease if it is free, the generation still the one that was seen, and nobody has failed since the caller arrived. From here on
  * a refresh may have been sent: that is noted with the lease, and stands until an answer is stored. Null: not taken.
  */
-export const claimLease = async (
-  db: Queryable,
-  claim: {
-    readonly accountId: string
-    readonly owner: string
-    readonly leaseMs: number
-    readonly generation: number
-    readonly arrivedAt: string
-  },
-): Promise<Lease | null> => {
-  const { rows } = await db.query<{ unansweredMs: number | null }>(
+export const claimLease = grouped(async (db: Queryable, claims: readonly LeaseClaim[]): Promise<readonly (Lease | null)[]> => {
+  const { rows } = await db.query<{ owner: string; unansweredMs: number | null }>(
     prepared(
       'claim_lease',
-      `with before as (
-       select account_id, unanswered_since from credentials
-       where account_id = $1 and generation = $4 and (lease_until is null or lease_until <= clock_timestamp())
-         and (last_failure_at is null or last_failure_at <= $5::timestamptz)
-       for no key update
-     )
-     update credentials k set lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000),
-       unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
-     from before where k.account_id = before.account_id
-     returning (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
+      `with claims as (
+         select * from unnest($1::uuid[], $2::uuid[], $3::float8[], $4::int[], $5::timestamptz[])
+           as c(account_id, owner, lease_ms, generation, arrived_at)
+       ), before as materialized (
+         select k.account_id, k.unanswered_since, c.owner, c.lease_ms from claims c join credentials k on k.account_id = c.account_id
+         where k.generation = c.generation and (k.lease_until is null or k.lease_until <= clock_timestamp())
+           and (k.last_failure_at is null or k.last_failure_at <= c.arrived_at)
+         order by k.account_id for no key update of k
+       )
+       update credentials k set lease_owner = before.owner, lease_until = clock_timestamp() + make_interval(secs => before.lease_ms / 1000),
+         unanswered_since = coalesce(k.unanswered_since, clock_timestamp())
+       from before where k.account_id = before.account_id
+       returning before.owner, (extract(epoch from clock_timestamp() - before.unanswered_since) * 1000)::float8 as "unansweredMs"`,
     ),
-    [claim.accountId, claim.owner, claim.leaseMs, claim.generation, claim.arrivedAt],
+    [
+      claims.map(({ accountId }) => accountId),
+      claims.map(({ owner }) => owner),
+      claims.map(({ leaseMs }) => leaseMs),
+      claims.map(({ generation }) => generation),
+      claims.map(({ arrivedAt }) => arrivedAt),
+    ],
   )
-  const taken = rows[0]
-  return taken === undefined ? null : { owner: claim.owner, unansweredMs: taken.unansweredMs }
-}
+  const taken = new Map(rows.map((row) => [row.owner, row]))
+  return claims.map(({ owner }) => {
+    const lease = taken.get(owner)
+    return lease === undefined ? null : { owner, unansweredMs: lease.unansweredMs }
+  })
+})
 
 /** Releases it without a result. Where nothing was `sent`, nothing is left unanswered by this holder. */
 export const releaseLease = async (db: Queryable, accountId: string, lease: Lease, { sent }: { readonly sent: boolean }): Promise<void> => {

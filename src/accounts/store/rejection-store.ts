@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js'
+import { grouped } from '../../database/grouped.js'
 import { prepared } from '../../database/prepared.js'
 import type { KnownRejection } from '../../domain/weigh-report.js'
 import type { Tx } from '../../tools.js'
@@ -46,30 +47,46 @@ export const lockRejection = async (tx: Tx, accountId: string, environmentId: st
   return rows[0]
 }
 
+export interface FirstReport {
+  readonly accountId: string
+  readonly environmentId: string
+  readonly generation: number
+  readonly now: Date
+}
+
 /**
  * Notes a report of a 401 of this generation, and begins the account's rejection with a refresh that is about to be asked for. False: one has
  * begun before, or there is no such account.
  */
-export const beginRejection = async (
-  db: Queryable,
-  report: { readonly accountId: string; readonly environmentId: string; readonly generation: number; readonly now: Date },
-): Promise<boolean> => {
-  const { rowCount } = await db.query(
+export const beginRejection = grouped(async (db: Queryable, reports: readonly FirstReport[]): Promise<readonly boolean[]> => {
+  const { rows } = await db.query<{ accountId: string }>(
     prepared(
       'begin_rejection',
-      `with a as materialized (
-       select id from integrated_accounts where id = $1 and deleted_at is null for no key update
-     ), reported as (
-       update credentials k set reported_generation = $3 from a
-       where k.account_id = a.id and k.generation = $3 and k.reported_generation is distinct from $3 returning k.account_id
-     )
-     insert into rejections (account_id, environment_id, reported_at, refreshed_at)
-     select a.id, $2, $4, $4 from a left join reported on true on conflict (account_id) do nothing`,
+      `with given as (
+         select distinct on (account_id) * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[])
+           as g(account_id, environment_id, generation, now)
+       ), a as materialized (
+         select a.id, g.environment_id, g.generation, g.now from integrated_accounts a join given g on g.account_id = a.id
+         where a.deleted_at is null order by a.id for no key update of a
+       ), reported as (
+         update credentials k set reported_generation = a.generation from a
+         where k.account_id = a.id and k.generation = a.generation and k.reported_generation is distinct from a.generation returning k.account_id
+       )
+       insert into rejections (account_id, environment_id, reported_at, refreshed_at)
+       select a.id, a.environment_id, a.now, a.now from a left join reported on reported.account_id = a.id
+       on conflict (account_id) do nothing returning account_id as "accountId"`,
     ),
-    [report.accountId, report.environmentId, report.generation, report.now],
+    [
+      reports.map(({ accountId }) => accountId),
+      reports.map(({ environmentId }) => environmentId),
+      reports.map(({ generation }) => generation),
+      reports.map(({ now }) => now),
+    ],
   )
-  return rowCount === 1
-}
+  const begun = new Set(rows.map(({ accountId }) => accountId))
+  // Of several reports about one account the first began it.
+  return reports.map(({ accountId }) => begun.delete(accountId))
+})
 
 /** As it is now, unlocked; null: none. */
 export const selectRejection = async (db: Queryable, accountId: string): Promise<KnownRejection | null> => {
