@@ -82,9 +82,10 @@ const keepRunning = async (tools: Tools, suffix: QueueSuffix, signal: AbortSigna
       }
       signal.addEventListener('abort', shutdown)
       problems.delete(suffix)
-      // Asked to end while it was being made.
-      signal.throwIfAborted()
-      await worker.run()
+      const run = worker.run()
+      // Asked to end while it was being made: one that never ran is not let go by Temporal's core, which then keeps the process alive.
+      if (signal.aborted) shutdown()
+      await run
       signal.removeEventListener('abort', shutdown)
     } catch (error) {
       problems.set(suffix, 'Temporal is away')

@@ -75,6 +75,8 @@ const listen = async (tools: Tools, notify: (kind: string) => void, signal: Abor
         signal.addEventListener('abort', () => {
           resolve()
         })
+        // Aborted while it was connecting.
+        if (signal.aborted) resolve()
       })
       client.on('notification', ({ payload }) => {
         notify(payload ?? '')
