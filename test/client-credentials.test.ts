@@ -145,3 +145,23 @@ test('the company’s own word: a client’s new secret is proven by the token t
   expect((await patch({ client_secret: 'secret-of-fabrikam-2' })).status).toBe(200)
   expect((await token(id)).body).toMatchObject({ fields: { client_secret: 'secret-of-fabrikam-2' } })
 })
+
+test('a refusal of the secret that was replaced meanwhile says nothing: the present one is tried', async () => {
+  platform.clients.set('acme-late', 'late-secret-1')
+  const integration = await register({}, { client_id: 'acme-late', client_secret: 'late-secret-1' })
+  const { id } = await imported(integration, {})
+  platform.clients.set('acme-late', 'late-secret-2')
+  const before = platform.asked.get('/token') ?? 0
+  let answer = (): void => undefined
+  platform.held = new Promise((resolve) => {
+    answer = resolve
+  })
+  const asked = token(id)
+  await waitFor(() => platform.asked.get('/token') === before + 1, 'the platform to be asked')
+  await relink.api.send('PATCH', `/integration/${integration}`, { oauth: { client_secret: 'late-secret-2' } })
+  platform.held = null
+  answer()
+  expect((await asked).status).toBe(200)
+  expect(platform.asked.get('/token')).toBe(before + 2)
+  expect(await relink.caseOf(id)).toBeNull()
+})

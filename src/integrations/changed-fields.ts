@@ -54,9 +54,11 @@ const proofOfClient = ['platform', 'oauth.client_id', 'oauth.client_secret', 'oa
 
 const includesAny = (changed: readonly string[], fields: readonly string[]): boolean => changed.some((field) => fields.includes(field))
 
-/** Whether a refresh is sent otherwise than before, so that what worked until now says nothing any more. */
-export const changesRefresh = (changed: readonly string[]): boolean =>
-  includesAny(changed, [...proofOfClient, 'oauth.token_endpoint', 'oauth.scopes', 'oauth.refresh_params'])
+/** Whether a refresh, for keys the probe, is sent otherwise than before, so that what worked until now says nothing any more. */
+export const changesRefresh = (changed: readonly string[], { authenticationMethod }: Integration): boolean =>
+  authenticationMethod === 'api_key'
+    ? changed.some((field) => field.startsWith('probe.'))
+    : includesAny(changed, [...proofOfClient, 'oauth.token_endpoint', 'oauth.scopes', 'oauth.refresh_params'])
 
 /** Whether the client proves itself otherwise, or elsewhere, so that an earlier client check counts no more. */
 export const changesClient = (changed: readonly string[]): boolean => includesAny(changed, [...proofOfClient, 'oauth.revocation_endpoint'])

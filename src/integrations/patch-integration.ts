@@ -49,7 +49,7 @@ export const patchIntegration = async (
   const stored = {
     ...after,
     ...(changed.includes('oauth.scopes') && { scopesChangedAt: tx.now }),
-    ...(changesRefresh(changed) && { settingsChangedAt: tx.now }),
+    ...(changesRefresh(changed, after) && { settingsChangedAt: tx.now }),
     ...(changesClient(changed) && { clientChangedAt: tx.now }),
     // What was confirmed before was another address.
     ...(endpoints.length > 0 && { endpointsConfirmedAt: null, endpointsChangedAt: tx.now, endpointsChangedBy: by.rootId }),

@@ -15,6 +15,8 @@ export interface KeyPlatform {
   lifeS: number
   /** Returns every request so, while it is set. */
   failure: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: object } | null
+  /** While it is set, no request for a token is answered before it resolves. */
+  held: Promise<void> | null
   /** How often it was asked, by path. */
   readonly asked: Map<string, number>
   readonly stop: () => Promise<void>
@@ -27,7 +29,7 @@ export const startKeyPlatform = async (): Promise<KeyPlatform> => {
     tokens: new Map<string, string>(),
     asked: new Map<string, number>(),
   }
-  const live: { lifeS: number; failure: KeyPlatform['failure'] } = { lifeS: 3600, failure: null }
+  const live: { lifeS: number; failure: KeyPlatform['failure']; held: Promise<void> | null } = { lifeS: 3600, failure: null, held: null }
   const answer = (res: ServerResponse, status: number, body: object, headers: Record<string, string> = {}) => {
     res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   }
@@ -44,8 +46,10 @@ export const startKeyPlatform = async (): Promise<KeyPlatform> => {
     for await (const part of req) parts.push(part as Buffer)
     const form = new URLSearchParams(Buffer.concat(parts).toString())
     const id = form.get('client_id') ?? ''
+    const isKnown = state.clients.get(id) === form.get('client_secret')
+    await live.held
     if (form.get('grant_type') !== 'client_credentials') answer(res, 400, { error: 'unsupported_grant_type' })
-    else if (state.clients.get(id) !== form.get('client_secret')) answer(res, 401, { error: 'invalid_client' })
+    else if (!isKnown) answer(res, 401, { error: 'invalid_client' })
     else {
       const access = createHash('sha256')
         .update(`${id}${String(state.tokens.size)}`)
@@ -75,6 +79,12 @@ export const startKeyPlatform = async (): Promise<KeyPlatform> => {
     },
     set lifeS(seconds) {
       live.lifeS = seconds
+    },
+    get held() {
+      return live.held
+    },
+    set held(given) {
+      live.held = given
     },
     get failure() {
       return live.failure

@@ -54,6 +54,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
       lease,
       prepared,
       fail: (judgement) => fail(tools, facts, lease, { accountId, judgement, answered: true }),
+      again: () => refreshOnce(tools, accountId, lease, way),
     })
   }
   const asked = await askPlatform(tools, { ...prepared, accountId }, lease)

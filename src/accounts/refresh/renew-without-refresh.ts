@@ -1,6 +1,7 @@
 import { isDatabaseUnreachable } from '../../database/is-unreachable.js'
 import { judgeProbe } from '../../domain/judge-probe.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
+import { isAppChanged } from '../../integrations/app-changed.js'
 import { noteGoodRefresh } from '../../integrations/ask-client.js'
 import { probe } from '../../oauth/resource-calls.js'
 import { clientCredentials } from '../../oauth/token-request.js'
@@ -24,35 +25,52 @@ interface Renewal {
   readonly prepared: PreparedWithoutRefresh
   /** Writes a failure down. */
   readonly fail: (judgement: MaybeJudged) => Promise<RefreshResult>
+  /** Reads the settings once more and asks with them, under the same lease. */
+  readonly again: () => Promise<RefreshResult>
 }
 
 /** The holder's part for an account without refresh: its key is proven by the integration's probe, its client gets a new token. */
 export const renewWithoutRefresh = (tools: Tools, renewal: Renewal): Promise<RefreshResult> =>
   renewal.prepared.kind === 'key' ? proveKey(tools, renewal, renewal.prepared) : newGrant(tools, renewal, renewal.prepared)
 
+/** Refused for settings that are no more: that says nothing of the present ones, which are tried. */
+const refuse = async (
+  tools: Tools,
+  { prepared, fail, again }: Renewal,
+  isAnswered: boolean,
+  judgement: MaybeJudged,
+): Promise<RefreshResult> => {
+  const { integrationId, settingsChangedAt } = prepared.facts
+  return isAnswered && (await isAppChanged(tools.database, integrationId, settingsChangedAt)) ? again() : fail(judgement)
+}
+
 const proveKey = async (
   tools: Tools,
-  { accountId, lease, fail }: Renewal,
+  renewal: Renewal,
   { facts, stored, request }: Extract<PreparedWithoutRefresh, { kind: 'key' }>,
 ): Promise<RefreshResult> => {
   const { health, answer } = await probe(egressFor(tools, facts), request, { timeoutMs: tools.settings.platformTimeout })
-  if (health !== 'healthy')
-    return fail(judgeProbe(answer, platformRules(facts.platform), [...secretsOf(stored), ...sentSecrets(request.headers)]))
+  if (health !== 'healthy') {
+    const secrets = [...secretsOf(stored), ...sentSecrets(request.headers)]
+    return refuse(tools, renewal, answer.kind === 'answer', judgeProbe(answer, platformRules(facts.platform), secrets))
+  }
   tools.metrics.refreshes.inc({ result: 'healthy' })
+  const { accountId, lease } = renewal
   return tools.database.transaction((tx) => keepProven(tx, { accountId, lease, generation: facts.generation }))
 }
 
 const newGrant = async (
   tools: Tools,
-  { accountId, lease, fail }: Renewal,
+  renewal: Renewal,
   { facts, stored, app, ownClient }: Extract<PreparedWithoutRefresh, { kind: 'client' }>,
 ): Promise<RefreshResult> => {
   const answer = await clientCredentials(egressFor(tools, facts), app, { timeoutMs: tools.settings.platformTimeout })
   const given = tokensFrom(answer, app)
   if (given === null) {
     const secrets = [...secretsOf(stored), app.clientSecret?.reveal()].filter((secret) => typeof secret === 'string')
-    return fail(judgeClient(answer, platformRules(facts.platform), { ownClient, secrets }))
+    return refuse(tools, renewal, answer.kind === 'answer', judgeClient(answer, platformRules(facts.platform), { ownClient, secrets }))
   }
+  const { accountId, lease, fail } = renewal
   tools.metrics.refreshes.inc({ result: 'healthy' })
   // RFC 6749 4.4.3: a refresh token should not come; one that does is not needed.
   const tokens = { ...given, refreshToken: null }
