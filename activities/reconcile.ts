@@ -16,11 +16,12 @@ import { forgetChanges } from '../src/stream/forget-changes.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
+import { endLeftMails } from './end-left-mails.js'
 
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
  * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
- * kept for a day are forgotten, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
+ * kept for a day are forgotten, mails that a killed worker left half-way are ended, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -40,6 +41,7 @@ export const reconcile =
         tools.log.warn({ err: error, incident: incident.id }, 'an incident could not be reconciled yet')
       })
     }
+    await endLeftMails(tools, before)
     await lookAfterRejections(tools)
     await tools.database.transaction((tx) => warnExpiringSecrets(tx))
     let from: CasePlace | undefined = { openedAt: new Date(0), id: '' }

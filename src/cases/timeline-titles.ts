@@ -283,6 +283,7 @@ const suppressed: Readonly<Record<string, string>> = {
   notify_off: 'No mail is sent about this account',
   address_suppressed: 'The address is suppressed: it is mailed no more',
   mail_stopped: 'Mail to contacts is stopped, as too much came back; it is sent when it goes on',
+  case_over: 'The case was over before it was sent',
   passed_over: 'It could not be sent before the next step was due; support is told',
 }
 

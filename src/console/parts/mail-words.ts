@@ -7,6 +7,7 @@ const whySuppressed: Readonly<Record<string, string>> = {
   mail_off: 'Held back: mail is switched off',
   no_redirect_address: 'Held back: all mail is redirected, and no address is set for it',
   address_suppressed: 'Held back: the address is suppressed',
+  case_over: 'Not sent: the case was over first',
   link_void: 'Held back: its link no longer works',
   observe: 'Held back: this environment only observes',
 }
