@@ -145,24 +145,26 @@ describe('in a frame', () => {
     await second.getByRole('heading', { name: 'This link has been used' }).waitFor()
   })
 
-  it('where it may not be framed, it rejects within 5 s and names embed_origins', async () => {
+  it('where it may not be framed, it rejects and names embed_origins', async () => {
     const { token } = await broken()
     await page.goto(stranger.origin)
     await press(page, token, {})
     const { rejected } = await outcomeOf(page)
-    expect(await page.evaluate('window.took')).toBeLessThan(5_000)
     expect(rejected).toMatchObject({ result: 'error', error_type: 'connection_error' })
     expect((rejected as { error: string }).error).toContain(`add ${stranger.origin} to the environment's embed_origins`)
     expect(await page.locator('iframe').count()).toBe(0)
   })
 
-  it('an unknown token, or a Relink that never answers, rejects within 5 s as well', async () => {
+  it('an unknown token rejects as well, and a Relink that never answers within 5 s', async () => {
     await press(page, '00000000-0000-4000-8000-000000000000', {})
     expect(await outcomeOf(page)).toMatchObject({ rejected: { error_type: 'connection_error' } })
+    // By the page's own clock.
+    await page.clock.install()
+    await page.reload()
     await page.route('**/connect-account**', () => undefined)
     await press(page, '00000000-0000-4000-8000-000000000000', {})
+    await page.clock.runFor(5_000)
     expect(await outcomeOf(page)).toMatchObject({ rejected: { error_type: 'connection_error' } })
-    expect(await page.evaluate('window.took')).toBeLessThan(5_000)
   })
 
   it('a browser that opens no window for the sign-in rejects with "blocked"', async () => {

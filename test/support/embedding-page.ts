@@ -21,9 +21,7 @@ window.connect = (token, options) => authenticate(token, options)`
 
 const outcome = `window.go = (token, options) => {
   document.querySelector('output').textContent = ''
-  const began = performance.now()
   const told = (settled) => (value) => {
-    window.took = performance.now() - began
     const fields = value instanceof Error ? { ...value, message: value.message, is_error: true } : value
     document.querySelector('output').textContent = JSON.stringify({ [settled]: fields })
   }
