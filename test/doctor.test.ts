@@ -10,6 +10,7 @@ import { checkEgress } from '../src/doctor/check-endpoints.js'
 import { checkBounceDomain } from '../src/doctor/check-bounce-domain.js'
 import { checkSender } from '../src/doctor/check-sender.js'
 import type { Finding } from '../src/doctor/finding.js'
+import { readBounceDomains } from '../src/doctor/store.js'
 import { createLookup, isDnsServer } from '../src/doctor/lookup.js'
 import { freePort } from './support/free-port.js'
 import { startRelink } from './support/harness.js'
@@ -252,13 +253,46 @@ describe('the sender', () => {
   })
 
   test.each([
-    ['bounces.acme-reports.io', 'acme-reports.io', ['ok', 'ok', 'ok']],
-    ['acme-reports.io', 'mail.acme-reports.io', ['ok', 'ok', 'ok']],
+    ['bounces.acme-reports.io', 'acme-reports.io', ['note', 'ok', 'ok']],
+    ['acme-reports.io', 'mail.acme-reports.io', ['note', 'ok', 'ok']],
     ['bounces.other.io', 'acme-reports.io', ['problem', 'problem', 'problem']],
   ])('mail that comes back to %s, sent from %s', async (bounceDomain, sender, states) => {
     await look({ 'bounces.acme-reports.io': ['v=spf1 -all'] })
-    const findings = await checkBounceDomain(createLookup([dns.address]), { bounceDomain, sender })
+    const findings = await checkBounceDomain(createLookup([dns.address]), { bounceDomain, sender, testedAt: null, returnedAt: null })
     expect(findings.map(({ state }) => state)).toEqual(states)
+  })
+
+  test('what a test that had to come back says: not tried, under way, back, never', async () => {
+    const domain = 'bounces.acme-reports.io'
+    await look({ [domain]: ['v=spf1 -all'] })
+    await relink.request('PATCH', '/environment', { mail: { bounce_domain: domain } })
+    const found = async () => {
+      const [read] = (await readBounceDomains(relink.tools.database)).filter(({ bounceDomain }) => bounceDomain === domain)
+      if (read === undefined) throw new Error('the domain is not read')
+      return (await checkBounceDomain(createLookup([dns.address]), read))[0]
+    }
+    expect(await found()).toMatchObject({ state: 'note', do: expect.stringContaining('POST /bounce-test') as string })
+    expect(await relink.request('POST', '/bounce-test')).toMatchObject({ status: 200 })
+    expect(await found()).toMatchObject({ state: 'note' })
+    const { database } = relink.tools
+    await database.query(`UPDATE mails SET created_at = created_at - interval '1 hour' WHERE kind = 'bounce_test'`)
+    expect(await found()).toMatchObject({ state: 'problem', says: expect.stringContaining('has not come back') as string })
+    await database.query(`UPDATE mails SET state = 'undelivered', returned_at = now() WHERE kind = 'bounce_test'`)
+    expect(await found()).toMatchObject({ state: 'ok', says: expect.stringContaining('a test mail came back on') as string })
+  })
+
+  test('mail to contacts that is stopped', async () => {
+    const { database } = relink.tools
+    await database.query(
+      `INSERT INTO mail_brakes (id, environment_id, sent, came_back, braked_at) VALUES (gen_random_uuid(), $1, 60, 25, now())`,
+      [relink.environmentId],
+    )
+    const report = await doctor()
+    expect(report.exit).toBe(1)
+    expect(report.of('mail that comes back')).toMatchObject([
+      { state: 'problem', says: expect.stringContaining('25 of 60 mails of a day came back') as string },
+    ])
+    await database.query('DELETE FROM mail_brakes')
   })
 
   test('a name that no one can own, and servers that do not answer', async () => {

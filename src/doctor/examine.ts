@@ -5,6 +5,7 @@ import { Database } from '../database/database.js'
 import { wordsOf } from '../domain/words-of.js'
 import { createEgress } from '../egress/egress.js'
 import { createLog } from '../log.js'
+import { brakeProblems } from '../inbound/brake/brake-problems.js'
 import { TemporalTools } from '../temporal/temporal-tools.js'
 import type { ToolsDatabase } from '../tools.js'
 import { createVault } from '../vault/vault.js'
@@ -54,6 +55,7 @@ export const examine = async (config: Config, options: DoctorOptions): Promise<r
     findings.push(await checkDatabaseClock(usable))
     findings.push(...(await guarded('endpoints', () => examineEndpoints(config, usable, options.embedded))))
     findings.push(...(await guarded('sender', () => examineSenders(config, usable, options))))
+    findings.push(...(await guarded('mail that comes back', () => examineBrakes(usable))))
     return findings
   } finally {
     await database?.close()
@@ -102,6 +104,15 @@ const examineEndpoints = async (config: Config, database: ToolsDatabase, embedde
     await egress.close()
   }
 }
+
+const examineBrakes = async (database: ToolsDatabase): Promise<readonly Finding[]> =>
+  (await brakeProblems({ database })).map((sentence) =>
+    problem(
+      'mail that comes back',
+      sentence,
+      'correct the addresses that came back first: a sender whose mail keeps coming back ends up in spam',
+    ),
+  )
 
 const examineSenders = async (config: Config, database: ToolsDatabase, options: DoctorOptions): Promise<readonly Finding[]> => {
   if (options.embedded)

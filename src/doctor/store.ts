@@ -34,11 +34,23 @@ export const readSenders = async (
   return rows.flatMap(({ domain, environments }) => (domain === null ? [] : [{ domain, environments }]))
 }
 
-/** Domains that envelope senders are at, each with the domain of From beside it. */
-export const readBounceDomains = async (db: Queryable): Promise<readonly { readonly bounceDomain: string; readonly sender: string }[]> => {
-  const { rows } = await db.query<{ bounceDomain: string; sender: string }>(
-    `SELECT DISTINCT mail->>'bounce_domain' AS "bounceDomain", lower(substring(mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS sender
-     FROM environments WHERE mail->>'bounce_domain' IS NOT NULL ORDER BY 1, 2`,
+/** A domain that envelope senders are at. */
+export interface BounceDomain {
+  readonly bounceDomain: string
+  /** The domain of From. */
+  readonly sender: string
+  /** When the last test mail that has to come back was sent, and when it came. */
+  readonly testedAt: Date | null
+  readonly returnedAt: Date | null
+}
+
+export const readBounceDomains = async (db: Queryable): Promise<readonly BounceDomain[]> => {
+  const { rows } = await db.query<BounceDomain & object>(
+    `SELECT DISTINCT ON (1, 2) e.mail->>'bounce_domain' AS "bounceDomain",
+       lower(substring(e.mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS sender, m.created_at AS "testedAt", m.returned_at AS "returnedAt"
+     FROM environments e LEFT JOIN mails m ON m.environment_id = e.id AND m.kind = 'bounce_test'
+       AND split_part(m.recipient, '@', 2) = lower(e.mail->>'bounce_domain')
+     WHERE e.mail->>'bounce_domain' IS NOT NULL ORDER BY 1, 2, m.created_at DESC NULLS LAST`,
   )
   return rows
 }
