@@ -4,6 +4,7 @@ import { printSignIn } from '../../src/access/staff/sign-in.js'
 import type { Role } from '../../src/domain/role.js'
 import { axe } from './browser.js'
 import type { Harness } from './harness.js'
+import { waitFor } from './wait-for.js'
 
 export const viewports = { narrow: { width: 375, height: 812 }, wide: { width: 1280, height: 800 } } as const
 
@@ -78,10 +79,14 @@ export const faults = async (page: Page): Promise<readonly string[]> => {
   return found
 }
 
+/** A chart is drawn anew for another width only after it has been told of it. */
 const tooWide = async (page: Page): Promise<readonly string[]> => {
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  const overflow = () => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   const { width } = page.viewportSize() ?? { width: 0 }
-  return overflow > 0 ? [`the page is ${String(overflow)} px too wide at ${String(width)}`] : []
+  return waitFor(async () => (await overflow()) <= 0, 'the page to fit', 10_000).then(
+    () => [],
+    async () => [`the page is ${String(await overflow())} px too wide at ${String(width)}`],
+  )
 }
 
 /** An input's name is its label's. After whatever the page does in timers of no length: Mantine's focus trap looks then at a field of a date. */
