@@ -172,6 +172,7 @@ export class TemporalTools {
       try {
         return await this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
       } catch (error) {
+        if (isNotReady(error)) throw new TemporalUnavailable('the case’s execution has not got on for a while', { cause: error })
         if (!(error instanceof WorkflowNotFoundError)) throw error
         if (performance.now() > until)
           throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
@@ -319,11 +320,17 @@ const ignoreTaken = async <T>(started: Promise<T>): Promise<T | null> => {
   }
 }
 
-/** gRPC 1 (cancelled), 4 (deadline) and 14 (unavailable), wherever the SDK put them. */
-const isUnavailable = (error: unknown): boolean => {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && (cause.code === 1 || cause.code === 4 || cause.code === 14)) return true
-    if (cause.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true
-  }
+/** gRPC 1 (cancelled), 4 (deadline) and 14 (unavailable). */
+const isUnavailable = (error: unknown): boolean =>
+  hasCause(error, (cause) => hasCode(cause, 1, 4, 14) || cause.name === 'WorkflowUpdateRPCTimeoutOrCancelledError')
+
+/** gRPC 9: the server takes no Update for an execution whose task has failed or timed out twice in a row (workers that were killed). */
+const isNotReady = (error: unknown): boolean => hasCause(error, (cause) => hasCode(cause, 9))
+
+const hasCode = (error: Error, ...codes: readonly number[]): boolean => 'code' in error && codes.includes(error.code as number)
+
+/** Wherever the SDK put it. */
+const hasCause = (error: unknown, isIt: (cause: Error) => boolean): boolean => {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (isIt(cause)) return true
   return false
 }
