@@ -79,7 +79,7 @@ export const faults = async (page: Page): Promise<readonly string[]> => {
   return found
 }
 
-/** A chart is drawn anew for another width only after it has been told of it. */
+/** A chart is drawn again for another width only after it has been told of it. */
 const tooWide = async (page: Page): Promise<readonly string[]> => {
   const overflow = () => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   const { width } = page.viewportSize() ?? { width: 0 }
