@@ -258,7 +258,13 @@ describe('the sender', () => {
     ['bounces.other.io', 'acme-reports.io', ['problem', 'problem', 'problem']],
   ])('mail that comes back to %s, sent from %s', async (bounceDomain, sender, states) => {
     await look({ 'bounces.acme-reports.io': ['v=spf1 -all'] })
-    const findings = await checkBounceDomain(createLookup([dns.address]), { bounceDomain, sender, testedAt: null, returnedAt: null })
+    const findings = await checkBounceDomain(createLookup([dns.address]), {
+      bounceDomain,
+      sender,
+      testedAt: null,
+      testAgeMs: null,
+      returnedAt: null,
+    })
     expect(findings.map(({ state }) => state)).toEqual(states)
   })
 

@@ -41,13 +41,16 @@ export interface BounceDomain {
   readonly sender: string
   /** When the last test mail that has to come back was sent, and when it came. */
   readonly testedAt: Date | null
+  /** Milliseconds since then, by the database's clock. */
+  readonly testAgeMs: number | null
   readonly returnedAt: Date | null
 }
 
 export const readBounceDomains = async (db: Queryable): Promise<readonly BounceDomain[]> => {
   const { rows } = await db.query<BounceDomain & object>(
     `SELECT DISTINCT ON (1, 2) e.mail->>'bounce_domain' AS "bounceDomain",
-       lower(substring(e.mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS sender, m.created_at AS "testedAt", m.returned_at AS "returnedAt"
+       lower(substring(e.mail->>'from' FROM '@([^@>\\s]+)>?\\s*$')) AS sender, m.created_at AS "testedAt", m.returned_at AS "returnedAt",
+       (extract(epoch FROM clock_timestamp() - m.created_at) * 1000)::float8 AS "testAgeMs"
      FROM environments e LEFT JOIN mails m ON m.environment_id = e.id AND m.kind = 'bounce_test'
        AND split_part(m.recipient, '@', 2) = lower(e.mail->>'bounce_domain')
      WHERE e.mail->>'bounce_domain' IS NOT NULL ORDER BY 1, 2, m.created_at DESC NULLS LAST`,
