@@ -3,7 +3,7 @@ import type { MailOutcome } from './mailer.js'
 import { endMail, mailNamed } from './store.js'
 import { tellUnanswered } from './tell-unanswered.js'
 
-export { endLeft } from './store.js'
+export { endLeft } from './left-store.js'
 
 /** Each answers whether it was this call that ended the mail; a mail that has ended stays as it is. */
 const markSent = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
