@@ -145,10 +145,13 @@ describe('in a frame', () => {
     await second.getByRole('heading', { name: 'This link has been used' }).waitFor()
   })
 
-  it('where it may not be framed, it rejects and names embed_origins', async () => {
+  it('where it may not be framed, it rejects within 5 s and names embed_origins', async () => {
     const { token } = await broken()
+    // By the page's own clock.
+    await page.clock.install()
     await page.goto(stranger.origin)
     await press(page, token, {})
+    await page.clock.runFor(5_000)
     const { rejected } = await outcomeOf(page)
     expect(rejected).toMatchObject({ result: 'error', error_type: 'connection_error' })
     expect((rejected as { error: string }).error).toContain(`add ${stranger.origin} to the environment's embed_origins`)
