@@ -43,15 +43,24 @@ test('a case opens in one activity; its platform is asked again only where its r
       'notifyEndUser',
     ])
     // What a busy machine does not manage in one turn is tried again, and the worker says so.
-    if (/could not be sent in the turn|a step did not succeed/.test(worker.output())) continue
+    const isCutOff = worker
+      .output()
+      .split('\n')
+      .some((line) => line.includes(caseId) && /could not be sent in the turn|a step did not succeed/.test(line))
+    const ownSteps = isCutOff ? ['notifyEndUser'] : []
     const scheduled = (history.raw.events ?? []).flatMap(({ activityTaskScheduledEventAttributes: one }) => one?.activityType?.name ?? [])
-    expect(scheduled, worker.output()).toEqual(['detectRefreshError'])
+    expect(
+      scheduled.filter((name) => !ownSteps.includes(name)),
+      worker.output(),
+    ).toEqual(['detectRefreshError'])
     // Support reads the others on top of the execution, by name and time.
     const { currentDetails } = await relink.tools.temporal.client.workflow
       .getHandle(caseWorkflowId(caseId))
       .query<{ currentDetails: string }>('__temporal_workflow_metadata')
     expect(currentDetails).toMatch(
-      /^Waiting for a person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,
+      isCutOff
+        ? /^Waiting for a person to reconnect\./
+        : /^Waiting for a person to reconnect\..*\n- \S+Z emitWebhook: .+\n- \S+Z generateLinkToken: .+\n- \S+Z notifyEndUser: .+$/,
     )
   }
   // A report each, and one more question about the older one.
