@@ -42,7 +42,7 @@ test('two APIs and two workers share the work; a worker killed meanwhile takes n
   }
 }, 200_000)
 
-/** Nobody starts a case while `work` goes on: another relay might be choosing, for all that these know. */
+/** No case is started while `work` goes on: this holds the lock under which relays choose which to start. */
 const beforeAnyStart = async (work: () => Promise<void>): Promise<void> => {
   const client = await relink.tools.database.dedicatedClient()
   try {

@@ -12,7 +12,7 @@ const current = new AsyncLocalStorage<Claim>()
 
 export const performing = <T>(claim: Claim, work: () => Promise<T>): Promise<T> => current.run(claim, work)
 
-/** Whether this code runs on behalf of a named request: a transaction that it shared would note somebody else's effect. */
+/** Whether this code runs on behalf of a named request: a shared transaction would note another request's effect. */
 export const isPerforming = (): boolean => current.getStore() !== undefined
 
 /**

@@ -10,7 +10,7 @@ export const loadEnvironment = async (tx: Queryable, id: string): Promise<Enviro
   return environment
 }
 
-/** For whoever reads it beside what belongs to it, with one statement: `from` as `e`, what to select of it, and how to read it. */
+/** To read it together with a row that belongs to it, in one statement: `from` as `e`, what to select of it, and how to read it. */
 export const environmentBeside = {
   from: `(SELECT ${environmentFields.columns} FROM environments) e`,
   columns: environmentFields.besideOf('e'),

@@ -7,7 +7,7 @@ import { caseFields, lockCaseRow, selectCase } from './store.js'
 /** The case under its row lock. The account's row must be locked first: account, then case, always in that order. */
 export const lockCase = (tx: Tx, id: string): Promise<Case | null> => lockCaseRow(tx, id)
 
-/** For whoever locks it after its account, with one statement: of `cases c`. */
+/** To lock it after its account in one statement: of `cases c`. */
 export const caseBeside: RowFields<Case> = caseFields
 
 /** The case as it is, unlocked. */

@@ -150,7 +150,7 @@ export const keepAnswer = async (db: Queryable, id: string, answer: string, at: 
     )
   ).rows[0] ?? null
 
-/** The grant is kept aside until somebody says whether it is the right account. */
+/** The grant is kept aside until a person confirms that it is the right account. */
 export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData, signedIn: SignedIn): Promise<void> => {
   await tx.query(`UPDATE attempts SET status = 'waiting', answer = $2, ending = 'waits', ending_data = $3, signed_in = $4 WHERE id = $1`, [
     id,

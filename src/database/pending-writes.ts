@@ -16,7 +16,7 @@ export class PendingWrites {
     else rows.push(row)
   }
 
-  /** Takes out what has been collected of one kind, for whoever writes it together with more. */
+  /** Takes out what has been collected of one kind, to write it together with more. */
   take<R>(write: WriteRows<R>): readonly R[] {
     const rows = this.#rows.get(write) ?? []
     this.#rows.delete(write)
