@@ -1,5 +1,5 @@
 // @module-tag heavy
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { linkUrl } from '../src/connect/link-url.js'
 import { mintLink } from '../src/connect/mint-link.js'
 import { FormBrowser, reconnect, signInAndConsent } from '../src/embedded/form-browser.js'
@@ -16,12 +16,16 @@ import { ofThisDatabase } from './support/this-database.js'
 const ada = { email: 'ada@northwind.example' }
 let relink: Harness
 let points: HoldPoints
+/** Of a process that is held and then killed. */
+let patient: { readonly DATABASE_URL: string }
 beforeAll(async () => {
   relink = await startRelink({
     worker: false,
     settings: { databasePoolSize: 24, smtpConnections: 8, platformTimeout: 3_000, openingBatchFrom: 1_000_000 },
   })
-  points = await HoldPoints.install(relink.tools.settings.databaseUrl ?? '')
+  const url = relink.tools.settings.databaseUrl ?? ''
+  points = await HoldPoints.install(url)
+  patient = { DATABASE_URL: HoldPoints.patient(url) }
 })
 afterAll(async () => {
   await points.close()
@@ -63,7 +67,7 @@ test('a worker killed before and after the effect of each step repeats nothing a
     ;(mustHang ? hang : answer(204))(res, received)
   }
 
-  const first = await relink.spawnProcess('worker', { TEMPORAL_ADDRESS: proxy.address })
+  const first = await relink.spawnProcess('worker', { ...patient, TEMPORAL_ADDRESS: proxy.address })
   await Promise.all([...before, ...after].map(({ held }) => held.reached()))
   await waitFor(
     () => relink.receiver.events(hanging).some(({ event }) => event.endsWith(':authentication_error')),
@@ -163,74 +167,78 @@ const person = async (name: string, email = ada.email) => {
   return { account, caseId, link, open, status }
 }
 
-test('an API killed within the callback: what the platform answered is finished, else one more click', async () => {
-  const api = await relink.spawnProcess('api')
-  const claimed = await person('claimed')
-  const kept = await person('kept', 'grace@northwind.example')
-  const swapping = await person('swapping')
-  const read = new Map<string, Promise<string>>()
-  const begin = ({ open, account }: Person): void => {
-    read.set(
-      account.sub,
-      open(api.url).catch(() => 'no answer'),
+describe('an API killed', () => {
+  beforeAll(() => relink.spawnProcess('worker'))
+
+  test('within the callback: what the platform answered is finished, else one more click', async () => {
+    const api = await relink.spawnProcess('api', patient)
+    const claimed = await person('claimed')
+    const kept = await person('kept', 'grace@northwind.example')
+    const swapping = await person('swapping')
+    const read = new Map<string, Promise<string>>()
+    const begin = ({ open, account }: Person): void => {
+      read.set(
+        account.sub,
+        open(api.url).catch(() => 'no answer'),
+      )
+    }
+
+    const inSwap = await points.at(swapping.caseId, 'reauthorized')
+    relink.platform.setFailure({ match: 'userinfo', sub: 'usr_grace', answer: 'timeout' })
+    begin(kept)
+    await waitFor(async () => (await kept.status()) === 'kept', 'the answer to be kept')
+    begin(swapping)
+    await inSwap.reached()
+    relink.platform.setFailure({ match: 'code', answer: 'timeout', times: 1 })
+    begin(claimed)
+    await waitFor(async () => (await claimed.status()) === 'exchanging', 'the code to be sent')
+    await api.kill('SIGKILL')
+    for (const { account } of [kept, swapping, claimed]) expect(await read.get(account.sub), account.sub).toBe('no answer')
+    relink.platform.clearFailures()
+    await inSwap.release()
+
+    for (const one of [kept, swapping]) expect(await one.open(relink.url), one.account.sub).toBe('Connection successful')
+    // Nobody knows what the platform answered: nothing has changed, and the same link brings another attempt.
+    const page = await waitFor(
+      async () => {
+        const heading = await claimed.open(relink.url)
+        return (await claimed.status()) === 'failed' && heading
+      },
+      'the attempt that was cut off to end',
+      60_000,
     )
-  }
+    expect(page).not.toBe('Connection successful')
+    expect((await reconnect(new FormBrowser(), claimed.link, ada)).heading).toBe('Connection successful')
+    for (const one of [kept, swapping, claimed]) await expectReauthorizedOnce(one)
+  })
 
-  const inSwap = await points.at(swapping.caseId, 'reauthorized')
-  relink.platform.setFailure({ match: 'userinfo', sub: 'usr_grace', answer: 'timeout' })
-  begin(kept)
-  await waitFor(async () => (await kept.status()) === 'kept', 'the answer to be kept')
-  begin(swapping)
-  await inSwap.reached()
-  relink.platform.setFailure({ match: 'code', answer: 'timeout', times: 1 })
-  begin(claimed)
-  await waitFor(async () => (await claimed.status()) === 'exchanging', 'the code to be sent')
-  await api.kill('SIGKILL')
-  for (const { account } of [kept, swapping, claimed]) expect(await read.get(account.sub), account.sub).toBe('no answer')
-  relink.platform.clearFailures()
-  await inSwap.release()
+  test('right after the swap was committed: the person reads the same, and the case is woken', async () => {
+    const api = await relink.spawnProcess('api', patient)
+    const swapped = await person('swapped')
+    const inSwap = await points.at(swapped.caseId, 'reauthorized')
+    const read = swapped.open(api.url).catch(() => 'no answer')
+    await inSwap.reached()
+    // Granted the moment the swap commits, before anybody reads what became of the attempt.
+    const lock = await relink.tools.database.dedicatedClient()
+    await lock.query('BEGIN')
+    const locked = lock.query('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE')
+    await waitFor(
+      () =>
+        count(
+          `SELECT FROM pg_locks WHERE ${ofThisDatabase} AND mode = 'AccessExclusiveLock' AND relation = 'attempts'::regclass AND NOT granted`,
+        ),
+      'the lock to be asked for',
+    )
+    await inSwap.release()
+    await locked
+    expect((await lock.query('SELECT status FROM attempts WHERE account_id = $1', [swapped.account.id])).rows).toEqual([
+      { status: 'succeeded' },
+    ])
+    await api.kill('SIGKILL')
+    await lock.end()
+    expect(await read).toBe('no answer')
 
-  for (const one of [kept, swapping]) expect(await one.open(relink.url), one.account.sub).toBe('Connection successful')
-  // Nobody knows what the platform answered: nothing has changed, and the same link brings another attempt.
-  const page = await waitFor(
-    async () => {
-      const heading = await claimed.open(relink.url)
-      return (await claimed.status()) === 'failed' && heading
-    },
-    'the attempt that was cut off to end',
-    60_000,
-  )
-  expect(page).not.toBe('Connection successful')
-  expect((await reconnect(new FormBrowser(), claimed.link, ada)).heading).toBe('Connection successful')
-  for (const one of [kept, swapping, claimed]) await expectReauthorizedOnce(one)
-})
-
-test('an API killed right after the swap was committed: the person reads the same, and the case is woken', async () => {
-  const api = await relink.spawnProcess('api')
-  const swapped = await person('swapped')
-  const inSwap = await points.at(swapped.caseId, 'reauthorized')
-  const read = swapped.open(api.url).catch(() => 'no answer')
-  await inSwap.reached()
-  // Granted the moment the swap commits, before anybody reads what became of the attempt.
-  const lock = await relink.tools.database.dedicatedClient()
-  await lock.query('BEGIN')
-  const locked = lock.query('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE')
-  await waitFor(
-    () =>
-      count(
-        `SELECT FROM pg_locks WHERE ${ofThisDatabase} AND mode = 'AccessExclusiveLock' AND relation = 'attempts'::regclass AND NOT granted`,
-      ),
-    'the lock to be asked for',
-  )
-  await inSwap.release()
-  await locked
-  expect((await lock.query('SELECT status FROM attempts WHERE account_id = $1', [swapped.account.id])).rows).toEqual([
-    { status: 'succeeded' },
-  ])
-  await api.kill('SIGKILL')
-  await lock.end()
-  expect(await read).toBe('no answer')
-
-  expect(await swapped.open(relink.url)).toBe('Connection successful')
-  await expectReauthorizedOnce(swapped)
+    expect(await swapped.open(relink.url)).toBe('Connection successful')
+    await expectReauthorizedOnce(swapped)
+  })
 })
