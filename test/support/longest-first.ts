@@ -12,6 +12,7 @@ const longest: readonly string[] = [
   'kill',
   'console-fifty',
   'own-servers',
+  'mail-servers',
   // Those of `npm test`.
   'console-cases',
   'import',

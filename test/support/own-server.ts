@@ -8,10 +8,12 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 
-/** A real authorization server that a test installs and runs: a file of `test/own-servers` and the packages that it needs, pinned. */
+/** A real server that a test installs and runs: a file that starts it and the packages that it needs, pinned. */
 export interface OwnServer {
   readonly file: string
   readonly packages: readonly string[]
+  /** Of `npm install`. */
+  readonly options?: readonly string[]
 }
 
 export interface RunningServer {
@@ -28,8 +30,15 @@ const run = promisify(execFile)
 const folder = path.resolve(import.meta.dirname, '../own-servers')
 
 /** Outside the repository, kept for the next run, named by what is in it. */
-const placeOf = ({ packages }: OwnServer): string =>
-  path.join(os.tmpdir(), 'relink-own-servers', createHash('sha256').update(packages.join('\n')).digest('hex').slice(0, 16))
+export const placeOf = ({ packages, options = [] }: OwnServer): string =>
+  path.join(
+    os.tmpdir(),
+    'relink-own-servers',
+    createHash('sha256')
+      .update([...packages, ...options].join('\n'))
+      .digest('hex')
+      .slice(0, 16),
+  )
 
 const isPython = ({ file }: OwnServer): boolean => file.endsWith('.py')
 
@@ -59,10 +68,10 @@ export const installed = async (server: OwnServer): Promise<string | null> => {
   }
 }
 
-const installNode = async ({ packages }: OwnServer, place: string): Promise<void> => {
+const installNode = async ({ packages, options = [] }: OwnServer, place: string): Promise<void> => {
   await fs.writeFile(path.join(place, 'package.json'), '{ "private": true }')
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--legacy-peer-deps', '--ignore-scripts']
-  await run('npm', ['install', ...quiet, ...packages], { cwd: place, timeout: 240_000 })
+  await run('npm', ['install', ...quiet, ...options, ...packages], { cwd: place, timeout: 240_000 })
 }
 
 const installPython = async ({ packages }: OwnServer, place: string): Promise<void> => {
@@ -71,7 +80,7 @@ const installPython = async ({ packages }: OwnServer, place: string): Promise<vo
   await run(pip, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { cwd: place, timeout: 240_000 })
 }
 
-/** Starts an installed server and waits until it listens. */
+/** Starts an installed authorization server, a file of `test/own-servers`, and waits until it listens. */
 export const startOwnServer = async (server: OwnServer): Promise<RunningServer> => {
   const place = placeOf(server)
   const script = path.join(folder, server.file)

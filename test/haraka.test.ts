@@ -1,0 +1,4 @@
+import { haraka } from './support/haraka.js'
+import { mailComesBack } from './support/mail-comes-back.js'
+
+mailComesBack(await haraka())
