@@ -4,7 +4,6 @@ import { standingOfCase } from '../src/cases/standing.js'
 import { grouped } from '../src/database/grouped.js'
 import { inLockstep } from '../src/database/together.js'
 import type { Next, Standing, StepAnswer } from '../src/domain/steps.js'
-import { applyBrake } from '../src/inbound/brake/apply-brake.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { giveBackTry } from '../src/mail/send-queued-mail.js'
 import type { TriedMail } from '../src/mail/send-queued-mail.js'
@@ -67,9 +66,6 @@ export const mailBatch = async (
     const sends = claimed.map((one) => connections(() => sendAll(tools, one, until)))
     const ended = (await Promise.all(sends)).filter((one) => one !== null)
     const finished = await tools.database.transaction((tx) => inLockstep(tx, ended, (one) => end(tx, one)))
-    const bounced = claimed.filter(({ caseId }) => ended.some((one) => one.caseId === caseId && one.became.includes('bounced')))
-    for (const environmentId of new Set(bounced.flatMap((one) => one.claimed.map(({ mail }) => mail.environmentId))))
-      await applyBrake(tools, environmentId)
     for (const [index, one] of ended.entries()) {
       const answer = finished[index]
       if (answer !== undefined) answers.set(one.caseId, answer)

@@ -2,7 +2,6 @@ import { ApplicationFailure } from '@temporalio/common'
 import { note } from '../src/cases/note.js'
 import { askNext } from '../src/connect/ask-next.js'
 import type { StepAnswer } from '../src/domain/steps.js'
-import { applyBrake } from '../src/inbound/brake/apply-brake.js'
 import { addressRefusal, suppressRefused } from '../src/inbound/address-refusal.js'
 import { markOutcome, markSuppressed, markUndelivered } from '../src/mail/end-mail.js'
 import type { MailRow } from '../src/mail/mail-row.js'
@@ -37,7 +36,6 @@ const moreToMail = (): ApplicationFailure =>
 export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, until }: ClaimedStep): Promise<StepAnswer | null> => {
   const before: Became[] = []
   let answer: StepAnswer | null = null
-  const bounced = new Set<string>()
   for (const [index, one] of claimed.entries()) {
     // The next try finds the others' mails sent.
     if (performance.now() > until) throw moreToMail()
@@ -47,10 +45,8 @@ export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, un
       else if (one.putOff) answer = await comeAgain(tx, theCase)
       // The same reminder step asks another contact only if every address turned out not to exist.
       else if ([...before, became].some((end) => end !== 'bounced')) answer = await finishReminder(tx, theCase, key, step)
-      if (became === 'bounced') bounced.add(one.mail.environmentId)
     })
   }
-  for (const environmentId of bounced) await applyBrake(tools, environmentId)
   return answer
 }
 

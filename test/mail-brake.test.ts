@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { applyBrake } from '../src/inbound/brake/apply-brake.js'
-import { startRelink, waitFor } from './support/harness.js'
+import { takeInbound } from '../src/inbound/take-inbound.js'
+import { bounceAddress } from '../src/mail/bounce-address.js'
+import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
 let relink: Harness
@@ -77,6 +80,56 @@ describe('the brake', () => {
     const last = await broken()
     await relink.mailbox.arrived(({ to }) => to.includes(last.email), 60_000)
     expect(told('support@acme.example')).toHaveLength(1)
+  })
+
+  test('looks by itself after whatever comes back: refused at once, for the address, another reason or a mail of no open case, or returned later', async () => {
+    const { environmentId, mailbox, tools } = relink
+    const lastOf = async (email: string) => {
+      const { rows } = await tools.database.query<{ id: string; state: string }>('SELECT id, state FROM mails WHERE recipient = $1', [
+        email,
+      ])
+      return rows.at(-1)
+    }
+    const refusedWith = (code: number, state: string) => async (): Promise<void> => {
+      const accept = mailbox.reject({ rcpt: /^braked/, code, stage: 'rcpt' })
+      const { email } = await broken()
+      await waitFor(async () => (await lastOf(email))?.state === state, `the mail to be ${state}`)
+      accept()
+    }
+    const events: Readonly<Record<string, () => Promise<void>>> = {
+      'no such address': refusedWith(550, 'refused'),
+      'a full mailbox': refusedWith(552, 'undelivered'),
+      'a success mail, which belongs to no open case': async () => {
+        const { email, caseId } = await broken()
+        const mail = await mailbox.arrived(({ to }) => to.includes(email), 60_000)
+        const accept = mailbox.reject({ rcpt: /^braked/, code: 550, stage: 'rcpt' })
+        await reconnect(new FormBrowser(), linkIn(mail), { email: 'ada@northwind.example' })
+        await relink.caseThat(caseId, ({ outcome }) => outcome === 'reauthorized', 'the case to end')
+        await waitFor(async () => (await lastOf(email))?.state === 'refused', 'the success mail to be refused')
+        accept()
+      },
+      'returned later': async () => {
+        const { email } = await broken()
+        await mailbox.arrived(({ to }) => to.includes(email), 60_000)
+        const mail = await waitFor(async () => {
+          const last = await lastOf(email)
+          return last?.state === 'sent' && last
+        }, 'the mail to be sent')
+        const recipient = bounceAddress(tools.vault, mail.id, 'bounces.acme.example')
+        const raw = Buffer.from(
+          `Subject: Mail delivery failed\n\nThere was an error delivering your mail to <${email}>.\n\n550 5.1.1 User unknown\n`,
+        )
+        expect((await takeInbound(tools, { raw, recipient, environmentId })).effect).toBe('bounced')
+      },
+    }
+    for (const [what, comesBack] of Object.entries(events)) {
+      await sentSoFar(40, 19)
+      expect([what, await brake()]).toMatchObject([what, { stopped: false }])
+      await comesBack()
+      await waitFor(async () => (await brake()).stopped, `mail to be stopped after ${what}`)
+      expect([what, (await brake()).came_back]).toEqual([what, 20])
+      await relink.api.send('POST', '/mail-brake/release', {})
+    }
   })
 
   test('a fifth of few, and few of many, stop nothing; another environment is its own', async () => {

@@ -4,7 +4,6 @@ import { sentMail, sentMailByMessageId } from '../mail/returned-mail.js'
 import type { Tools } from '../tools.js'
 import { actOnReading } from './act-on-reading.js'
 import type { Effect } from './act-on-reading.js'
-import { applyBrake } from './brake/apply-brake.js'
 import { envelopeRecipients } from './read/envelope-recipients.js'
 import { readInbound } from './read/read-inbound.js'
 import type { Reading } from './read/reading.js'
@@ -29,12 +28,10 @@ export const takeInbound = async (
   const reading = await readInbound(given.raw)
   const addresses = given.recipient === null ? envelopeRecipients(given.raw) : [given.recipient]
   const mailId = addresses.map((address) => mailOfAddress(tools.vault, address)).find((id) => id !== null) ?? null
-  let environmentId = given.environmentId
   const taken = await tools.database.transaction(async (tx): Promise<Taken> => {
     if (mailId !== null) {
       const mail = await sentMail(tx, mailId)
       if (mail === null || (given.environmentId !== null && mail.environmentId !== given.environmentId)) throw new NotFound()
-      environmentId = mail.environmentId
       return { reading, mailId, matchedBy: 'address', effect: await actOnReading(tx, mail, reading, true) }
     }
     const messageId = reading.original_message_id
@@ -42,7 +39,6 @@ export const takeInbound = async (
     if (mail === null) return { reading, mailId: null, matchedBy: null, effect: 'none' }
     return { reading, mailId: mail.id, matchedBy: 'message_id', effect: await actOnReading(tx, mail, reading, false) }
   })
-  if (environmentId !== null && (taken.effect === 'bounced' || taken.effect === 'undelivered')) await applyBrake(tools, environmentId)
   tools.log.info({ mail: taken.mailId, kind: reading.kind, about: reading.about, effect: taken.effect }, 'a message came in')
   return taken
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../tools.js'
+import { announceCameBack } from './came-back.js'
 import type { MailOutcome } from './mailer.js'
 import { endMail, mailNamed } from './store.js'
 import { tellUnanswered } from './tell-unanswered.js'
@@ -17,12 +18,17 @@ const markUnanswered = async (tx: Tx, mailId: string): Promise<boolean> => {
   return true
 }
 
-const markRefused = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
-  endMail(tx, { id: mailId, state: 'refused', why: null, answer, at: null })
+const markRefused = async (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
+  told(tx, mailId, await endMail(tx, { id: mailId, state: 'refused', why: null, answer, at: null }))
 
 /** The server took no mail for this person, and that says nothing against the address; `why` as for a mail that came back. */
-export const markUndelivered = (tx: Tx, mailId: string, why: string, answer: string): Promise<boolean> =>
-  endMail(tx, { id: mailId, state: 'undelivered', why, answer, at: null })
+export const markUndelivered = async (tx: Tx, mailId: string, why: string, answer: string): Promise<boolean> =>
+  told(tx, mailId, await endMail(tx, { id: mailId, state: 'undelivered', why, answer, at: null }))
+
+const told = async (tx: Tx, mailId: string, ended: boolean): Promise<boolean> => {
+  if (ended) await announceCameBack(tx, mailId)
+  return ended
+}
 
 /** `why` is a code: `recovered`, `link_void`, `passed_over`, … */
 export const markSuppressed = (tx: Tx, mailId: string, why: string): Promise<boolean> =>

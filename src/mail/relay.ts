@@ -5,13 +5,14 @@ import { linkLives } from '../connect/link-lives.js'
 import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
 import { addressRefusal, suppressRefused } from '../inbound/address-refusal.js'
+import { applyBrake } from '../inbound/brake/apply-brake.js'
 import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { Tools } from '../tools.js'
 import { linkPlaceholder } from './link-placeholder.js'
 import { queueMail } from './queue-mail.js'
 import { relayMail } from './relay-mail.js'
 
-/** The outbox's handler of `mail` rows. */
+/** The outbox's handler of `mail` rows: a mail, a sign-in that was asked for, or an environment whose mail came back. */
 export const mailHandler = (tools: Tools): RelayHandler => {
   const relay = relayMail(tools, {
     linkUrlOf: async (tx, linkId) =>
@@ -22,7 +23,10 @@ export const mailHandler = (tools: Tools): RelayHandler => {
       if (outcome.kind === 'refused' && addressRefusal(mail, outcome) === 'address') await suppressRefused(tx, mail, outcome.answer)
     },
   })
-  return (row) => (row.payload['sign_in'] === true ? mailSignIn(tools, row.subjectId) : relay(row))
+  return (row) => {
+    if (row.payload['sign_in'] === true) return mailSignIn(tools, row.subjectId)
+    return row.payload['came_back'] === true ? applyBrake(tools, row.environmentId) : relay(row)
+  }
 }
 
 /** Somebody asked for a sign-in: it is mailed where the address is invited. */

@@ -1,4 +1,5 @@
 import type { Tx } from '../tools.js'
+import { announceCameBack } from './came-back.js'
 import { markReturnedRow, selectHasReturned, selectReturned } from './store.js'
 import type { SentMail } from './store.js'
 
@@ -15,5 +16,8 @@ export const sentMailByMessageId = (tx: Tx, environmentId: string, messageId: st
 export const hasReturned = (tx: Tx, mailId: string): Promise<boolean> => selectHasReturned(tx, mailId)
 
 /** Ends a mail as `undelivered`; `why` is a code. False: it had come back before, or was never sent. */
-export const markReturned = (tx: Tx, mailId: string, why: string, answer: string | null): Promise<boolean> =>
-  markReturnedRow(tx, { id: mailId, why, answer, at: tx.now })
+export const markReturned = async (tx: Tx, mailId: string, why: string, answer: string | null): Promise<boolean> => {
+  const isFirst = await markReturnedRow(tx, { id: mailId, why, answer, at: tx.now })
+  if (isFirst) await announceCameBack(tx, mailId)
+  return isFirst
+}

@@ -12,7 +12,7 @@ const mostPart = 0.2
 
 /**
  * Stops mail to an environment's contacts when too many of the last 24 hours came back, and tells operator and support, once. Run after a mail came back
- * or was refused, in a transaction of its own.
+ * or was refused, in a transaction of its own, by the relay's handler alone (src/mail/relay.ts).
  */
 export const applyBrake = async (tools: Pick<Tools, 'database' | 'log'>, environmentId: string): Promise<void> => {
   const isOn = await tools.database.transaction(async (tx) => {
