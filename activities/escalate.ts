@@ -1,4 +1,5 @@
 import { accountJson } from '../src/accounts/account/account-json.js'
+import { whoCannotBeAsked } from '../src/accounts/contacts/who-to-ask.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { derivedId } from '../src/database/derived-id.js'
@@ -52,7 +53,7 @@ export const escalateCase = async (tools: Tools, tx: Tx, locked: LockedCase, key
     environment,
     content:
       why === 'nobody_to_ask'
-        ? { ...staffCase, kind: 'support_nobody', endsAt: expiryOf(theCase) }
+        ? { ...staffCase, kind: 'support_nobody', notMailed: await whoCannotBeAsked(tx, account.id), endsAt: expiryOf(theCase) }
         : {
             ...staffCase,
             kind: 'support_escalation',

@@ -162,6 +162,18 @@ describe('what a customer reads', () => {
   })
 })
 
+test('support reads of each contact on file why nobody is left to ask, and where none is on file, that', () => {
+  const said = renderMail(samples.support_nobody, reader('en')).text
+  expect(said).toContain('Nobody on file is left to ask:')
+  expect(said).toMatch(/ada@northwind\.example does not work since .*: the mail server said “550 5\.1\.1 User unknown”/)
+  expect(said).toMatch(/bob@northwind\.example does not work since .*\./)
+  expect(said).toMatch(/grace@northwind\.example called our mail spam on /)
+  expect(said).toMatch(/eve@northwind\.example is not to be mailed since /)
+  const none = renderMail({ ...samples.support_nobody, notMailed: [] }, reader('en')).text
+  expect(none).toContain('There is no one on file to ask.')
+  expect(none).not.toContain('left to ask')
+})
+
 describe('hostile labels', () => {
   const nasty = `<img src=x onerror=alert(1)>"'&\r\nBcc: everybody@evil.example\u2028<b>`
   test.each(every)('%s in %s shows them as text, on one line', (kind, locale) => {
@@ -171,7 +183,9 @@ describe('hostile labels', () => {
     if (sample['again']) sample['again'] = { on: new Date(), code: 'key_refused' }
     if (sample['enters']) sample['enters'] = [nasty]
     if (sample['link']) sample['link'] = samples.first.link
-    if (sample['asked']) sample['asked'] = [{ who: nasty, at: new Date(), answer: nasty }]
+    if (sample['asked']) sample['asked'] = [false, true].map((cameBack) => ({ who: nasty, at: new Date(), answer: nasty, cameBack }))
+    if (sample['notMailed'])
+      sample['notMailed'] = ['bounced', 'complained', 'asked'].map((why) => ({ who: nasty, why, at: new Date(), said: nasty }))
     if (sample['said']) sample['said'] = { code: 'x', httpStatus: 400, platformCode: nasty, platformMessage: nasty }
     for (const key of ['platform', 'account', 'name', 'impact', 'tenant', 'by', 'triedBy', 'refusal', 'reference'])
       if (key in sample) sample[key] = nasty

@@ -131,6 +131,33 @@ describe('a mail that comes back', () => {
     expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).body.effect).toBe('bounced')
     await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'support to be asked', 30_000)
     expect((await returned(caseId))[0]?.detail).toContain('Nobody is left to ask')
+    const { reference } = await relink.api.get<{ reference: string }>(`/case/${caseId}`)
+    const told = await relink.mailbox.arrived(({ to, text }) => to.includes('support@acme.example') && text.includes(reference), 30_000)
+    expect(told.subject).toBe(`Nobody to ask: ${account.tenantId}, Lumen CRM`)
+    expect(told.text).toMatch(new RegExp(`${account.email} does not work since .*: the mail server said “550 5\\.1\\.1 User unknown”`))
+  })
+
+  test('of the only contact on file: a person is asked whom the platform names only now; where they are suppressed, support is', async () => {
+    const named: string[] = []
+    const [one, other] = [await asked(1), await asked(1)]
+    for (const { caseId } of [one, other]) {
+      const email = `named${String(named.push(caseId))}@north.example`
+      await relink.tools.database.query(
+        `UPDATE integrated_accounts SET remote_account = jsonb_set(remote_account, '{verified_email}', to_jsonb($2::text))
+         WHERE id = (SELECT account_id FROM cases WHERE id = $1)`,
+        [caseId, email],
+      )
+    }
+    await relink.api.send('POST', '/suppression', { email: 'named2@north.example' })
+    expect([await stateOf('named1@north.example'), await stateOf('named2@north.example')]).toEqual([undefined, undefined])
+    for (const { sent } of [one, other])
+      expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).body.effect).toBe('bounced')
+    await relink.mailbox.arrived(({ to }) => to.includes('named1@north.example'), 30_000)
+    expect((await returned(one.caseId))[0]?.detail).toContain('The next contact is asked')
+    await relink.caseThat(other.caseId, ({ stage }) => stage === 'escalated', 'support to be asked', 30_000)
+    expect((await returned(other.caseId))[0]?.detail).toContain('Nobody is left to ask')
+    expect(relink.mails('named2@north.example')).toEqual([])
+    expect((await relink.api.get<{ stage: string }>(`/case/${one.caseId}`)).stage).toBe('awaiting_user')
   })
 
   test('twice: once is enough', async () => {

@@ -29,6 +29,7 @@ test('nobody: escalated at once, and a contact who is added starts the ladder; a
   await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: wrong, role: 'owner' }] })
   // That address does not exist, so nobody is left: support is told once more.
   await waitFor(() => aboutIt().length === 2, 'support to be mailed again')
+  expect(aboutIt().some(({ text }) => text.includes(`${wrong} does not work since`))).toBe(true)
   await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated again')
   stopRefusing()
   const right = house.person().email

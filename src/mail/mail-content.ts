@@ -48,11 +48,20 @@ export interface PlatformWords {
   readonly platformMessage: string | null
 }
 
-/** Somebody who was asked: when, and what the mail server said to it. */
+/** Somebody who was asked: when, and what the mail server said to it; `cameBack`: then or later it was not delivered. */
 export interface Asked {
   readonly who: string
   readonly at: Date
   readonly answer: string | null
+  readonly cameBack: boolean
+}
+
+/** Somebody on file who is not mailed, and why; `said`: the mail server, of an address that does not work. */
+export interface NotMailed {
+  readonly who: string
+  readonly why: 'bounced' | 'complained' | 'asked'
+  readonly at: Date
+  readonly said: string | null
 }
 
 /** Everything that mails say, by kind; zone, language and brand are the reader's (`Reader`). */
@@ -110,7 +119,7 @@ export type MailContent =
       readonly likelyCause: string | null
       readonly endsAt: Date
     })
-  | (StaffCase & { readonly kind: 'support_nobody'; readonly endsAt: Date })
+  | (StaffCase & { readonly kind: 'support_nobody'; readonly notMailed: readonly NotMailed[]; readonly endsAt: Date })
   /** A mail that could not be sent until the next step was due. */
   | (StaffCase & { readonly kind: 'support_undelivered'; readonly asked: readonly Asked[]; readonly nextAt: Date | null })
   /** The mail server was given a message and never said whether it keeps it. */

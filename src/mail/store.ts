@@ -365,7 +365,9 @@ export const lastOfCase = async (tx: Queryable, caseId: string): Promise<{ reado
 
 export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {
   const { rows } = await tx.query<Asked & object>(
-    `select m.recipient as who, coalesce(m.sent_at, m.created_at) as at, m.server_answer as answer
+    `select m.recipient as who, coalesce(m.sent_at, m.created_at) as at, m.state in ('undelivered', 'refused') as "cameBack",
+       -- Taken at first, and a report that names no answer later.
+       case when m.state <> 'undelivered' or m.server_answer not like '2%' then m.server_answer end as answer
      from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.kind = any($2) order by m.created_at, m.id`,
     [caseId, customerKinds],
   )

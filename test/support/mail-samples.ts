@@ -20,8 +20,9 @@ const staff = {
   pageUrl: 'https://temporal.example/namespaces/default/workflows/reauthorization:018f3c1e-6d2a-4b7e-9c55-2f1d0a9b7c31',
 }
 const asked = [
-  { who: 'ada@northwind.example', at: at('2026-11-23T13:05:20Z'), answer: '250 2.0.0 Ok: queued as 4F2A1' },
-  { who: 'grace@northwind.example', at: at('2026-11-26T13:05:20Z'), answer: null },
+  { who: 'ada@northwind.example', at: at('2026-11-23T13:05:20Z'), answer: '250 2.0.0 Ok: queued as 4F2A1', cameBack: false },
+  { who: 'bob@northwind.example', at: at('2026-11-24T13:05:20Z'), answer: '552 5.2.2 Mailbox full', cameBack: true },
+  { who: 'grace@northwind.example', at: at('2026-11-26T13:05:20Z'), answer: null, cameBack: false },
 ]
 const endsAt = at('2026-12-23T13:05:00Z')
 const every = 15 * 60_000
@@ -70,7 +71,17 @@ export const samples: { readonly [K in MailKind]: Extract<MailContent, { readonl
     likelyCause: null,
     endsAt,
   },
-  support_nobody: { kind: 'support_nobody', ...staff, endsAt },
+  support_nobody: {
+    kind: 'support_nobody',
+    ...staff,
+    notMailed: [
+      { who: 'ada@northwind.example', why: 'bounced', at: at('2026-11-23T13:05:20Z'), said: '550 5.1.1 User unknown' },
+      { who: 'bob@northwind.example', why: 'bounced', at: at('2026-11-23T13:05:20Z'), said: null },
+      { who: 'grace@northwind.example', why: 'complained', at: at('2026-11-24T13:05:20Z'), said: null },
+      { who: 'eve@northwind.example', why: 'asked', at: at('2026-11-24T13:05:20Z'), said: null },
+    ],
+    endsAt,
+  },
   bounce_test: { kind: 'bounce_test', at: at('2026-11-24T08:30:00Z') },
   mail_stopped: { kind: 'mail_stopped', sent: 60, cameBack: 25, at: at('2026-11-24T08:30:00Z') },
   support_answered: {

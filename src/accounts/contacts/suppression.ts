@@ -21,6 +21,15 @@ export interface Suppression {
   readonly createdAt: Date
 }
 
+/** A contact who is not mailed about an account. */
+export interface Unreachable {
+  readonly who: string
+  readonly why: SuppressionReason
+  readonly at: Date
+  /** Of `bounced`: what the mail server said to the address. */
+  readonly said: string | null
+}
+
 /** What a contact is whose address is suppressed for all accounts. */
 export const stateOfReason: Readonly<Record<SuppressionReason, ContactState>> = {
   bounced: 'bounced',

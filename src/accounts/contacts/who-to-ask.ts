@@ -1,8 +1,10 @@
 import type { Tx } from '../../tools.js'
 import type { Contact } from './contact.js'
 import { selectContact, selectContactId, selectNamedContacts } from '../store/contact-store.js'
+import { selectUnreachable } from '../store/suppression-store.js'
 import { namePeople } from './name-people.js'
 import { suppressedAmong } from './suppressed-among.js'
+import type { Unreachable } from './suppression.js'
 
 /** A contact that whoToAsk found usable. */
 export type AskedContact = Contact
@@ -32,6 +34,18 @@ export const whoCouldBeAsked = async (tx: Tx, accountId: string): Promise<CouldB
   return id === null
     ? { contacts: usable(contacts), isOneMore: (await suppressedAmong(tx, { environmentId, accountId }, [consented])).size === 0 }
     : { contacts: usable([...contacts, ...(await byPlatform(tx, id, accountId))]), isOneMore: false }
+}
+
+/** Who is on file for an account and not mailed, in the same order: why, since when, and what the server of a dead address said. */
+export const whoCannotBeAsked = async (tx: Tx, accountId: string): Promise<readonly Unreachable[]> => {
+  const { contacts, consented, environmentId } = await candidates(tx, accountId)
+  const id = consented === null || environmentId === null ? null : await selectContactId(tx, environmentId, consented)
+  const known = [...contacts, ...(await byPlatform(tx, id, accountId))]
+  return selectUnreachable(
+    tx,
+    accountId,
+    known.map((contact) => contact.id),
+  )
 }
 
 interface Candidates {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/database.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
 import type { Tx } from '../../tools.js'
-import type { Suppression, SuppressionReason } from '../contacts/suppression.js'
+import type { Suppression, Unreachable, SuppressionReason } from '../contacts/suppression.js'
 
 /**
  * Who makes a suppression waits for those who are bringing contacts, and they for it: each finds what the other has written. After the contacts' rows
@@ -120,6 +120,23 @@ export const selectSuppressedHashes = async (
     [environmentId, hashes, accountId],
   )
   return new Set(rows.map(({ hash }) => hash))
+}
+
+/** Those of these contacts whose address is suppressed for all accounts or for this one, in the same order. */
+export const selectUnreachable = async (
+  db: Queryable,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<readonly Unreachable[]> => {
+  const { rows } = await db.query<Unreachable & object>(
+    `select distinct on (asked.place) p.email as who, s.why, s.created_at as at,
+       case when s.why = 'bounced' then coalesce(m.server_answer, s.code) end as said
+     from unnest($1::uuid[]) with ordinality as asked(id, place) join contacts p on p.id = asked.id
+     join suppressions s on s.contact_id = p.id and (s.account_id is null or s.account_id = $2) left join mails m on m.id = s.mail_id
+     order by asked.place, s.account_id nulls first`,
+    [contactIds, accountId],
+  )
+  return rows
 }
 
 export interface Lifted {

@@ -1,3 +1,4 @@
+import type { Asked, NotMailed } from '../mail-content.js'
 import type { MomentWords } from '../time-words.js'
 import type { Sentence } from '../sentence.js'
 
@@ -96,7 +97,7 @@ export interface Catalogue {
   }
   escalation: {
     lost(tenant: string, platform: string, waited: string): readonly Sentence[]
-    asked(who: string, at: string, answer: string | null): Sentence
+    asked(one: Asked, at: string): Sentence
     acts(caseId: string, accountId: string): readonly Sentence[]
     linkWorks(): Sentence
   }
@@ -113,7 +114,9 @@ export interface Catalogue {
     acts(caseId: string): readonly Sentence[]
   }
   nobody: {
-    lost(tenant: string, platform: string): readonly Sentence[]
+    /** `onFile`: there are contacts, and none is mailed. */
+    lost(tenant: string, platform: string, onFile: boolean): readonly Sentence[]
+    why(one: NotMailed, at: string): Sentence
     acts(accountId: string, tenantId: string): readonly Sentence[]
     starts(): Sentence
   }

@@ -242,8 +242,10 @@ export const de: Catalogue = {
 
   escalation: {
     lost: (tenant, platform, waited) => [line`${strong(tenant)} muss ${platform} wieder verbinden.`, line`Bisher ${waited} ohne Antwort.`],
-    asked: (who, at, answer) =>
-      answer === null ? line`${who}, ${at}: nicht gesendet` : line`${who}, ${at}: der Mailserver sagte „${answer}“`,
+    asked: ({ who, answer, cameBack }, at) => {
+      if (answer === null) return cameBack ? line`${who}, ${at}: kam zurück` : line`${who}, ${at}: nicht gesendet`
+      return cameBack ? line`${who}, ${at}: abgelehnt mit „${answer}“` : line`${who}, ${at}: der Mailserver sagte „${answer}“`
+    },
     acts: (caseId, accountId) => [
       line`Auf anderem Weg fragen. Ein Link zum Weitergeben: POST /case/${caseId}/link`,
       line`Jemand anderen fragen. Kontakte ändern: PATCH /integrated-account/${accountId}`,
@@ -282,15 +284,22 @@ export const de: Catalogue = {
   },
 
   nobody: {
-    lost: (tenant, platform) => [
+    lost: (tenant, platform, onFile) => [
       line`${strong(tenant)} muss ${platform} wieder verbinden.`,
-      line`Niemand ist eingetragen, den wir fragen könnten.`,
+      onFile ? line`Von den Kontakten ist keiner mehr zu fragen:` : line`Niemand ist eingetragen, den wir fragen könnten.`,
     ],
+    why: ({ who, why, said }, at) => {
+      if (why === 'complained') return line`${who} hat unsere Mail am ${at} als Spam gemeldet.`
+      if (why === 'asked') return line`${who} soll seit ${at} keine Mails mehr bekommen.`
+      return said === null
+        ? line`${who} funktioniert seit ${at} nicht.`
+        : line`${who} funktioniert seit ${at} nicht: der Mailserver sagte „${said}“`
+    },
     acts: (accountId, tenantId) => [
       line`Einen Kontakt für das Konto eintragen: PATCH /integrated-account/${accountId}`,
       line`Oder für alles von diesem Kunden: PUT /tenant/${tenantId}`,
     ],
-    starts: () => line`Die Mails beginnen, sobald es einen Kontakt gibt.`,
+    starts: () => line`Die Mails beginnen, sobald ein Kontakt gefragt werden kann.`,
   },
 
   undelivered: {

@@ -235,7 +235,10 @@ export const en: Catalogue = {
 
   escalation: {
     lost: (tenant, platform, waited) => [line`${strong(tenant)} has to reconnect ${platform}.`, line`Nobody has answered for ${waited}.`],
-    asked: (who, at, answer) => (answer === null ? line`${who}, ${at}: not sent` : line`${who}, ${at}: the mail server said “${answer}”`),
+    asked: ({ who, answer, cameBack }, at) => {
+      if (answer === null) return cameBack ? line`${who}, ${at}: it came back` : line`${who}, ${at}: not sent`
+      return cameBack ? line`${who}, ${at}: refused with “${answer}”` : line`${who}, ${at}: the mail server said “${answer}”`
+    },
     acts: (caseId, accountId) => [
       line`Ask by another way. A link to send on: POST /case/${caseId}/link`,
       line`Ask somebody else. Change the contacts: PATCH /integrated-account/${accountId}`,
@@ -274,12 +277,22 @@ export const en: Catalogue = {
   },
 
   nobody: {
-    lost: (tenant, platform) => [line`${strong(tenant)} has to reconnect ${platform}.`, line`There is no one on file to ask.`],
+    lost: (tenant, platform, onFile) => [
+      line`${strong(tenant)} has to reconnect ${platform}.`,
+      onFile ? line`Nobody on file is left to ask:` : line`There is no one on file to ask.`,
+    ],
+    why: ({ who, why, said }, at) => {
+      if (why === 'complained') return line`${who} called our mail spam on ${at}.`
+      if (why === 'asked') return line`${who} is not to be mailed since ${at}.`
+      return said === null
+        ? line`${who} does not work since ${at}.`
+        : line`${who} does not work since ${at}: the mail server said “${said}”`
+    },
     acts: (accountId, tenantId) => [
       line`Add a contact to the account: PATCH /integrated-account/${accountId}`,
       line`Or to everything of this customer: PUT /tenant/${tenantId}`,
     ],
-    starts: () => line`The mails start as soon as there is a contact.`,
+    starts: () => line`The mails start as soon as there is a contact to ask.`,
   },
 
   undelivered: {

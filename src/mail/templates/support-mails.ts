@@ -65,7 +65,8 @@ export const nobodyMail = (mail: MailOf<'support_nobody'>, scene: Scene): MailBo
   return {
     subject: words.subjects.nobody(mail.tenant, mail.platform),
     blocks: [
-      text(...words.nobody.lost(mail.tenant, mail.platform)),
+      text(...words.nobody.lost(mail.tenant, mail.platform, mail.notMailed.length > 0)),
+      ...(mail.notMailed.length === 0 ? [] : [list(...mail.notMailed.map((one) => words.nobody.why(one, scene.at(one.at))))]),
       caseFacts(mail, scene),
       ...caseButton(mail, scene),
       ...acts(words.nobody.acts(mail.accountId, mail.tenantId), scene),
@@ -142,9 +143,7 @@ const caseFacts = (mail: StaffCase, { words, ...scene }: Scene): Block =>
   )
 
 const askedSoFar = (asked: readonly Asked[], { words, ...scene }: Scene): readonly Block[] =>
-  asked.length === 0
-    ? []
-    : [text([`${words.labels.asked}:`]), list(...asked.map((one) => words.escalation.asked(one.who, scene.at(one.at), one.answer)))]
+  asked.length === 0 ? [] : [text([`${words.labels.asked}:`]), list(...asked.map((one) => words.escalation.asked(one, scene.at(one.at))))]
 
 const acts = (sentences: readonly Sentence[], { words }: Scene): readonly Block[] => [text(words.staff.actsTitle()), list(...sentences)]
 
