@@ -7,6 +7,7 @@ import type { Inbound } from '../src/inbound/listen-inbound.js'
 import { bounceAddress } from '../src/mail/bounce-address.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { heldMemory } from './support/held-memory.js'
 import { smtpSink } from './support/smtp-sink.js'
 import type { SmtpSink } from './support/smtp-sink.js'
 
@@ -71,25 +72,14 @@ test('the envelope sender of a mail is its own address; what comes to it by SMTP
 
 test('by LMTP as well', async () => {
   const lmtp = await listenInbound(relink.tools, { port: 0, host: '127.0.0.1', lmtp: true })
-  const socket = connect(lmtp.port, '127.0.0.1')
-  let heard = ''
-  socket.on('data', (chunk) => {
-    heard += chunk.toString()
-  })
-  const say = async (line: string, code: string): Promise<void> => {
-    const before = heard.length
-    socket.write(`${line}\r\n`)
-    await waitFor(() => new RegExp(`^${code} `, 'm').test(heard.slice(before)), `${code} after ${line}, not ${heard}`)
-  }
-  await once(socket, 'connect')
-  await waitFor(() => heard.startsWith('220 '), 'the greeting')
+  const { say, end } = await talk(lmtp.port)
   const to = sink.received.find((mail) => mail.to.includes(email))?.from ?? ''
   await say('LHLO mta.example', '250')
   await say('MAIL FROM:<> BODY=8BITMIME SMTPUTF8', '250')
   await say(`RCPT TO:<${to}>`, '250')
   await say('DATA', '354')
   await say(`${bounceOf(to).replaceAll('\n', '\r\n')}\r\n.`, '250')
-  socket.destroy()
+  end()
   await lmtp.stop()
 })
 
@@ -101,9 +91,8 @@ test('a flood is bounded: what is over the share of a minute comes again later',
   await small.stop()
 })
 
-test('ten thousand messages: nobody is marked, nothing is sent, memory stays flat', async () => {
-  const sent = sink.received.length
-  const before = process.memoryUsage().rss
+/** Ten thousand messages over ten connections, a hundred at a time; the codes of the answers, and how much memory is held after the first tenth and at the end. */
+const flood = async (messageOf: (n: number) => { readonly to: string; readonly raw: string }) => {
   const transport = createTransport({
     host: '127.0.0.1',
     port: inbound.port,
@@ -112,19 +101,128 @@ test('ten thousand messages: nobody is marked, nothing is sent, memory stays fla
     maxConnections: 10,
     maxMessages: 10_000,
   })
-  const stranger = bounceAddress(relink.tools.vault, '0192e8c5-2222-7000-8000-00000000000a', 'bounces.acme.example').replace(
-    /-.{16}@/,
-    '-0000000000000000@',
-  )
-  const one = () =>
-    transport.sendMail({ envelope: { from: '', to: stranger }, raw: bounceOf(stranger) }).then(
+  const one = (n: number): Promise<number> => {
+    const { to, raw } = messageOf(n)
+    return transport.sendMail({ envelope: { from: '', to }, raw }).then(
       () => 250,
-      (error: unknown) => (error as { responseCode?: number }).responseCode,
+      (error: unknown) => (error as { responseCode?: number }).responseCode ?? 0,
     )
-  const codes = new Set<number | undefined>()
-  for (let round = 0; round < 100; round++) for (const code of await Promise.all(Array.from({ length: 100 }, one))) codes.add(code)
+  }
+  const codes = new Set<number>()
+  let warm = 0
+  for (let round = 0; round < 100; round++) {
+    for (const code of await Promise.all(Array.from({ length: 100 }, (_, n) => one(round * 100 + n)))) codes.add(code)
+    if (round === 10) warm = await heldMemory()
+  }
+  const grown = (await heldMemory()) - warm
   transport.close()
-  expect([...codes]).toEqual([550])
+  return { codes: [...codes], grown }
+}
+
+/** Less than a kilobyte for each message: nothing of them stays. */
+const flat = 8_000_000
+
+test('ten thousand messages of strangers: nobody is marked, nothing is sent, memory stays flat', async () => {
+  const sent = sink.received.length
+  const states = await allStates()
+  const stranger = (n: number): string =>
+    bounceAddress(relink.tools.vault, `0192e8c5-2222-7000-8000-${String(n).padStart(12, '0')}`, 'bounces.acme.example').replace(
+      /-.{16}@/,
+      '-0000000000000000@',
+    )
+  const { codes, grown } = await flood((n) => ({ to: stranger(n), raw: bounceOf(stranger(n)) }))
+  expect(codes).toEqual([550])
+  expect(grown).toBeLessThan(flat)
   expect(sink.received).toHaveLength(sent)
-  expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000)
+  expect(await allStates()).toEqual(states)
 })
+
+test(
+  'ten thousand messages to the address of one mail, answers and delays: nobody is marked, support is told once, memory stays flat',
+  { tags: ['heavy'] },
+  async () => {
+    const person = 'flood@northwind.example'
+    const caseId = await relink.breakAccount(await relink.importAccount({ sub: 'usr_flood' }))
+    const mail = await waitFor(() => sink.received.find(({ to }) => to.includes(person)), 'the mail')
+    const sent = sink.received.length
+    const states = await allStates()
+    const messages = [
+      `Subject: Re: your mail\nFrom: ${person}\nMessage-ID: <a@x.example>\n\nWhat is this?\n`,
+      `Subject: Out of office\nAuto-Submitted: auto-replied\n\nI am away.\n`,
+      `Subject: Delayed\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; ${person}\nAction: delayed\nStatus: 4.0.0\n\n--b--\n`,
+    ]
+    const { codes, grown } = await flood((n) => ({ to: mail.from, raw: messages[n % messages.length] ?? '' }))
+    expect(codes).toEqual([250])
+    expect(grown).toBeLessThan(flat)
+    expect(await allStates()).toEqual(states)
+    const aboutIt = () => sink.received.slice(sent).map(({ to }) => to)
+    await waitFor(() => aboutIt().length > 0, 'support to be told')
+    expect(aboutIt()).toEqual([['support@acme.example']])
+    const lines = (await relink.timeline(caseId)).map(({ kind }) => kind)
+    expect([lines.filter((kind) => kind === 'mail_answered').length, lines.filter((kind) => kind === 'mail_returned').length]).toEqual([
+      20, 1,
+    ])
+  },
+)
+
+test('messages of 50 MB at once: refused, also where their size was not said before, and next to nothing of them is held', async () => {
+  const to = sink.received.find((mail) => mail.to.includes(email))?.from ?? ''
+  const declared = await talk(inbound.port)
+  await declared.say('EHLO mta.example', '250')
+  await declared.say('MAIL FROM:<> SIZE=50000000', '552')
+  declared.end()
+  const before = await heldMemory()
+  const senders = await Promise.all(Array.from({ length: 8 }, () => talk(inbound.port)))
+  await Promise.all(
+    senders.map(async ({ say, write }) => {
+      await say('EHLO mta.example', '250')
+      await say('MAIL FROM:<>', '250')
+      await say(`RCPT TO:<${to}>`, '250')
+      await say('DATA', '354')
+      await write('Subject: large\r\n\r\n')
+      for (let n = 0; n < 50; n++) await write(megabyte)
+    }),
+  )
+  // Of each the first 256 kB, once what was on its way is read.
+  await waitFor(async () => (await heldMemory()) - before < flat, '400 MB to be released')
+  for (const { say, end } of senders) {
+    await say('\r\n.', '552')
+    end()
+  }
+  expect((await heldMemory()) - before).toBeLessThan(flat)
+})
+
+const megabyte = `${'x'.repeat(76)}\r\n`.repeat(13_000)
+
+/** A conversation with the listener, line by line. */
+const talk = async (port: number) => {
+  const socket = connect(port, '127.0.0.1')
+  let heard = ''
+  socket.on('data', (chunk) => {
+    heard += chunk.toString()
+  })
+  const say = async (line: string, code: string): Promise<void> => {
+    const before = heard.length
+    socket.write(`${line}\r\n`)
+    await waitFor(() => new RegExp(`^${code} `, 'm').test(heard.slice(before)), `${code} after ${line.slice(0, 100)}, not ${heard}`)
+  }
+  await once(socket, 'connect')
+  await waitFor(() => heard.startsWith('220 '), 'the greeting')
+  return {
+    say,
+    write: async (text: string): Promise<void> => {
+      if (!socket.write(text)) await once(socket, 'drain')
+    },
+    end: () => {
+      socket.destroy()
+    },
+  }
+}
+
+/** Of every contact and of every mail to one. */
+const allStates = async (): Promise<readonly string[]> =>
+  (
+    await relink.tools.database.query<{ state: string }>(
+      `SELECT email || ' ' || state AS state FROM contacts UNION ALL SELECT recipient || ' ' || state FROM mails WHERE contact_id IS NOT NULL ORDER BY 1`,
+    )
+  ).rows.map(({ state }) => state)

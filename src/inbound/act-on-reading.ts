@@ -4,7 +4,7 @@ import { suppressAddress } from '../accounts/contacts/suppress-address.js'
 import { note } from '../cases/note.js'
 import { askNext } from '../connect/ask-next.js'
 import { revokeLink } from '../connect/revoke-link.js'
-import { hasReturned, markReturned } from '../mail/returned-mail.js'
+import { hasReturned, lockSentMail, markReturned } from '../mail/returned-mail.js'
 import type { SentMail } from '../mail/returned-mail.js'
 import { tellAnswered } from '../mail/tell-answered.js'
 import type { Tx } from '../tools.js'
@@ -92,6 +92,7 @@ const noteOn = (tx: Tx, caseId: string, mail: SentMail, reading: Reading, then: 
   })
 
 const keepAnswer = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> => {
+  await lockSentMail(tx, mail.id)
   const answerId = await insertAnswer(tx, {
     environmentId: mail.environmentId,
     mailId: mail.id,

@@ -1,6 +1,6 @@
 import type { Tx } from '../tools.js'
 import { announceCameBack } from './came-back.js'
-import { markReturnedRow, selectHasReturned, selectReturned } from './store.js'
+import { lockMail, markReturnedRow, selectHasReturned, selectReturned } from './store.js'
 import type { SentMail } from './store.js'
 
 export type { SentMail } from './store.js'
@@ -11,6 +11,9 @@ export const sentMail = (tx: Tx, id: string): Promise<SentMail | null> => select
 /** The same by its Message-ID, in one environment. */
 export const sentMailByMessageId = (tx: Tx, environmentId: string, messageId: string): Promise<SentMail | null> =>
   selectReturned(tx, { environmentId, messageId })
+
+/** Whoever says something about the mail at the same time takes turns. */
+export const lockSentMail = (tx: Tx, mailId: string): Promise<void> => lockMail(tx, mailId)
 
 /** Whether a mail came back before. */
 export const hasReturned = (tx: Tx, mailId: string): Promise<boolean> => selectHasReturned(tx, mailId)

@@ -206,6 +206,10 @@ export const selectReturned = async (
   return rows[0] ?? null
 }
 
+export const lockMail = async (tx: Queryable, id: string): Promise<void> => {
+  await tx.query('select from mails where id = $1 for no key update', [id])
+}
+
 export const selectHasReturned = async (tx: Queryable, id: string): Promise<boolean> => {
   const { rows } = await tx.query(`select from mails where id = $1 and state = 'undelivered'`, [id])
   return rows.length > 0
