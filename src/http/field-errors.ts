@@ -15,6 +15,11 @@ export const fieldErrors = (error: z.ZodError): FieldError[] => {
 
 const fieldsOf = (issue: z.core.$ZodIssue): [field: string, message: string][] => {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [dotted([...issue.path, key]), 'is not known here'])
+  if (issue.code === 'invalid_union') {
+    // What was meant is the form that fits but for something within it.
+    const meant = issue.errors.find((issues) => issues.length > 0 && issues.every(({ path }) => path.length > 0))
+    if (meant !== undefined) return meant.flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }))
+  }
   return [[dotted(issue.path), issue.message]]
 }
 
