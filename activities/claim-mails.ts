@@ -1,18 +1,22 @@
 import type { Contact } from '../src/accounts/contacts/contact.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
+import { mailHours } from '../src/cases/send-window.js'
+import type { MailHours } from '../src/cases/send-window.js'
 import { standingOf } from '../src/cases/standing.js'
 import { liveMailLink } from '../src/connect/mail-link.js'
 import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
+import type { SendWindow } from '../src/domain/policy.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { holdMail } from '../src/inbound/brake/hold-mail.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
+import { overCap } from '../src/mail/caps.js'
 import { changeLink } from '../src/mail/change-link.js'
+import { isMailEnded } from '../src/mail/is-mail-ended.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
-import { sentToday } from '../src/mail/sent-today.js'
 import { claimMail } from '../src/mail/write-mail.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
@@ -22,7 +26,10 @@ import type { LockedCase } from './case-step.js'
 import { finishReminder } from './finish-reminder.js'
 import { mintNoted } from './mint-link-for.js'
 import type { MintedLinks } from './mint-link-for.js'
+import { putOffMails } from './put-off-mails.js'
+import type { PutOff } from './put-off-mails.js'
 import { recipientsOf } from './recipients.js'
+import { sendWindowOf } from './send-window-of.js'
 
 /** A mail that was claimed: kept, and to be sent unless it is over. */
 export interface Claimed {
@@ -30,6 +37,8 @@ export interface Claimed {
   readonly url: string
   /** Whether the mail to another contact of this reminder step is put off. */
   readonly putOff: boolean
+  /** The person's hours: nothing is begun after `closesAt`, and `answerBy` is the end of their first chance to answer. */
+  readonly hours: MailHours
   /** Whether its first try has begun with the claim. */
   readonly isBegun: boolean
 }
@@ -63,7 +72,7 @@ export const claimMails = async (
   }
   if (!account.notify) {
     await note(tx, { caseId: theCase.id, kind: 'mail_suppressed', data: { why: 'notify_off' } })
-    return finishReminder(tx, theCase, key, step)
+    return finishReminder(tx, theCase, { key, step })
   }
   const recipients = await recipientsOf(tx, theCase, key, contacts)
   if (recipients.length === 0) {
@@ -74,28 +83,30 @@ export const claimMails = async (
   const scene = await sceneOf(tx, locked)
   if (scene.environment.mailBrakeId !== null && (await holdMail(tx, theCase, key))) return standingOf(tx, theCase.id)
   const mails: Omit<Claimed, 'putOff'>[] = []
-  const freesAt: Date[] = []
+  const putOff: PutOff[] = []
+  const window = await sendWindowOf(tx, { locked, environment: scene.environment, recipients, key })
   for (const contact of recipients) {
     const mail = await claimFor(tools, tx, {
       locked,
       scene,
       contact,
+      window,
       key,
       step,
       begins: mails.length === 0,
       minted: links?.get(contact.id),
     })
-    if (mail instanceof Date) freesAt.push(mail)
+    if ('until' in mail) putOff.push(mail)
     else mails.push(mail)
   }
-  if (freesAt.length > 0) await moveCase(tx, theCase.id, { putOffUntil: new Date(Math.min(...freesAt.map((at) => at.getTime()))) })
+  if (putOff.length > 0) await putOffMails(tx, theCase, key, putOff)
   if (mails.length === 0) return standingOf(tx, theCase.id)
-  return mails.map((one) => ({ ...one, putOff: freesAt.length > 0 }))
+  return mails.map((one) => ({ ...one, putOff: putOff.length > 0 }))
 }
 
 export const isClaimed = (claimed: readonly Claimed[] | StepAnswer): claimed is readonly Claimed[] => Array.isArray(claimed)
 
-/** The contact's mail with its own link, or the moment at which the daily cap allows more for it. */
+/** The contact's mail with its own link, or until when it is put off. */
 const claimFor = async (
   tools: Tools,
   tx: Tx,
@@ -103,6 +114,7 @@ const claimFor = async (
     locked,
     scene,
     contact,
+    window,
     key,
     step,
     begins,
@@ -111,23 +123,30 @@ const claimFor = async (
     readonly locked: LockedCase
     readonly scene: CaseScene
     readonly contact: Contact
+    readonly window: SendWindow
     readonly key: string
     readonly step: string
     readonly begins: boolean
     readonly minted: MintedLink | undefined
   },
-): Promise<Omit<Claimed, 'putOff'> | Date> => {
+): Promise<Omit<Claimed, 'putOff'> | PutOff> => {
   const { account, theCase } = locked
   const { environment, connection, integration } = scene
+  const mailKey = `${theCase.id}/${step}/${contact.id}`
+  const hours = mailHours(window, { zone: contact.timeZone ?? environment.timeZone, now: tx.now, movedAt: theCase.movedAt })
+  // A mail that has come to its end is no mail to wait for: the others of its reminder step may have other hours.
+  if (hours.opensAt !== null && !(await isMailEnded(tx, environment.id, mailKey)))
+    return { contactId: contact.id, why: 'window', until: hours.opensAt }
   // Before its first mail a case has mailed no one.
   const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
-  const cap = await sentToday(tx, {
+  const over = await overCap(tx, {
     environmentId: environment.id,
     recipient: contact.email,
     perDay: environment.mail.per_person_per_day,
-    key: `${theCase.id}/${step}/${contact.id}`,
+    perWeek: environment.mail.per_person_per_week,
+    key: mailKey,
   })
-  if (cap.over && cap.freesAt !== null) return cap.freesAt
+  if (over !== null) return { contactId: contact.id, ...over }
   const link =
     minted ?? (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
   const { mail, isNew } = await claimMail(
@@ -136,7 +155,7 @@ const claimFor = async (
       environment,
       content: askingContent({ theCase, key, connection, enters: entersOf(integration), contact, linkExpiresAt: link.expiresAt, mailed }),
       recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
-      key: `${theCase.id}/${step}/${contact.id}`,
+      key: mailKey,
       messageIdParts: [theCase.id, step, contact.id],
       caseId: theCase.id,
       accountId: account.id,
@@ -147,5 +166,5 @@ const claimFor = async (
   )
   // The link that an earlier run put in no longer works.
   if (mail.linkId !== link.id) await changeLink(tx, mail.id, link.id)
-  return { mail, url: linkUrl(tools.settings, link.token), isBegun: begins && isNew && mail.state === 'sending' }
+  return { mail, url: linkUrl(tools.settings, link.token), isBegun: begins && isNew && mail.state === 'sending', hours }
 }

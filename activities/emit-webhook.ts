@@ -21,9 +21,16 @@ export const emitWebhook =
       const { account, theCase } = locked
       await noteRun(tx, theCase)
       if (theCase.outcome !== null || theCase.secondLookAt !== null) return standingOfCase(tx, theCase, 'emitWebhook')
-      const told = theCase.told < theCase.verdicts ? (await tell(tx, locked)).theCase : await findSomebody(tx, locked, key)
+      const told =
+        theCase.told < theCase.verdicts ? (await tell(tx, locked)).theCase : await lookAgain(tx, await findSomebody(tx, locked, key))
       return (await goOn(tools, tx, { account, theCase: told }, 'emitWebhook')).answer
     })
+
+/** Hours, or a zone, may have changed: a mail that waits for its hour is claimed again, and goes on waiting where it must. */
+const lookAgain = async (tx: Tx, theCase: Case): Promise<Case> =>
+  theCase.windowStep === null || theCase.putOffUntil === null
+    ? theCase
+    : ((await moveCase(tx, theCase.id, { putOffUntil: null })) ?? theCase)
 
 const findSomebody = async (tx: Tx, { account, theCase }: LockedCase, key: string): Promise<Case> => {
   const waits = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'

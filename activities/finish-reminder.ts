@@ -8,25 +8,39 @@ import type { StepAnswer } from '../src/domain/steps.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tx } from '../src/tools.js'
 
-/** Notes that a reminder step is done: what else was due by now is this one mail. Returns the case's standing. */
-export const finishReminder = async (tx: Tx, theCase: Case, key: string, step: string): Promise<StepAnswer> => {
+/**
+ * Notes that a reminder step is done: what else was due by now is this one mail, but for a mail that had waited for a send window. `answerBy`: the
+ * end of the first chance to answer of whoever was mailed. Returns the case's standing.
+ */
+export const finishReminder = async (
+  tx: Tx,
+  theCase: Case,
+  { key, step, answerBy = null }: { readonly key: string; readonly step: string; readonly answerBy?: Date | null },
+): Promise<StepAnswer> => {
   const caseId = theCase.id
   if (theCase.outcome !== null || !(await noteOnce(tx, { caseId, kind: 'step', step }))) return standingOfCase(tx, theCase)
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
   const index = reminderOf(key)
-  const dealtWith = index === null ? 0 : latestDue(theCase.ladder, base, index, tx.now.getTime()) + 1
+  const wasMoved = index !== null && index === theCase.windowStep
+  const dealtWith = index === null ? 0 : (wasMoved ? index : latestDue(theCase.ladder, base, index, tx.now.getTime())) + 1
   const moved = await moveCase(tx, caseId, {
     nextStep: Math.max(theCase.nextStep, dealtWith),
     putOffUntil: null,
-    ...(theCase.firstNotifiedAt === null ? { firstNotifiedAt: tx.now } : {}),
+    ...(wasMoved && { windowStep: null, movedAt: tx.now }),
+    ...firstMailed(tx, theCase, answerBy),
   })
   if (theCase.firstNotifiedAt === null) await announceRoom(tx)
   return standingOfCase(tx, moved ?? theCase)
 }
 
 /** Part of the reminder step has been mailed; the platform is asked before the rest is. Returns the case's standing. */
-export const comeAgain = async (tx: Tx, theCase: Case): Promise<StepAnswer> => {
-  const isFirst = theCase.outcome === null && theCase.firstNotifiedAt === null
-  const moved = isFirst ? await moveCase(tx, theCase.id, { firstNotifiedAt: tx.now }) : null
+export const comeAgain = async (tx: Tx, theCase: Case, answerBy: Date | null): Promise<StepAnswer> => {
+  const moved = theCase.outcome === null ? await moveCase(tx, theCase.id, firstMailed(tx, theCase, answerBy)) : null
   return standingOfCase(tx, moved ?? theCase)
 }
+
+/** What is written of the first mail alone. */
+const firstMailed = (tx: Tx, theCase: Case, answerBy: Date | null) => ({
+  ...(answerBy !== null && theCase.answerBy === null && { answerBy }),
+  ...(theCase.firstNotifiedAt === null && { firstNotifiedAt: tx.now }),
+})

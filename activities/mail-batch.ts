@@ -13,7 +13,7 @@ import { isClaimed } from './claim-mails.js'
 import type { Claimed } from './claim-mails.js'
 import { comeAgain, finishReminder } from './finish-reminder.js'
 import { claimStep } from './notify-end-user.js'
-import { sendOne, toldOfMail, writeEnd } from './send-claimed.js'
+import { firstChance, isClosed, sendOne, toldOfMail, writeEnd } from './send-claimed.js'
 import type { Became } from './send-claimed.js'
 
 /** So many mails for each connection are claimed at a time: who is claimed is mailed within as many messages. */
@@ -78,6 +78,7 @@ export const isMailDue = (next: Next | null): next is Next => next?.what === 'no
 
 interface Sent extends Due {
   readonly putsOff: boolean
+  readonly answerBy: Date | null
   readonly became: readonly Became[]
 }
 
@@ -86,13 +87,13 @@ const sendAll = async (tools: Tools, { claimed, ...one }: Begun, until: number):
   const became: Became[] = []
   try {
     for (const mail of claimed) {
-      if (performance.now() > until) {
+      if (performance.now() > until || isClosed(tools, mail)) {
         if (mail.isBegun) await giveBackTry(tools, mail.mail)
         return null
       }
       became.push(await mailOne(tools, one.caseId, mail))
     }
-    return { ...one, putsOff: claimed.some(({ putOff }) => putOff), became }
+    return { ...one, putsOff: claimed.some(({ putOff }) => putOff), answerBy: firstChance(claimed), became }
   } catch (error) {
     tools.log.warn({ err: error, case: one.caseId }, 'a mail could not be sent yet; the case’s workflow tries again')
     return null
@@ -125,12 +126,12 @@ const endMail = grouped((database: ToolsDatabase, mails: readonly Ended[]): Prom
   ),
 )
 
-const end = async (tx: Tx, { caseId, key, step, putsOff, became }: Sent): Promise<StepAnswer> => {
+const end = async (tx: Tx, { caseId, key, step, putsOff, answerBy, became }: Sent): Promise<StepAnswer> => {
   const locked = await lock(tx, caseId)
-  if (putsOff) return comeAgain(tx, locked.theCase)
+  if (putsOff) return comeAgain(tx, locked.theCase, answerBy)
   // Every address turned out not to exist: the workflow asks the next contact.
   if (became.every((one) => one === 'bounced')) return standingOfCase(tx, locked.theCase)
-  const answer = await finishReminder(tx, locked.theCase, key, step)
+  const answer = await finishReminder(tx, locked.theCase, { key, step, answerBy })
   if ('ended' in answer) return answer
   return { ...answer, did: [{ step: 'notifyEndUser', at: tx.now.toISOString() }] }
 }

@@ -2,6 +2,7 @@ import type { Contact } from '../src/accounts/contacts/contact.js'
 import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
 import { askedNow } from '../src/connect/asked-now.js'
+import { chosenBy } from '../src/domain/chosen-by.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
@@ -15,10 +16,8 @@ export const recipientsOf = async (tx: Tx, theCase: Case, key: string, usable?: 
   const reminder = reminderOf(key)
   if (reminder === null) return one(await askedNow(tx, theCase.id, contacts))
   const to = theCase.ladder.notify[reminder]?.to ?? 'first'
-  if (to === 'all') return contacts
-  if (to === 'first') return contacts.slice(0, 1)
-  const mailed = await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`)
-  return one(contacts.find(({ id }) => !mailed.includes(id)) ?? contacts[0] ?? null)
+  const mailed = to === 'next' ? await mailedContacts(tx, theCase.id, `${theCase.id}/notifyEndUser:${key}/`) : []
+  return chosenBy(to, contacts, ({ id }) => mailed.includes(id))
 }
 
 const one = (contact: Contact | null): readonly Contact[] => (contact === null ? [] : [contact])

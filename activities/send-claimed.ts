@@ -38,17 +38,27 @@ export const sendClaimed = async (tools: Tools, { caseId, key, step, claimed, un
   let answer: StepAnswer | null = null
   for (const [index, one] of claimed.entries()) {
     // The next try finds the others' mails sent.
-    if (performance.now() > until) throw moreToMail()
+    if (performance.now() > until || (index > 0 && isClosed(tools, one))) throw moreToMail()
     await send(tools, caseId, one, async (tx, { theCase }, became) => {
       if (index < claimed.length - 1) before.push(became)
       // A contact's cap puts their mail off: the reminder step runs again then, and finds the other mails sent.
-      else if (one.putOff) answer = await comeAgain(tx, theCase)
+      else if (one.putOff) answer = await comeAgain(tx, theCase, firstChance(claimed))
       // The same reminder step asks another contact only if every address turned out not to exist.
-      else if ([...before, became].some((end) => end !== 'bounced')) answer = await finishReminder(tx, theCase, key, step)
+      else if ([...before, became].some((end) => end !== 'bounced'))
+        answer = await finishReminder(tx, theCase, { key, step, answerBy: firstChance(claimed) })
     })
   }
   return answer
 }
+
+/** The end of the first chance to answer that one of these people has; `null`: they are mailed at any hour. */
+export const firstChance = (claimed: readonly Claimed[]): Date | null => {
+  const ends = claimed.flatMap(({ hours: { answerBy } }) => (answerBy === null ? [] : [answerBy.getTime()]))
+  return ends.length === 0 ? null : new Date(Math.min(...ends))
+}
+
+/** Whether the person's hours ended while the mails before theirs were sent. */
+export const isClosed = (tools: Tools, { hours: { closesAt } }: Claimed): boolean => closesAt !== null && closesAt <= tools.clock()
 
 /** Sends one mail and tells what became of it; `ended` follows in the same transaction. */
 const send = async (

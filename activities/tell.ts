@@ -73,6 +73,8 @@ export const ladderAnew = ({ ladderNumber }: Case) => ({
   nextStep: 0,
   escalatedAt: null,
   putOffUntil: null,
+  windowStep: null,
+  answerBy: null,
 })
 
 /** False where the company notifies its users itself, or the policy sends no mail: a case without a contact is fine then. */

@@ -201,13 +201,14 @@ describe('the policy', () => {
   it('is the default, then the environment’s, then the integration’s own', async () => {
     const { integration } = await api.newAccount()
     expect((await api.call('GET', '/policy')).body).toMatchObject({ expire_after: 'P30D' })
-    expect((await api.call('PUT', '/policy', policy)).body).toEqual(policy)
-    expect((await api.call('GET', `/policy?integration=${integration}`)).body).toEqual(policy)
-    const own = { ...policy, notify: [] }
+    const kept = { ...policy, send_window: 'always' }
+    expect((await api.call('PUT', '/policy', policy)).body).toEqual(kept)
+    expect((await api.call('GET', `/policy?integration=${integration}`)).body).toEqual(kept)
+    const own = { ...kept, notify: [] }
     expect((await api.call('PUT', `/policy?integration=${integration}`, own)).body).toEqual(own)
     expect((await api.call('PUT', `/policy?integration=${integration}`, { ...own, confirm: 'PT1S' })).status).toBe(200)
     expect((await api.call('GET', `/policy?integration=${integration}`)).body).toMatchObject({ confirm: 'PT1S', notify: [] })
-    expect((await api.call('GET', '/policy')).body).toEqual(policy)
+    expect((await api.call('GET', '/policy')).body).toEqual(kept)
     expect((await api.call('GET', '/policy?integration=none')).status).toBe(404)
     expect((await api.call('GET', '/policy?integrations=none')).status).toBe(400)
   })
@@ -222,10 +223,11 @@ describe('the policy', () => {
   it('is previewed: what would be sent, to whom, when', async () => {
     const { accountId } = await api.newAccount(await api.newContact('ada@northwind.example'))
     const asked = { integrated_account_id: accountId, at: '2026-11-24T10:00:00+01:00', policy }
+    const onTime = (at: string) => ({ at, due_at: at, waited_for: null })
     expect((await api.call('POST', '/policy/preview', asked)).body['result']).toEqual([
-      { what: 'notify', at: '2026-11-24T09:00:00.000Z', to: ['ada@northwind.example'], channel: 'email' },
-      { what: 'escalate', at: '2026-11-25T09:00:00.000Z', to: [], channel: 'email' },
-      { what: 'expire', at: '2026-11-26T09:00:00.000Z', to: [], channel: null },
+      { what: 'notify', ...onTime('2026-11-24T09:00:00.000Z'), to: ['ada@northwind.example'], channel: 'email' },
+      { what: 'escalate', ...onTime('2026-11-25T09:00:00.000Z'), to: [], channel: 'email' },
+      { what: 'expire', ...onTime('2026-11-26T09:00:00.000Z'), to: [], channel: null },
     ])
     expect(fieldsOf(await api.call('POST', '/policy/preview', { ...asked, policy: { ...policy, confirm: 'soon' } }))).toEqual([
       'policy.confirm',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FormBrowser } from '../src/embedded/form-browser.js'
 import { bounceAddress } from '../src/mail/bounce-address.js'
+import { defaultPolicy } from '../src/domain/policy.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
+import { daytime, midnight, noon, opening } from './support/hours-of-now.js'
 
 let relink: Harness
 beforeAll(async () => {
@@ -23,11 +25,11 @@ interface Sent {
 let people = 0
 
 /** A broken account with two contacts, the first of whom has been mailed. */
-const asked = async (contacts = 2) => {
+const asked = async (contacts = 2, zones: readonly string[] = []) => {
   const emails = Array.from({ length: contacts }, () => `person${String(++people)}@north.example`)
   const account = await relink.importAccount({
     sub: `usr_returned_${String(people)}`,
-    fields: { contacts: emails.map((email) => ({ email, role: 'owner' })) },
+    fields: { contacts: emails.map((email, index) => ({ email, role: 'owner', time_zone: zones[index] ?? null })) },
   })
   const caseId = await relink.breakAccount(account)
   const [first = '', second = ''] = emails
@@ -95,6 +97,19 @@ const mailState = async ({ id }: Sent) => (await relink.api.get<{ state: string;
 const returned = async (caseId: string) => (await relink.timeline(caseId)).filter(({ kind }) => kind === 'mail_returned')
 
 describe('a mail that comes back', () => {
+  test('at night where the next contact is: they are asked when their hours begin', async () => {
+    await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: daytime })
+    const { caseId, second, sent } = await asked(2, [noon, midnight])
+    expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).status).toBe(200)
+    const { rows } = await relink.tools.database.query<{ payload: { why: string }; at: Date }>(
+      `SELECT payload, date_trunc('second', next_at + interval '500 ms') AS at FROM outbox WHERE subject_id = $1 AND kind = 'wake'`,
+      [caseId],
+    )
+    expect(rows).toEqual([{ payload: expect.objectContaining({ why: 'fresh_link' }) as unknown, at: opening() }])
+    expect(relink.mails(second)).toEqual([])
+    await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: 'always' })
+  })
+
   test('about the address: the contact is bounced, the link void, the next contact asked, and support reads why', async () => {
     const { caseId, first, second, mail, sent } = await asked()
     const { status, body } = await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))

@@ -16,7 +16,7 @@ import { queueMail } from '../src/mail/queue-mail.js'
 import { listMails, readMail } from '../src/mail/read-mails.js'
 import { mailRoutes } from '../src/mail/routes.js'
 import { relayMail } from '../src/mail/relay-mail.js'
-import { sentToday } from '../src/mail/sent-today.js'
+import { overCap } from '../src/mail/caps.js'
 import { transmit } from '../src/mail/transmit.js'
 import { claimMail } from '../src/mail/write-mail.js'
 import type { Tx } from '../src/tools.js'
@@ -178,10 +178,10 @@ describe('delivery', () => {
 })
 
 describe('the cap of a person', () => {
-  test('counts the last 24 hours and says when there is room again', async () => {
+  test('counts the last 24 hours and the last seven days, and says when there is room again', async () => {
     const place = await scenery(process.tools)
-    const cap = (perDay: number) =>
-      inTx((tx) => sentToday(tx, { environmentId: place.environment.id, recipient: place.email.toUpperCase(), perDay }))
+    const cap = (perDay: number, perWeek: number | null = null) =>
+      inTx((tx) => overCap(tx, { environmentId: place.environment.id, recipient: place.email.toUpperCase(), perDay, perWeek }))
     const times: Date[] = []
     for (let i = 0; i < 3; i++) {
       await inTx((tx) => claimMail(tx, stepMail(place, samples.reminder, `notifyEndUser:${String(i)}`)))
@@ -190,26 +190,32 @@ describe('the cap of a person', () => {
     }
     expect(
       await inTx((tx) =>
-        sentToday(tx, {
+        overCap(tx, {
           environmentId: place.environment.id,
           recipient: place.email,
           perDay: 3,
+          perWeek: null,
           key: `${place.caseId}/notifyEndUser:2/${place.contactId}`,
         }),
       ),
-    ).toMatchObject({ sent: 2, over: false })
-    expect(await cap(4)).toEqual({ sent: 3, over: false, freesAt: null })
-    expect(await cap(3)).toEqual({ sent: 3, over: true, freesAt: new Date((times[0]?.getTime() ?? 0) + 24 * hour) })
-    expect(await cap(2)).toEqual({ sent: 3, over: true, freesAt: new Date((times[1]?.getTime() ?? 0) + 24 * hour) })
+    ).toBeNull()
+    expect(await cap(4)).toBeNull()
+    expect(await cap(3)).toEqual({ why: 'per_day', until: new Date((times[0]?.getTime() ?? 0) + 24 * hour) })
+    expect(await cap(2)).toEqual({ why: 'per_day', until: new Date((times[1]?.getTime() ?? 0) + 24 * hour) })
     process.clock.now = new Date((times[0]?.getTime() ?? 0) + 24 * hour)
-    expect(await cap(3)).toMatchObject({ sent: 2, over: false })
+    expect(await cap(3)).toBeNull()
+    expect(await cap(3, 2)).toEqual({ why: 'per_week', until: new Date((times[1]?.getTime() ?? 0) + 7 * 24 * hour) })
+    // Of both caps the one that frees a place last.
+    expect(await cap(1, 3)).toEqual({ why: 'per_week', until: new Date((times[0]?.getTime() ?? 0) + 7 * 24 * hour) })
+    expect(await cap(1)).toEqual({ why: 'per_week', until: new Date((times[0]?.getTime() ?? 0) + 7 * 24 * hour) })
   })
 
   test('two claims at once do not share the last place', async () => {
     const place = await scenery(process.tools)
     const claims = Array.from({ length: 6 }, (_unused, i) =>
       inTx(async (tx) => {
-        if ((await sentToday(tx, { environmentId: place.environment.id, recipient: place.email, perDay: 2 })).over) return false
+        if ((await overCap(tx, { environmentId: place.environment.id, recipient: place.email, perDay: 2, perWeek: null })) !== null)
+          return false
         await claimMail(tx, stepMail(place, samples.reminder, `notifyEndUser:${String(i)}`))
         return true
       }),

@@ -38,6 +38,8 @@ const waiting = (at: number, more: Partial<LadderFacts> = {}): LadderFacts => ({
   escalated: false,
   snoozedUntil: null,
   putOffUntil: null,
+  windowStep: null,
+  answerBy: null,
   ...more,
 })
 
@@ -180,10 +182,12 @@ describe('a case that is held or still judged', () => {
 describe('the preview of a policy', () => {
   const at = new Date('2026-10-24T12:00:00Z')
   const emails = ['ada@northwind.example', 'bo@northwind.example', 'cy@northwind.example']
+  const caps = { perDay: 100, perWeek: null }
+  const people = emails.map((email) => ({ email, zone: null }))
 
   it('tells of the default: who is asked when', () => {
     const days = ({ at: when }: { readonly at: Date }) => (when.getTime() - at.getTime()) / day
-    expect(previewPolicy(defaultPolicy, { emails, notify: true }, at).map((each) => [each.what, days(each), each.to])).toEqual([
+    expect(previewPolicy(defaultPolicy, { people, caps, notify: true }, at).map((each) => [each.what, days(each), each.to])).toEqual([
       ['notify', 0, ['ada@northwind.example']],
       ['notify', 1, ['ada@northwind.example']],
       ['notify', 3, ['bo@northwind.example']],
@@ -195,11 +199,11 @@ describe('the preview of a policy', () => {
   })
 
   it('tells that there is nobody to ask', () => {
-    expect(previewPolicy(defaultPolicy, { emails: [], notify: true }, at).map(({ what }) => what)).toEqual(['escalate', 'expire'])
+    expect(previewPolicy(defaultPolicy, { people: [], caps, notify: true }, at).map(({ what }) => what)).toEqual(['escalate', 'expire'])
   })
 
   it('sends no mail for an account with notify: false, and waits before it escalates', () => {
-    const story = previewPolicy(defaultPolicy, { emails, notify: false }, at)
+    const story = previewPolicy(defaultPolicy, { people, caps, notify: false }, at)
     expect(story.map(({ what }) => what)).toEqual(['escalate', 'expire'])
     expect(story[0]?.at.getTime()).toBe(at.getTime() + 7 * day)
   })
@@ -207,7 +211,7 @@ describe('the preview of a policy', () => {
   it('ends for every policy', () => {
     fc.assert(
       fc.property(policies, fc.boolean(), (policy, notify) => {
-        expect(previewPolicy(policy, { emails, notify }, at).at(-1)?.what).toBe('expire')
+        expect(previewPolicy(policy, { people, caps, notify }, at).at(-1)?.what).toBe('expire')
       }),
     )
   })

@@ -19,6 +19,7 @@ const shown = z.object({
     reply_to: z.string().nullable(),
     bounce_domain: z.string().nullable(),
     per_person_per_day: z.int(),
+    per_person_per_week: z.int().nullable(),
   }),
   brand: z.object({
     product_name: z.string(),
@@ -29,7 +30,7 @@ const shown = z.object({
   support: z.object({ email: z.string().nullable(), url: z.string().nullable() }),
   operator: z.array(z.string()),
   default_locale: z.string(),
-  time_zone: z.string(),
+  time_zone: z.string().nullable(),
   unknown_identity: environmentSettings.shape.unknown_identity,
   embed_origins: z.array(z.string()),
   redirect_uris: z.array(z.string()),

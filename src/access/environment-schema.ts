@@ -100,6 +100,12 @@ export const mailSettings = z.object({
         'The domain of envelope senders, whose mail arrives here: a subdomain of that of `from`; null: mails that come back go to `from`',
     }),
   per_person_per_day: z.int().min(1).max(100).meta({ description: 'Most mails to one person in 24 hours; a mail over it is put off' }),
+  per_person_per_week: z
+    .int()
+    .min(1)
+    .max(700)
+    .nullable()
+    .meta({ description: 'The same in seven days; null: three times `per_person_per_day`' }),
 })
 
 export const brandSettings = z.object({
@@ -122,7 +128,11 @@ export const environmentSettings = z.object({
   support: supportSettings,
   operator: z.array(emailAddress).max(20).meta({ description: 'Who is notified when the OAuth app itself is at fault' }),
   default_locale: locale.meta({ example: 'en' }),
-  time_zone: timeZone.meta({ example: 'Europe/Berlin' }),
+  time_zone: timeZone.nullable().meta({
+    example: 'Europe/Berlin',
+    description:
+      'Of people whose own zone, and whose tenant’s, is not known; null: times are told in UTC, and no send window holds their mail',
+  }),
   unknown_identity: z.enum(['confirm', 'accept']),
   embed_origins: z.array(origin).max(50).meta({ description: 'Who may show the connect page in a frame' }),
   redirect_uris: z

@@ -21,7 +21,8 @@ export interface Environment {
   /** Addresses of those who run the OAuth apps. */
   readonly operator: readonly string[]
   readonly defaultLocale: string
-  readonly timeZone: string
+  /** IANA name; `null`: no one said. */
+  readonly timeZone: string | null
   readonly unknownIdentity: 'confirm' | 'accept'
   readonly embedOrigins: readonly string[]
   /** Exact strings. */

@@ -12,6 +12,14 @@ import { selectEnvironment, updateEnvironment } from './store.js'
 
 /** Mail of this environment begins to reach people: holds what was open before, and returns how many cases. */
 type GoesLive = (tx: Tx, environmentId: string) => Promise<number>
+/** The zone of people who have none has changed: mails that wait for their hour look again. */
+type ZoneChanged = (tx: Tx, environmentId: string) => Promise<void>
+
+/** What modules above do about a change. */
+interface EnvironmentAbove {
+  readonly goesLive: GoesLive
+  readonly zoneChanged: ZoneChanged
+}
 
 /**
  * Changes what is sent; `mail`, `brand` and `support` field by field. A logo is fetched before the transaction opens.
@@ -19,7 +27,7 @@ type GoesLive = (tx: Tx, environmentId: string) => Promise<number>
  */
 export const patchEnvironment = async (
   tools: Tools,
-  change: { readonly id: string; readonly patch: EnvironmentPatch; readonly actor: string; readonly goesLive: GoesLive },
+  change: { readonly id: string; readonly patch: EnvironmentPatch; readonly actor: string; readonly above: EnvironmentAbove },
 ): Promise<Environment> => {
   const url = change.patch.brand?.logo_url
   const logo = url === undefined || url === null ? url : await fetchLogo(tools.egress, url)
@@ -28,7 +36,7 @@ export const patchEnvironment = async (
 
 const write = async (
   tx: Tx,
-  { id, patch, actor, goesLive }: Parameters<typeof patchEnvironment>[1],
+  { id, patch, actor, above }: Parameters<typeof patchEnvironment>[1],
   logo: string | null | undefined,
 ): Promise<Environment> => {
   const before = await selectEnvironment(tx, { id }, true)
@@ -43,7 +51,7 @@ const write = async (
     support: merged(before.support, patch.support),
     operator: patch.operator ?? before.operator,
     defaultLocale: patch.default_locale ?? before.defaultLocale,
-    timeZone: patch.time_zone ?? before.timeZone,
+    timeZone: patch.time_zone === undefined ? before.timeZone : patch.time_zone,
     unknownIdentity: patch.unknown_identity ?? before.unknownIdentity,
     embedOrigins: patch.embed_origins ?? before.embedOrigins,
     redirectUris: patch.redirect_uris ?? before.redirectUris,
@@ -54,7 +62,8 @@ const write = async (
   await updateEnvironment(tx, after).catch((error: unknown) => {
     throw isUniqueViolation(error) ? nameTaken() : error
   })
-  const held = before.mail.delivery !== 'live' && after.mail.delivery === 'live' ? await goesLive(tx, id) : 0
+  const held = before.mail.delivery !== 'live' && after.mail.delivery === 'live' ? await above.goesLive(tx, id) : 0
+  if (after.timeZone !== before.timeZone) await above.zoneChanged(tx, id)
   await audit(tx, {
     environmentId: id,
     actor,

@@ -1,4 +1,5 @@
 import { holdForGoingLive } from '../cases/going-live.js'
+import { wakeWaitingForWindow } from '../cases/wake-waiting.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { Forbidden } from '../http/errors.js'
@@ -23,7 +24,12 @@ export const mountAccess = (api: Api, tools: Tools): void => {
     changeEnvironment,
   )(async ({ body }, caller) =>
     environmentJson(
-      await patchEnvironment(tools, { id: caller.environmentId, patch: body, actor: actorOf(caller), goesLive: holdForGoingLive }),
+      await patchEnvironment(tools, {
+        id: caller.environmentId,
+        patch: body,
+        actor: actorOf(caller),
+        above: { goesLive: holdForGoingLive, zoneChanged: wakeWaitingForWindow },
+      }),
     ),
   )
 

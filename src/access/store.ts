@@ -12,7 +12,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   name: 'name',
   mode: 'mode',
   cutOver: 'cut_over',
-  mail: `'{"bounce_domain": null}'::jsonb || mail`,
+  mail: `'{"bounce_domain": null, "per_person_per_week": null}'::jsonb || mail`,
   brand: 'brand',
   support: 'support',
   operator: 'operator',

@@ -8,7 +8,7 @@ import { listQuery } from '../http/list-query.js'
 import { authenticationMethods } from '../integrations/integration.js'
 import { accountStatuses } from './account/account.js'
 import { accountSchema, contactSchema } from './account/account-schema.js'
-import { contactsInput, lineInput } from './contacts/contact-input.js'
+import { contactsInput, lineInput, timeZoneInput } from './contacts/contact-input.js'
 import { remoteAccountInput } from './grant/remote-account-input.js'
 import { contextWithToken } from './grant/token-input.js'
 
@@ -267,7 +267,12 @@ export const accessTokenCall = call({
 
 const byTenant = z.object({ tenant_id: tenantId })
 const tenantSchema = z
-  .object({ tenant_id: z.string(), name: z.string().nullable(), contacts: z.array(contactSchema) })
+  .object({
+    tenant_id: z.string(),
+    name: z.string().nullable(),
+    time_zone: z.string().nullable(),
+    contacts: z.array(contactSchema),
+  })
   .meta({ id: 'Tenant' })
 
 export const getTenantCall = call({
@@ -289,6 +294,13 @@ export const putTenantCall = call({
   description: 'Its contacts are asked after those of the account; they are replaced whole.',
   tag: 'Tenants',
   scope: 'accounts:write',
-  given: z.object({ params: byTenant, body: z.object({ name: lineInput(200).nullish(), contacts: contactsInput.optional() }) }),
+  given: z.object({
+    params: byTenant,
+    body: z.object({
+      name: lineInput(200).nullish(),
+      time_zone: timeZoneInput.nullish().meta({ example: 'Europe/Berlin', description: 'Of its people whose own zone is not known' }),
+      contacts: contactsInput.optional(),
+    }),
+  }),
   answer: tenantSchema,
 })

@@ -136,7 +136,7 @@ export const mountAccounts = (api: Api, tools: Tools): void => {
       putTenant(
         tx,
         { environmentId: caller.environmentId, tenantId: params.tenant_id, actor: actorOf(caller) },
-        { name: body.name, contacts: body.contacts },
+        { name: body.name, timeZone: body.time_zone, contacts: body.contacts },
         { revokeMailedLinks },
       ),
     ),

@@ -17,6 +17,7 @@ import type { ContactsAbove } from './contacts/tell-former-contacts.js'
 export interface TenantJson {
   readonly tenant_id: string
   readonly name: string | null
+  readonly time_zone: string | null
   readonly contacts: ContactJson[]
 }
 
@@ -30,24 +31,30 @@ export const getTenant = async (db: Queryable, { environmentId, tenantId }: Whic
   const row = await selectTenant(db, environmentId, tenantId)
   if (row !== null) return { tenant_id: tenantId, ...row }
   if (!(await isTenantOfAnAccount(db, environmentId, tenantId))) throw new NotFound()
-  return { tenant_id: tenantId, name: null, contacts: [] }
+  return { tenant_id: tenantId, name: null, time_zone: null, contacts: [] }
 }
 
-/** Writes a tenant's name and contacts, these whole; open cases of its accounts start their ladder with them. */
+/** Writes a tenant's name, zone and contacts, these whole; open cases of its accounts start their ladder with them, or look at their hours again. */
 export const putTenant = async (
   tx: Tx,
   which: WhichTenant & { readonly actor: string },
-  given: { readonly name: string | null | undefined; readonly contacts: readonly ContactInput[] | undefined },
+  given: {
+    readonly name: string | null | undefined
+    readonly timeZone: string | null | undefined
+    readonly contacts: readonly ContactInput[] | undefined
+  },
   above: ContactsAbove,
 ): Promise<TenantJson> => {
   let removed: readonly FormerContact[] = []
   const { environmentId, tenantId, actor } = which
-  await upsertTenant(tx, { environmentId, tenantId, name: given.name })
+  await upsertTenant(tx, { environmentId, tenantId, name: given.name, timeZone: given.timeZone })
   if (given.contacts !== undefined) {
     removed = await setTenantContacts(tx, which, given.contacts, (former) =>
       endLinksOfFormer(tx, above, { environmentId, tenantId }, former),
     )
     await tellFormerContacts(tx, { environmentId, account: null, tenantId, removed })
+  }
+  if (given.contacts !== undefined || given.timeZone !== undefined) {
     for (const subjectId of await selectOpenCasesOfTenant(tx, environmentId, tenantId)) {
       await enqueue(tx, { kind: 'wake', environmentId, subjectId, payload: { id: randomUUID(), why: 'contacts' } })
     }

@@ -1,5 +1,5 @@
 import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
-import type { Policy } from '../domain/policy.js'
+import type { Ladder } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
 
 /** A row of `cases`, as the steps read it under its lock. */
@@ -35,7 +35,7 @@ export interface Case {
   readonly incidentId: string | null
   readonly reason: Reason
   /** Frozen at the start. */
-  readonly ladder: Policy
+  readonly ladder: Ladder
   /** Index of the first mail not yet dealt with. */
   readonly nextStep: number
   /** How often the ladder was begun. */
@@ -52,6 +52,12 @@ export interface Case {
   readonly escalatedAt: Date | null
   readonly snoozedUntil: Date | null
   readonly putOffUntil: Date | null
+  /** Index of the reminder that waits, or waited, for a person's send window. */
+  readonly windowStep: number | null
+  /** When the latest reminder that had waited for a window was sent. */
+  readonly movedAt: Date | null
+  /** The end of the first open time that whoever was mailed had for an answer; `null`: nobody was mailed, or at any hour. */
+  readonly answerBy: Date | null
   /** Another answer is awaited until then, before people hear of the verdict or, of one they have heard of, of another. */
   readonly secondLookAt: Date | null
   /** The `reason.code` whose verdict staff called wrong, while theirs counts: the same answer again does not change it. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js'
 import type { Hold } from '../domain/case.js'
-import type { Policy } from '../domain/policy.js'
+import type { Ladder } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
 import { askable } from './view-store.js'
 
@@ -32,7 +32,7 @@ export interface WaitingCase {
   readonly integrationLabel: string
   readonly holdWhy: Hold | null
   readonly notify: boolean
-  readonly ladder: Policy
+  readonly ladder: Ladder
   /** In the order in which they are asked. */
   readonly emails: readonly string[]
 }

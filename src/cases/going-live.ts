@@ -1,5 +1,6 @@
 import { loadEnvironment } from '../access/load-environment.js'
 import type { Queryable } from '../database/database.js'
+import { chosenBy } from '../domain/chosen-by.js'
 import type { Tx } from '../tools.js'
 import { holdAsked, selectWaitingCases } from './going-live-store.js'
 import type { WaitingCase } from './going-live-store.js'
@@ -16,8 +17,7 @@ export const holdForGoingLive = (tx: Tx, environmentId: string): Promise<number>
 /** Whom the mail of a released case would go to: its ladder begins again. */
 const firstAsked = ({ ladder, notify, emails }: WaitingCase): readonly string[] => {
   const first = ladder.notify[0]
-  if (first === undefined || !notify) return []
-  return first.to === 'all' ? emails : emails.slice(0, 1)
+  return first === undefined || !notify ? [] : chosenBy(first.to, emails, () => false)
 }
 
 /** Who would get what if the environment's mail went out to everybody: nothing at once, and this as each case is released. */

@@ -30,6 +30,8 @@ const ladderStep = (theCase: Case): Next => {
     escalated: theCase.escalatedAt !== null,
     snoozedUntil: theCase.snoozedUntil?.getTime() ?? null,
     putOffUntil: theCase.putOffUntil?.getTime() ?? null,
+    windowStep: theCase.windowStep,
+    answerBy: theCase.answerBy?.getTime() ?? null,
   })
   const at = iso(due.at)
   switch (due.what) {

@@ -14,6 +14,7 @@ export const timelineKinds = [
   'link_minted',
   'mail_sent',
   'mail_suppressed',
+  'mail_put_off',
   'mail_refused',
   'mail_returned',
   'mail_answered',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cause, Reason } from '../domain/case.js'
+import { ladderOf } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
 import { policyFor } from './policy-for.js'
 import { newReference } from './reference.js'
@@ -21,7 +22,7 @@ export const openCase = async (
 ): Promise<{ readonly id: string; readonly reference: string; readonly relapse: number; readonly reauthorizedBefore: Date | null }> => {
   const { account } = given
   const id = randomUUID()
-  const ladder = await policyFor(tx, account.environmentId, account.integrationId)
+  const ladder = ladderOf(await policyFor(tx, account.environmentId, account.integrationId))
   // Without an earlier case there is nothing to relapse from.
   const relapsed = given.number === 1 ? firstFailure : await relapseOf(tx, account.id)
   for (;;) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recipientsOf } from '../domain/policy.js'
+import { recipientsOf, weekdays } from '../domain/policy.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { policySchema } from './policy-schema.js'
@@ -16,6 +16,10 @@ const answer = z
     escalate_after: z.string().meta({ example: 'P7D' }),
     expire_after: z.string().meta({ example: 'P30D' }),
     probe_every: z.string().meta({ example: 'PT15M' }),
+    send_window: z.union([
+      z.literal('always'),
+      z.object({ days: z.array(z.enum(weekdays)), from: z.string(), to: z.string(), days_off: z.array(z.string()) }),
+    ]),
   })
   .meta({ id: 'Policy' })
 
@@ -37,7 +41,8 @@ export const putPolicyCall = call({
   path: '/policy',
   tag,
   summary: 'Set the policy',
-  description: 'For future cases: an open case keeps the reminder schedule that it was opened with.',
+  description:
+    'For future cases: an open case keeps the reminder schedule that it was opened with. Only `send_window` counts for open cases too, from their next mail on.',
   scope: 'settings:write',
   given: z.object({ query, body: policySchema }),
   answer,
@@ -63,6 +68,11 @@ export const previewPolicyCall = call({
     z.object({
       what: z.enum(['notify', 'escalate', 'expire']),
       at: z.iso.datetime(),
+      due_at: z.iso.datetime().meta({ description: 'When it fell due by the reminder schedule' }),
+      waited_for: z
+        .enum(['window', 'per_day', 'per_week'])
+        .nullable()
+        .meta({ description: 'What it waited for last: the send window, or a place under a cap of mails to the person' }),
       to: z.array(z.string()),
       channel: z.enum(['email']).nullable(),
     }),

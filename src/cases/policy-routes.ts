@@ -1,4 +1,5 @@
 import { actorOf } from '../access/actor-of.js'
+import { loadEnvironment } from '../access/load-environment.js'
 import type { Queryable } from '../database/database.js'
 import type { Policy } from '../domain/policy.js'
 import { mount } from '../http/call.js'
@@ -43,8 +44,15 @@ export const mountPolicy = (api: Api, tools: Tools): void => {
       const account = await selectAskedAccount(tx, environmentId, body.integrated_account_id)
       if (account === null) throw new NotFound()
       const policy = body.policy ?? (await policyFor(tx, environmentId, account.integrationId))
-      const story = previewPolicy(policy, account, new Date(body.at))
-      const result = story.map(({ what, at, to, channel }) => ({ what, at: at.toISOString(), to: [...to], channel }))
+      const { mail } = await loadEnvironment(tx, environmentId)
+      const caps = { perDay: mail.per_person_per_day, perWeek: mail.per_person_per_week }
+      const result = previewPolicy(policy, { ...account, caps }, new Date(body.at)).map(({ at, dueAt, to, waitedFor, ...entry }) => ({
+        ...entry,
+        at: at.toISOString(),
+        due_at: dueAt.toISOString(),
+        waited_for: waitedFor,
+        to: [...to],
+      }))
       return { result, next_cursor: null, limit: MAX_LIMIT }
     }),
   )
@@ -58,4 +66,11 @@ const integrationIdOf = async (tx: Queryable, environmentId: string, name: strin
   return integration.id
 }
 
-const policyJson = (policy: Policy) => ({ ...policy, notify: [...policy.notify] })
+const policyJson = (policy: Policy) => {
+  const { notify, send_window: window } = policy
+  return {
+    ...policy,
+    notify: [...notify],
+    send_window: window === 'always' ? window : { ...window, days: [...window.days], days_off: [...window.days_off] },
+  }
+}

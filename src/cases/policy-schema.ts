@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
 import type { Bounds } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
-import { recipientsOf } from '../domain/policy.js'
+import { recipientsOf, weekdays } from '../domain/policy.js'
 
 const duration = (given: Bounds) =>
   z
@@ -28,6 +28,33 @@ const notifyStep = z.object({
   channel: z.enum(['email'], 'must be email').default('email'),
 })
 
+const clock = (pattern: RegExp, about: string) => z.string().regex(pattern, about)
+
+const openHours = z
+  .object({
+    days: z
+      .array(z.enum(weekdays, `must be one of ${weekdays.join(', ')}`))
+      .min(1, 'has at least one day')
+      .max(7)
+      .refine((days) => new Set(days).size === days.length, 'has a day twice'),
+    from: clock(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 08:00').meta({ example: '08:00' }),
+    to: clock(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day such as 18:00, at most 24:00').meta({ example: '18:00' }),
+    days_off: z
+      .array(z.iso.date('must be a date such as 2026-12-25'))
+      .max(400, 'has at most 400 dates')
+      .default([])
+      .meta({ description: 'Dates on which no one is mailed', example: ['2026-12-25'] }),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be after from' })
+
+const sendWindow = z
+  .union([z.literal('always'), openHours], 'must be always, or an object with days, from and to')
+  .default('always')
+  .meta({
+    description:
+      'When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`',
+  })
+
 /** The ladder, as `PUT /policy` takes it. */
 export const policySchema = z.object({
   confirm: duration(bounds['policy.confirm']).meta({
@@ -52,4 +79,5 @@ export const policySchema = z.object({
     description: 'How often a held case asks the platform again; not more often than PROBES_APART says',
     example: 'PT15M',
   }),
+  send_window: sendWindow,
 })

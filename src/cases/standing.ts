@@ -51,7 +51,10 @@ const probedOn = (tx: Tx, { verdicts, ladder }: Case): Next => ({
 export const notifyNext = (theCase: Case, key: string, at: string | null): Next => {
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
   const reminder = reminderOf(key)
-  const step = theCase.ladder.notify[reminder === null ? theCase.nextStep : reminder + 1]
+  const later = theCase.ladder.notify.slice(reminder === null ? theCase.nextStep : reminder + 1)
+  // A step that fell due while this mail waited for its window comes after it, in a window of its own.
+  const waited = reminder !== null && reminder === theCase.windowStep ? (theCase.putOffUntil?.getTime() ?? 0) : 0
+  const step = later.find(({ after }) => dueAt(after, base) > waited)
   return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
 

@@ -26,7 +26,7 @@ export const statsOf = async (
   environmentId: string,
   given: { readonly from?: string | undefined; readonly to?: string | undefined },
 ): Promise<Stats> => {
-  const { timeZone } = await loadEnvironment(tx, environmentId)
+  const timeZone = (await loadEnvironment(tx, environmentId)).timeZone ?? 'UTC'
   const span = { environmentId, timeZone, ...daysOf(given, today(tx.now, timeZone)) }
   const open = await selectOpenCounts(tx, environmentId)
   const waiting = await selectWaiting(tx, environmentId)

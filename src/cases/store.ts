@@ -1,7 +1,8 @@
 import type { Queryable } from '../database/database.js'
 import type { Cause, Hold, Outcome, Reason, Stage } from '../domain/case.js'
-import type { Policy } from '../domain/policy.js'
+import type { Ladder, Policy } from '../domain/policy.js'
 import type { Addressee, Verdict } from '../domain/verdict.js'
+import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
 import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
@@ -44,6 +45,9 @@ export const caseFields = rowFields<Case>('case', {
   escalatedAt: 'c.escalated_at',
   snoozedUntil: 'c.snoozed_until',
   putOffUntil: 'c.put_off_until',
+  windowStep: 'c.window_step',
+  movedAt: 'c.moved_at',
+  answerBy: 'c.answer_by',
   secondLookAt: 'c.second_look_at',
   overruledCode: 'c.overruled_code',
   closedAt: 'c.closed_at',
@@ -74,7 +78,7 @@ export interface NewCase {
   readonly generation: number
   readonly cause: Cause
   readonly reason: Reason
-  readonly ladder: Policy
+  readonly ladder: Ladder
   readonly fromImport: boolean
   readonly openedAt: Date
   readonly relapse: number
@@ -167,6 +171,9 @@ export interface CaseChange {
   readonly escalatedAt?: Date | null
   readonly snoozedUntil?: Date | null
   readonly putOffUntil?: Date | null
+  readonly windowStep?: number | null
+  readonly movedAt?: Date | null
+  readonly answerBy?: Date | null
   readonly secondLookAt?: Date | null
   readonly nextStep?: number
   readonly ladderNumber?: number
@@ -190,6 +197,9 @@ const changeable = {
   escalatedAt: ['escalated_at', 'timestamptz'],
   snoozedUntil: ['snoozed_until', 'timestamptz'],
   putOffUntil: ['put_off_until', 'timestamptz'],
+  windowStep: ['window_step', 'integer'],
+  movedAt: ['moved_at', 'timestamptz'],
+  answerBy: ['answer_by', 'timestamptz'],
   secondLookAt: ['second_look_at', 'timestamptz'],
   nextStep: ['next_step', 'integer'],
   ladderNumber: ['ladder_number', 'integer'],
@@ -299,7 +309,7 @@ const policyOf = together(
     const { rows } = await db.query<{ asked: number; policy: Policy }>(
       prepared(
         'policy',
-        `SELECT DISTINCT ON (g.asked) g.asked::int, p.policy
+        `SELECT DISTINCT ON (g.asked) g.asked::int, '{"send_window": "always"}'::jsonb || p.policy AS policy
          FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS g(environment_id, integration_id, asked)
          JOIN policies p ON p.environment_id = g.environment_id AND (p.integration_id = g.integration_id OR p.integration_id IS NULL)
          ORDER BY g.asked, p.integration_id NULLS LAST`,
@@ -358,6 +368,16 @@ export const countHeldForRelapse = async (db: Queryable, integrationId: string):
     [integrationId],
   )
   return rows[0]?.count ?? 0
+}
+
+/** Open cases whose next mail waits for a person's send window, of all integrations or of one. */
+export const selectWaitingForWindow = async (db: Tx, environmentId: string, integrationId: string | null): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM cases WHERE environment_id = $1 AND ($2::uuid IS NULL OR integration_id = $2) AND window_step IS NOT NULL
+       AND put_off_until > $3 AND outcome IS NULL ORDER BY id`,
+    [environmentId, integrationId, db.now],
+  )
+  return rows.map(({ id }) => id)
 }
 
 export const clearPutOff = async (tx: Queryable, caseIds: readonly string[]): Promise<void> => {

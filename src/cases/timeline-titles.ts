@@ -97,6 +97,13 @@ const mailNames: Readonly<Record<string, string>> = {
 
 const mailName = ({ mail, data }: Line): string => mailNames[mail?.kind ?? text(data, 'mail_kind') ?? ''] ?? 'Mail'
 
+const putOff: Readonly<Record<string, string>> = {
+  window: 'It is outside of the hours in which this person is mailed (the policy’s send window)',
+  per_day: 'This person has had as many mails in 24 hours as the mail settings allow',
+  per_week: 'This person has had as many mails in seven days as the mail settings allow',
+  pace: 'Mails to this domain go out at a limited pace',
+}
+
 const returned: Readonly<Record<string, string>> = {
   failed: 'came back',
   expired: 'came back',
@@ -177,6 +184,13 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   mail_suppressed: (line) => ({
     title: isWritten(line) ? `${mailName(line)} to ${addresseeOf(line)} held back` : 'No mail was sent',
     detail: sentences(suppressed[line.mail?.why ?? text(line.data, 'why') ?? ''] ?? line.mail?.why ?? text(line.data, 'why')),
+  }),
+  mail_put_off: (line) => ({
+    title: `The mail to ${addresseeOf(line)} waits`,
+    detail: sentences(
+      putOff[text(line.data, 'why') ?? ''] ?? null,
+      moment(line.data, 'until') === null ? null : `It goes out on ${moment(line.data, 'until') ?? ''}`,
+    ),
   }),
   mail_refused: (line) => ({
     title: `${mailName(line)} to ${addresseeOf(line)} was not taken`,

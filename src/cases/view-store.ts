@@ -7,15 +7,15 @@ import { caseColumns } from './store.js'
 
 /** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
 export const askable = `
-  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name
+  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name, max(named.zone) AS zone
   FROM (
-    SELECT 0 AS source, n.position, p.email, p.name FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
+    SELECT 0 AS source, n.position, p.email, p.name, p.time_zone AS zone FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
     WHERE n.account_id = a.id AND ${contactState} = 'ok'
     UNION ALL
-    SELECT 1, n.position, p.email, p.name FROM tenant_contacts n JOIN contacts p ON p.id = n.contact_id
+    SELECT 1, n.position, p.email, p.name, p.time_zone FROM tenant_contacts n JOIN contacts p ON p.id = n.contact_id
     WHERE n.environment_id = a.environment_id AND n.tenant_id = a.tenant_id AND ${contactState} = 'ok'
     UNION ALL
-    SELECT 2, 0, a.remote_account ->> 'verified_email', p.name
+    SELECT 2, 0, a.remote_account ->> 'verified_email', p.name, p.time_zone
     FROM (SELECT) AS once LEFT JOIN contacts p ON p.environment_id = a.environment_id AND p.email = a.remote_account ->> 'verified_email'
     WHERE a.remote_account ->> 'verified_email' IS NOT NULL AND ${contactState} = 'ok'
   ) AS named
@@ -92,15 +92,18 @@ export const selectCaseView = async (db: Queryable, environmentId: string, caseI
 export interface AskedAccount {
   readonly integrationId: string
   readonly notify: boolean
-  /** In the order in which they are asked. */
-  readonly emails: readonly string[]
+  /** In the order in which they are asked; the zone is theirs, else their tenant's, else the environment's. */
+  readonly people: readonly { readonly email: string; readonly zone: string | null }[]
 }
 
 export const selectAskedAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AskedAccount | null> => {
   const { rows } = await db.query<AskedAccount>(
     `SELECT a.integration_id AS "integrationId", a.notify,
-       ARRAY(SELECT asked.email FROM (${askable}) AS asked ORDER BY asked.source, asked.position) AS emails
-     FROM integrated_accounts a WHERE a.environment_id = $1 AND a.id = $2 AND a.deleted_at IS NULL`,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('email', asked.email, 'zone', coalesce(asked.zone, t.time_zone, e.time_zone))
+          ORDER BY asked.source, asked.position), '[]') FROM (${askable}) AS asked) AS people
+     FROM integrated_accounts a JOIN environments e ON e.id = a.environment_id
+       LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
+     WHERE a.environment_id = $1 AND a.id = $2 AND a.deleted_at IS NULL`,
     [environmentId, accountId],
   )
   return rows[0] ?? null

@@ -83,7 +83,7 @@ export const anonymousPage = (
 export const pageFor = (state: PageState, context: LinkContext, visit: Visit, extra: PageExtra = {}): PageView => {
   const { found, environment, integration, token } = context
   const locale = chooseLocale(found.contact?.locale ?? null, visit.acceptLanguage, environment.defaultLocale)
-  const timeZone = found.contact?.timeZone ?? environment.timeZone
+  const timeZone = found.contact?.timeZone ?? environment.timeZone ?? 'UTC'
   const at = (date: Date | null | undefined): string | null => (date === null || date === undefined ? null : moment(date, locale, timeZone))
   const product = environment.brand.product_name
   const openCase = found.case?.outcome === null && found.case.verdict !== 'transient' ? found.case : null

@@ -33,7 +33,7 @@ export const previewBrand = (environment: Environment, platform: string, given: 
     },
     {
       locales: [locale],
-      timeZone: environment.timeZone,
+      timeZone: environment.timeZone ?? 'UTC',
       productName: brand.product_name,
       color: brand.color,
       reconnectUrl: brand.reconnect_url,
@@ -49,8 +49,8 @@ export const previewBrand = (environment: Environment, platform: string, given: 
       platform,
       account: example.masked,
       tenant: example.label,
-      since: moment(now, locale, environment.timeZone),
-      linkUntil: moment(expiresAt, locale, environment.timeZone),
+      since: moment(now, locale, environment.timeZone ?? 'UTC'),
+      linkUntil: moment(expiresAt, locale, environment.timeZone ?? 'UTC'),
       supportEmail: support.email,
     },
     brand: {

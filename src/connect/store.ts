@@ -214,7 +214,7 @@ export const selectLinkWithFacts = async (
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
        a.open_case_id IS NOT NULL AND EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits,
        c.id AS "caseId", c.reference, c.verdict, c.hold_why AS "holdWhy", c.opened_at AS "openedAt", c.closed_at AS "closedAt", c.outcome,
-       p.email, p.locale, p.time_zone AS "timeZone", p.state, coalesce(a.tenant_id, l.tenant_id) AS "tenantId", n.name AS "tenantName"
+       p.email, p.locale, coalesce(p.time_zone, n.time_zone) AS "timeZone", p.state, coalesce(a.tenant_id, l.tenant_id) AS "tenantId", n.name AS "tenantName"
      FROM link_tokens l
      LEFT JOIN integrated_accounts a ON a.id = l.account_id
      LEFT JOIN credentials k ON k.account_id = a.id

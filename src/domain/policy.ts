@@ -12,14 +12,36 @@ export interface NotifyStep {
   readonly channel: 'email'
 }
 
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** Days and hours on a person's own clock. */
+export interface OpenHours {
+  readonly days: readonly Weekday[]
+  /** `HH:MM`, the first minute. */
+  readonly from: string
+  /** `HH:MM`, the first minute after; up to `24:00`. */
+  readonly to: string
+  /** `YYYY-MM-DD`, days on which no one is mailed. */
+  readonly days_off: readonly string[]
+}
+
+/** When reminders may reach a person. `always`: at any hour. */
+export type SendWindow = 'always' | OpenHours
+
 /** The ladder of reminders and escalations. Durations are ISO-8601; frozen into a case at its start. */
-export interface Policy {
+export interface Ladder {
   /** How long a transient answer is tried again before it becomes `unknown` and is told; `PT0S` tells at once. */
   readonly confirm: string
   readonly notify: readonly NotifyStep[]
   readonly escalate_after: string
   readonly expire_after: string
   readonly probe_every: string
+}
+
+export interface Policy extends Ladder {
+  /** Read when a mail is due, never frozen into a case. */
+  readonly send_window: SendWindow
 }
 
 export const defaultPolicy: Policy = {
@@ -34,7 +56,17 @@ export const defaultPolicy: Policy = {
   escalate_after: 'P7D',
   expire_after: 'P30D',
   probe_every: 'PT15M',
+  send_window: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00', days_off: [] },
 }
+
+/** What is frozen into a case. */
+export const ladderOf = ({ confirm, notify, escalate_after, expire_after, probe_every }: Policy): Ladder => ({
+  confirm,
+  notify,
+  escalate_after,
+  expire_after,
+  probe_every,
+})
 
 /** What the arithmetic needs to know of a case. Times are milliseconds since the epoch. */
 export interface LadderFacts {
@@ -47,6 +79,10 @@ export interface LadderFacts {
   readonly escalated: boolean
   readonly snoozedUntil: number | null
   readonly putOffUntil: number | null
+  /** Index of the mail that waits, or waited, for a person's send window: what falls due meanwhile is a mail of its own. */
+  readonly windowStep: number | null
+  /** The end of the first open time that whoever was mailed had for an answer; `null`: nobody was mailed, or at any hour. */
+  readonly answerBy: number | null
 }
 
 export type Due =
@@ -64,7 +100,7 @@ const ladderBase = (facts: LadderFacts): number | null =>
   facts.firstContactAt === null ? null : Math.max(facts.verdictAt, facts.firstContactAt)
 
 /** The last reminder step that is due at `now`: what was missed meanwhile (snooze, outage, a cap) is one mail, not several. */
-export const latestDue = (policy: Policy, base: number, from: number, now: number): number => {
+export const latestDue = (policy: Ladder, base: number, from: number, now: number): number => {
   let latest = from
   policy.notify.forEach((step, index) => {
     if (index > latest && dueAt(step.after, base) <= now) latest = index
@@ -72,11 +108,31 @@ export const latestDue = (policy: Policy, base: number, from: number, now: numbe
   return latest
 }
 
+/** The reminder step whose mail is sent at `at`. */
+const stepAt = (policy: Ladder, facts: LadderFacts, base: number, at: number): number => {
+  const { nextStep, putOffUntil, snoozedUntil, windowStep } = facts
+  // A snooze that ends later than the wait for the window combines what it held back.
+  if (windowStep !== null && (snoozedUntil === null || putOffUntil === null || snoozedUntil <= putOffUntil))
+    return Math.max(windowStep, nextStep)
+  return latestDue(policy, base, nextStep, at)
+}
+
+/** Support is asked no earlier than people had a chance to answer, and for that no later than this. */
+const longestChance = 3 * 86_400_000
+
+const escalatesAt = (policy: Ladder, { answerBy, nextStep, putOffUntil, snoozedUntil, windowStep }: LadderFacts, base: number): number => {
+  const at = Math.max(dueAt(policy.escalate_after, base), snoozedUntil ?? -Infinity)
+  const isUnsent = nextStep === 0 && windowStep !== null
+  const chance = answerBy ?? (isUnsent ? putOffUntil : null)
+  return chance === null ? at : Math.max(at, Math.min(chance, at + longestChance))
+}
+
 /**
  * What a case does next, and when. At one instant the order is mail, escalate, expire.
- * Held and detecting cases only expire; snoozing holds mails and escalation back, never the expiry.
+ * Held and detecting cases only expire; snoozing holds mails and escalation back, never the expiry. A send window moves mails, and the
+ * escalation with them, for at most three days.
  */
-export const nextDue = (policy: Policy, facts: LadderFacts): Due => {
+export const nextDue = (policy: Ladder, facts: LadderFacts): Due => {
   const due: Due[] = []
   const asking = facts.stage === 'awaiting_user' || facts.stage === 'escalated'
   const base = ladderBase(facts)
@@ -84,10 +140,10 @@ export const nextDue = (policy: Policy, facts: LadderFacts): Due => {
   const step = policy.notify[facts.nextStep]
   if (asking && base !== null && step !== undefined) {
     const at = Math.max(dueAt(step.after, base), earliest, facts.putOffUntil ?? -Infinity)
-    due.push({ what: 'notify', index: latestDue(policy, base, facts.nextStep, at), at })
+    due.push({ what: 'notify', index: stepAt(policy, facts, base, at), at })
   }
   if (facts.stage === 'awaiting_user' && !facts.escalated) {
-    due.push({ what: 'escalate', at: base === null ? facts.verdictAt : Math.max(dueAt(policy.escalate_after, base), earliest) })
+    due.push({ what: 'escalate', at: base === null ? facts.verdictAt : escalatesAt(policy, facts, base) })
   }
   due.push({ what: 'expire', at: dueAt(policy.expire_after, facts.verdictAt) })
   return due.reduce((first, other) => (other.at < first.at ? other : first))

@@ -82,7 +82,7 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
       : deliveryOf(settings, email, request.isSandbox ?? false)
   const rendered = renderMail(content, {
     locales: [recipient.locale, environment.defaultLocale],
-    timeZone: recipient.timeZone ?? environment.timeZone,
+    timeZone: recipient.timeZone ?? environment.timeZone ?? 'UTC',
     productName: brand.product_name,
     color: brand.color,
     reconnectUrl: brand.reconnect_url,

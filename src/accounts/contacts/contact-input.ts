@@ -37,12 +37,15 @@ const isTimeZone = remembering((text) => {
   }
 })
 
+/** Of a person, or of a tenant's people. */
+export const timeZoneInput = z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
+
 const contactInput = z
   .object({
     email: emailAddress,
     name: line(200).nullish(),
     locale: z.string().max(35).refine(isLocale, 'must be a language tag such as en or de-CH').nullish(),
-    time_zone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullish(),
+    time_zone: timeZoneInput.nullish(),
     role: z.enum(['owner', 'admin']).default('owner'),
   })
   .transform((given): ContactInput => ({

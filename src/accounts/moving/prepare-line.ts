@@ -102,7 +102,10 @@ const rowOf = async (preparing: Preparing, line: number, value: unknown): Promis
     remote_account: remote.remoteAccount,
     created_at: createdAt,
     contacts: given.contacts ?? [],
-    tenant: given.tenant == null ? null : { name: given.tenant.name ?? null, contacts: given.tenant.contacts ?? [] },
+    tenant:
+      given.tenant == null
+        ? null
+        : { name: given.tenant.name ?? null, timeZone: given.tenant.time_zone ?? null, contacts: given.tenant.contacts ?? [] },
     authentication_method: found.integration.authenticationMethod,
     ...credentials,
   }

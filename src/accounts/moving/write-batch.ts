@@ -30,7 +30,7 @@ export const writeBatch = async (
   await insertTenants(
     tx,
     environmentId,
-    rows.map(({ tenant_id, tenant }) => ({ tenant_id, name: tenant?.name ?? null })),
+    rows.map(({ tenant_id, tenant }) => ({ tenant_id, name: tenant?.name ?? null, time_zone: tenant?.timeZone ?? null })),
   )
   const named = [...tenantContactsOf(rows), ...rows.flatMap(({ contacts }) => contacts)]
   await lockContacts(tx, environmentId, { emails: named.map(({ email }) => email) })

@@ -139,8 +139,8 @@ export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly 
       `select a.id as "accountId", a.environment_id as "environmentId",
        case when a.deleted_at is null then a.remote_account ->> 'verified_email' end as "verifiedEmail",
        once.id, once.email, once.name, once.locale, once."timeZone", once.role, once.state, once.source
-     from integrated_accounts a left join lateral (
-       select distinct on (p.id) p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", named.role, ${contactState} as state, named.source,
+     from integrated_accounts a left join tenants t on t.environment_id = a.environment_id and t.tenant_id = a.tenant_id left join lateral (
+       select distinct on (p.id) p.id, p.email, p.name, p.locale, coalesce(p.time_zone, t.time_zone) as "timeZone", named.role, ${contactState} as state, named.source,
          named.place, named.position
        from (
          select contact_id, role, 'account' as source, 0 as place, position from account_contacts where account_id = a.id
@@ -166,11 +166,12 @@ export const selectNamedContacts = together(async (tx: Tx, accountIds: readonly 
   })
 })
 
-/** As they are about that account. */
+/** As they are about that account; the zone of a person who has none is their tenant's. */
 export const selectContact = async (tx: Tx, contactId: string, accountId: string): Promise<Omit<Contact, 'role' | 'source'> | null> => {
   const { rows } = await tx.query<Omit<Contact, 'role' | 'source'> & object>(
-    `select p.id, p.email, p.name, p.locale, p.time_zone as "timeZone", ${contactState} as state
-     from contacts p cross join (select $2::uuid as id) a where p.id = $1`,
+    `select p.id, p.email, p.name, p.locale, coalesce(p.time_zone, t.time_zone) as "timeZone", ${contactState} as state
+     from contacts p cross join (select $2::uuid as id) a left join integrated_accounts i on i.id = a.id
+       left join tenants t on t.environment_id = i.environment_id and t.tenant_id = i.tenant_id where p.id = $1`,
     [contactId, accountId],
   )
   return rows[0] ?? null
@@ -182,25 +183,40 @@ export const updateContactState = async (tx: Tx, contactId: string, state: Conta
 
 export const upsertTenant = async (
   tx: Tx,
-  tenant: { readonly environmentId: string; readonly tenantId: string; readonly name?: string | null | undefined },
+  tenant: {
+    readonly environmentId: string
+    readonly tenantId: string
+    readonly name?: string | null | undefined
+    readonly timeZone?: string | null | undefined
+  },
 ): Promise<void> => {
   await tx.query(
-    `insert into tenants (environment_id, tenant_id, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
+    `insert into tenants (environment_id, tenant_id, name, time_zone, created_at, updated_at) values ($1, $2, $3, $6, $4, $4)
      on conflict (environment_id, tenant_id) do update
-       set name = case when $5 then excluded.name else tenants.name end, updated_at = excluded.updated_at
-       where $5`,
-    [tenant.environmentId, tenant.tenantId, tenant.name ?? null, tx.now, tenant.name !== undefined],
+       set name = case when $5 then excluded.name else tenants.name end,
+         time_zone = case when $7 then excluded.time_zone else tenants.time_zone end, updated_at = excluded.updated_at
+       where $5 or $7`,
+    [
+      tenant.environmentId,
+      tenant.tenantId,
+      tenant.name ?? null,
+      tx.now,
+      tenant.name !== undefined,
+      tenant.timeZone ?? null,
+      tenant.timeZone !== undefined,
+    ],
   )
 }
 
 export interface TenantRow {
   readonly name: string | null
+  readonly time_zone: string | null
   readonly contacts: ContactJson[]
 }
 
 export const selectTenant = async (db: Queryable, environmentId: string, tenantId: string): Promise<TenantRow | null> => {
   const { rows } = await db.query<TenantRow & object>(
-    `select t.name, (select coalesce(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'locale', p.locale,
+    `select t.name, t.time_zone, (select coalesce(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'locale', p.locale,
          'time_zone', p.time_zone, 'role', tc.role) order by tc.position), '[]')
        from tenant_contacts tc join contacts p on p.id = tc.contact_id
        where tc.environment_id = t.environment_id and tc.tenant_id = t.tenant_id) as contacts

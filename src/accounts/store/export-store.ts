@@ -18,7 +18,7 @@ export interface ExportedAccount {
   readonly remote_account: RemoteAccount | null
   readonly contacts: readonly ContactJson[]
   /** Null: nothing is known of it but its id. */
-  readonly tenant: { readonly name: string | null; readonly contacts: readonly ContactJson[] } | null
+  readonly tenant: { readonly name: string | null; readonly time_zone: string | null; readonly contacts: readonly ContactJson[] } | null
   readonly created_at: Date
   readonly sealed: string | null
   readonly access_expires_at: Date | null
@@ -42,7 +42,7 @@ export const selectAccountsToExport = async (
     `select a.id, a.tenant_id, a.external_id, i.name as integration, a.authentication_method, a.status, a.is_sandbox, a.label, a.context,
        a.impact, a.notify, a.remote_account, a.created_at, k.sealed, k.access_expires_at, coalesce(k.granted_scopes, '{}') as granted_scopes,
        (${contactsJson('account_contacts n where n.account_id = a.id')}) as contacts,
-       case when t.name is not null or exists (select from tenant_contacts where ${ofTenant}) then jsonb_build_object('name', t.name,
+       case when t.name is not null or t.time_zone is not null or exists (select from tenant_contacts where ${ofTenant}) then jsonb_build_object('name', t.name, 'time_zone', t.time_zone,
          'contacts', (${contactsJson(`tenant_contacts n where ${ofTenant}`)})) end as tenant
      from integrated_accounts a join integrations i on i.id = a.integration_id left join credentials k on k.account_id = a.id
        left join tenants t on t.environment_id = a.environment_id and t.tenant_id = a.tenant_id

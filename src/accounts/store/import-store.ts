@@ -20,7 +20,7 @@ export interface ImportedRow extends ImportedCredentials {
   readonly created_at: Date
   readonly contacts: readonly ContactInput[]
   /** What the line says of its tenant. */
-  readonly tenant: { readonly name: string | null; readonly contacts: readonly ContactInput[] } | null
+  readonly tenant: { readonly name: string | null; readonly timeZone: string | null; readonly contacts: readonly ContactInput[] } | null
 }
 
 export interface ImportedCredentials {
@@ -88,18 +88,19 @@ export const selectOccupied = async (
   return rows
 }
 
-/** A tenant's name is learnt where none is known. */
+/** A tenant's name and zone are learnt where none is known. */
 export const insertTenants = async (
   tx: Tx,
   environmentId: string,
-  tenants: readonly { readonly tenant_id: string; readonly name: string | null }[],
+  tenants: readonly { readonly tenant_id: string; readonly name: string | null; readonly time_zone: string | null }[],
 ): Promise<void> => {
   await tx.query(
-    `insert into tenants (environment_id, tenant_id, name, created_at, updated_at)
-     select $1::uuid, tenant_id, max(name), $3::timestamptz, $3::timestamptz
-     from json_to_recordset($2) as given (tenant_id text, name text) group by tenant_id order by tenant_id
-     on conflict (environment_id, tenant_id) do update set name = excluded.name, updated_at = excluded.updated_at
-       where tenants.name is null and excluded.name is not null`,
+    `insert into tenants (environment_id, tenant_id, name, time_zone, created_at, updated_at)
+     select $1::uuid, tenant_id, max(name), max(time_zone), $3::timestamptz, $3::timestamptz
+     from json_to_recordset($2) as given (tenant_id text, name text, time_zone text) group by tenant_id order by tenant_id
+     on conflict (environment_id, tenant_id) do update set name = coalesce(tenants.name, excluded.name),
+         time_zone = coalesce(tenants.time_zone, excluded.time_zone), updated_at = excluded.updated_at
+       where (tenants.name is null and excluded.name is not null) or (tenants.time_zone is null and excluded.time_zone is not null)`,
     [environmentId, JSON.stringify(tenants), tx.now],
   )
 }

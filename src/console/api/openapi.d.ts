@@ -824,7 +824,7 @@ export interface paths {
         get: operations["getPolicy"];
         /**
          * Set the policy
-         * @description For future cases: an open case keeps the reminder schedule that it was opened with.
+         * @description For future cases: an open case keeps the reminder schedule that it was opened with. Only `send_window` counts for open cases too, from their next mail on.
          */
         put: operations["setPolicy"];
         post?: never;
@@ -2174,6 +2174,7 @@ export interface components {
                 reply_to: string | null;
                 bounce_domain: string | null;
                 per_person_per_day: number;
+                per_person_per_week: number | null;
             };
             brand: {
                 product_name: string;
@@ -2187,7 +2188,7 @@ export interface components {
             };
             operator: string[];
             default_locale: string;
-            time_zone: string;
+            time_zone: string | null;
             /** @enum {string} */
             unknown_identity: "confirm" | "accept";
             embed_origins: string[];
@@ -2671,6 +2672,7 @@ export interface components {
         Tenant: {
             tenant_id: string;
             name: string | null;
+            time_zone: string | null;
             contacts: {
                 email: string;
                 name: string | null;
@@ -2821,7 +2823,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "failure_detected" | "refresh_tried" | "verdict" | "event_written" | "delivery" | "link_minted" | "mail_sent" | "mail_suppressed" | "mail_refused" | "mail_returned" | "mail_answered" | "page_opened" | "attempt_started" | "attempt_failed" | "reauthorized" | "held" | "released" | "snoozed" | "escalated" | "note" | "closed";
+            kind: "failure_detected" | "refresh_tried" | "verdict" | "event_written" | "delivery" | "link_minted" | "mail_sent" | "mail_suppressed" | "mail_put_off" | "mail_refused" | "mail_returned" | "mail_answered" | "page_opened" | "attempt_started" | "attempt_failed" | "reauthorized" | "held" | "released" | "snoozed" | "escalated" | "note" | "closed";
             title: string;
             detail: string | null;
             /** @description `relink`, `contact`, `platform`, `staff:<email>` or `api:<token name>` */
@@ -3031,6 +3033,12 @@ export interface components {
             expire_after: string;
             /** @example PT15M */
             probe_every: string;
+            send_window: "always" | {
+                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                from: string;
+                to: string;
+                days_off: string[];
+            };
         };
         Stats: {
             /**
@@ -3425,6 +3433,8 @@ export interface operations {
                         bounce_domain?: string | null;
                         /** @description Most mails to one person in 24 hours; a mail over it is put off */
                         per_person_per_day?: number;
+                        /** @description The same in seven days; null: three times `per_person_per_day` */
+                        per_person_per_week?: number | null;
                     };
                     brand?: {
                         /** @description The name that people know your product by */
@@ -3444,8 +3454,11 @@ export interface operations {
                     operator?: string[];
                     /** @example en */
                     default_locale?: string;
-                    /** @example Europe/Berlin */
-                    time_zone?: string;
+                    /**
+                     * @description Of people whose own zone, and whose tenant’s, is not known; null: times are told in UTC, and no send window holds their mail
+                     * @example Europe/Berlin
+                     */
+                    time_zone?: string | null;
                     /** @enum {string} */
                     unknown_identity?: "confirm" | "accept";
                     /** @description Who may show the connect page in a frame */
@@ -6622,6 +6635,11 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string | null;
+                    /**
+                     * @description Of its people whose own zone is not known
+                     * @example Europe/Berlin
+                     */
+                    time_zone?: string | null;
                     contacts?: {
                         /** Format: idn-email */
                         email: string;
@@ -8912,6 +8930,25 @@ export interface operations {
                      * @example PT15M
                      */
                     probe_every: string;
+                    /**
+                     * @description When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
+                     * @default always
+                     */
+                    send_window?: "always" | {
+                        days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                        /** @example 08:00 */
+                        from: string;
+                        /** @example 18:00 */
+                        to: string;
+                        /**
+                         * @description Dates on which no one is mailed
+                         * @default []
+                         * @example [
+                         *       "2026-12-25"
+                         *     ]
+                         */
+                        days_off?: string[];
+                    };
                 };
             };
         };
@@ -9014,6 +9051,25 @@ export interface operations {
                          * @example PT15M
                          */
                         probe_every: string;
+                        /**
+                         * @description When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
+                         * @default always
+                         */
+                        send_window?: "always" | {
+                            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                            /** @example 08:00 */
+                            from: string;
+                            /** @example 18:00 */
+                            to: string;
+                            /**
+                             * @description Dates on which no one is mailed
+                             * @default []
+                             * @example [
+                             *       "2026-12-25"
+                             *     ]
+                             */
+                            days_off?: string[];
+                        };
                     };
                 };
             };
@@ -9031,6 +9087,16 @@ export interface operations {
                             what: "notify" | "escalate" | "expire";
                             /** Format: date-time */
                             at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it fell due by the reminder schedule
+                             */
+                            due_at: string;
+                            /**
+                             * @description What it waited for last: the send window, or a place under a cap of mails to the person
+                             * @enum {string|null}
+                             */
+                            waited_for: "window" | "per_day" | "per_week" | null;
                             to: string[];
                             /** @enum {string|null} */
                             channel: "email" | null;

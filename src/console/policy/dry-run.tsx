@@ -14,6 +14,12 @@ const localNow = (): string => new Date(Date.now() - new Date().getTimezoneOffse
 
 const whatWords = { notify: 'Mail with the link', escalate: 'Support is asked to help', expire: 'The case ends as expired' } as const
 
+const waitWords = {
+  window: 'Waited for their hours',
+  per_day: 'Waited: enough mails in a day',
+  per_week: 'Waited: enough mails in a week',
+} as const
+
 /** What the policy as it is on the page would send to whom and when, for one account that stops working at one moment. */
 export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
   const { api } = useEnvironment()
@@ -70,6 +76,7 @@ interface StoryProps {
     readonly what: keyof typeof whatWords
     readonly at: string
     readonly to: readonly string[]
+    readonly waited_for: keyof typeof waitWords | null
   }[]
 }
 
@@ -83,12 +90,19 @@ const Story = ({ story }: StoryProps) => (
       </Table.Tr>
     </Table.Thead>
     <Table.Tbody>
-      {story.map(({ what, at, to }) => (
-        <Table.Tr key={`${what} ${at}`}>
+      {story.map(({ what, at, to, waited_for: waitedFor }) => (
+        <Table.Tr key={`${what} ${at} ${to.join()}`}>
           <Table.Th scope="row" fw={400}>
             <Moment at={at} as="full" />
           </Table.Th>
-          <Table.Td>{whatWords[what]}</Table.Td>
+          <Table.Td>
+            {whatWords[what]}
+            {waitedFor !== null && (
+              <Text size="sm" c="dimmed">
+                {waitWords[waitedFor]}
+              </Text>
+            )}
+          </Table.Td>
           <Table.Td>
             {to.length > 0 ? to.join(', ') : <Text c="dimmed">{what === 'notify' ? 'Nobody: there is nobody to ask' : 'No customer'}</Text>}
           </Table.Td>

@@ -14,6 +14,7 @@ import { useEnvironment } from '../session/environment-context.js'
 import { DryRun } from './dry-run.js'
 import { LadderLine } from './ladder-line.js'
 import { LadderSteps } from './ladder-steps.js'
+import { SendHours } from './send-hours.js'
 import '../cases/cases.css'
 import './policy.css'
 
@@ -98,12 +99,13 @@ const Editor = ({ saved, integration, say }: EditorProps) => {
         about={
           isReadOnly
             ? 'Your role reads it; an admin changes it.'
-            : 'Counted from the moment at which it was clear that a person has to reconnect. Open cases keep the schedule that they began with.'
+            : 'Counted from the moment at which it was clear that a person has to reconnect. Open cases keep the schedule that they began with; the hours count for them too.'
         }
       >
         <Stack gap="lg">
           <LadderLine policy={policy} change={change} isReadOnly={isReadOnly} />
           <LadderSteps policy={policy} change={change} isReadOnly={isReadOnly} failure={failure} />
+          <SendHours policy={policy} change={change} isReadOnly={isReadOnly} failure={failure} />
           {failure && <Refusal failure={failure} />}
           {!isReadOnly && (
             <Group>

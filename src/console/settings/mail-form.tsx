@@ -1,4 +1,4 @@
-import { NumberInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, NumberInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { failureOf } from '../api/failure.js'
 import { Save } from '../parts/save.js'
 import { useDraft } from '../parts/use-draft.js'
@@ -15,7 +15,9 @@ const deliveries: readonly { readonly value: Delivery; readonly label: string; r
   { value: 'off', label: 'Off', about: 'Mails are written and held back.' },
 ]
 
-export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }) => {
+const zones = Intl.supportedValuesOf('timeZone')
+
+export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly settings: Settings }) => {
   const save = useChangeSettings()
   const failure = save.error && failureOf(save.error)
   const [draft, change] = useDraft({
@@ -26,6 +28,8 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
     reply_to: mail.reply_to ?? '',
     bounce_domain: mail.bounce_domain ?? '',
     per_person_per_day: mail.per_person_per_day,
+    per_person_per_week: mail.per_person_per_week,
+    time_zone: zone ?? '',
   })
   return (
     <form
@@ -40,7 +44,9 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
             reply_to: draft.reply_to.trim() === '' ? null : draft.reply_to.trim(),
             bounce_domain: draft.bounce_domain.trim() === '' ? null : draft.bounce_domain.trim(),
             per_person_per_day: draft.per_person_per_day,
+            per_person_per_week: draft.per_person_per_week,
           },
+          time_zone: draft.time_zone.trim() === '' ? null : draft.time_zone.trim(),
         })
       }}
     >
@@ -126,6 +132,29 @@ export const MailForm = ({ settings: { mail } }: { readonly settings: Settings }
           error={failure?.ofField('mail.per_person_per_day')}
           onChange={(value) => {
             change({ per_person_per_day: Number(value) })
+          }}
+        />
+        <NumberInput
+          label="Most mails to one person in seven days"
+          description="Empty: three times as many as in a day."
+          min={1}
+          max={700}
+          w={260}
+          value={draft.per_person_per_week ?? ''}
+          error={failure?.ofField('mail.per_person_per_week')}
+          onChange={(value) => {
+            change({ per_person_per_week: value === '' ? null : Number(value) })
+          }}
+        />
+        <Autocomplete
+          label="Time zone"
+          description="Of people whose own zone, and whose tenant’s, is not known. Empty: they are mailed at any hour, and read times in UTC."
+          data={zones}
+          limit={8}
+          value={draft.time_zone}
+          error={failure?.ofField('time_zone')}
+          onChange={(value) => {
+            change({ time_zone: value })
           }}
         />
         <Save of={save} label="Save mail settings" />
