@@ -121,7 +121,7 @@ export interface Harness extends Company {
   mails(to: string): readonly Message[]
   history(caseId: string): Promise<CaseHistory>
   /** Another API or worker, as a process of its own, on the same database, queues, platform and mailbox. */
-  spawnProcess(part: 'api' | 'worker', env?: Readonly<Record<string, string>>): Promise<RelinkProcess>
+  spawnProcess(part: 'api' | 'worker', env?: Readonly<Record<string, string>>, options?: readonly string[]): Promise<RelinkProcess>
   /** Ends everything; fails when a connection to PostgreSQL was left open. */
   stop(): Promise<void>
 }
@@ -321,8 +321,8 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     timeline: async (caseId) => (await main.api.get<{ result: TimelineEntry[] }>(`/case/${caseId}/timeline`)).result,
     mails: (to) => [...mailbox.messages(to)].reverse(),
     history: (caseId) => readCaseHistory(tools.temporal.client, caseId),
-    spawnProcess: async (part, env = {}) => {
-      const started = await startRelinkProcess(part, settings, env)
+    spawnProcess: async (part, env = {}, options = []) => {
+      const started = await startRelinkProcess(part, settings, env, undefined, options)
       running.push(() => started.kill('SIGTERM'))
       return started
     },

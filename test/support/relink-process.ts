@@ -22,15 +22,16 @@ export interface RelinkProcess {
 /** As near as a process of its own takes it: a test's time-outs may be shorter than any that can be set. */
 const seconds = (ms: number, name: keyof typeof bounds): string => `PT${String(Math.max(ms, durationMs(bounds[name].least) ?? 0) / 1000)}S`
 
-/** `relink api` or `relink worker` from `dist` (of `root`, a checkout), with the given settings as environment variables; resolves when it is ready. */
+/** `relink api` or `relink worker` from `dist` (of `root`, a checkout), with the given settings as environment variables, and options; resolves when it is ready. */
 export const startRelinkProcess = async (
   part: 'api' | 'worker',
   settings: Config,
   env: Readonly<Record<string, string>>,
   root = packageRoot,
+  options: readonly string[] = [],
 ): Promise<RelinkProcess> => {
   const port = await freePort()
-  const child = spawn(process.execPath, [path.join(root, 'dist/src/cli.js'), part], {
+  const child = spawn(process.execPath, [path.join(root, 'dist/src/cli.js'), part, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
