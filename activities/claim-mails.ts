@@ -7,7 +7,6 @@ import { standingOf } from '../src/cases/standing.js'
 import { liveMailLink } from '../src/connect/mail-link.js'
 import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
-import type { SendWindow } from '../src/domain/policy.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { holdMail } from '../src/inbound/brake/hold-mail.js'
@@ -30,6 +29,7 @@ import { putOffMails } from './put-off-mails.js'
 import type { PutOff } from './put-off-mails.js'
 import { recipientsOf } from './recipients.js'
 import { sendWindowOf } from './send-window-of.js'
+import { turnsOf } from './turns-of.js'
 
 /** A mail that was claimed: kept, and to be sent unless it is over. */
 export interface Claimed {
@@ -85,12 +85,21 @@ export const claimMails = async (
   const mails: Omit<Claimed, 'putOff'>[] = []
   const putOff: PutOff[] = []
   const window = await sendWindowOf(tx, { locked, environment: scene.environment, recipients, key })
-  for (const contact of recipients) {
+  const zoneOf = ({ timeZone }: Contact): string | null => timeZone ?? scene.environment.timeZone
+  const all = recipients.map((contact) => ({
+    contact,
+    hours: mailHours(window, { zone: zoneOf(contact), now: tx.now, movedAt: theCase.movedAt }),
+  }))
+  // Before any person is locked, as they are locked later (docs/lock-order.md).
+  const open = all.flatMap(({ contact, hours }) => (hours.opensAt === null ? [contact] : []))
+  const turns = await turnsOf(tx, { environment: scene.environment, contacts: open, caseId: theCase.id, key, step })
+  for (const { contact, hours } of all) {
     const mail = await claimFor(tools, tx, {
       locked,
       scene,
       contact,
-      window,
+      hours,
+      turn: turns.get(contact.id),
       key,
       step,
       begins: mails.length === 0,
@@ -114,7 +123,8 @@ const claimFor = async (
     locked,
     scene,
     contact,
-    window,
+    hours,
+    turn,
     key,
     step,
     begins,
@@ -123,7 +133,9 @@ const claimFor = async (
     readonly locked: LockedCase
     readonly scene: CaseScene
     readonly contact: Contact
-    readonly window: SendWindow
+    readonly hours: MailHours
+    /** Until when the domain's pace puts it off. */
+    readonly turn: Date | undefined
     readonly key: string
     readonly step: string
     readonly begins: boolean
@@ -133,12 +145,12 @@ const claimFor = async (
   const { account, theCase } = locked
   const { environment, connection, integration } = scene
   const mailKey = `${theCase.id}/${step}/${contact.id}`
-  const hours = mailHours(window, { zone: contact.timeZone ?? environment.timeZone, now: tx.now, movedAt: theCase.movedAt })
   // A mail that has come to its end is no mail to wait for: the others of its reminder step may have other hours.
   if (hours.opensAt !== null && !(await isMailEnded(tx, environment.id, mailKey)))
     return { contactId: contact.id, why: 'window', until: hours.opensAt }
   // Before its first mail a case has mailed no one.
   const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
+  if (turn !== undefined) return { contactId: contact.id, why: 'pace', until: turn }
   const over = await overCap(tx, {
     environmentId: environment.id,
     recipient: contact.email,

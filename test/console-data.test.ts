@@ -4,6 +4,7 @@ import { endOutage } from '../src/accounts/outage/end-outage.js'
 import { signedIn } from './support/console-client.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
+import { daytime, midnight, opening } from './support/hours-of-now.js'
 
 interface Bulk {
   readonly done: number
@@ -348,8 +349,27 @@ describe('going live', () => {
     const preview = await relink.api.send<Record<string, unknown>>('POST', '/environment/going-live/preview', {})
     expect(preview).toMatchObject({ delivery: 'allow_list', mode: 'live', per_person_per_day: 100 })
     expect(preview['result']).toContainEqual(
-      expect.objectContaining({ case_id: first.caseId, hold: null, what: 'first', to: [first.account.email], when: 'on_release' }),
+      expect.objectContaining({
+        case_id: first.caseId,
+        hold: null,
+        what: 'first',
+        to: [first.account.email],
+        when: 'on_release',
+        opens_at: null,
+      }),
     )
+    // At night the mail of a released case waits for its person's hours.
+    const policy = await relink.api.get<object>('/policy')
+    await relink.api.send('PUT', '/policy', { ...policy, send_window: daytime })
+    await relink.api.send('PATCH', '/environment', { time_zone: midnight })
+    const atNight = await relink.api.send<{ result: readonly { case_id: string; opens_at: string | null }[] }>(
+      'POST',
+      '/environment/going-live/preview',
+      {},
+    )
+    expect(atNight.result.find(({ case_id: id }) => id === first.caseId)?.opens_at).toBe(opening().toISOString())
+    await relink.api.send('PATCH', '/environment', { time_zone: null })
+    await relink.api.send('PUT', '/policy', policy)
     const sent = relink.mails(first.account.email).length
     await relink.api.send('PATCH', '/environment', { mail: { delivery: 'live' } })
     expect(await relink.api.get(`/case/${first.caseId}`)).toMatchObject({ stage: 'held', hold: { why: 'observe' }, next_step: null })

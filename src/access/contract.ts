@@ -20,6 +20,7 @@ const shown = z.object({
     bounce_domain: z.string().nullable(),
     per_person_per_day: z.int(),
     per_person_per_week: z.int().nullable(),
+    per_domain_per_minute: z.int().nullable(),
   }),
   brand: z.object({
     product_name: z.string(),

@@ -21,6 +21,7 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
     mode: asked.mode ?? 'live',
     cutOver: [],
     mailBrakeId: null,
+    pacedDomains: [],
     mail: merged<MailSettings>(
       {
         delivery: 'allow_list',
@@ -31,6 +32,7 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
         bounce_domain: null,
         per_person_per_day: 5,
         per_person_per_week: null,
+        per_domain_per_minute: null,
       },
       asked.mail,
     ),

@@ -106,6 +106,10 @@ export const mailSettings = z.object({
     .max(700)
     .nullable()
     .meta({ description: 'The same in seven days; null: three times `per_person_per_day`' }),
+  per_domain_per_minute: z.int().min(1).max(10_000).nullable().meta({
+    description:
+      'Most reminders to people of one domain in a minute; the others wait for their turn. null: any number, until a mail server says that they come too fast',
+  }),
 })
 
 export const brandSettings = z.object({

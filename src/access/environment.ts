@@ -27,6 +27,8 @@ export interface Environment {
   readonly embedOrigins: readonly string[]
   /** Exact strings. */
   readonly redirectUris: readonly string[]
+  /** Domains whose mail servers said within the last day that mail comes too fast. */
+  readonly pacedDomains: readonly string[]
   /** Set while mail to contacts is stopped, because too much came back. */
   readonly mailBrakeId: string | null
   readonly createdAt: Date

@@ -12,7 +12,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   name: 'name',
   mode: 'mode',
   cutOver: 'cut_over',
-  mail: `'{"bounce_domain": null, "per_person_per_week": null}'::jsonb || mail`,
+  mail: `'{"bounce_domain": null, "per_person_per_week": null, "per_domain_per_minute": null}'::jsonb || mail`,
   brand: 'brand',
   support: 'support',
   operator: 'operator',
@@ -22,6 +22,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   embedOrigins: 'embed_origins',
   redirectUris: 'redirect_uris',
   mailBrakeId: '(SELECT b.id FROM mail_brakes b WHERE b.environment_id = environments.id AND b.released_at IS NULL)',
+  pacedDomains: `ARRAY(SELECT p.domain FROM mail_paces p WHERE p.environment_id = environments.id AND p.learned_at > now() - interval '1 day')`,
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 })

@@ -21,6 +21,8 @@ export const previewGoingLiveCall = call({
       people: z.int().meta({ description: 'Different addresses that would be mailed' }),
       nobody_to_ask: z.int(),
       per_person_per_day: z.int(),
+      per_person_per_week: z.int().nullable(),
+      per_domain_per_minute: z.int().nullable(),
       result: z.array(
         z.object({
           case_id: z.uuid(),
@@ -33,6 +35,10 @@ export const previewGoingLiveCall = call({
           what: z.enum(['first']).meta({ description: 'The reminder schedule begins again' }),
           to: z.array(z.string()).meta({ description: 'Empty: there is no one to ask, or no mail is sent about this account' }),
           when: z.enum(['on_release']),
+          opens_at: z.iso
+            .datetime()
+            .nullable()
+            .meta({ description: 'Released now, the mail would wait until then for the hours of its people; null: it would go at once' }),
         }),
       ),
       limit: z.int().meta({ description: 'Most cases listed; the counts are of all' }),

@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js'
 import type { Hold } from '../domain/case.js'
 import type { Ladder } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
-import { askable } from './view-store.js'
+import { askablePeople } from './view-store.js'
 
 /** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
 const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`
@@ -29,19 +29,21 @@ export interface WaitingCase {
   readonly accountId: string
   readonly tenantId: string
   readonly label: string | null
+  readonly integrationId: string
   readonly integrationLabel: string
   readonly holdWhy: Hold | null
   readonly notify: boolean
   readonly ladder: Ladder
-  /** In the order in which they are asked. */
-  readonly emails: readonly string[]
+  /** In the order in which they are asked; the zone is theirs, else their tenant's, else the environment's. */
+  readonly people: readonly { readonly email: string; readonly zone: string | null }[]
 }
 
 export const selectWaitingCases = async (db: Queryable, environmentId: string): Promise<readonly WaitingCase[]> => {
   const { rows } = await db.query<WaitingCase>(
-    `SELECT c.id, c.reference, c.account_id AS "accountId", c.tenant_id AS "tenantId", a.label, i.label AS "integrationLabel",
-       c.hold_why AS "holdWhy", a.notify, c.ladder, ARRAY(SELECT asked.email FROM (${askable}) AS asked ORDER BY asked.source, asked.position) AS emails
+    `SELECT c.id, c.reference, c.account_id AS "accountId", c.tenant_id AS "tenantId", a.label, i.id AS "integrationId", i.label AS "integrationLabel",
+       c.hold_why AS "holdWhy", a.notify, c.ladder, ${askablePeople} AS people
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
+       JOIN environments e ON e.id = c.environment_id LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE ${waiting} AND c.verdict = 'user' AND (c.stage IN ('awaiting_user', 'escalated') OR c.hold_why IN ('observe', 'import'))
      ORDER BY c.opened_at, c.id`,
     [environmentId],

@@ -37,7 +37,7 @@ export const mountCases = (api: Api, tools: Tools): void => {
   mountActs(api, tools)
   mountReadAgain(api, tools)
   mountBulk(api, tools)
-  mount(api, previewGoingLiveCall)((_given, { environmentId }) => previewGoingLive(tools.database, environmentId))
+  mount(api, previewGoingLiveCall)((_given, { environmentId }) => tools.database.transaction((tx) => previewGoingLive(tx, environmentId)))
   mountPolicy(api, tools)
   mount(api, statsCall)(({ query }, { environmentId }) => tools.database.transaction((tx) => statsOf(tx, environmentId, query)))
 

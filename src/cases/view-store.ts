@@ -6,7 +6,7 @@ import { contactState } from './contact-state.js'
 import { caseColumns } from './store.js'
 
 /** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
-export const askable = `
+const askable = `
   SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name, max(named.zone) AS zone
   FROM (
     SELECT 0 AS source, n.position, p.email, p.name, p.time_zone AS zone FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
@@ -21,6 +21,10 @@ export const askable = `
   ) AS named
   GROUP BY named.email
   ORDER BY 1, 2`
+
+/** The same as people with their zones, of an account `a`, its environment `e` and its tenant `t`. */
+export const askablePeople = `(SELECT coalesce(jsonb_agg(jsonb_build_object('email', asked.email, 'zone', coalesce(asked.zone, t.time_zone, e.time_zone))
+  ORDER BY asked.source, asked.position), '[]') FROM (${askable}) AS asked)`
 
 const viewed = {
   select: `${caseColumns}, c.kind, c.hold_since AS "holdSince",
@@ -99,8 +103,7 @@ export interface AskedAccount {
 export const selectAskedAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AskedAccount | null> => {
   const { rows } = await db.query<AskedAccount>(
     `SELECT a.integration_id AS "integrationId", a.notify,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('email', asked.email, 'zone', coalesce(asked.zone, t.time_zone, e.time_zone))
-          ORDER BY asked.source, asked.position), '[]') FROM (${askable}) AS asked) AS people
+       ${askablePeople} AS people
      FROM integrated_accounts a JOIN environments e ON e.id = a.environment_id
        LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE a.environment_id = $1 AND a.id = $2 AND a.deleted_at IS NULL`,

@@ -1,9 +1,11 @@
 import { grouped } from '../database/grouped.js'
 import type { Tools, ToolsDatabase, Tx } from '../tools.js'
+import { learnPace } from './learn-pace.js'
 import { needsLink } from './link-placeholder.js'
 import type { MailRow } from './mail-row.js'
 import { MailUnavailable } from './mail-unavailable.js'
 import type { MailOutcome } from './mailer.js'
+import { isTooFast } from './pace.js'
 import { beginTry, endTry, isUnderWay, markHandedOver, renewTry } from './store.js'
 import { tellUnanswered } from './tell-unanswered.js'
 import { transmit } from './transmit.js'
@@ -85,8 +87,15 @@ const noAnswer = (tools: Tools): MailOutcome => {
   return { kind: 'unanswered' }
 }
 
+/** What was not learnt now is said again. */
+const learnFrom = (tools: Tools, mail: MailRow): Promise<void> =>
+  learnPace(tools, mail).catch((error: unknown) => {
+    tools.log.warn({ err: error, mail: mail.id }, 'the pace of a domain could not be written')
+  })
+
 /** Keeps the try claimed while it goes on; a failure frees it, and says whether the message may have arrived. */
-const inOneTry = async (tools: Tools, { id, tries }: MailRow, send: () => Promise<MailOutcome>): Promise<MailOutcome> => {
+const inOneTry = async (tools: Tools, mail: MailRow, send: () => Promise<MailOutcome>): Promise<MailOutcome> => {
+  const { id, tries } = mail
   const alive = setInterval(() => {
     renewTry(tools.database, id, tries, tryClaimMs).catch((error: unknown) => {
       tools.log.warn({ err: error, mail: id }, 'the try of a mail could not be renewed')
@@ -98,6 +107,7 @@ const inOneTry = async (tools: Tools, { id, tries }: MailRow, send: () => Promis
     const mayHaveArrived = error instanceof MailUnavailable && error.handedOver
     // Not written, the claim runs out by itself, and what was marked stands: the safe side.
     await endTry(tools.database, { id, tries, mayHaveArrived }).catch(() => undefined)
+    if (error instanceof MailUnavailable && isTooFast(error)) await learnFrom(tools, mail)
     throw error
   } finally {
     clearInterval(alive)

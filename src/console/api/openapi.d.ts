@@ -2175,6 +2175,7 @@ export interface components {
                 bounce_domain: string | null;
                 per_person_per_day: number;
                 per_person_per_week: number | null;
+                per_domain_per_minute: number | null;
             };
             brand: {
                 product_name: string;
@@ -2990,6 +2991,8 @@ export interface components {
             people: number;
             nobody_to_ask: number;
             per_person_per_day: number;
+            per_person_per_week: number | null;
+            per_domain_per_minute: number | null;
             result: {
                 /** Format: uuid */
                 case_id: string;
@@ -3013,6 +3016,11 @@ export interface components {
                 to: string[];
                 /** @enum {string} */
                 when: "on_release";
+                /**
+                 * Format: date-time
+                 * @description Released now, the mail would wait until then for the hours of its people; null: it would go at once
+                 */
+                opens_at: string | null;
             }[];
             /** @description Most cases listed; the counts are of all */
             limit: number;
@@ -3435,6 +3443,8 @@ export interface operations {
                         per_person_per_day?: number;
                         /** @description The same in seven days; null: three times `per_person_per_day` */
                         per_person_per_week?: number | null;
+                        /** @description Most reminders to people of one domain in a minute; the others wait for their turn. null: any number, until a mail server says that they come too fast */
+                        per_domain_per_minute?: number | null;
                     };
                     brand?: {
                         /** @description The name that people know your product by */

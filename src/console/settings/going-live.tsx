@@ -4,6 +4,7 @@ import { answered } from '../api/answered.js'
 import type { Schemas } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { ConfirmButton } from '../parts/confirm-button.js'
+import { Moment } from '../parts/moment.js'
 import { PageLink } from '../parts/page-link.js'
 import { Section } from '../parts/section.js'
 import { Status } from '../parts/status.js'
@@ -103,7 +104,14 @@ const WhoGetsWhat = ({ preview }: { readonly preview: Preview }) => (
               <Table.Td>
                 {one.label ?? one.tenant_id}, {one.integration_label}
               </Table.Td>
-              <Table.Td>{one.to.length === 0 ? 'Nobody' : one.to.join(', ')}</Table.Td>
+              <Table.Td>
+                {one.to.length === 0 ? 'Nobody' : one.to.join(', ')}
+                {one.opens_at !== null && (
+                  <Text size="sm" c="dimmed">
+                    Released now, at their next open hour: <Moment at={one.opens_at} as="full" />
+                  </Text>
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -29,6 +29,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
     bounce_domain: mail.bounce_domain ?? '',
     per_person_per_day: mail.per_person_per_day,
     per_person_per_week: mail.per_person_per_week,
+    per_domain_per_minute: mail.per_domain_per_minute,
     time_zone: zone ?? '',
   })
   return (
@@ -45,6 +46,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
             bounce_domain: draft.bounce_domain.trim() === '' ? null : draft.bounce_domain.trim(),
             per_person_per_day: draft.per_person_per_day,
             per_person_per_week: draft.per_person_per_week,
+            per_domain_per_minute: draft.per_domain_per_minute,
           },
           time_zone: draft.time_zone.trim() === '' ? null : draft.time_zone.trim(),
         })
@@ -144,6 +146,18 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
           error={failure?.ofField('mail.per_person_per_week')}
           onChange={(value) => {
             change({ per_person_per_week: value === '' ? null : Number(value) })
+          }}
+        />
+        <NumberInput
+          label="Most reminders to one domain in a minute"
+          description="The others wait for their turn. Empty: any number, until a mail server says that they come too fast."
+          min={1}
+          max={10_000}
+          maw={320}
+          value={draft.per_domain_per_minute ?? ''}
+          error={failure?.ofField('mail.per_domain_per_minute')}
+          onChange={(value) => {
+            change({ per_domain_per_minute: value === '' ? null : Number(value) })
           }}
         />
         <Autocomplete

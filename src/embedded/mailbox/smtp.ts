@@ -10,6 +10,8 @@ export interface Rejection {
   readonly code: number
   /** At RCPT TO, or when the whole mail was sent. */
   readonly stage: 'rcpt' | 'data'
+  /** What the server says besides the code. */
+  readonly text?: string
 }
 
 export interface SmtpOptions {
@@ -43,7 +45,7 @@ export async function startSmtp({ host, port, auth, tls, accept }: SmtpOptions):
   const refuse = (stage: Rejection['stage'], addresses: readonly string[]) => {
     for (const rejection of rejections) {
       if (rejection.stage === stage && addresses.some((address) => rejection.rcpt.test(address))) {
-        return Object.assign(new Error('refused, as this mailbox was told to'), { responseCode: rejection.code })
+        return Object.assign(new Error(rejection.text ?? 'refused, as this mailbox was told to'), { responseCode: rejection.code })
       }
     }
     return null
