@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { derivedId } from '../src/database/derived-id.js'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { caseWorkflowId } from '../src/temporal/names.js'
 import { noMail, startAskedPeople } from './support/asked-people.js'
@@ -68,6 +69,26 @@ test('an address that the server refuses for good is marked, stands on the timel
   expect(timeline.find(({ kind }) => kind === 'mail_refused')?.data).toMatchObject({ code: 550 })
   const { rows } = await relink.tools.database.query('SELECT state FROM contacts WHERE email = $1', [first.email])
   expect(rows).toEqual([{ state: 'bounced' }])
+})
+
+test('each mail has a link of its own: they lead to the same page while they work, and the click on one ends the other', async () => {
+  const who = house.person()
+  const account = await relink.importAccount(who)
+  const caseId = await relink.breakAccount(account)
+  const links = (await house.mailsTo(who.email, 2)).map(linkIn)
+  expect(new Set(links).size).toBe(2)
+  const pages = await Promise.all(links.map((link) => new FormBrowser().open(link)))
+  expect(pages.map(({ heading }) => heading)).toEqual(['Reconnect Lumen CRM to Acme Reports', 'Reconnect Lumen CRM to Acme Reports'])
+  // Killed and run again, a step finds the link that it made: the id follows from case, step and contact.
+  const { rows } = await relink.tools.database.query<{ link_id: string; contact_id: string; step: string }>(
+    `SELECT link_id, contact_id, substring(key from 'notifyEndUser:([^/]+)') AS step FROM mails WHERE recipient = $1 ORDER BY created_at`,
+    [who.email],
+  )
+  expect(new Set(rows.map(({ step }) => step)).size).toBe(2)
+  for (const { link_id: link, contact_id: contact, step } of rows) expect(link).toBe(derivedId(caseId, 'link', step, contact, '0'))
+  const [first = '', second = ''] = links
+  expect((await reconnect(new FormBrowser(), first, { email: 'ada@northwind.example' })).heading).toBe('Connection successful')
+  expect((await new FormBrowser().open(second)).heading).toBe('Lumen CRM is already connected')
 })
 
 test('over their daily cap a person’s mail is put off, not dropped, and the others of the reminder have theirs', async () => {
