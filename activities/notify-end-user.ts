@@ -1,4 +1,5 @@
 import { refreshAccount } from '../src/accounts/refresh/refresh-account.js'
+import type { Case } from '../src/cases/case.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
 import { standingOf, standingOfCase } from '../src/cases/standing.js'
@@ -15,7 +16,7 @@ import { sendClaimed } from './send-claimed.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * Mails who is to be asked. Before each mail but the first the platform is asked whether it works again. The mail is claimed (row,
+ * Mails who is to be asked. Before each mail but a first one that goes at once the platform is asked whether it works again. The mail is claimed (row,
  * generation and hold checked, message kept) in one transaction, sent outside of any, and told in a second: killed in between, the same
  * bytes go out again under the same Message-ID. An address that the server refuses is marked, and the next contact is asked.
  */
@@ -40,10 +41,17 @@ export const notifyEndUser =
     }
   }
 
-/** From the second mail on: no reminder about a connection that works, and none while the platform itself is down. */
+/** A judgement that is older is not mailed without asking again. */
+const freshMs = 5 * 60_000
+
+/** Whether the platform is asked before a mail: from the second one on, and before a first one that waited for its hour or its turn. */
+const isAskedFirst = ({ firstNotifiedAt, putOffUntil, windowStep, judgedAt, openedAt }: Case, now: Date): boolean =>
+  firstNotifiedAt !== null || ((putOffUntil !== null || windowStep !== null) && now.getTime() - (judgedAt ?? openedAt).getTime() > freshMs)
+
+/** No mail about a connection that works by now, and none while the platform itself is down. */
 const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | null> => {
   const theCase = await caseOf(tools, caseId)
-  if (theCase.outcome !== null || theCase.firstNotifiedAt === null) return null
+  if (theCase.outcome !== null || !isAskedFirst(theCase, tools.clock())) return null
   const result = await refreshAccount(tools, theCase.accountId, { wait: false, ifGeneration: theCase.generation })
   if (result.kind === 'busy') throw leaseHeld()
   if (result.kind !== 'failed') return tools.database.transaction((tx) => standingOf(tx, caseId))
@@ -69,7 +77,7 @@ export const claimStep = async (
 ): Promise<readonly Claimed[] | StepAnswer | 'ask_first'> => {
   const locked = await lock(tx, caseId)
   const { theCase } = locked
-  if (theCase.outcome === null && theCase.firstNotifiedAt !== null && !asked) return 'ask_first'
+  if (theCase.outcome === null && !asked && isAskedFirst(theCase, tx.now)) return 'ask_first'
   const asks = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'
   if (theCase.outcome !== null || !asks || (await isDone(tx, caseId, step))) return standingOf(tx, caseId)
   return claimMails(tools, tx, locked, { key, step })
