@@ -27,5 +27,8 @@ exec unshare --mount --pid --fork --kill-child sh -eu -c '
   mount -t overlay overlay -o "lowerdir=/,upperdir=$over/upper,workdir=$over/work" "$over/root"
   mount -t proc proc "$over/root/proc"
   mount --rbind /dev "$over/root/dev"
-  exec chroot "$over/root" "$@"
+  # The shell stays, as the first process of its namespace, which the kernel ends with it. A program that changes its user, as Exim, would not hear that
+  # unshare was killed.
+  chroot "$over/root" "$@"
+  exit $?
 ' sh "$@"
