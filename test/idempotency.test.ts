@@ -131,7 +131,8 @@ test('an act whose worker is dead is a 503, and performed once under its key whe
   try {
     const worker = await house.spawnProcess('worker')
     const caseId = await house.breakAccount(await house.importAccount({ sub: 'usr_deaf' }))
-    await house.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the person to be asked')
+    // Not within a step, which would be waited for until its heartbeat is missed.
+    await waitFor(async () => (await house.history(caseId)).story.at(-1) === 'timer', 'the case to wait')
     await worker.kill('SIGKILL')
     const key = randomUUID()
     const note = () => post(`/case/${caseId}/note`, key, { text: 'called them' }, { url: house.url, token: house.token })
