@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { documentedVariables, readConfig } from '../src/config.js'
+import { readConfig } from '../src/config.js'
+import { documentedVariables } from '../src/variables.js'
 import type { ConfigError } from '../src/config.js'
 import { bounds, boundsWords } from '../src/domain/bounds.js'
 import type { Bounds } from '../src/domain/bounds.js'

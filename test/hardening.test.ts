@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { ConfigError, documentedVariables, readConfig } from '../src/config.js'
+import { ConfigError, readConfig } from '../src/config.js'
+import { documentedVariables } from '../src/variables.js'
 import { packageRoot } from '../src/database/package-root.js'
 
 const file = (name: string): Promise<string> => readFile(path.join(packageRoot, name), 'utf8')

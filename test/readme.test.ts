@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { documentedVariables } from '../src/config.js'
+import { documentedVariables } from '../src/variables.js'
 import { packageRoot } from '../src/database/package-root.js'
 import { settingsTable } from '../src/generate/settings-table.js'
 
@@ -24,7 +24,7 @@ describe('README', () => {
 })
 
 describe('docs/settings.md', () => {
-  test('is what `npm run generate` writes from config.ts', () => {
+  test('is what `npm run generate` writes from variables.ts', () => {
     expect(read('docs/settings.md')).toBe(settingsTable())
   })
 
@@ -38,7 +38,7 @@ describe('containers', () => {
   const settings = /environment: &settings\n((?: {4}.*\n)+)/.exec(compose)?.[1] ?? ''
   const set = found(settings, /^ {4}([A-Z_]+):/gm)
 
-  test('docker-compose.yml sets only what config.ts and Temporal’s own configuration know', () => {
+  test('docker-compose.yml sets only what variables.ts and Temporal’s own configuration know', () => {
     expect(set.length).toBeGreaterThan(10)
     expect(set.filter((name) => !variables.includes(name) && !name.startsWith('TEMPORAL_'))).toEqual([])
   })

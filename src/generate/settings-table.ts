@@ -1,5 +1,5 @@
-import { documentedVariables } from '../config.js'
-import type { DocumentedVariable } from '../config.js'
+import { documentedVariables } from '../variables.js'
+import type { DocumentedVariable } from '../variables.js'
 import { bounds } from '../domain/bounds.js'
 import type { Bounds } from '../domain/bounds.js'
 import { isoOf } from '../domain/duration.js'
@@ -17,7 +17,7 @@ export const settingsTable = (): string => {
   const rows = documentedVariables.map((one) => [`\`${one.name}\``, one.type, defaultOf(one), one.least ?? '', one.most ?? '', one.about])
   const parts = [
     '# Settings',
-    'Written by `npm run generate` from `src/config.ts` and `src/domain/bounds.ts`; change it there.',
+    'Written by `npm run generate` from `src/variables.ts` and `src/domain/bounds.ts`; change it there.',
     'Environment variables; each may come as `NAME_FILE`, the path of a file that holds its value. A wrong value ends the start with an error that names the variable and what is expected, all at once. Durations are ISO-8601 (`PT20S`, `P7D`) and have a least and a most.',
     table(['variable', 'type', 'default', 'least', 'most', 'what it is for'], rows),
     "Temporal's namespace, TLS and API key are read by Temporal's own client configuration: `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS`, `TEMPORAL_API_KEY` and the rest of [its variables](https://docs.temporal.io/develop/environment-configuration). `TEMPORAL_CLI` is the path of a `temporal` command for `npm start`; `CHROMIUM_PATH` that of a browser for the tests.",
