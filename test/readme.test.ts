@@ -18,7 +18,7 @@ describe('README', () => {
 
   test('describes only commands that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    const named = found(readme + read('CONTRIBUTING.md') + docs, /npm run ([\w:]*\w)/g)
+    const named = found(readme + read('CONTRIBUTING.md') + docs, /npm run ([\w:-]*\w)/g)
     expect(named.filter((name) => !(name in scripts))).toEqual([])
   })
 })
