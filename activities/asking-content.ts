@@ -16,6 +16,8 @@ export const askingContent = (given: {
   readonly contact: Contact
   readonly linkExpiresAt: Date
   readonly mailed: boolean
+  /** When a mail that falls due then may reach the person. */
+  readonly opensAt: (due: Date) => Date
 }): MailContent => {
   const { theCase, key, connection, contact, mailed } = given
   const asking: Asking = {
@@ -37,5 +39,5 @@ export const askingContent = (given: {
   if (mailed) return { ...asking, kind: 'reminder' }
   const following = index === null ? undefined : notify[index + 1]
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
-  return { ...asking, kind: 'first', remindsAt: following === undefined ? null : new Date(dueAt(following.after, base)) }
+  return { ...asking, kind: 'first', remindsAt: following === undefined ? null : given.opensAt(new Date(dueAt(following.after, base))) }
 }

@@ -1,12 +1,13 @@
 import type { Contact } from '../src/accounts/contacts/contact.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
-import { mailHours } from '../src/cases/send-window.js'
+import { mailHours, opensFrom } from '../src/cases/send-window.js'
 import type { MailHours } from '../src/cases/send-window.js'
 import { standingOf } from '../src/cases/standing.js'
 import { liveMailLink } from '../src/connect/mail-link.js'
 import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
+import { reminderOf } from '../src/domain/reminder-key.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { holdMail } from '../src/inbound/brake/hold-mail.js'
@@ -89,16 +90,23 @@ export const claimMails = async (
   const all = recipients.map((contact) => ({
     contact,
     hours: mailHours(window, { zone: zoneOf(contact), now: tx.now, movedAt: theCase.movedAt }),
+    opensAt: (due: Date) =>
+      opensFrom(window, zoneOf(contact), {
+        due,
+        sentAt: tx.now,
+        wasMoved: theCase.windowStep !== null && reminderOf(key) === theCase.windowStep,
+      }),
   }))
   // Before any person is locked, as they are locked later (docs/lock-order.md).
   const open = all.flatMap(({ contact, hours }) => (hours.opensAt === null ? [contact] : []))
   const turns = await turnsOf(tx, { environment: scene.environment, contacts: open, caseId: theCase.id, key, step })
-  for (const { contact, hours } of all) {
+  for (const { contact, hours, opensAt } of all) {
     const mail = await claimFor(tools, tx, {
       locked,
       scene,
       contact,
       hours,
+      opensAt,
       turn: turns.get(contact.id),
       key,
       step,
@@ -124,6 +132,7 @@ const claimFor = async (
     scene,
     contact,
     hours,
+    opensAt,
     turn,
     key,
     step,
@@ -134,6 +143,8 @@ const claimFor = async (
     readonly scene: CaseScene
     readonly contact: Contact
     readonly hours: MailHours
+    /** When a mail that falls due then may reach the person. */
+    readonly opensAt: (due: Date) => Date
     /** Until when the domain's pace puts it off. */
     readonly turn: Date | undefined
     readonly key: string
@@ -147,7 +158,7 @@ const claimFor = async (
   const mailKey = `${theCase.id}/${step}/${contact.id}`
   // A mail that has come to its end is no mail to wait for: the others of its reminder step may have other hours.
   if (hours.opensAt !== null && !(await isMailEnded(tx, environment.id, mailKey)))
-    return { contactId: contact.id, why: 'window', until: hours.opensAt }
+    return { contactId: contact.id, why: hours.isTaken ? 'window_taken' : 'window', until: hours.opensAt }
   // Before its first mail a case has mailed no one.
   const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
   if (turn !== undefined) return { contactId: contact.id, why: 'pace', until: turn }
@@ -165,7 +176,16 @@ const claimFor = async (
     tx,
     {
       environment,
-      content: askingContent({ theCase, key, connection, enters: entersOf(integration), contact, linkExpiresAt: link.expiresAt, mailed }),
+      content: askingContent({
+        theCase,
+        key,
+        connection,
+        enters: entersOf(integration),
+        contact,
+        linkExpiresAt: link.expiresAt,
+        mailed,
+        opensAt,
+      }),
       recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
       key: mailKey,
       messageIdParts: [theCase.id, step, contact.id],

@@ -22,15 +22,24 @@ export const finishReminder = async (
   const base = Math.max(theCase.verdictAt?.getTime() ?? 0, theCase.firstContactAt?.getTime() ?? 0)
   const index = reminderOf(key)
   const wasMoved = index !== null && index === theCase.windowStep
-  const dealtWith = index === null ? 0 : (wasMoved ? index : latestDue(theCase.ladder, base, index, tx.now.getTime())) + 1
+  const covered = index === null ? waitingStep(tx, theCase) : null
+  const dealtWith = index === null ? (covered ?? -1) + 1 : (wasMoved ? index : latestDue(theCase.ladder, base, index, tx.now.getTime())) + 1
   const moved = await moveCase(tx, caseId, {
     nextStep: Math.max(theCase.nextStep, dealtWith),
     putOffUntil: null,
     ...(wasMoved && { windowStep: null, movedAt: tx.now }),
+    ...(covered !== null && { windowStep: null }),
     ...firstMailed(tx, theCase, answerBy),
   })
   if (theCase.firstNotifiedAt === null) await announceRoom(tx)
   return standingOfCase(tx, moved ?? theCase)
+}
+
+/** The reminder that waits for its hour or its turn: a mail that was asked for meanwhile has said it, where it goes to one person. */
+const waitingStep = ({ now }: Tx, { ladder, nextStep, putOffUntil, windowStep }: Case): number | null => {
+  if (putOffUntil === null || putOffUntil <= now) return null
+  const index = Math.max(windowStep ?? nextStep, nextStep)
+  return ladder.notify[index]?.to === 'all' ? null : index
 }
 
 /** Part of the reminder step has been mailed; the platform is asked before the rest is. Returns the case's standing. */

@@ -232,5 +232,6 @@ describe('the policy', () => {
     expect(fieldsOf(await api.call('POST', '/policy/preview', { ...asked, policy: { ...policy, confirm: 'soon' } }))).toEqual([
       'policy.confirm',
     ])
+    expect(fieldsOf(await api.call('POST', '/policy/preview', { ...asked, at: '9999-12-31T23:59:59Z' }))).toEqual(['at'])
   })
 })

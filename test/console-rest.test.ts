@@ -177,7 +177,7 @@ test('the policy’s hours: days, times and days off, seen in a dry run, saved, 
   await hours.getByLabel('Days off').fill('2027-03-02\nthe third of March')
   await page.getByRole('button', { name: 'Save the policy' }).click()
   await hours.getByText('must be after from').waitFor()
-  await hours.getByText('must be a date such as 2026-12-25').waitFor()
+  await hours.getByText('“the third of March” must be a date such as 2026-12-25').waitFor()
   await hours.getByLabel('Until').fill('17:00')
   await hours.getByLabel('Days off').fill('2027-03-02\n')
   await page.getByRole('combobox', { name: 'Account' }).fill('northwind')

@@ -28,7 +28,8 @@ test('a case opens in one activity; its platform is asked again only where its r
     { account: fresh, caseId: await refuse(fresh, -600) },
     { account: old, caseId: await refuse(old, 60) },
   ]
-  const worker = await relink.spawnProcess('worker')
+  // Room for both at once: a case that finds no connection to the mail server free leaves its mail to a step of its own.
+  const worker = await relink.spawnProcess('worker', { SMTP_CONNECTIONS: '8' })
   for (const { account, caseId } of cases) {
     await relink.mailbox.arrived(({ to }) => to.includes(account.email), 60_000)
     await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')

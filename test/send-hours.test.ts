@@ -32,7 +32,7 @@ test('at noon the mail goes at once; at midnight the webhook does, and the mail 
   await mailed(open.emails[0])
   const line = await waits(closed.caseId)
   expect(line.title).toBe(`The mail to ${closed.emails[0] ?? ''} waits`)
-  expect(line.detail).toMatch(/^It is outside of the hours .* It goes out on \d+ \w+ \d{4} at \d\d:00 UTC\.$/)
+  expect(line.detail).toMatch(/^This person is not mailed at this hour .* The mail goes out on \d+ \w+ \d{4} at \d\d:00 UTC\.$/)
   const { next_step: next, stage } = await relink.caseThat(
     closed.caseId,
     ({ next_step: step }) => (step as { at: string | null }).at !== null,
@@ -88,6 +88,28 @@ test('what somebody asks for goes at any hour: support’s resend, and a fresh l
   await relink.api.send('POST', `/case/${caseId}/resend`, {})
   const mail = await mailed(emails[0])
   expect((await new FormBrowser().open(linkIn(mail))).heading).toMatch(/Lumen CRM/)
+  // It has said what the first reminder would have: the next one is tomorrow's.
+  const isTomorrows = (at: string | null) => Date.parse(at ?? '') > Date.now() + 20 * 3_600_000
+  await relink.caseThat(
+    caseId,
+    ({ next_step: next }) => isTomorrows((next as { at: string | null }).at),
+    'the next reminder to be tomorrow’s',
+  )
+  await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: 'always' })
+  expect(relink.mails(emails[0] ?? '')).toHaveLength(1)
+})
+
+test('what comes next is told for an open hour: in the case, and in the mail', async () => {
+  const { id } = await relink.registerIntegration({ name: 'twelve', config: { label: 'Lumen CRM' } })
+  const notify = ['PT0S', 'PT12H'].map((after) => ({ after, to: 'first', channel: 'email' }))
+  await relink.api.send('PUT', '/policy?integration=twelve', { ...defaultPolicy, notify, send_window: daytime })
+  const { emails, caseId } = await broken([noon], { environment_integration_id: id })
+  const mail = await mailed(emails[0])
+  const hourThere = (at: string) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: noon, hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+  const { next_step: next } = await relink.caseThat(caseId, ({ next_step: step }) => (step as { at: string | null }).at !== null, 'a time')
+  expect([(next as { what: string }).what, hourThere((next as { at: string }).at)]).toEqual(['notify', '06:00'])
+  expect(mail.text).toContain('06:00')
 })
 
 test('a person whose zone no one knows is mailed at any hour', async () => {

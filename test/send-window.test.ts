@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { previewPolicy } from '../src/cases/preview-policy.js'
 import type { Previewed, PreviewedAccount } from '../src/cases/preview-policy.js'
 import { policySchema } from '../src/cases/policy-schema.js'
-import { openTimeAt } from '../src/cases/send-window.js'
+import { openTimeAt, opensFrom } from '../src/cases/send-window.js'
 import { defaultPolicy, weekdays } from '../src/domain/policy.js'
 import type { Policy } from '../src/domain/policy.js'
 import { fieldErrors } from '../src/http/field-errors.js'
@@ -163,6 +163,31 @@ describe('reminders', () => {
     ])
   })
 
+  it('are followed by support’s being asked also where the case would end before people had a chance to answer', () => {
+    const account = {
+      notify: true,
+      people: [{ email: 'ada@northwind.example', zone: 'Europe/Berlin' }],
+      caps: { perDay: 5, perWeek: null },
+    }
+    const policy = { ...defaultPolicy, escalate_after: 'P1D', expire_after: 'P2D' }
+    const story = previewPolicy(policy, account, new Date('2026-11-28T10:00:00Z'))
+    expect(story.map(({ what, at }) => [what, at.toISOString()])).toEqual([
+      ['escalate', '2026-11-29T10:00:00.000Z'],
+      ['notify', '2026-11-30T07:00:00.000Z'],
+      ['expire', '2026-11-30T10:00:00.000Z'],
+    ])
+  })
+
+  it('are promised for an open hour, of which one that was moved leaves none to the next', () => {
+    const friday = new Date('2026-11-27T16:00:00Z')
+    const due = new Date('2026-11-28T16:00:00Z')
+    const promised = (wasMoved: boolean, sentAt: Date) =>
+      opensFrom(defaultPolicy.send_window, 'Europe/Berlin', { due, sentAt, wasMoved }).toISOString()
+    expect(promised(false, friday)).toBe('2026-11-30T07:00:00.000Z')
+    expect(promised(true, new Date('2026-11-30T07:00:00Z'))).toBe('2026-12-01T07:00:00.000Z')
+    expect(opensFrom('always', 'Europe/Berlin', { due, sentAt: friday, wasMoved: false })).toEqual(due)
+  })
+
   it('go at any hour where the policy says always, or no one knows the person’s zone', () => {
     const times = (policy: Policy, zone: string | null) =>
       previewPolicy(
@@ -199,9 +224,11 @@ describe('a send window that is sent', () => {
 
   it('is refused with the name of the field', () => {
     expect(problem({ ...window, days: [] })).toMatch(/^send_window\.days /)
+    expect(problem({ ...window, days_off: Array.from({ length: 101 }, () => '2026-12-25') })).toMatch(/^send_window\.days_off /)
+    expect(problem({ ...window, zone: 'Europe/Berlin' })).toMatch(/^send_window\.zone /)
     expect(problem({ ...window, days: ['mon', 'mon'] })).toMatch(/^send_window\.days /)
     expect(problem({ ...window, days: ['monday'] })).toMatch(/^send_window\.days\.0 /)
-    expect(problem({ ...window, from: '8:00' })).toMatch(/^send_window\.from /)
+    expect(problem({ ...window, from: '8:00' })).toMatch(/^send_window\.from [^;]*$/)
     expect(problem({ ...window, from: '18:00', to: '08:00' })).toMatch(/^send_window\.to /)
     expect(problem({ ...window, to: '24:01' })).toMatch(/^send_window\.to /)
     expect(problem({ ...window, days_off: ['2026-02-30'] })).toMatch(/^send_window\.days_off\.0 /)

@@ -91,6 +91,27 @@ test('each mail has a link of its own: they lead to the same page while they wor
   expect((await new FormBrowser().open(second)).heading).toBe('Lumen CRM is already connected')
 })
 
+test('where only an administrator can fix it, the case names the administrator who is asked', async () => {
+  const [owner, admin] = [house.person(), house.person()]
+  const contacts = [
+    { email: owner.email, role: 'owner' },
+    { email: admin.email, role: 'admin' },
+  ]
+  const account = await relink.importAccount({ integrationId: calm, sub: owner.sub, fields: { contacts } })
+  const caseId = await relink.breakAccount(account)
+  await house.mailsTo(owner.email, 1)
+  const named = async () => (await relink.api.get<{ contact: { email: string } | null }>(`/case/${caseId}`)).contact?.email
+  expect(await named()).toBe(owner.email)
+  await relink.tools.database.query(`UPDATE cases SET addressee = 'admin' WHERE id = $1`, [caseId])
+  expect(await named()).toBe(admin.email)
+  const preview = await relink.api.send<{ result: readonly { case_id: string; to: readonly string[] }[] }>(
+    'POST',
+    '/environment/going-live/preview',
+    {},
+  )
+  expect(preview.result.find(({ case_id: id }) => id === caseId)?.to).toEqual([admin.email])
+})
+
 test('over their daily cap a person’s mail is put off, not dropped, and the others of the reminder have theirs', async () => {
   const [free, full] = [house.person(), house.person()]
   await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 1 } })
@@ -109,7 +130,9 @@ test('over their daily cap a person’s mail is put off, not dropped, and the ot
   )
   expect((next as { what: string }).what).toBe('notify')
   expect(relink.mails(full.email)).toHaveLength(1)
+  // A cap that is raised makes room at once.
   await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 100 } })
+  await house.mailsTo(full.email, 2)
 })
 
 test('a mail server that says “later” is asked again, and the person gets one mail', async () => {

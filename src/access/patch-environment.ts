@@ -15,10 +15,14 @@ type GoesLive = (tx: Tx, environmentId: string) => Promise<number>
 /** The zone of people who have none has changed: mails that wait for their hour look again. */
 type ZoneChanged = (tx: Tx, environmentId: string) => Promise<void>
 
+/** The caps or the pace of mails to contacts have changed: what they held back looks again. */
+type LimitsChanged = (tx: Tx, environmentId: string) => Promise<void>
+
 /** What modules above do about a change. */
-interface EnvironmentAbove {
+export interface EnvironmentAbove {
   readonly goesLive: GoesLive
   readonly zoneChanged: ZoneChanged
+  readonly limitsChanged: LimitsChanged
 }
 
 /**
@@ -33,6 +37,8 @@ export const patchEnvironment = async (
   const logo = url === undefined || url === null ? url : await fetchLogo(tools.egress, url)
   return tools.database.transaction((tx) => write(tx, change, logo))
 }
+
+const limits = ['per_person_per_day', 'per_person_per_week', 'per_domain_per_minute'] as const
 
 const write = async (
   tx: Tx,
@@ -64,6 +70,7 @@ const write = async (
   })
   const held = before.mail.delivery !== 'live' && after.mail.delivery === 'live' ? await above.goesLive(tx, id) : 0
   if (after.timeZone !== before.timeZone) await above.zoneChanged(tx, id)
+  if (limits.some((limit) => after.mail[limit] !== before.mail[limit])) await above.limitsChanged(tx, id)
   await audit(tx, {
     environmentId: id,
     actor,

@@ -1,8 +1,9 @@
 import { holdForGoingLive } from '../cases/going-live.js'
-import { wakeWaitingForWindow } from '../cases/wake-waiting.js'
+import { wakePutOff, wakeWaitingForWindow } from '../cases/wake-waiting.js'
 import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { Forbidden } from '../http/errors.js'
+import { forgetTurns } from '../mail/forget-turns.js'
 import type { Tools } from '../tools.js'
 import { actorOf } from './actor-of.js'
 import { changeEnvironment, createToken, deleteToken, getEnvironment, getToken, listTokens } from './contract.js'
@@ -14,7 +15,17 @@ import { forgetTokens } from './known-tokens.js'
 import { getApiToken, listApiTokens } from './list-api-tokens.js'
 import { loadEnvironment } from './load-environment.js'
 import { patchEnvironment } from './patch-environment.js'
+import type { EnvironmentAbove } from './patch-environment.js'
 import type { TokenRow } from './store.js'
+
+const above: EnvironmentAbove = {
+  goesLive: holdForGoingLive,
+  zoneChanged: wakeWaitingForWindow,
+  limitsChanged: async (tx, environmentId) => {
+    await wakePutOff(tx, environmentId)
+    await forgetTurns(tx, environmentId)
+  },
+}
 
 export const mountAccess = (api: Api, tools: Tools): void => {
   mount(api, getEnvironment)(async (_given, caller) => environmentJson(await loadEnvironment(tools.database, caller.environmentId)))
@@ -28,7 +39,7 @@ export const mountAccess = (api: Api, tools: Tools): void => {
         id: caller.environmentId,
         patch: body,
         actor: actorOf(caller),
-        above: { goesLive: holdForGoingLive, zoneChanged: wakeWaitingForWindow },
+        above,
       }),
     ),
   )

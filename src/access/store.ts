@@ -5,6 +5,7 @@ import type { Scope } from '../domain/scope.js'
 import type { Environment } from './environment.js'
 import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
+import { zoneSaid } from './zone-said.js'
 
 /** Of `environments`. */
 export const environmentFields = rowFields<Environment>('environment', {
@@ -17,7 +18,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   support: 'support',
   operator: 'operator',
   defaultLocale: 'default_locale',
-  timeZone: 'time_zone',
+  timeZone: zoneSaid('environments'),
   unknownIdentity: 'unknown_identity',
   embedOrigins: 'embed_origins',
   redirectUris: 'redirect_uris',
@@ -63,21 +64,22 @@ const values = (environment: Environment): unknown[] => [
   JSON.stringify(environment.support),
   environment.operator,
   environment.defaultLocale,
-  environment.timeZone,
+  environment.timeZone ?? 'UTC',
   environment.unknownIdentity,
   environment.embedOrigins,
   environment.redirectUris,
   environment.updatedAt,
   environment.mode,
   environment.cutOver,
+  environment.timeZone !== null,
 ]
 
 /** False: the name is taken. */
 export const insertEnvironment = async (db: Queryable, environment: Environment): Promise<boolean> => {
   const { rowCount } = await db.query(
     `INSERT INTO environments (id, name, mail, brand, support, operator, default_locale, time_zone, unknown_identity, embed_origins,
-       redirect_uris, updated_at, created_at, mode, cut_over)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
+       redirect_uris, updated_at, created_at, mode, cut_over, time_zone_said)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15)
      ON CONFLICT (name) DO NOTHING`,
     values(environment),
   )
@@ -87,7 +89,8 @@ export const insertEnvironment = async (db: Queryable, environment: Environment)
 export const updateEnvironment = async (db: Queryable, environment: Environment): Promise<void> => {
   await db.query(
     `UPDATE environments SET name = $2, mail = $3, brand = $4, support = $5, operator = $6, default_locale = $7, time_zone = $8,
-       unknown_identity = $9, embed_origins = $10, redirect_uris = $11, updated_at = $12, mode = $13, cut_over = $14
+       unknown_identity = $9, embed_origins = $10, redirect_uris = $11, updated_at = $12, mode = $13, cut_over = $14,
+       time_zone_said = $15
      WHERE id = $1`,
     values(environment),
   )

@@ -2,9 +2,11 @@ import type { Next } from '../domain/steps.js'
 import { workflowUrl } from './workflow-url.js'
 import { caseWorkflowId } from '../temporal/names.js'
 import type { Tools } from '../tools.js'
+import { defaultPolicy } from '../domain/policy.js'
 import type { CaseJson } from './case-schema.js'
 import type { CaseView } from './case-view.js'
 import { isProbed, nextStep, waitsForRelease } from './next-step.js'
+import { mailHours } from './send-window.js'
 
 /** The case as answers show it; it asks nobody, so a list of thousands costs one read. */
 export const caseJson = (tools: Tools, view: CaseView): CaseJson => ({
@@ -63,8 +65,13 @@ const nextOf = (view: CaseView): CaseJson['next_step'] => {
   if (view.verdict === null) return { what: 'detect', at: null }
   if (waitsForRelease(view)) return isProbed(view) ? { what: 'probe', at: null } : null
   const { what, at } = nextStep(view)
+  if (words[what] === 'notify' && at !== null) return { what: 'notify', at: opensAt(view, new Date(at)).toISOString() }
   const probed = what === 'expireCase' && view.stage === 'held' && isProbed(view)
   return { what: probed ? 'probe' : words[what], at }
 }
+
+/** A reminder that falls due outside of the hours of whoever is asked first goes out when they begin. */
+const opensAt = ({ sendWindow, contactZone, movedAt }: CaseView, due: Date): Date =>
+  mailHours(sendWindow ?? defaultPolicy.send_window, { zone: contactZone, now: due, movedAt }).opensAt ?? due
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,4 +1,5 @@
 import type { Hold } from '../domain/case.js'
+import type { SendWindow } from '../domain/policy.js'
 import type { Case } from './case.js'
 
 /** Who signed in for a grant that waits for the company's word, in the platform's words. Personal data: erased with the attempt's end. */
@@ -21,6 +22,10 @@ export interface CaseView extends Case {
   /** Who is asked first; `null` while nobody usable is known. */
   readonly contactEmail: string | null
   readonly contactName: string | null
+  /** IANA name of theirs, else of their tenant's, else of the environment's. */
+  readonly contactZone: string | null
+  /** As the policy has it now; `null`: no policy was set. */
+  readonly sendWindow: SendWindow | null
   /** Only while the case is held for it (`identity`). */
   readonly signedIn: SignedIn | null
 }

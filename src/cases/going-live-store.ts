@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js'
 import type { Hold } from '../domain/case.js'
 import type { Ladder } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
-import { askablePeople } from './view-store.js'
+import { peopleAsked } from './view-store.js'
 
 /** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
 const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`
@@ -41,7 +41,7 @@ export interface WaitingCase {
 export const selectWaitingCases = async (db: Queryable, environmentId: string): Promise<readonly WaitingCase[]> => {
   const { rows } = await db.query<WaitingCase>(
     `SELECT c.id, c.reference, c.account_id AS "accountId", c.tenant_id AS "tenantId", a.label, i.id AS "integrationId", i.label AS "integrationLabel",
-       c.hold_why AS "holdWhy", a.notify, c.ladder, ${askablePeople} AS people
+       c.hold_why AS "holdWhy", a.notify, c.ladder, ${peopleAsked} AS people
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
        JOIN environments e ON e.id = c.environment_id LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE ${waiting} AND c.verdict = 'user' AND (c.stage IN ('awaiting_user', 'escalated') OR c.hold_why IN ('observe', 'import'))

@@ -60,7 +60,9 @@ export const previewPolicyCall = call({
   given: z.object({
     body: z.object({
       integrated_account_id: z.uuid(),
-      at: z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' }),
+      at: z.iso
+        .datetime({ offset: true, error: 'must be a time such as 2027-01-01T00:00:00Z' })
+        .refine((at) => Date.parse(at) < Date.UTC(2200, 0), 'must be before the year 2200'),
       policy: policySchema.optional().meta({ description: 'Left out: the policy in force' }),
     }),
   }),

@@ -6,6 +6,7 @@ import { mount } from '../http/call.js'
 import type { Api } from '../http/call.js'
 import { NotFound } from '../http/errors.js'
 import { MAX_LIMIT } from '../http/list-field.js'
+import { mailedAt } from '../mail/caps.js'
 import { findIntegration } from '../integrations/load-integration.js'
 import type { Tools } from '../tools.js'
 import { getPolicyCall, previewPolicyCall, putPolicyCall } from './policy-contract.js'
@@ -46,7 +47,9 @@ export const mountPolicy = (api: Api, tools: Tools): void => {
       const policy = body.policy ?? (await policyFor(tx, environmentId, account.integrationId))
       const { mail } = await loadEnvironment(tx, environmentId)
       const caps = { perDay: mail.per_person_per_day, perWeek: mail.per_person_per_week }
-      const result = previewPolicy(policy, { ...account, caps }, new Date(body.at)).map(({ at, dueAt, to, waitedFor, ...entry }) => ({
+      const at = new Date(body.at)
+      const times = await mailedAt(tx, { environmentId, emails: account.people.map(({ email }) => email), at })
+      const result = previewPolicy(policy, { ...account, caps, mailedAt: times }, at).map(({ at, dueAt, to, waitedFor, ...entry }) => ({
         ...entry,
         at: at.toISOString(),
         due_at: dueAt.toISOString(),

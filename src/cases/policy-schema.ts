@@ -29,23 +29,25 @@ const notifyStep = z.object({
 })
 
 const clock = (pattern: RegExp, about: string) => z.string().regex(pattern, about)
+const begins = /^(?:[01]\d|2[0-3]):[0-5]\d$/
+const ends = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/
 
 const openHours = z
-  .object({
+  .strictObject({
     days: z
       .array(z.enum(weekdays, `must be one of ${weekdays.join(', ')}`))
-      .min(1, 'has at least one day')
+      .min(1, 'must have at least one day')
       .max(7)
-      .refine((days) => new Set(days).size === days.length, 'has a day twice'),
-    from: clock(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 08:00').meta({ example: '08:00' }),
-    to: clock(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day such as 18:00, at most 24:00').meta({ example: '18:00' }),
+      .refine((days) => new Set(days).size === days.length, 'must not have a day twice'),
+    from: clock(begins, 'must be a time of day such as 08:00').meta({ example: '08:00' }),
+    to: clock(ends, 'must be a time of day such as 18:00, at most 24:00').meta({ example: '18:00' }),
     days_off: z
       .array(z.iso.date('must be a date such as 2026-12-25'))
-      .max(400, 'has at most 400 dates')
+      .max(100, 'must have at most 100 dates')
       .default([])
       .meta({ description: 'Dates on which no one is mailed', example: ['2026-12-25'] }),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be after from' })
+  .refine(({ from, to }) => !begins.test(from) || !ends.test(to) || from < to, { path: ['to'], message: 'must be after from' })
 
 const sendWindow = z
   .union([z.literal('always'), openHours], 'must be always, or an object with days, from and to')

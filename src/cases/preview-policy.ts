@@ -23,6 +23,8 @@ export interface PreviewedAccount {
   /** In the order in which they are asked. */
   readonly people: readonly Person[]
   readonly caps: Caps
+  /** When each person was mailed before, about whatever case, the newest first; left out: never. */
+  readonly mailedAt?: ReadonlyMap<string, readonly Date[]>
 }
 
 interface Person {
@@ -85,7 +87,7 @@ class Story {
           break
         case 'expire':
           this.#say('expire', at, { after: this.#policy.expire_after, channel: null })
-          return this.#told
+          return this.#told.sort((one, other) => one.at.getTime() - other.at.getTime())
       }
     }
   }
@@ -139,7 +141,9 @@ class Story {
   #whenFor({ email, zone }: Person, now: Date): { readonly waits: Waits | null; readonly answerBy: Date | null } {
     const { opensAt, answerBy } = mailHours(this.#policy.send_window, { zone, now, movedAt: this.#movedAt })
     const waits =
-      opensAt === null ? reached(this.#times.get(email) ?? [], this.#account.caps, now) : { why: 'window' as const, until: opensAt }
+      opensAt === null
+        ? reached([...(this.#times.get(email) ?? []), ...(this.#account.mailedAt?.get(email) ?? [])], this.#account.caps, now)
+        : { why: 'window' as const, until: opensAt }
     return { waits, answerBy }
   }
 

@@ -8,7 +8,7 @@ export interface OpenTime {
   readonly until: Date
 }
 
-/** Longer than any list of days off, which then ends: windows open again. */
+/** A window of one day a week, of which as many are off as a list may name (100), opens within so many days. */
 const daysAhead = 800
 
 /** A person who is mailed has this long to answer, in milliseconds, before a window's end counts as one. */
@@ -71,22 +71,33 @@ export interface WindowFacts {
 export interface MailHours {
   /** `null`: now. */
   readonly opensAt: Date | null
+  /** Whether only a mail that went out in the same open time is in the way. */
+  readonly isTaken: boolean
   /** Nothing is begun after it; `null`: at any hour. */
   readonly closesAt: Date | null
   /** The end of the first open time in which whoever is mailed now can answer; `null`: at any hour. */
   readonly answerBy: Date | null
 }
 
+const anyHour: MailHours = { opensAt: null, isTaken: false, closesAt: null, answerBy: null }
+
 /**
  * When a reminder that is due may be sent. One that had waited for a window has that window to itself: what falls due in it, or fell due
  * before it, waits for the next one, so that two mails that were due in one closed time are two mails in two windows.
  */
 export const mailHours = (window: SendWindow, { zone, now, movedAt }: WindowFacts): MailHours => {
-  if (window === 'always' || zone === null || !isKnown(zone)) return { opensAt: null, closesAt: null, answerBy: null }
+  if (window === 'always' || zone === null || !isKnown(zone)) return anyHour
   const open = openTimeAt(window, zone, now)
   const next = (): OpenTime => openTimeAt(window, zone, open.until)
-  if (open.from > now) return { opensAt: open.from, closesAt: null, answerBy: null }
-  if (movedAt !== null && movedAt >= open.from) return { opensAt: next().from, closesAt: null, answerBy: null }
+  if (open.from > now) return { ...anyHour, opensAt: open.from }
+  if (movedAt !== null && movedAt >= open.from) return { ...anyHour, opensAt: next().from, isTaken: true }
   const isChance = open.until.getTime() - now.getTime() >= chanceMs
-  return { opensAt: null, closesAt: open.until, answerBy: isChance ? open.until : next().until }
+  return { ...anyHour, closesAt: open.until, answerBy: isChance ? open.until : next().until }
 }
+
+/** When a reminder that falls due later will reach the person, after one that is sent now; `wasMoved`: that one had waited for its hour. */
+export const opensFrom = (
+  window: SendWindow,
+  zone: string | null,
+  { due, sentAt, wasMoved }: { readonly due: Date; readonly sentAt: Date; readonly wasMoved: boolean },
+): Date => mailHours(window, { zone, now: due > sentAt ? due : sentAt, movedAt: wasMoved ? sentAt : null }).opensAt ?? due

@@ -380,6 +380,15 @@ export const selectWaitingForWindow = async (db: Tx, environmentId: string, inte
   return rows.map(({ id }) => id)
 }
 
+/** Open cases whose next mail is put off, whatever for. */
+export const selectPutOff = async (db: Tx, environmentId: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM cases WHERE environment_id = $1 AND put_off_until > $2 AND outcome IS NULL ORDER BY id`,
+    [environmentId, db.now],
+  )
+  return rows.map(({ id }) => id)
+}
+
 export const clearPutOff = async (tx: Queryable, caseIds: readonly string[]): Promise<void> => {
   await tx.query(
     `WITH chosen AS (SELECT id FROM cases WHERE id = ANY($1::uuid[]) AND outcome IS NULL ORDER BY id FOR NO KEY UPDATE)

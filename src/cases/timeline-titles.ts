@@ -98,7 +98,8 @@ const mailNames: Readonly<Record<string, string>> = {
 const mailName = ({ mail, data }: Line): string => mailNames[mail?.kind ?? text(data, 'mail_kind') ?? ''] ?? 'Mail'
 
 const putOff: Readonly<Record<string, string>> = {
-  window: 'It is outside of the hours in which this person is mailed (the policy’s send window)',
+  window: 'This person is not mailed at this hour (the policy’s send window)',
+  window_taken: 'Another mail that had waited went out in this person’s hours; the next one waits for the next hours',
   per_day: 'This person has had as many mails in 24 hours as the mail settings allow',
   per_week: 'This person has had as many mails in seven days as the mail settings allow',
   pace: 'Mails to this domain go out at a limited pace',
@@ -189,7 +190,11 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     title: `The mail to ${addresseeOf(line)} waits`,
     detail: sentences(
       putOff[text(line.data, 'why') ?? ''] ?? null,
-      moment(line.data, 'until') === null ? null : `It goes out on ${moment(line.data, 'until') ?? ''}`,
+      line.data['ends_first'] === true
+        ? 'The case ends before that'
+        : moment(line.data, 'until') === null
+          ? null
+          : `The mail goes out on ${moment(line.data, 'until') ?? ''}`,
     ),
   }),
   mail_refused: (line) => ({

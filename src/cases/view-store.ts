@@ -1,3 +1,4 @@
+import { zoneSaid } from '../access/zone-said.js'
 import type { Queryable } from '../database/database.js'
 import { listPage } from '../database/list-page.js'
 import type { List, Page } from '../database/list-page.js'
@@ -7,33 +8,45 @@ import { caseColumns } from './store.js'
 
 /** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
 const askable = `
-  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name, max(named.zone) AS zone
+  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name, max(named.zone) AS zone,
+    (array_agg(named.role ORDER BY named.source, named.position))[1] = 'admin' AS is_admin
   FROM (
-    SELECT 0 AS source, n.position, p.email, p.name, p.time_zone AS zone FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
+    SELECT 0 AS source, n.position, p.email, p.name, p.time_zone AS zone, n.role FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
     WHERE n.account_id = a.id AND ${contactState} = 'ok'
     UNION ALL
-    SELECT 1, n.position, p.email, p.name, p.time_zone FROM tenant_contacts n JOIN contacts p ON p.id = n.contact_id
+    SELECT 1, n.position, p.email, p.name, p.time_zone, n.role FROM tenant_contacts n JOIN contacts p ON p.id = n.contact_id
     WHERE n.environment_id = a.environment_id AND n.tenant_id = a.tenant_id AND ${contactState} = 'ok'
     UNION ALL
-    SELECT 2, 0, a.remote_account ->> 'verified_email', p.name, p.time_zone
+    SELECT 2, 0, a.remote_account ->> 'verified_email', p.name, p.time_zone, 'owner'
     FROM (SELECT) AS once LEFT JOIN contacts p ON p.environment_id = a.environment_id AND p.email = a.remote_account ->> 'verified_email'
     WHERE a.remote_account ->> 'verified_email' IS NOT NULL AND ${contactState} = 'ok'
   ) AS named
   GROUP BY named.email
   ORDER BY 1, 2`
 
+/** The order in which they are asked about a case `c`: administrators first where only one can fix it. */
+const askedInOrder = `(c.addressee IS NOT DISTINCT FROM 'admin' AND NOT asked.is_admin), asked.source, asked.position`
+
 /** The same as people with their zones, of an account `a`, its environment `e` and its tenant `t`. */
-export const askablePeople = `(SELECT coalesce(jsonb_agg(jsonb_build_object('email', asked.email, 'zone', coalesce(asked.zone, t.time_zone, e.time_zone))
-  ORDER BY asked.source, asked.position), '[]') FROM (${askable}) AS asked)`
+const peopleIn = (order: string): string =>
+  `(SELECT coalesce(jsonb_agg(jsonb_build_object('email', asked.email, 'zone', coalesce(asked.zone, t.time_zone, ${zoneSaid('e')}))
+  ORDER BY ${order}), '[]') FROM (${askable}) AS asked)`
+
+/** About a case `c`. */
+export const peopleAsked = peopleIn(askedInOrder)
 
 const viewed = {
   select: `${caseColumns}, c.kind, c.hold_since AS "holdSince",
     a.notify AS "accountNotify", a.label AS "accountLabel", i.name AS "integrationName", i.label AS "integrationLabel", asked.email AS "contactEmail",
-    asked.name AS "contactName",
+    asked.name AS "contactName", coalesce(asked.zone, t.time_zone, ${zoneSaid('e')}) AS "contactZone",
+    CASE WHEN a.is_sandbox THEN '"always"' ELSE (SELECT coalesce(p.policy -> 'send_window', '"always"') FROM policies p
+      WHERE p.environment_id = c.environment_id AND (p.integration_id = c.integration_id OR p.integration_id IS NULL)
+      ORDER BY p.integration_id NULLS LAST LIMIT 1) END AS "sendWindow",
     CASE WHEN c.hold_why = 'identity' THEN (SELECT t.signed_in FROM attempts t WHERE t.account_id = c.account_id AND t.status = 'waiting'
       ORDER BY t.started_at DESC LIMIT 1) END AS "signedIn"`,
   from: `cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
-    LEFT JOIN LATERAL (${askable} LIMIT 1) AS asked ON a.deleted_at IS NULL`,
+    JOIN environments e ON e.id = c.environment_id LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
+    LEFT JOIN LATERAL (SELECT asked.* FROM (${askable}) AS asked ORDER BY ${askedInOrder} LIMIT 1) AS asked ON a.deleted_at IS NULL`,
 } as const
 
 const caseFilterColumns: List['columns'] = {
@@ -103,7 +116,7 @@ export interface AskedAccount {
 export const selectAskedAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AskedAccount | null> => {
   const { rows } = await db.query<AskedAccount>(
     `SELECT a.integration_id AS "integrationId", a.notify,
-       ${askablePeople} AS people
+       ${peopleIn('asked.source, asked.position')} AS people
      FROM integrated_accounts a JOIN environments e ON e.id = a.environment_id
        LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE a.environment_id = $1 AND a.id = $2 AND a.deleted_at IS NULL`,

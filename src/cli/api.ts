@@ -61,7 +61,8 @@ const kinds: readonly Kind[] = [
 /** `relink <kind> list | show | remove`, over the API of any Relink. */
 export const addApiCommands = (program: Command): void => {
   for (const kind of kinds) {
-    const group = program.commands.find((one) => one.name() === kind.name) ?? program.command(kind.name).description('Look at cases.')
+    const group =
+      program.commands.find((one) => one.name() === kind.name) ?? program.command(kind.name).description(`Look at ${kind.name}s.`)
     group
       .command('list')
       .description(

@@ -120,11 +120,18 @@ const stepAt = (policy: Ladder, facts: LadderFacts, base: number, at: number): n
 /** Support is asked no earlier than people had a chance to answer, and for that no later than this. */
 const longestChance = 3 * 86_400_000
 
-const escalatesAt = (policy: Ladder, { answerBy, nextStep, putOffUntil, snoozedUntil, windowStep }: LadderFacts, base: number): number => {
+const escalatesAt = (
+  policy: Ladder,
+  { answerBy, nextStep, putOffUntil, snoozedUntil, verdictAt, windowStep }: LadderFacts,
+  base: number,
+): number => {
   const at = Math.max(dueAt(policy.escalate_after, base), snoozedUntil ?? -Infinity)
   const isUnsent = nextStep === 0 && windowStep !== null
   const chance = answerBy ?? (isUnsent ? putOffUntil : null)
-  return chance === null ? at : Math.max(at, Math.min(chance, at + longestChance))
+  if (chance === null) return at
+  const waits = Math.max(at, Math.min(chance, at + longestChance))
+  // A case that ends before people had a chance is still told to support.
+  return waits < dueAt(policy.expire_after, verdictAt) ? waits : at
 }
 
 /**

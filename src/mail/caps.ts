@@ -29,6 +29,16 @@ export const overCap = (
   { environmentId, recipient, key, ...caps }: Caps & { readonly environmentId: string; readonly recipient: string; readonly key?: string },
 ): Promise<OverCap | null> => countAll(tx, { environmentId, recipient: recipient.toLowerCase(), exceptKey: key ?? null, ...caps })
 
+/** When each of these people was mailed within the seven days before `at`, the newest first. */
+export const mailedAt = async (
+  tx: Tx,
+  { environmentId, emails, at }: { readonly environmentId: string; readonly emails: readonly string[]; readonly at: Date },
+): Promise<ReadonlyMap<string, readonly Date[]>> => {
+  const people = emails.map((recipient) => ({ environmentId, recipient, exceptKey: null }))
+  const times = await mailTimes(tx, people, new Date(at.getTime() - week))
+  return new Map(emails.map((email, index) => [email, (times[index] ?? []).filter((time) => time <= at)]))
+}
+
 const countAll = together(async (tx: Tx, people: readonly (Recipient & Caps)[]): Promise<readonly (OverCap | null)[]> => {
   await lockRecipients(tx, people)
   const times = await mailTimes(tx, people, new Date(tx.now.getTime() - week))

@@ -70,6 +70,15 @@ export const writeTurns = async (
   )
 }
 
+export const deleteTurns = async (tx: Tx, environmentId: string): Promise<void> => {
+  await tx.query(
+    `with locked as (select domain from mail_paces where environment_id = $1 order by domain for no key update)
+     update mail_paces p set next_at = $2 from locked where p.environment_id = $1 and p.domain = locked.domain`,
+    [environmentId, tx.now],
+  )
+  await tx.query('delete from mail_turns where environment_id = $1', [environmentId])
+}
+
 export const updateLearned = async (tx: Tx, { environmentId, domain }: WhichPace, learned: number): Promise<void> => {
   await tx.query(`update mail_paces set learned = $3, learned_at = $4 where environment_id = $1 and domain = $2`, [
     environmentId,

@@ -16,8 +16,11 @@ export interface Sentence {
   readonly at: string | null
 }
 
-const asked = ({ contact }: Case): string =>
-  contact === null ? 'Nobody is known who could be asked' : `${contact.name ?? contact.email} is asked`
+const asked = ({ contact, first_notified_at: mailed, next_step: next }: Case): string => {
+  if (contact === null) return 'Nobody is known who could be asked'
+  const waits = mailed === null && next?.what === 'notify' && next.at !== null
+  return `${contact.name ?? contact.email} ${waits ? 'will be' : 'is'} asked`
+}
 
 const happening = (one: Case): string => {
   const { platform, account } = {

@@ -30,7 +30,10 @@ export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
       answered(api.POST('/policy/preview', { body: { integrated_account_id: account, at: new Date(at).toISOString(), policy } })),
   })
   return (
-    <Section title="Dry run" about="What this policy, as it is above, would send if nobody answered. Nothing is sent.">
+    <Section
+      title="Dry run"
+      about="What this policy, as it is above, would send if nobody answered. Nothing is sent. People whose time zone is not known are mailed at any hour."
+    >
       <form
         aria-label="Dry run"
         onSubmit={(event) => {

@@ -44,7 +44,7 @@ export const SendHours = ({ policy, change, isReadOnly, failure }: SendHoursProp
       </Title>
       <Switch
         label="Mail at any hour"
-        description="Else a reminder that falls due outside of these hours waits for the next open one."
+        description="Switched off: a reminder waits for the hours of whoever it goes to."
         checked={window === 'always'}
         disabled={isReadOnly}
         onChange={({ currentTarget }) => {
@@ -130,6 +130,15 @@ const shareOf = (time: string): number => {
   return ((hours * 60 + minutes) / 1440) * 100
 }
 
+/** Of the first line that is wrong, else of the whole list. */
+const problemOf = ({ days_off: daysOff }: Hours, failure: ApiFailure | null): string | undefined => {
+  const lines = daysOff.flatMap((day, index) => {
+    const problem = failure?.ofField(`send_window.days_off.${String(index)}`)
+    return problem === undefined ? [] : [`“${day}” ${problem}`]
+  })
+  return lines[0] ?? failure?.ofField('send_window.days_off')
+}
+
 const DaysOff = ({ window, set, isReadOnly, failure }: HoursProps) => (
   <Textarea
     label="Days off"
@@ -139,7 +148,7 @@ const DaysOff = ({ window, set, isReadOnly, failure }: HoursProps) => (
     maw={320}
     readOnly={isReadOnly}
     value={window.days_off.join('\n')}
-    error={window.days_off.flatMap((_, index) => failure?.ofField(`send_window.days_off.${String(index)}`) ?? [])[0]}
+    error={problemOf(window, failure)}
     onChange={({ currentTarget }) => {
       set({ ...window, days_off: currentTarget.value.split('\n') })
     }}

@@ -162,7 +162,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
         />
         <Autocomplete
           label="Time zone"
-          description="Of people whose own zone, and whose tenant’s, is not known. Empty: they are mailed at any hour, and read times in UTC."
+          description="For people of whom neither their own zone nor their tenant’s is known. Left empty, they are mailed at any hour, and mails tell times in UTC."
           data={zones}
           limit={8}
           value={draft.time_zone}

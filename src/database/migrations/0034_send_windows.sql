@@ -8,15 +8,13 @@ ALTER TABLE cases
   -- The end of the first open time that whoever was mailed had for an answer.
   ADD COLUMN answer_by timestamptz;
 
--- IANA names; null: no one said, so no hour is known to be theirs.
+-- An IANA name; null: no one said, so no hour is known to be theirs.
 ALTER TABLE tenants ADD COLUMN time_zone text;
-ALTER TABLE environments ALTER COLUMN time_zone DROP NOT NULL, ALTER COLUMN time_zone DROP DEFAULT;
--- UTC was what stood there where no one had said.
-UPDATE environments SET time_zone = NULL WHERE time_zone = 'UTC';
+-- Whether UTC is meant: it also stands in time_zone, which an earlier version reads, where no one has said.
+ALTER TABLE environments ADD COLUMN time_zone_said boolean NOT NULL DEFAULT false;
 
 -- Down Migration
 
-UPDATE environments SET time_zone = 'UTC' WHERE time_zone IS NULL;
-ALTER TABLE environments ALTER COLUMN time_zone SET DEFAULT 'UTC', ALTER COLUMN time_zone SET NOT NULL;
+ALTER TABLE environments DROP COLUMN time_zone_said;
 ALTER TABLE tenants DROP COLUMN time_zone;
 ALTER TABLE cases DROP COLUMN window_step, DROP COLUMN moved_at, DROP COLUMN answer_by;
