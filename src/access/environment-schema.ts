@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isExactOrigin } from '../domain/exact-origin.js'
 import { isLoopback } from '../domain/loopback.js'
 import { emailAddress, isEmailAddress } from '../http/email-address.js'
+import { timeZone } from '../http/time-zone.js'
 import { redirectUriProblem } from './redirect-uri.js'
 import { isUrl } from '../domain/is-url.js'
 
@@ -53,20 +54,6 @@ const locale = z
       return false
     }
   }, 'must be a language tag such as en or de-CH')
-
-/** Offsets such as `+01:00` are refused: a mail that names its zone needs one that has a name. */
-const timeZone = z
-  .string()
-  .max(64)
-  .refine((value) => {
-    if (!/^[A-Za-z]/.test(value)) return false
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: value })
-      return true
-    } catch {
-      return false
-    }
-  }, 'must be an IANA time zone such as Europe/Berlin')
 
 const line = (most: number) =>
   z

@@ -5,10 +5,11 @@ import { addressees } from '../domain/verdict.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { listQuery } from '../http/list-query.js'
+import { timeZone } from '../http/time-zone.js'
 import { authenticationMethods } from '../integrations/integration.js'
 import { accountStatuses } from './account/account.js'
 import { accountSchema, contactSchema } from './account/account-schema.js'
-import { contactsInput, lineInput, timeZoneInput } from './contacts/contact-input.js'
+import { contactsInput, lineInput } from './contacts/contact-input.js'
 import { remoteAccountInput } from './grant/remote-account-input.js'
 import { contextWithToken } from './grant/token-input.js'
 
@@ -298,7 +299,7 @@ export const putTenantCall = call({
     params: byTenant,
     body: z.object({
       name: lineInput(200).nullish(),
-      time_zone: timeZoneInput.nullish().meta({ example: 'Europe/Berlin', description: 'Of its people whose own zone is not known' }),
+      time_zone: timeZone.nullish().meta({ example: 'Europe/Berlin', description: 'Of its people whose own zone is not known' }),
       contacts: contactsInput.optional(),
     }),
   }),

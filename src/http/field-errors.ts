@@ -28,7 +28,3 @@ const dotted = (path: readonly PropertyKey[]): string => {
   const inside = first !== undefined && parts.has(first) ? rest : path.map(String)
   return inside.length > 0 ? inside.join('.') : (first ?? 'body')
 }
-
-/** Zod's own words for a missing field are about JavaScript. */
-export const plainMessages = (issue: z.core.$ZodRawIssue): string | undefined =>
-  issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : undefined

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { emailAddress } from '../../http/email-address.js'
+import { remembering } from '../../http/remembering.js'
+import { timeZone } from '../../http/time-zone.js'
 import type { ContactInput } from './contact.js'
 
 /** Names reach mail headers: one line, no control characters. */
@@ -9,18 +11,6 @@ const line = (max: number) =>
     .max(max)
     .transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
 
-/** Asking ICU takes longer than all other checks of an account together: what it accepted once, it accepts again. */
-const remembering = (accepts: (text: string) => boolean): ((text: string) => boolean) => {
-  const accepted = new Set<string>()
-  return (text) => {
-    if (accepted.has(text)) return true
-    const ok = accepts(text)
-    // As many as there are time zones; callers choose the spelling.
-    if (ok && accepted.size < 1000) accepted.add(text)
-    return ok
-  }
-}
-
 const isLocale = remembering((text) => {
   try {
     return Intl.getCanonicalLocales(text).length === 1
@@ -29,23 +19,12 @@ const isLocale = remembering((text) => {
   }
 })
 
-const isTimeZone = remembering((text) => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-})
-
-/** Of a person, or of a tenant's people. */
-export const timeZoneInput = z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
-
 const contactInput = z
   .object({
     email: emailAddress,
     name: line(200).nullish(),
     locale: z.string().max(35).refine(isLocale, 'must be a language tag such as en or de-CH').nullish(),
-    time_zone: timeZoneInput.nullish(),
+    time_zone: timeZone.nullish(),
     role: z.enum(['owner', 'admin']).default('owner'),
   })
   .transform((given): ContactInput => ({

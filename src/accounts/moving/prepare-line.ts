@@ -1,6 +1,7 @@
 import { derivedId } from '../../database/derived-id.js'
 import { ApiError } from '../../http/errors.js'
-import { fieldErrors, plainMessages } from '../../http/field-errors.js'
+import { fieldErrors } from '../../http/field-errors.js'
+import { plainMessages } from '../../http/plain-messages.js'
 import { unstorable } from '../../http/unstorable.js'
 import { secretFieldsOf } from '../../integrations/integration.js'
 import type { Integration } from '../../integrations/integration.js'

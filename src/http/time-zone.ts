@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { remembering } from './remembering.js'
+
+/** Offsets such as `+01:00` are refused: they are no place's clock, which changes twice a year. */
+const isTimeZone = remembering((text) => {
+  if (!/^[A-Za-z]/.test(text)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+})
+
+/** The name of an IANA time zone that this machine knows. */
+export const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
