@@ -26,11 +26,9 @@ export const emitWebhook =
       return (await goOn(tools, tx, { account, theCase: told }, 'emitWebhook')).answer
     })
 
-/** Hours, or a zone, may have changed: a mail that waits for its hour is claimed again, and goes on waiting where it must. */
+/** Who is asked, their hours or their zone may have changed: a mail that was put off is claimed again, and goes on waiting where it must. */
 const lookAgain = async (tx: Tx, theCase: Case): Promise<Case> =>
-  theCase.windowStep === null || theCase.putOffUntil === null
-    ? theCase
-    : ((await moveCase(tx, theCase.id, { putOffUntil: null })) ?? theCase)
+  theCase.putOffUntil === null ? theCase : ((await moveCase(tx, theCase.id, { putOffUntil: null })) ?? theCase)
 
 const findSomebody = async (tx: Tx, { account, theCase }: LockedCase, key: string): Promise<Case> => {
   const waits = theCase.stage === 'awaiting_user' || theCase.stage === 'escalated'

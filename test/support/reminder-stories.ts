@@ -108,7 +108,7 @@ export const stories = (perDay: fc.Arbitrary<number>, days = fc.subarray([...wee
         ...defaultPolicy,
         notify: after.map((minutes, index) => ({ after: `PT${String(minutes)}M`, to: to[index] ?? 'all', channel: 'email' })),
         escalate_after: `PT${String(escalate)}M`,
-        expire_after: 'P60D',
+        expire_after: 'P180D',
         send_window: hours,
       }
       const account = {
