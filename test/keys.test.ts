@@ -17,7 +17,7 @@ const [v1, v2, l1, l2] = [key('v1'), key('v2'), key('l1'), key('l2')]
 const settings = { vaultKeys: `${v2},${v1}`, linkKeys: l1 }
 const few = 10
 /** Enough that a rotation takes seconds. */
-const many = 6_000
+const many = 20_000
 
 let relink: Harness
 const accounts: ImportedAccount[] = []
