@@ -10,7 +10,7 @@ import type { Tx } from '../src/tools.js'
 
 /**
  * Notes that a reminder step is done: what else was due by now is this one mail, but for a mail that had waited for a send window. `answerBy`: the
- * end of the first chance to answer of whoever was mailed. Returns the case's standing.
+ * end of the first open time in which the people mailed can answer. Returns the case's standing.
  */
 export const finishReminder = async (
   tx: Tx,
@@ -23,12 +23,12 @@ export const finishReminder = async (
   const index = reminderOf(key)
   const wasMoved = index !== null && index === theCase.windowStep
   const covered = index === null ? waitingStep(tx, theCase) : null
-  const dealtWith = index === null ? (covered ?? -1) + 1 : (wasMoved ? index : latestDue(theCase.ladder, base, index, tx.now.getTime())) + 1
+  const said = index === null ? covered : wasMoved ? index : latestDue(theCase.ladder, base, index, tx.now.getTime())
   const moved = await moveCase(tx, caseId, {
-    nextStep: Math.max(theCase.nextStep, dealtWith),
+    nextStep: said === null ? theCase.nextStep : Math.max(theCase.nextStep, said + 1),
     putOffUntil: null,
-    ...(wasMoved && { windowStep: null, movedAt: tx.now }),
-    ...(covered !== null && { windowStep: null }),
+    ...((wasMoved || covered !== null) && { windowStep: null }),
+    ...(wasMoved && { movedAt: tx.now }),
     ...firstMailed(tx, theCase, answerBy),
   })
   if (theCase.firstNotifiedAt === null) await announceRoom(tx)

@@ -7,8 +7,8 @@ import type { Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 
 /**
- * The send window of a mail to these people, as the policy has it now. At any hour go mails that somebody asked for just now (a resend, a fresh
- * link), those about a sandbox account, and those to people whose zone no one knows.
+ * The send window of a mail to these people, as the policy has it now. Some mails know no hours: one that a person asked for (a resend, a fresh
+ * link), one about a sandbox account, and one to people whose zone is not known.
  */
 export const sendWindowOf = async (
   tx: Tx,

@@ -74,6 +74,7 @@ export const ladderAnew = ({ ladderNumber }: Case) => ({
   escalatedAt: null,
   putOffUntil: null,
   windowStep: null,
+  movedAt: null,
   answerBy: null,
 })
 

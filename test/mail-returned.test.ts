@@ -136,6 +136,23 @@ describe('a mail that comes back', () => {
     }
   })
 
+  test('a new contact is mailed at once, whatever an earlier one’s mail had waited for', async () => {
+    await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: daytime })
+    const { caseId, sent } = await asked(1, [noon])
+    // As after a mail that had waited for this morning.
+    await relink.tools.database.query('UPDATE cases SET moved_at = now() WHERE id = $1', [caseId])
+    await relink.tools.database.query(
+      `UPDATE integrated_accounts SET remote_account = NULL WHERE id = (SELECT account_id FROM cases WHERE id = $1)`,
+      [caseId],
+    )
+    expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).body.effect).toBe('bounced')
+    const { integrated_account_id: accountId } = await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'support to be asked')
+    const email = `person${String(++people)}@north.example`
+    await relink.api.send('PATCH', `/integrated-account/${String(accountId)}`, { contacts: [{ email, role: 'owner', time_zone: noon }] })
+    await relink.mailbox.arrived(({ to }) => to.includes(email), 30_000)
+    await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: 'always' })
+  })
+
   test('of the only contact: support is asked at once', async () => {
     // The address that the platform names is this contact's as well.
     const account = await relink.importAccount()

@@ -202,6 +202,13 @@ describe('reminders', () => {
     const usual = [0, 1, 3, 6, 7, 14, 30].map((days) => days * day)
     expect(times(defaultPolicy, null)).toEqual(usual)
     expect(times({ ...defaultPolicy, send_window: 'always' }, 'Europe/Berlin')).toEqual(usual)
+    const sandbox = {
+      isSandbox: true,
+      notify: true,
+      people: [{ email: 'ada@northwind.example', zone: 'Europe/Berlin' }],
+      caps: { perDay: 5, perWeek: null },
+    }
+    expect(previewPolicy(defaultPolicy, sandbox, new Date(0)).map(({ at }) => at.getTime())).toEqual(usual)
   })
 })
 

@@ -122,7 +122,7 @@ export const environmentSettings = z.object({
   time_zone: timeZone.nullable().meta({
     example: 'Europe/Berlin',
     description:
-      'Of people whose own zone, and whose tenant’s, is not known; null: times are told in UTC, and no send window holds their mail',
+      'For contacts that have no zone of their own or of their tenant. null: their mails give times in UTC and go out at any hour',
   }),
   unknown_identity: z.enum(['confirm', 'accept']),
   embed_origins: z.array(origin).max(50).meta({ description: 'Who may show the connect page in a frame' }),

@@ -70,7 +70,7 @@ const nextOf = (view: CaseView): CaseJson['next_step'] => {
   return { what: probed ? 'probe' : words[what], at }
 }
 
-/** A reminder that falls due outside of the hours of whoever is asked first goes out when they begin. */
+/** When a reminder goes out: once the hours of the first contact begin. */
 const opensAt = ({ sendWindow, contactZone, movedAt }: CaseView, due: Date): Date =>
   mailHours(sendWindow ?? defaultPolicy.send_window, { zone: contactZone, now: due, movedAt }).opensAt ?? due
 

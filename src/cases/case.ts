@@ -56,7 +56,7 @@ export interface Case {
   readonly windowStep: number | null
   /** When the latest reminder that had waited for a window was sent. */
   readonly movedAt: Date | null
-  /** The end of the first open time that whoever was mailed had for an answer; `null`: nobody was mailed, or at any hour. */
+  /** The end of the first open time in which the people mailed could answer; `null`: no mail was sent, or at any hour. */
   readonly answerBy: Date | null
   /** Another answer is awaited until then, before people hear of the verdict or, of one they have heard of, of another. */
   readonly secondLookAt: Date | null

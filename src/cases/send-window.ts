@@ -75,7 +75,7 @@ export interface MailHours {
   readonly isTaken: boolean
   /** Nothing is begun after it; `null`: at any hour. */
   readonly closesAt: Date | null
-  /** The end of the first open time in which whoever is mailed now can answer; `null`: at any hour. */
+  /** The end of the first open time in which a person who is mailed now can answer; `null`: at any hour. */
   readonly answerBy: Date | null
 }
 

@@ -108,6 +108,7 @@ export const selectCaseView = async (db: Queryable, environmentId: string, caseI
 /** An account as the preview of a policy needs it; `null` when it is not the environment's. */
 export interface AskedAccount {
   readonly integrationId: string
+  readonly isSandbox: boolean
   readonly notify: boolean
   /** In the order in which they are asked; the zone is theirs, else their tenant's, else the environment's. */
   readonly people: readonly { readonly email: string; readonly zone: string | null }[]
@@ -115,7 +116,7 @@ export interface AskedAccount {
 
 export const selectAskedAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AskedAccount | null> => {
   const { rows } = await db.query<AskedAccount>(
-    `SELECT a.integration_id AS "integrationId", a.notify,
+    `SELECT a.integration_id AS "integrationId", a.is_sandbox AS "isSandbox", a.notify,
        ${peopleIn('asked.source, asked.position')} AS people
      FROM integrated_accounts a JOIN environments e ON e.id = a.environment_id
        LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id

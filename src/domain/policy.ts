@@ -81,7 +81,7 @@ export interface LadderFacts {
   readonly putOffUntil: number | null
   /** Index of the mail that waits, or waited, for a person's send window: what falls due meanwhile is a mail of its own. */
   readonly windowStep: number | null
-  /** The end of the first open time that whoever was mailed had for an answer; `null`: nobody was mailed, or at any hour. */
+  /** The end of the first open time in which the people mailed could answer; `null`: no mail was sent, or at any hour. */
   readonly answerBy: number | null
 }
 

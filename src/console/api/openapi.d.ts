@@ -3465,7 +3465,7 @@ export interface operations {
                     /** @example en */
                     default_locale?: string;
                     /**
-                     * @description Of people whose own zone, and whose tenant’s, is not known; null: times are told in UTC, and no send window holds their mail
+                     * @description For contacts that have no zone of their own or of their tenant. null: their mails give times in UTC and go out at any hour
                      * @example Europe/Berlin
                      */
                     time_zone?: string | null;

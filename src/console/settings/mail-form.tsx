@@ -162,7 +162,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
         />
         <Autocomplete
           label="Time zone"
-          description="For people of whom neither their own zone nor their tenant’s is known. Left empty, they are mailed at any hour, and mails tell times in UTC."
+          description="For contacts that have no zone of their own or of their tenant. Left empty, their mails give times in UTC and go out at any hour."
           data={zones}
           limit={8}
           value={draft.time_zone}
