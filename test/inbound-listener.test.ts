@@ -50,15 +50,13 @@ const handIn = async (to: string, raw: string, { port } = inbound): Promise<numb
 const stateOf = async (person = email): Promise<string | undefined> =>
   (await relink.tools.database.query<{ state: string }>('SELECT state FROM contacts WHERE email = $1', [person])).rows[0]?.state
 
-/** Somebody who has just been mailed, with the mail. */
+/** A person who has just been mailed, with the mail; it has been told by then, and nothing of it is still being written. */
 const mailed = async (name: string) => {
   const account = await relink.importAccount({ sub: `usr_${name}` })
   const caseId = await relink.breakAccount(account)
-  return {
-    person: account.email,
-    caseId,
-    mail: await waitFor(() => sink.received.find(({ to }) => to.includes(account.email)), 'the mail'),
-  }
+  const mail = await waitFor(() => sink.received.find(({ to }) => to.includes(account.email)), 'the mail')
+  await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'the mail to be told')
+  return { person: account.email, caseId, mail }
 }
 
 test('the envelope sender of a mail is its own address; what comes to it by SMTP marks its contact, and nothing else does', async () => {
