@@ -1,6 +1,9 @@
 /** How long the best reading stands against less exact ones; this process's own timer drifts meanwhile. */
 const freshMs = 10_000
 
+/** A reading that is younger is as good as a new one: the timer and a clock that is being adjusted (500 ppm) part by half a millisecond in it. */
+const exactMs = 1_000
+
 interface Reading {
   /** Milliseconds since the epoch at the moment when `performance.now()` was 0. */
   readonly base: number
@@ -25,6 +28,11 @@ export class DatabaseClock {
 
   now(): Date {
     return new Date(this.#reading === null ? Date.now() : this.#reading.base + performance.now())
+  }
+
+  /** Its time where it was read a moment ago; null: it has to be asked. */
+  exact(): Date | null {
+    return this.#reading !== null && performance.now() - this.#reading.at < exactMs ? this.now() : null
   }
 
   #isBetter({ base, unsureMs, at }: Reading): boolean {

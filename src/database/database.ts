@@ -38,6 +38,8 @@ export class Database implements Queryable {
       connectionString: options.url,
       max: options.poolSize,
       application_name: 'relink',
+      // Statements that do not need each other's answers share a round trip.
+      pipeline: true,
       // A request that waits longer than this is better answered 503 than queued without end.
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
@@ -72,8 +74,9 @@ export class Database implements Queryable {
     }
     client.on('error', lost)
     try {
-      const now = await this.#begin(client)
-      const result = await work({ now, query: oneByOne(client) })
+      const { now, begun } = this.#begin(client)
+      const result = await work({ now: now ?? (await begun), query: (text, params = []) => client.query(queryOf(text, params)) })
+      await begun
       await client.query('COMMIT')
       return result
     } catch (error) {
@@ -87,8 +90,19 @@ export class Database implements Queryable {
     }
   }
 
-  /** Begins, and reads PostgreSQL's clock in the same round trip. */
-  async #begin(client: pg.PoolClient): Promise<Date> {
+  /**
+   * Begins, and reads PostgreSQL's clock in the same round trip. That is not waited for where the clock was read a moment ago: the first
+   * statement goes with it. `begun` is when PostgreSQL says that it began.
+   */
+  #begin(client: pg.PoolClient): { readonly now: Date | null; readonly begun: Promise<Date> } {
+    const now = this.clock.exact()
+    const begun = this.#opened(client)
+    // Whoever works on hears of it from the statement that comes after.
+    begun.catch(() => undefined)
+    return { now, begun }
+  }
+
+  async #opened(client: pg.PoolClient): Promise<Date> {
     const began = performance.now()
     // Two statements in one message answer two results, which the types do not know.
     const answers = (await client.query('BEGIN; SELECT clock_timestamp() AS now')) as unknown as readonly QueryResult<{ now: Date }>[]
@@ -120,14 +134,4 @@ export class Database implements Queryable {
 const queryOf = (text: string, params: readonly unknown[]): pg.QueryConfig => {
   const name = preparedName(text)
   return { ...(name !== undefined && { name }), text, values: [...params] }
-}
-
-/** A transaction's statements run one after another, also where several are asked for at the same time (`inLockstep`). */
-const oneByOne = (client: pg.PoolClient): Queryable['query'] => {
-  let last: Promise<unknown> = Promise.resolve()
-  return <R extends QueryResultRow>(text: string, params: readonly unknown[] = []): Promise<QueryResult<R>> => {
-    const query = last.then(() => client.query<R>(queryOf(text, params)))
-    last = query.catch(() => undefined)
-    return query
-  }
 }

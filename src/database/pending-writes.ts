@@ -27,6 +27,6 @@ export class PendingWrites {
   async flush(db: Queryable): Promise<void> {
     const all = [...this.#rows]
     this.#rows.clear()
-    for (const [write, rows] of all) await write(db, rows as never[])
+    await Promise.all(all.map(([write, rows]) => write(db, rows as never[])))
   }
 }
