@@ -74,8 +74,9 @@ export const patchCredentials = async (
     const grant = await acceptedGrant(tx, accountId, verdict)
     const account = await lockAccount(tx, accountId)
     if (account === null) throw new NotFound()
-    const { generation } = await swapCredentials(tx, { account, grant })
-    await endOutage(tx, { accountId, account, outcome: 'reauthorized', actor })
+    const { generation, connection, written } = await swapCredentials(tx, { account, grant })
+    await written
+    await endOutage(tx, { accountId, account, connection, outcome: 'reauthorized', actor })
     await audit(tx, {
       environmentId,
       actor,

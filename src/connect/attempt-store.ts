@@ -1,7 +1,14 @@
+import type { Account } from '../accounts/account/account.js'
+import { accountBeside } from '../accounts/account/lock-account.js'
+import type { ConnectionRules, LockedCredentials } from '../accounts/account/lock-account.js'
+import type { Case } from '../cases/case.js'
 import type { SignedIn } from '../cases/case-view.js'
+import { caseBeside } from '../cases/lock-case.js'
 import type { Queryable } from '../database/database.js'
 import { prepared } from '../database/prepared.js'
 import { rowFields } from '../database/row-fields.js'
+import type { Integration } from '../integrations/integration.js'
+import { integrationBeside } from '../integrations/load-integration.js'
 import type { Tx } from '../tools.js'
 import type { AppSnapshot, Attempt, EndingData } from './attempt.js'
 import type { LinkRow } from './link-row.js'
@@ -9,7 +16,7 @@ import type { Ending } from './pages/page-state.js'
 import { linkFields } from './store.js'
 
 /** Of `attempts t`. */
-const { columns: attemptColumns } = rowFields<Attempt>('attempt', {
+const attemptFields = rowFields<Attempt>('attempt', {
   id: 't.id',
   environmentId: 't.environment_id',
   linkId: 't.link_id',
@@ -31,6 +38,7 @@ const { columns: attemptColumns } = rowFields<Attempt>('attempt', {
   expiresAt: 't.expires_at',
   claimedForMs: '(extract(epoch FROM clock_timestamp() - t.exchanging_at) * 1000)::double precision',
 })
+const { columns: attemptColumns } = attemptFields
 
 export interface NewAttempt {
   readonly id: string
@@ -76,34 +84,79 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
 }
 
 export const selectAttempt = async (db: Queryable, id: string): Promise<Attempt | null> =>
-  (await db.query<Attempt>(`SELECT ${attemptColumns} FROM attempts t WHERE id = $1`, [id])).rows[0] ?? null
+  (await db.query<Attempt>(prepared('attempt', `SELECT ${attemptColumns} FROM attempts t WHERE id = $1`), [id])).rows[0] ?? null
 
-export const selectAttemptByState = async (db: Queryable, stateDigest: string, integrationId: string): Promise<Attempt | null> =>
-  (
-    await db.query<Attempt>(
-      prepared('attempt_by_state', `SELECT ${attemptColumns} FROM attempts t WHERE state_digest = $1 AND integration_id = $2`),
-      [stateDigest, integrationId],
-    )
-  ).rows[0] ?? null
+/** An attempt, and its integration as it is now. */
+export interface AttemptAsked {
+  readonly attempt: Attempt
+  readonly integration: Integration | null
+}
+
+export const selectAttemptByState = async (db: Queryable, stateDigest: string, integrationId: string): Promise<AttemptAsked | null> => {
+  const { rows } = await db.query<Record<string, unknown>>(
+    prepared(
+      'attempt_by_state',
+      `SELECT ${attemptFields.beside}, ${integrationBeside.columns}
+       FROM attempts t LEFT JOIN ${integrationBeside.from} ON i.id = t.integration_id
+       WHERE t.state_digest = $1 AND t.integration_id = $2`,
+    ),
+    [stateDigest, integrationId],
+  )
+  return rows[0] === undefined ? null : { attempt: attemptFields.read(rows[0]), integration: integrationBeside.read(rows[0]) }
+}
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
   (await tx.query<Attempt>(`SELECT ${attemptColumns} FROM attempts t WHERE id = $1 FOR NO KEY UPDATE`, [id])).rows[0] ?? null
 
-/** An attempt and its link, both locked. Null: they are not there. */
-export const lockAttemptAndLink = async (tx: Tx, id: string): Promise<{ readonly attempt: Attempt; readonly link: LinkRow } | null> => {
-  const { rows } = await tx.query<Attempt & Record<string, unknown>>(
+/** What one callback is about, all of it locked. The account, its credentials and its open case are null where there are none. */
+export interface LockedAttempt {
+  readonly attempt: Attempt
+  readonly link: LinkRow
+  readonly account: Account | null
+  readonly credentials: LockedCredentials | null
+  /** Also null where it was opened while the account's lock was waited for. */
+  readonly openCase: Case | null
+  readonly rules: ConnectionRules
+}
+
+/**
+ * Locks the account, then what is the account's (docs/lock-order.md): `accountId` is the attempt's. What a lock had to wait for is read as it
+ * then is. Null: there is no such attempt.
+ */
+export const lockAttemptAndAccount = async (
+  tx: Tx,
+  { id, accountId }: Pick<Attempt, 'id' | 'accountId'>,
+): Promise<LockedAttempt | null> => {
+  const { rows } = await tx.query<Account & Record<string, unknown>>(
     prepared(
-      'lock_attempt_and_link',
-      `WITH l AS MATERIALIZED (
-       SELECT l.* FROM link_tokens l WHERE l.id = (SELECT link_id FROM attempts WHERE id = $1) FOR NO KEY UPDATE
+      'lock_attempt_and_account',
+      `WITH a AS MATERIALIZED (
+       SELECT ${accountBeside.columns} FROM integrated_accounts a WHERE a.id = $2 FOR NO KEY UPDATE
+     ), k AS MATERIALIZED (
+       SELECT k.* FROM credentials k WHERE k.account_id IN (SELECT id FROM a) FOR NO KEY UPDATE
+     ), c AS MATERIALIZED (
+       SELECT c.* FROM cases c WHERE c.id IN (SELECT "openCaseId" FROM a) FOR NO KEY UPDATE
+     ), l AS MATERIALIZED (
+       SELECT l.* FROM link_tokens l
+       WHERE l.id = (SELECT link_id FROM attempts WHERE id = $1) AND (SELECT count(*) FROM a) >= 0 FOR NO KEY UPDATE
      ), t AS MATERIALIZED (
        SELECT t.* FROM attempts t WHERE t.id = $1 AND t.link_id IN (SELECT id FROM l) FOR NO KEY UPDATE
      )
-     SELECT ${attemptColumns}, ${linkFields.beside} FROM t CROSS JOIN l`,
+     SELECT a.*, ${accountBeside.credentials.beside}, ${accountBeside.rules.beside}, ${caseBeside.beside}, ${attemptFields.beside}, ${linkFields.beside}
+     FROM t CROSS JOIN l LEFT JOIN a ON true LEFT JOIN k ON true LEFT JOIN c ON true LEFT JOIN integrations i ON i.id = t.integration_id`,
     ),
-    [id],
+    [id, accountId],
   )
-  return rows[0] === undefined ? null : { attempt: rows[0], link: linkFields.read(rows[0]) }
+  const [row] = rows
+  if (row === undefined) return null
+  return {
+    attempt: attemptFields.read(row),
+    link: linkFields.read(row),
+    account: (row.id as string | null) === null ? null : row,
+    credentials: row['credentials.generation'] === null ? null : accountBeside.credentials.read(row),
+    openCase: row['case.id'] === null ? null : caseBeside.read(row),
+    rules: accountBeside.rules.read(row),
+  }
 }
 
 /** What an embedded page's click led to; of several windows the one that succeeded, else the last. */
@@ -116,21 +169,62 @@ export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: strin
     )
   ).rows[0] ?? null
 
+/** What a claim turns on: the attempt, its link and its account, all locked. */
+export interface ClaimFacts {
+  readonly attempt: Attempt
+  readonly link: LinkRow
+  readonly account: Pick<Account, 'status' | 'deletedAt' | 'linksVoidBefore'> | null
+}
+
+/** Locks the account, then the link, then the attempt; `accountId` is the attempt's. Null: there is no such attempt. */
+export const lockForClaim = async (tx: Tx, { id, accountId }: Pick<Attempt, 'id' | 'accountId'>): Promise<ClaimFacts | null> => {
+  const { rows } = await tx.query<ClaimFacts['account'] & Record<string, unknown>>(
+    prepared(
+      'lock_for_claim',
+      `WITH a AS MATERIALIZED (
+       SELECT a.status, a.deleted_at AS "deletedAt", a.links_void_before AS "linksVoidBefore" FROM integrated_accounts a WHERE a.id = $2
+       FOR NO KEY UPDATE
+     ), l AS MATERIALIZED (
+       SELECT l.* FROM link_tokens l
+       WHERE l.id = (SELECT link_id FROM attempts WHERE id = $1) AND (SELECT count(*) FROM a) >= 0 FOR NO KEY UPDATE
+     ), t AS MATERIALIZED (
+       SELECT t.* FROM attempts t WHERE t.id = $1 AND t.link_id IN (SELECT id FROM l) FOR NO KEY UPDATE
+     )
+     SELECT a.*, ${attemptFields.beside}, ${linkFields.beside} FROM t CROSS JOIN l LEFT JOIN a ON true`,
+    ),
+    [id, accountId],
+  )
+  const [row] = rows
+  if (row === undefined) return null
+  return { attempt: attemptFields.read(row), link: linkFields.read(row), account: (row.status as string | null) === null ? null : row }
+}
+
 /**
- * False: another exchange for this account, or for this link, is under way. A claim: by the database's clock. The caller holds the account's row
- * and the link's, so that no two look at once.
+ * `started` to `exchanging`, where nothing stands against it and no other exchange for the account, or for the link, is under way. A claim: by
+ * the database's clock. `lockForClaim` comes right before it in the same transaction, so that no two look at once.
  */
-export const claimExchange = async (tx: Tx, attempt: Attempt, callback: string, claimMs: number): Promise<boolean> =>
+export const claimExchange = async (
+  tx: Tx,
+  {
+    attempt,
+    callback,
+    claimMs,
+  }: { readonly attempt: Pick<Attempt, 'id' | 'accountId' | 'linkId'>; readonly callback: string; readonly claimMs: number },
+): Promise<boolean> =>
   (
     await tx.query(
       prepared(
         'claim_attempt',
-        `UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $4
-       WHERE id = $3 AND NOT EXISTS (
+        `UPDATE attempts t SET status = 'exchanging', exchanging_at = now(), callback = $4
+       FROM link_tokens l LEFT JOIN integrated_accounts a ON a.id = $1
+       WHERE t.id = $3 AND l.id = $2 AND t.status = 'started' AND t.expires_at > $6 AND l.spent_at IS NULL
+         AND ($1::uuid IS NULL OR (a.id IS NOT NULL AND a.deleted_at IS NULL
+           AND (a.status <> 'active' OR (l.revoked_at IS NULL AND (a.links_void_before IS NULL OR a.links_void_before < l.created_at)))))
+         AND NOT EXISTS (
          SELECT FROM attempts o WHERE (o.account_id = $1 OR o.link_id = $2) AND o.id <> $3 AND o.status IN ('exchanging', 'kept')
            AND o.exchanging_at > now() - make_interval(secs => $5::double precision / 1000))`,
       ),
-      [attempt.accountId, attempt.linkId, attempt.id, callback, claimMs],
+      [attempt.accountId, attempt.linkId, attempt.id, callback, claimMs, tx.now],
     )
   ).rowCount === 1
 
@@ -138,17 +232,14 @@ export const markExchanging = async (tx: Tx, id: string, callback: string): Prom
   await tx.query(`UPDATE attempts SET status = 'exchanging', exchanging_at = now(), callback = $2 WHERE id = $1`, [id, callback])
 }
 
-/** Returns the attempt as it then is; `null`: it was not being exchanged any more. */
-export const keepAnswer = async (db: Queryable, id: string, answer: string, at: Date): Promise<Attempt | null> =>
+/** Keeps what the platform answered, sealed. False: the attempt was not being exchanged any more. */
+export const keepAnswer = async (db: Queryable, id: string, answer: string, at: Date): Promise<boolean> =>
   (
-    await db.query<Attempt>(
-      prepared(
-        'keep_attempt',
-        `UPDATE attempts t SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging' RETURNING ${attemptColumns}`,
-      ),
+    await db.query(
+      prepared('keep_attempt', `UPDATE attempts SET status = 'kept', answer = $2, kept_at = $3 WHERE id = $1 AND status = 'exchanging'`),
       [id, answer, at],
     )
-  ).rows[0] ?? null
+  ).rowCount === 1
 
 /** The grant is kept aside until a person confirms that it is the right account. */
 export const markWaiting = async (tx: Tx, id: string, answer: string, data: EndingData, signedIn: SignedIn): Promise<void> => {
@@ -161,19 +252,39 @@ export const markWaiting = async (tx: Tx, id: string, answer: string, data: Endi
 }
 
 /** Erases what was sealed: an ended attempt has no use for it, and a refused grant is discarded. */
-export const markFinished = async (
+const ended = `ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL, signed_in = NULL`
+
+/** An attempt that changed nothing. */
+export const markFailed = async (
   tx: Tx,
   id: string,
-  end: { readonly status: 'succeeded' | 'failed'; readonly ending: Ending; readonly data: EndingData; readonly accountId: string | null },
+  end: { readonly ending: Ending; readonly data: EndingData; readonly accountId: string | null },
+): Promise<void> => {
+  await tx.query(prepared('fail_attempt', `UPDATE attempts SET status = $2, ending = $3, ${ended} WHERE id = $1`), [
+    id,
+    'failed',
+    end.ending,
+    JSON.stringify(end.data),
+    end.accountId,
+    tx.now,
+  ])
+}
+
+/** A success: the attempt has ended, its link is spent, and whatever else leads to the account is revoked. */
+export const markSucceeded = async (
+  tx: Tx,
+  { id, linkId, accountId }: { readonly id: string; readonly linkId: string; readonly accountId: string },
 ): Promise<void> => {
   await tx.query(
     prepared(
-      'end_attempt',
-      `UPDATE attempts SET status = $2, ending = $3, ending_data = $4, account_id = $5, finished_at = $6, secrets = '', callback = NULL, answer = NULL,
-       signed_in = NULL
-     WHERE id = $1`,
+      'succeed_attempt',
+      `WITH spent AS (
+       UPDATE link_tokens SET spent_at = CASE WHEN id = $7 THEN $6::timestamptz END, revoked_at = CASE WHEN id = $7 THEN revoked_at ELSE $6 END
+       WHERE spent_at IS NULL AND (id = $7 OR (account_id = $5 AND revoked_at IS NULL)) RETURNING id
+     )
+     UPDATE attempts SET status = $2, ending = $3, ${ended} WHERE id = $1 AND (SELECT count(*) FROM spent) >= 0`,
     ),
-    [id, end.status, end.ending, JSON.stringify(end.data), end.accountId, tx.now],
+    [id, 'succeeded', 'done', '{}', accountId, tx.now, linkId],
   )
 }
 

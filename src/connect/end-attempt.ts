@@ -2,7 +2,7 @@ import { note } from '../cases/note.js'
 import type { Tx } from '../tools.js'
 import type { Attempt, EndingData } from './attempt.js'
 import type { Ending } from './pages/page-state.js'
-import { markFinished } from './attempt-store.js'
+import { markFailed } from './attempt-store.js'
 import { selectOpenCase } from './store.js'
 
 /** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
@@ -12,7 +12,7 @@ export const endAttempt = async (
   ending: Exclude<Ending, 'done' | 'waits'>,
   data: EndingData = {},
 ): Promise<void> => {
-  await markFinished(tx, attempt.id, { status: 'failed', ending, data, accountId: attempt.accountId })
+  await markFailed(tx, attempt.id, { ending, data, accountId: attempt.accountId })
   const caseId = attempt.accountId === null ? null : await selectOpenCase(tx, attempt.accountId)
   if (caseId === null) return
   await note(tx, {

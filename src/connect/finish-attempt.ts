@@ -10,6 +10,7 @@ import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
+import type { ReadTokens } from '../oauth/read-tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
@@ -31,17 +32,35 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
  * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
  * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, or
  * what it answered can't be written, the attempt stays kept until it would have expired: a consent is not lost over one try.
- * `known` and `asked`: the attempt and its integration, where they were read just now.
+ * `known`: the attempt, where it was read just now.
  * @throws only what says that the database is away
  */
-export const finishAttempt = async (
-  tools: Tools,
-  attemptId: string,
-  known: Attempt | null = null,
-  asked: Integration | null = null,
-): Promise<void> => {
+export const finishAttempt = (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> =>
+  orLeft(tools, attemptId, () => goOn(tools, attemptId, known))
+
+/** An attempt with the platform's answer, and all that it takes to verify the grant. */
+interface Answer {
+  readonly attempt: Attempt
+  readonly integration: Integration
+  /** As the attempt knew it, with today's secret. */
+  readonly app: OAuthApp
+  readonly answer: PlatformAnswer
+  readonly nonce: string | null
+  /** Of the callback, without the code. */
+  readonly params: URLSearchParams | null
+}
+
+/**
+ * The same with an answer that came just now: it is verified while it is being `kept`, and nothing is written before that has succeeded. False:
+ * the attempt has moved on, and this is nobody's business any more.
+ * @throws as `finishAttempt`
+ */
+export const finishAnswered = (tools: Tools, answered: Answer, kept: Promise<boolean>): Promise<void> =>
+  orLeft(tools, answered.attempt.id, () => verify(tools, answered, kept))
+
+const orLeft = async (tools: Tools, attemptId: string, work: () => Promise<void>): Promise<void> => {
   try {
-    await goOn(tools, attemptId, known, asked)
+    await work()
   } catch (error) {
     if (isDatabaseUnreachable(error)) throw error
     tools.log.error({ err: error, attempt_id: attemptId }, 'an attempt could not be finished; it stays as it is')
@@ -50,7 +69,7 @@ export const finishAttempt = async (
   }
 }
 
-const goOn = async (tools: Tools, attemptId: string, known: Attempt | null, asked: Integration | null): Promise<void> => {
+const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Promise<void> => {
   const attempt = known ?? (await selectAttempt(tools.database, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
@@ -64,7 +83,7 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null, aske
     return
   }
   if (attempt.status !== 'kept') return
-  const integration = asked ?? (await loadIntegration(tools.database, attempt.integrationId))
+  const integration = await loadIntegration(tools.database, attempt.integrationId)
   if (integration !== null && integration.authenticationMethod !== 'oauth2') {
     await finishEntered(tools, attempt, integration, (grant) => swapped(tools, attempt, grant))
     return
@@ -75,7 +94,8 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null, aske
     await fail(tools, attempt, 'interrupted', { code: 'integration_changed' })
     return
   }
-  await verify(tools, attempt, { app, integration }, answer)
+  const { nonce } = await openSecrets(tools.vault, attempt)
+  await verify(tools, { attempt, integration, app, answer, nonce, params: await openCallback(tools.vault, attempt) })
 }
 
 /** Nobody said yes or no, and the case has ended: the grant is discarded. */
@@ -88,36 +108,30 @@ const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<voi
     await endAttempt(tx, attempt, account?.status === 'active' ? 'works_already' : 'interrupted', { code: 'undecided' })
   })
 
-const verify = async (
-  tools: Tools,
-  attempt: Attempt,
-  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
-  answer: PlatformAnswer,
-): Promise<void> => {
-  const { nonce } = await openSecrets(tools.vault, attempt)
+/** Whatever comes of it is done once the answer is `kept`. */
+const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = Promise.resolve(true)): Promise<void> => {
+  const { attempt, integration, app, answer, nonce, params } = answered
   const read = await readTokens(tools.egress, app, answer, { expectedNonce: nonce })
-  switch (read.kind) {
-    case 'no_tokens':
-      return noTokens(tools, attempt, { app, integration }, answer)
-    case 'id_token_refused':
-      return fail(tools, attempt, 'refused', { code: `id_token_${read.why}` })
-    case 'keys_unreachable':
-      return unreachable(tools, attempt, 'keys_unreachable')
-    case 'tokens':
-      break
+  if (read.kind !== 'tokens') {
+    if (await kept) await notRead(tools, answered, read)
+    return
   }
   const { body, receivedAt } = answer as Answered
-  const checked = await verifyGrant(tools, {
-    integration: asAsked(integration, attempt),
-    app,
-    accountId: attempt.accountId,
-    tokens: read.tokens,
-    receivedAt,
-    idTokenClaims: read.idTokenClaims,
-    tokenResponse: body,
-    callbackParams: await openCallback(tools.vault, attempt),
-    requestedScopes: attempt.requestedScopes,
-  })
+  const [checked, isKept] = await Promise.all([
+    verifyGrant(tools, {
+      integration: asAsked(integration, attempt),
+      app,
+      accountId: attempt.accountId,
+      tokens: read.tokens,
+      receivedAt,
+      idTokenClaims: read.idTokenClaims,
+      tokenResponse: body,
+      callbackParams: params,
+      requestedScopes: attempt.requestedScopes,
+    }),
+    kept,
+  ])
+  if (!isKept) return
   switch (checked.kind) {
     case 'verified':
       return swapped(tools, attempt, checked.grant)
@@ -144,6 +158,21 @@ const verify = async (
   if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
 }
 
+const notRead = (
+  tools: Tools,
+  { attempt, app, integration, answer }: Answer,
+  read: Exclude<ReadTokens, { kind: 'tokens' }>,
+): Promise<void> => {
+  switch (read.kind) {
+    case 'no_tokens':
+      return noTokens(tools, attempt, { app, integration }, answer)
+    case 'id_token_refused':
+      return fail(tools, attempt, 'refused', { code: `id_token_${read.why}` })
+    case 'keys_unreachable':
+      return unreachable(tools, attempt, 'keys_unreachable')
+  }
+}
+
 /** A link that asks for less than the integration needs less. */
 const asAsked = (integration: Integration, { requestedScopes }: Attempt): Pick<Integration, 'oauth' | 'probe'> => {
   const { oauth, probe } = integration
@@ -160,7 +189,7 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
     await swapGrant(tools, attempt, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await goOn(tools, attempt.id, null, null)
+    await goOn(tools, attempt.id, null)
   }
 }
 

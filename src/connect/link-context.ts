@@ -1,6 +1,6 @@
 import { loadEnvironment } from '../access/load-environment.js'
 import type { Integration } from '../integrations/integration.js'
-import { enabledIntegrations, loadIntegrationAndEnvironment } from '../integrations/load-integration.js'
+import { enabledIntegrations, loadIntegration } from '../integrations/load-integration.js'
 import type { Tx } from '../tools.js'
 import type { Visit } from './connect-answer.js'
 import type { FoundLink } from './find-link.js'
@@ -13,10 +13,11 @@ export interface Gathered extends LinkContext {
 
 /** The account's integration; for a new account the one named, or the only one that is offered. */
 export const gather = async (tx: Tx, token: string, found: FoundLink, visit: Visit): Promise<Gathered> => {
-  const loaded = found.account === null ? null : await loadIntegrationAndEnvironment(tx, found.account.integrationId)
-  if (loaded !== null) return { token, found, ...loaded, offered: [] }
-  const environment = await loadEnvironment(tx, found.link.environmentId)
-  if (found.account !== null) return { token, found, environment, integration: null, offered: [] }
+  const environment = found.setting?.environment ?? (await loadEnvironment(tx, found.link.environmentId))
+  if (found.account !== null) {
+    const integration = found.setting?.integration ?? (await loadIntegration(tx, found.account.integrationId))
+    return { token, found, environment, integration, offered: [] }
+  }
   const all = await enabledIntegrations(tx, environment.id)
   const offered = visit.integrations.length === 0 ? all : all.filter(({ name }) => visit.integrations.includes(name))
   const integration = offered.length === 1 ? offered[0] : offered.find(({ name }) => name === visit.integration)

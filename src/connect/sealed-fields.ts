@@ -21,11 +21,14 @@ export const openSecrets = async (vault: Vault, attempt: Attempt): Promise<Attem
   secretsShape.parse(JSON.parse(await vault.open(place(attempt.id, 'secrets'), attempt.secrets)))
 
 /** The callback's parameters without the code, which is of no use once it was sent: some platforms say there whose account it is. */
-export const sealCallback = (tx: Tx, attemptId: string, params: URLSearchParams): Promise<string> => {
+export const keptParams = (params: URLSearchParams): URLSearchParams => {
   const kept = new URLSearchParams(params)
   for (const name of ['code', 'state']) kept.delete(name)
-  return tx.vault.seal(place(attemptId, 'callback'), kept.toString())
+  return kept
 }
+
+export const sealCallback = (vault: Vault, attemptId: string, params: URLSearchParams): Promise<string> =>
+  vault.seal(place(attemptId, 'callback'), keptParams(params).toString())
 
 export const openCallback = async (vault: Vault, attempt: Attempt): Promise<URLSearchParams | null> =>
   attempt.callback === null ? null : new URLSearchParams(await vault.open(place(attempt.id, 'callback'), attempt.callback))

@@ -39,18 +39,24 @@ export interface Click {
 }
 
 /** A person's click on the button: the only thing that starts an attempt. */
-export const startAttempt = async (tools: Tools, click: Click, visit: Visit): Promise<ConnectAnswer> => {
-  const checked = await tools.database.transaction((tx) => check(tools, tx, click, visit))
-  if ('kind' in checked) return checked
-  const { app, scopes } = checked
-  const browser = click.browser ?? randomToken()
-  const asked = { state: randomToken(), nonce: randomToken(), codeVerifier: randomToken(), redirectUri: redirectUriOf(tools, app), scopes }
-  const { url } = await authorizationRequest(tools.egress, app, asked)
-  await tools.database.transaction((tx) =>
-    write(tx, tools, checked, { ...asked, browser, pageKey: visit.pageKey, entered: enteredOf(checked.gathered, click) }),
-  )
-  return { kind: 'redirect', url, browser }
-}
+export const startAttempt = (tools: Tools, click: Click, visit: Visit): Promise<ConnectAnswer> =>
+  tools.database.transaction(async (tx) => {
+    const checked = await check(tools, tx, click, visit)
+    if ('kind' in checked) return checked
+    const { app, scopes } = checked
+    const browser = click.browser ?? randomToken()
+    const asked = {
+      state: randomToken(),
+      nonce: randomToken(),
+      codeVerifier: randomToken(),
+      redirectUri: redirectUriOf(tools, app),
+      scopes,
+    }
+    // It only writes an address: nobody is asked.
+    const { url } = await authorizationRequest(tools.egress, app, asked)
+    await write(tx, tools, checked, { ...asked, browser, pageKey: visit.pageKey, entered: enteredOf(checked.gathered, click) })
+    return { kind: 'redirect', url, browser }
+  })
 
 const redirectUriOf = (tools: Tools, app: OAuthApp): string => `${publicUrl(tools.settings)}/oauth/callback/${app.integrationId}`
 

@@ -1,5 +1,9 @@
 import type { Tx } from '../tools.js'
 import type { LinkRow } from './link-row.js'
+import { environmentBeside } from '../access/load-environment.js'
+import type { Environment } from '../access/environment.js'
+import type { Integration } from '../integrations/integration.js'
+import { integrationBeside } from '../integrations/load-integration.js'
 import { accountName } from '../domain/account-name.js'
 import { rowFields } from '../database/row-fields.js'
 import { together } from '../database/together.js'
@@ -115,15 +119,6 @@ export const selectUnansweredAsks = async (
   return rows.map(({ id }) => id)
 }
 
-/** After a success: this link is spent, and whatever else leads to the account is revoked. */
-export const spendLink = async (tx: Tx, { linkId, accountId }: { readonly linkId: string; readonly accountId: string }): Promise<void> => {
-  await tx.query(
-    `UPDATE link_tokens SET spent_at = CASE WHEN id = $1 THEN $3::timestamptz END, revoked_at = CASE WHEN id = $1 THEN revoked_at ELSE $3 END
-     WHERE spent_at IS NULL AND (id = $1 OR (account_id = $2 AND revoked_at IS NULL))`,
-    [linkId, accountId, tx.now],
-  )
-}
-
 export const revokeLinksMailedTo = async (
   tx: Tx,
   {
@@ -186,6 +181,8 @@ export interface LinkedFacts {
     readonly state: string
   } | null
   readonly tenantName: string | null
+  /** Where the link was found by its token, which is how a page begins. `integration`: the account's; null without an account. */
+  readonly setting?: { readonly environment: Environment; readonly integration: Integration | null }
 }
 
 /** One row of their join; what the joins did not find is null. */
@@ -205,16 +202,23 @@ export const selectLinkWithFacts = async (
   tx: Tx,
   by: { readonly id: string } | { readonly digests: readonly string[] },
 ): Promise<(LinkedFacts & { readonly link: LinkRow }) | null> => {
+  const isById = 'id' in by
+  const setting = isById
+    ? { columns: '', from: '' }
+    : {
+        columns: `, ${environmentBeside.columns}, ${integrationBeside.columns}`,
+        from: `JOIN ${environmentBeside.from} ON e.id = l.environment_id LEFT JOIN ${integrationBeside.from} ON i.id = a.integration_id`,
+      }
   const { rows } = await tx.query<LinkedRow & Record<string, unknown>>(
     prepared(
-      'id' in by ? 'link_by_id' : 'link_by_digest',
+      isById ? 'link_by_id' : 'link_by_digest',
       `SELECT ${linkFields.beside}, a.id AS "accountId", a.integration_id AS "integrationId", a.label, a.remote_account->>'label' AS "remoteLabel", a.status,
        a.context, a.impact, a.is_sandbox AS "isSandbox", a.links_void_before AS "linksVoidBefore", a.deleted_at AS "deletedAt",
        coalesce(k.granted_scopes, '{}') AS "grantedScopes",
        (SELECT max(t.finished_at) FROM attempts t WHERE t.account_id = a.id AND t.status = 'succeeded') AS "reconnectedAt",
        a.open_case_id IS NOT NULL AND EXISTS (SELECT FROM attempts t WHERE t.account_id = a.id AND t.status = 'waiting') AS waits,
        c.id AS "caseId", c.reference, c.verdict, c.hold_why AS "holdWhy", c.opened_at AS "openedAt", c.closed_at AS "closedAt", c.outcome,
-       p.email, p.locale, coalesce(p.time_zone, n.time_zone) AS "timeZone", p.state, coalesce(a.tenant_id, l.tenant_id) AS "tenantId", n.name AS "tenantName"
+       p.email, p.locale, coalesce(p.time_zone, n.time_zone) AS "timeZone", p.state, coalesce(a.tenant_id, l.tenant_id) AS "tenantId", n.name AS "tenantName"${setting.columns}
      FROM link_tokens l
      LEFT JOIN integrated_accounts a ON a.id = l.account_id
      LEFT JOIN credentials k ON k.account_id = a.id
@@ -223,9 +227,10 @@ export const selectLinkWithFacts = async (
      ) c ON true
      LEFT JOIN contacts p ON p.id = l.contact_id
      LEFT JOIN tenants n ON n.environment_id = l.environment_id AND n.tenant_id = coalesce(a.tenant_id, l.tenant_id)
-     WHERE ${'id' in by ? 'l.id = $1' : 'l.digest = ANY($1)'}`,
+     ${setting.from}
+     WHERE ${isById ? 'l.id = $1' : 'l.digest = ANY($1)'}`,
     ),
-    ['id' in by ? by.id : by.digests],
+    [isById ? by.id : by.digests],
   )
   const [row] = rows
   if (row === undefined) return null
@@ -264,6 +269,7 @@ export const selectLinkWithFacts = async (
           },
     contact: email === null ? null : { email, locale: row.locale, timeZone: row.timeZone, state: row.state },
     tenantName: row.tenantName ?? row.tenantId,
+    ...(!isById && { setting: { environment: environmentBeside.read(row), integration: integrationBeside.read(row) } }),
   }
 }
 

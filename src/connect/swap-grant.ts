@@ -7,7 +7,6 @@ import type { Account } from '../accounts/account/account.js'
 import { swapCredentials } from '../accounts/grant/swap-credentials.js'
 import type { VerifiedGrant } from '../accounts/grant/verify-grant.js'
 import type { SignedIn } from '../cases/case-view.js'
-import { lockCase } from '../cases/lock-case.js'
 import { holdCase } from '../cases/move-case.js'
 import { note } from '../cases/note.js'
 import { maskLabel } from '../domain/mask.js'
@@ -16,8 +15,9 @@ import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
 import type { LinkRow } from './link-row.js'
 import { sealGrant } from './sealed-fields.js'
-import { lockAttempt, lockAttemptAndLink, markFinished, markWaiting, selectAttempt } from './attempt-store.js'
-import { selectOpenCase, spendLink } from './store.js'
+import { lockAttempt, lockAttemptAndAccount, markSucceeded, markWaiting, selectAttempt } from './attempt-store.js'
+import type { LockedAttempt } from './attempt-store.js'
+import { selectOpenCase } from './store.js'
 
 /** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
 export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant): Promise<void> =>
@@ -27,10 +27,9 @@ export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant
 type AttemptOf = Pick<Attempt, 'id' | 'accountId'>
 
 export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Promise<void> => {
-  const account = known.accountId === null ? null : await lockAccount(tx, known.accountId)
-  const locked = await lockAttemptAndLink(tx, known.id)
+  const locked = await lockAttemptAndAccount(tx, known)
   if (locked === null) return
-  const { attempt, link } = locked
+  const { attempt, link, account } = locked
   if (attempt.status !== 'kept' && attempt.status !== 'waiting') return
   if (known.accountId !== null && (account === null || account.deletedAt !== null)) {
     await endAttempt(tx, attempt, 'account_deleted')
@@ -42,12 +41,11 @@ export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Prom
     return
   }
   const context = contextOf(account, link, attempt)
-  const accountId =
-    account === null ? await insertNew(tx, link, attempt, grant, context) : await reauthorize(tx, account, attempt, grant, context)
-  await markFinished(tx, attempt.id, { status: 'succeeded', ending: 'done', data: {}, accountId })
+  if (account === null) await insertNew(tx, link, attempt, grant, context)
+  else await reauthorize(tx, { ...locked, account }, grant, context)
 }
 
-const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<string> => {
+const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<void> => {
   const accountId = await insertAccount(tx, {
     environmentId: attempt.environmentId,
     integrationId: attempt.integrationId,
@@ -56,31 +54,31 @@ const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: Verifie
     context,
     grant,
   })
-  await spendLink(tx, { linkId: link.id, accountId })
-  return accountId
+  await markSucceeded(tx, { id: attempt.id, linkId: link.id, accountId })
 }
 
+/** All that it changes is locked: but for what one needs of another, its statements share a round trip. */
 const reauthorize = async (
   tx: Tx,
-  account: Account,
-  attempt: Attempt,
+  { account, attempt, openCase, credentials, rules }: LockedAttempt & { readonly account: Account },
   grant: VerifiedGrant,
   context: Account['context'],
-): Promise<string> => {
-  await swapCredentials(tx, { account, grant, context })
+): Promise<void> => {
+  const { connection, written } = await swapCredentials(tx, { account, grant, context, beside: { credentials, rules } })
+  const spent = markSucceeded(tx, { id: attempt.id, linkId: attempt.linkId, accountId: account.id })
   // Case and links before the contact who consented (docs/lock-order.md).
-  const openCase = account.openCaseId === null ? null : await lockCase(tx, account.openCaseId)
-  await spendLink(tx, { linkId: attempt.linkId, accountId: account.id })
-  await endOutage(tx, {
+  const consented = consentedBy(tx, account, grant)
+  const ended = endOutage(tx, {
     account,
     openCase,
+    connection,
     accountId: account.id,
     outcome: 'reauthorized',
     actor: 'contact',
     wake: { id: attempt.id, signal: 'reauthorized' },
-    data: { attempt_id: attempt.id, link_id: attempt.linkId, ...(await consentedBy(tx, account, grant)) },
+    data: consented.then((by) => ({ attempt_id: attempt.id, link_id: attempt.linkId, ...by })),
   })
-  return account.id
+  await Promise.all([written, spent, consented, ended])
 }
 
 /**

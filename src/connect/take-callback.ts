@@ -7,16 +7,16 @@ import { checkAuthorizationResponse } from '../oauth/authorization-response.js'
 import type { AuthorizationResponse } from '../oauth/authorization-response.js'
 import { sendCode } from '../oauth/token-request.js'
 import type { Tools } from '../tools.js'
-import type { Attempt } from './attempt.js'
+import type { AttemptAsked } from './attempt-store.js'
 import { claimAttempt } from './claim-attempt.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { appOf } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
-import { finishAttempt } from './finish-attempt.js'
+import { finishAnswered, finishAttempt } from './finish-attempt.js'
 import { unknownLimit } from './limits.js'
 import { anonymousPage } from './page-for.js'
 import type { Ending } from './pages/page-state.js'
-import { openSecrets, sealAnswer } from './sealed-fields.js'
+import { keptParams, openSecrets, sealAnswer } from './sealed-fields.js'
 import { endingPage } from './ending-page.js'
 import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './attempt-store.js'
 
@@ -33,45 +33,49 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
     const seconds = await tools.database.transaction((tx) => overLimit(tx, `state:${tx.vault.digest('ip', visit.ip)}`, unknownLimit))
     return { kind: 'page', view: seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, seconds) }
   }
-  if (found.status === 'started') {
-    const response = checkAuthorizationResponse({ ...found.app, clientSecret: null }, request.params)
+  const { attempt } = found
+  if (attempt.status === 'started') {
+    const response = checkAuthorizationResponse({ ...attempt.app, clientSecret: null }, request.params)
     if (response.kind === 'forged') {
-      tools.log.warn({ attempt_id: found.id, why: response.why }, 'a callback was not an answer of the platform')
+      tools.log.warn({ attempt_id: attempt.id, why: response.why }, 'a callback was not an answer of the platform')
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
-    return outcome(tools, found.id, visit, await take(tools, found, response, request.params))
-  } else if (found.status === 'exchanging') {
+    const finishedWith = await take(tools, found, response, request.params)
+    return finishedWith === null ? outcome(tools, attempt.id, visit) : endingPage(tools, attempt.id, visit, finishedWith)
+  } else if (attempt.status === 'exchanging') {
     // Its process may be gone: then the person need not wait for the reconciler.
-    await finishAttempt(tools, found.id)
+    await finishAttempt(tools, attempt.id)
   }
-  return outcome(tools, found.id, visit)
+  return outcome(tools, attempt.id, visit)
 }
 
 /** The attempt of this state and browser. Another browser is told no more than a wrong state is: there may be somebody else's attempt behind it. */
-const ownAttempt = async ({ database, vault }: Tools, { params, integrationId, browser }: CallbackRequest): Promise<Attempt | null> => {
+const ownAttempt = async (
+  { database, vault }: Tools,
+  { params, integrationId, browser }: CallbackRequest,
+): Promise<AttemptAsked | null> => {
   const [state = '', ...more] = params.getAll('state')
-  const attempt = await selectAttemptByState(database, vault.digest('state', more.length > 0 ? '' : state), integrationId)
-  return browser !== null && attempt?.cookieDigest === vault.digest('browser', browser) ? attempt : null
+  const found = await selectAttemptByState(database, vault.digest('state', more.length > 0 ? '' : state), integrationId)
+  return browser !== null && found?.attempt.cookieDigest === vault.digest('browser', browser) ? found : null
 }
 
-/** An attempt whose answer was kept just now, and the integration that it was asked with. */
-interface Kept {
-  readonly attempt: Attempt
-  readonly integration: Integration
-}
-
-/** Waits its turn, then sends the code, once. Answers the attempt with the platform's answer kept, where it came to that. */
+/**
+ * Waits its turn, then sends the code, once, and goes on with the platform's answer. While that is being written, the grant is verified already;
+ * what follows from it waits until it is kept. Returns the attempt's integration where it came to that.
+ */
 const take = async (
   tools: Tools,
-  attempt: Attempt,
+  { attempt, integration: found }: AttemptAsked,
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
-): Promise<Kept | null> => {
+): Promise<Integration | null> => {
   const until = performance.now() + PATIENCE_MS
+  let waited = false
   for (;;) {
-    const claim = await tools.database.transaction((tx) => claimAttempt(tx, attempt.id, attempt, params, tools.settings))
+    const claim = await claimAttempt(tools, attempt, params)
     if (claim === 'claimed') break
     if (claim !== 'busy' || performance.now() > until) return null
+    waited = true
     await pause(TURN_MS)
   }
   if (response.kind === 'error') {
@@ -82,13 +86,13 @@ const take = async (
     await end(tools, attempt.id, endingOfError(response.error), secretFree(response.error, [], errorLength))
     return null
   }
-  const integration = await loadIntegration(tools.database, attempt.integrationId)
+  const integration = waited ? await loadIntegration(tools.database, attempt.integrationId) : found
   const app = integration === null ? null : await appOf(tools, attempt, integration)
   if (integration === null || app === null) {
     await end(tools, attempt.id, 'interrupted', 'integration_changed')
     return null
   }
-  const { codeVerifier } = await openSecrets(tools.vault, attempt)
+  const { codeVerifier, nonce } = await openSecrets(tools.vault, attempt)
   const answer = await sendCode(tools.egress, app, {
     code: response.code,
     redirectUri: attempt.app.redirectUri,
@@ -96,8 +100,15 @@ const take = async (
     timeoutMs: tools.settings.platformTimeout,
   })
   const sealed = await sealAnswer(tools.vault, attempt.id, answer)
-  const kept = await untilWritten(() => keepAnswer(tools.database, attempt.id, sealed, tools.clock()))
-  return kept === null ? null : { attempt: kept, integration }
+  const kept = untilWritten(() => keepAnswer(tools.database, attempt.id, sealed, tools.clock()))
+  // It is waited for below, whatever comes in between.
+  kept.catch(() => undefined)
+  await finishAnswered(
+    tools,
+    { attempt: { ...attempt, status: 'kept' }, integration, app, answer, nonce, params: keptParams(params) },
+    kept,
+  )
+  return (await kept) ? integration : null
 }
 
 /** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */
@@ -149,13 +160,12 @@ const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
 }
 
 /** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */
-const outcome = async (tools: Tools, attemptId: string, visit: Visit, known: Kept | null = null): Promise<ConnectAnswer> => {
+const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<ConnectAnswer> => {
   const until = performance.now() + PATIENCE_MS
-  for (let first = true; ; first = false) {
-    const attempt = (first ? known?.attempt : null) ?? (await selectAttempt(tools.database, attemptId))
-    const integration = first && known !== null ? known.integration : null
-    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt, integration)
-    if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit, integration)
+  for (;;) {
+    const attempt = await selectAttempt(tools.database, attemptId)
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt)
+    if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }
 }

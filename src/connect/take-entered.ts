@@ -55,7 +55,7 @@ export const takeEntered = async (
     entered: { ...othersOf(integration, asked, values), ...entered.context },
     expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
   })
-  await markExchanging(tx, id, await sealCallback(tx, id, new URLSearchParams()))
+  await markExchanging(tx, id, await sealCallback(tx.vault, id, new URLSearchParams()))
   await keepAnswer(tx, id, await sealEntered(tx, id, entered), tx.now)
   if (theCase?.outcome === null) {
     await note(tx, {

@@ -2,6 +2,9 @@ import type { Queryable } from '../database/database.js'
 import type { Integration } from './integration.js'
 import type { Environment } from '../access/environment.js'
 import {
+  fromRow,
+  integrationColumns,
+  integrationFields,
   selectByName,
   selectEnabled,
   selectExpiring,
@@ -19,6 +22,14 @@ export const loadIntegrationAndEnvironment = (
   tx: Queryable,
   id: string,
 ): Promise<{ readonly integration: Integration; readonly environment: Environment } | null> => selectIntegrationAndEnvironment(tx, id)
+
+/** To read it together with a row that names it, in one statement: `from` as `i`, what to select of it, and how to read it; null where it was not found. */
+export const integrationBeside = {
+  from: `(SELECT ${integrationColumns} FROM integrations) i`,
+  columns: integrationFields.besideOf('i'),
+  read: (row: Readonly<Record<string, unknown>>): Integration | null =>
+    row['integration.id'] === null ? null : fromRow(integrationFields.read(row)),
+} as const
 
 export const findIntegration = (tx: Queryable, environmentId: string, name: string): Promise<Integration | null> =>
   selectByName(tx, environmentId, name)

@@ -10,7 +10,7 @@ import { together } from '../database/together.js'
 export type IntegrationRow = Omit<Integration, 'sealedClientSecret'> & { readonly client_secret: string | null }
 
 /** Of `integrations`. */
-const integrationFields = rowFields<IntegrationRow>('integration', {
+export const integrationFields = rowFields<IntegrationRow>('integration', {
   id: 'id',
   environmentId: 'environment_id',
   name: 'name',

@@ -87,12 +87,13 @@ export type GrantVerdict =
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given
-  const facts = accountId === null ? null : await selectGrantFacts(tools.database, accountId)
-  if (accountId !== null && facts === null) return { kind: 'refused', code: 'account_deleted' }
-
   const { accessToken } = tokens
   const { idTokenClaims, tokenResponse, callbackParams } = given
-  const read = await readIdentity(tools.egress, app, { accessToken, idTokenClaims, tokenResponse, callbackParams })
+  const [facts, read] = await Promise.all([
+    accountId === null ? null : selectGrantFacts(tools.database, accountId),
+    readIdentity(tools.egress, app, { accessToken, idTokenClaims, tokenResponse, callbackParams }),
+  ])
+  if (accountId !== null && facts === null) return { kind: 'refused', code: 'account_deleted' }
   if (read.kind === 'unreachable') {
     const refused = read.answer.kind === 'answer' && [400, 401, 403].includes(read.answer.status)
     return refused ? { kind: 'refused', code: 'userinfo_refused' } : { kind: 'unreachable', code: 'userinfo_unreachable' }

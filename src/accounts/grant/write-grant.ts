@@ -50,21 +50,21 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
 
 /**
  * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials; what was counted towards a
- * rejection is forgotten. `predecessor`: what was there, as it was sealed.
+ * rejection is forgotten. `sealed`: the tokens, where the caller has sealed them; `predecessor`: what was there, as it was sealed.
  */
 export const writeGrant = async (
   tx: Tx,
   accountId: string,
   generation: number,
   granted: GrantedTokens,
-  known: { readonly platform?: string; readonly predecessor?: string | null | undefined } = {},
+  known: { readonly platform?: string; readonly sealed?: string; readonly predecessor?: string | null | undefined } = {},
 ): Promise<void> => {
   // A client gets its next token by itself.
   const hasRefreshToken = granted.tokens.refreshToken !== null || granted.method === 'oauth2_client_credentials'
   await upsertGranted(tx, accountId, {
     ...granted,
     generation,
-    sealed: await sealTokens(tx.vault, accountId, granted.tokens),
+    sealed: known.sealed ?? (await sealTokens(tx.vault, accountId, granted.tokens)),
     predecessor: known.predecessor ?? null,
     hasRefreshToken,
     ...expiryOf({

@@ -9,6 +9,7 @@ import type { Tx } from '../../tools.js'
 import type { Account } from '../account/account.js'
 import { writeAccountEvents } from '../account/account-event.js'
 import { lockAccount } from '../account/lock-account.js'
+import type { Connection } from '../store/account-store.js'
 import { updateEndedOutage } from '../store/account-view-store.js'
 import { selectRejection, settleRejection } from '../store/rejection-store.js'
 
@@ -18,6 +19,8 @@ export interface OutageEnd {
   readonly account?: Account
   /** Its open case, where the caller has locked and read it in this transaction, and not changed it since. */
   readonly openCase?: Case | null
+  /** With `reauthorized`: what the grant says of the account, written with the rest of its row. */
+  readonly connection?: Connection
   /** `healed`: a refresh worked, which is `operator_fixed` where the case's verdict is `operator`, else `self_healed`. */
   readonly outcome: Outcome | 'healed'
   readonly actor?: string
@@ -25,8 +28,8 @@ export interface OutageEnd {
   readonly byRefresh?: boolean
   /** The callback's: the signal `reauthorized` with the attempt's id. Left out: the wake `ended`. */
   readonly wake?: { readonly id: string; readonly signal: 'reauthorized' }
-  /** For the timeline: ids and codes. */
-  readonly data?: Readonly<Record<string, unknown>>
+  /** For the timeline: ids and codes. Where they are still being written, they are waited for last. */
+  readonly data?: Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
 }
 
 type Events = Parameters<typeof writeAccountEvents>[2]
@@ -45,22 +48,24 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
   }
   if (end.byRefresh === true && ended.cause === 'rejected') return { caseId: null }
   const outcome = end.outcome === 'healed' ? (isMended(ended) ? 'operator_fixed' : 'self_healed') : end.outcome
-  await endCase(tx, { caseId: ended.id, outcome })
-  const view = await updateEndedOutage(tx, account.id, isHealthy(outcome))
+  const [, view] = await Promise.all([
+    endCase(tx, { caseId: ended.id, outcome }),
+    updateEndedOutage(tx, account.id, { healthy: isHealthy(outcome), connection: end.connection }),
+    enqueue(tx, {
+      kind: 'wake',
+      environmentId: account.environmentId,
+      subjectId: ended.id,
+      payload: end.wake === undefined ? { id: derivedId(ended.id, 'ended'), why: 'ended' } : { ...end.wake },
+    }),
+  ])
   if (ended.cause === 'rejected' && !isHealthy(outcome)) await settleRejection(tx, account.id, account.environmentId)
   await note(tx, {
     caseId: ended.id,
     kind: outcome === 'reauthorized' ? 'reauthorized' : 'closed',
     actor: end.actor ?? 'relink',
-    data: { ...end.data, outcome },
+    data: { ...(await end.data), outcome },
   })
   await writeAccountEvents(tx, account, eventsOf(outcome, ended), { caseId: ended.id, view })
-  await enqueue(tx, {
-    kind: 'wake',
-    environmentId: account.environmentId,
-    subjectId: ended.id,
-    payload: end.wake === undefined ? { id: derivedId(ended.id, 'ended'), why: 'ended' } : { ...end.wake },
-  })
   return { caseId: ended.id }
 }
 
@@ -85,13 +90,13 @@ const eventsOf = (outcome: Outcome, ended: Case): Events => {
 }
 
 /** An account whose case expired, and that works again after all; or one that never failed, connected again. */
-const endWithoutCase = async (tx: Tx, account: Account, { outcome, byRefresh }: OutageEnd): Promise<void> => {
+const endWithoutCase = async (tx: Tx, account: Account, { outcome, byRefresh, connection }: OutageEnd): Promise<void> => {
   if (!isHealthy(outcome)) return
   const reauthorized = outcome === 'reauthorized'
   const wasBroken = account.status === 'needs_reauth'
   if (!reauthorized && !wasBroken && account.lastError === null) return
   if (byRefresh === true && (await selectRejection(tx, account.id))?.isSettled === true) return
-  const view = await updateEndedOutage(tx, account.id, true)
+  const view = await updateEndedOutage(tx, account.id, { healthy: true, connection })
   if (reauthorized) await writeAccountEvents(tx, account, wasBroken ? ['updated', 'active'] : ['updated'], { view })
   else if (wasBroken) await writeAccountEvents(tx, account, ['reactivated'], { view })
 }

@@ -3,12 +3,14 @@ import { caseBeside } from '../../cases/lock-case.js'
 import type { Queryable } from '../../database/database.js'
 import type { Tx } from '../../tools.js'
 import type { Account, ForbiddenError, RemoteAccount } from '../account/account.js'
+import { rowFields } from '../../database/row-fields.js'
 import { together } from '../../database/together.js'
 import { prepared } from '../../database/prepared.js'
 import { lockedCredentials } from './credentials-store.js'
 import type { LockedCredentials } from './credentials-store.js'
 
-const columns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",
+/** Of `integrated_accounts a`. */
+export const accountColumns = `a.id, a.environment_id as "environmentId", a.integration_id as "integrationId", a.tenant_id as "tenantId",
   a.external_id as "externalId", a.status, a.authentication_method as "authenticationMethod", a.is_sandbox as "isSandbox", a.label,
   a.context, a.impact, a.notify, a.last_error as "lastError", a.missing_scopes as "missingScopes", a.remote_account as "remoteAccount",
   a.open_case_id as "openCaseId", a.cases, a.links_void_before as "linksVoidBefore", a.deleted_at as "deletedAt",
@@ -19,7 +21,7 @@ export const selectAccountForUpdate = async (tx: Tx, accountId: string, environm
   const { rows } = await tx.query<Account & object>(
     prepared(
       'lock_account',
-      `select ${columns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for no key update`,
+      `select ${accountColumns} from integrated_accounts a where a.id = $1 and ($2::uuid is null or a.environment_id = $2) for no key update`,
     ),
     [accountId, environmentId],
   )
@@ -36,7 +38,7 @@ export const selectAccountAndCredentialsForUpdate = together(
       prepared(
         'lock_account_and_credentials',
         `with a as materialized (
-           select ${columns} from integrated_accounts a where a.id = any($1::uuid[]) order by a.id for no key update
+           select ${accountColumns} from integrated_accounts a where a.id = any($1::uuid[]) order by a.id for no key update
          ), k as materialized (
            select k.* from credentials k where k.account_id in (select id from a) order by k.account_id for no key update
          )
@@ -63,7 +65,7 @@ export const selectAccountAndCaseForUpdate = together(
       prepared(
         'lock_account_and_case',
         `with a as materialized (
-         select ${columns} from integrated_accounts a
+         select ${accountColumns} from integrated_accounts a
          where a.id in (select account_id from cases where id = any($1::uuid[])) order by a.id for no key update
        )
        select a.*, ${caseBeside.beside} from a join cases c on c.account_id = a.id and c.id = any($1::uuid[])
@@ -131,15 +133,21 @@ export const selectSecretFields = async (db: Queryable, integrationId: string): 
 }
 
 /** What a grant's writing goes by: the integration's platform, and its secret fields as in `selectSecretFields`. */
-export const selectConnectionRules = async (
-  db: Queryable,
-  integrationId: string,
-): Promise<{ readonly platform: string; readonly secretFields: readonly string[] }> => {
-  const { rows } = await db.query<{ platform: string; secretFields: string[] }>(
-    `select i.platform, array(select f ->> 'name' from jsonb_array_elements(i.fields) f where f -> 'secret' = 'true') as "secretFields"
-     from integrations i where i.id = $1`,
-    [integrationId],
-  )
+export interface ConnectionRules {
+  readonly platform: string
+  readonly secretFields: readonly string[]
+}
+
+/** Of `integrations i`. */
+export const connectionRules = rowFields<ConnectionRules>('rules', {
+  platform: 'i.platform',
+  secretFields: `array(select f ->> 'name' from jsonb_array_elements(i.fields) f where f -> 'secret' = 'true')`,
+})
+
+export const selectConnectionRules = async (db: Queryable, integrationId: string): Promise<ConnectionRules> => {
+  const { rows } = await db.query<ConnectionRules & object>(`select ${connectionRules.columns} from integrations i where i.id = $1`, [
+    integrationId,
+  ])
   return rows[0] ?? { platform: '', secretFields: [] }
 }
 
@@ -196,17 +204,15 @@ export const updateOpenedCase = together(async (tx: Tx, opened: readonly OpenedC
   return opened.map(() => undefined)
 })
 
-/** After a verified consent. */
-export const updateConnection = async (
-  tx: Tx,
-  accountId: string,
-  connection: {
-    readonly remoteAccount: RemoteAccount | null
-    readonly label: string | null
-    readonly context: Readonly<Record<string, unknown>>
-    readonly missingScopes: readonly string[]
-  },
-): Promise<void> => {
+/** What a verified consent, or another system's report, says of an account's connection. */
+export interface Connection {
+  readonly remoteAccount: RemoteAccount | null
+  readonly label: string | null
+  readonly context: Readonly<Record<string, unknown>>
+  readonly missingScopes: readonly string[]
+}
+
+export const updateConnection = async (tx: Tx, accountId: string, connection: Connection): Promise<void> => {
   await tx.query(
     `update integrated_accounts set remote_account = $2, label = $3, context = $4, missing_scopes = $5, updated_at = $6 where id = $1`,
     [

@@ -6,6 +6,7 @@ import type { Field } from '../../integrations/integration.js'
 import type { RemoteAccount } from '../account/account.js'
 import type { AccountJson } from '../account/account-schema.js'
 import { together } from '../../database/together.js'
+import type { Connection } from './account-store.js'
 import type { Tx } from '../../tools.js'
 
 /** What the account as JSON is made from: one row of one joined read. */
@@ -72,19 +73,32 @@ export const selectAccountView = together(
   },
 )
 
-/** The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. */
-export const updateEndedOutage = async (tx: Tx, accountId: string, healthy: boolean): Promise<AccountView | null> => {
+/**
+ * The outage is over: no open case, earlier links void; `healthy` also makes the account active and forgets its error. `connection`: what else
+ * of the row is written with it.
+ */
+export const updateEndedOutage = async (
+  tx: Tx,
+  accountId: string,
+  { healthy, connection }: { readonly healthy: boolean; readonly connection: Connection | undefined },
+): Promise<AccountView | null> => {
+  const given = connection === undefined ? null : JSON.stringify(connection)
   const { rows } = await tx.query<AccountView & object>(
     prepared(
       'ended_outage',
       `with a as (
        update integrated_accounts set open_case_id = null, links_void_before = $2, updated_at = $2,
-         status = case when $3 then 'active' else status end, last_error = case when $3 then null else last_error end
+         status = case when $3 then 'active' else status end, last_error = case when $3 then null else last_error end,
+         remote_account = case when $4::jsonb is null then remote_account else nullif($4::jsonb -> 'remoteAccount', 'null') end,
+         label = case when $4::jsonb is null then label else $4::jsonb ->> 'label' end,
+         context = case when $4::jsonb is null then context else $4::jsonb -> 'context' end,
+         missing_scopes = case when $4::jsonb is null then missing_scopes
+           else array(select jsonb_array_elements_text($4::jsonb -> 'missingScopes')) end
        where id = $1 returning *
      )
      select ${select} from a ${joined}`,
     ),
-    [accountId, tx.now, healthy],
+    [accountId, tx.now, healthy, given],
   )
   return rows[0] ?? null
 }

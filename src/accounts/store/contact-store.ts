@@ -41,7 +41,9 @@ export const upsertContacts = async (
   people: readonly Omit<ContactInput, 'role'>[],
 ): Promise<readonly { readonly id: string; readonly email: string; readonly isNew: boolean }[]> => {
   const { rows } = await tx.query<{ id: string; email: string; isNew: boolean }>(
-    `insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
+    prepared(
+      'upsert_contacts',
+      `insert into contacts (id, environment_id, email, name, locale, time_zone, created_at, updated_at)
      select gen_random_uuid(), $1, email, name, locale, time_zone, $6, $6
      from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as given (email, name, locale, time_zone)
      order by email
@@ -49,6 +51,7 @@ export const upsertContacts = async (
        locale = coalesce(excluded.locale, contacts.locale), time_zone = coalesce(excluded.time_zone, contacts.time_zone),
        updated_at = excluded.updated_at
      returning id, email, (xmax = 0) as "isNew"`,
+    ),
     [
       environmentId,
       people.map(({ email }) => email),

@@ -192,7 +192,9 @@ export const upsertGranted = async (
   written: WrittenCredentials & { readonly requestedScopes: readonly string[]; readonly grantedAt: Date | null },
 ): Promise<void> => {
   await tx.query(
-    `with forgotten as (delete from rejections where account_id = $1)
+    prepared(
+      'upsert_granted',
+      `with forgotten as (delete from rejections where account_id = $1)
      insert into credentials (account_id, generation, sealed, predecessor, has_refresh_token, access_expires_at, refresh_expires_at,
        next_refresh_at, granted_scopes, token_endpoint, client_id, requested_scopes, granted_at, written_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -203,6 +205,7 @@ export const upsertGranted = async (
        client_id = excluded.client_id, requested_scopes = excluded.requested_scopes, granted_at = excluded.granted_at,
        written_at = excluded.written_at, last_refreshed_at = null, imported_at = null, last_failure = null, last_failure_at = null,
        unanswered_since = null, doubted_at = null, kept = null, lease_owner = null, lease_until = null`,
+    ),
     [accountId, ...valuesOf(written), written.requestedScopes, written.grantedAt, tx.now],
   )
 }
