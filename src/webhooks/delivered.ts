@@ -10,30 +10,42 @@ interface Waiting extends DeliveredTry {
   readonly failed: (error: unknown) => void
 }
 
-/** Under load a statement is worth so many, or so many milliseconds: the next ones are on their way. */
+/** While others are on their way a statement is worth so many, or so many milliseconds. */
 const worthwhile = 128
 const patienceMs = 10
 
-/** Deliveries are written in one statement for all that have arrived while the last one ran: under load dozens, else each at once. */
+/**
+ * Deliveries are written in one statement for all that have arrived while the last one ran: under load dozens. One that comes while others
+ * are under way to the same endpoint waits for them a moment, as the events of one change do; else each is written at once.
+ */
 class Delivered {
   readonly #tools: Tools
   #waiting: Waiting[] = []
   #isWriting = false
+  /** Ends the moment's wait for others. */
+  #wait: AbortController | null = null
 
   constructor(tools: Tools) {
     this.#tools = tools
   }
 
-  note(delivered: DeliveredTry): Promise<void> {
+  /** `areMoreComing`: others are under way to the same endpoint. */
+  note(delivered: DeliveredTry, areMoreComing: boolean): Promise<void> {
     return new Promise((done, failed) => {
       // A lease is twice as long as a try may take, so that as much as a try's time is left to write it down.
       this.#waiting.push({ ...delivered, until: performance.now() + this.#tools.settings.deliveryTimeout, done, failed })
-      if (!this.#isWriting) void this.#write()
+      if (!areMoreComing) this.#wait?.abort()
+      if (!this.#isWriting) void this.#write(areMoreComing)
     })
   }
 
-  async #write(): Promise<void> {
+  async #write(areMoreComing: boolean): Promise<void> {
     this.#isWriting = true
+    if (areMoreComing) {
+      this.#wait = new AbortController()
+      await delay(patienceMs, undefined, { signal: this.#wait.signal }).catch(() => undefined)
+      this.#wait = null
+    }
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0)
       const { database, clock, metrics } = this.#tools
@@ -57,8 +69,8 @@ class Delivered {
 const ofTools = new WeakMap<Tools['database'], Delivered>()
 
 /** Writes down that an endpoint has it. Resolves when it is written; rejects when its lease ran out before: then it is sent again. */
-export const noteDelivered = (tools: Tools, delivered: DeliveredTry): Promise<void> => {
+export const noteDelivered = (tools: Tools, delivered: DeliveredTry, areMoreComing: boolean): Promise<void> => {
   const all = ofTools.get(tools.database) ?? new Delivered(tools)
   ofTools.set(tools.database, all)
-  return all.note(delivered)
+  return all.note(delivered, areMoreComing)
 }

@@ -98,7 +98,7 @@ export class FirstTries implements FurtherLoop {
     if (!this.#places.isSupplied) this.poke()
     try {
       if (left.length > 0) await letGo(this.#tools.database, left)
-      if (posted !== null) await settleClaimed(this.#tools, claimed, posted, 'relay')
+      if (posted !== null) await settleClaimed(this.#tools, claimed, posted, { by: 'relay', areMoreComing: this.#places.isBusy(webhookId) })
     } catch (error) {
       log.warn({ err: error, webhook_id: webhookId }, 'an outcome could not be written; the delivery is tried again')
     }

@@ -60,6 +60,11 @@ export class EndpointPlaces {
     return true
   }
 
+  /** Whether something is under way to this endpoint. */
+  isBusy(webhookId: string): boolean {
+    return (this.#endpoints.get(webhookId)?.busy ?? 0) > 0
+  }
+
   add(claimed: Claimed): void {
     const endpoint = this.#endpoints.get(claimed.webhookId) ?? { limit: first, busy: 0, waiting: [] }
     endpoint.waiting.push({ claimed, since: performance.now() })

@@ -29,15 +29,15 @@ export const postClaimed = async (tools: Tools, claimed: Claimed): Promise<Poste
   }
 }
 
-/** Writes down what came of a try. */
+/** Writes down what came of a try. `areMoreComing`: others are under way to the same endpoint, and may share the statement. */
 export const settleClaimed = async (
   tools: Tools,
   claimed: Claimed,
   posted: Posted,
-  by: TriedBy,
+  { by, areMoreComing }: { readonly by: TriedBy; readonly areMoreComing: boolean },
 ): Promise<'delivered' | 'failed' | 'parked'> => {
   if (posted.delivered) {
-    await noteDelivered(tools, { id: claimed.id, webhookId: claimed.webhookId, tried: posted.tried })
+    await noteDelivered(tools, { id: claimed.id, webhookId: claimed.webhookId, tried: posted.tried }, areMoreComing)
     return 'delivered'
   }
   const result = await noteFailure(tools, claimed, posted, by)
@@ -52,4 +52,4 @@ export const settleClaimed = async (
 
 /** One try, written down. */
 export const tryClaimed = async (tools: Tools, claimed: Claimed, by: TriedBy): Promise<'delivered' | 'failed' | 'parked'> =>
-  settleClaimed(tools, claimed, await postClaimed(tools, claimed), by)
+  settleClaimed(tools, claimed, await postClaimed(tools, claimed), { by, areMoreComing: false })
