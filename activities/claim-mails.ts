@@ -1,9 +1,11 @@
 import type { Contact } from '../src/accounts/contacts/contact.js'
+import type { Case } from '../src/cases/case.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { note } from '../src/cases/note.js'
 import { mailHours, opensFrom } from '../src/cases/send-window.js'
 import type { MailHours } from '../src/cases/send-window.js'
 import { standingOf } from '../src/cases/standing.js'
+import { askNext, isAfterReturn } from '../src/connect/ask-next.js'
 import { liveMailLink } from '../src/connect/mail-link.js'
 import type { MintedLink } from '../src/connect/mint-link.js'
 import { linkUrl } from '../src/connect/link-url.js'
@@ -12,18 +14,22 @@ import type { StepAnswer } from '../src/domain/steps.js'
 import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { holdMail } from '../src/inbound/brake/hold-mail.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
-import { overCap } from '../src/mail/caps.js'
 import { changeLink } from '../src/mail/change-link.js'
 import { isMailEnded } from '../src/mail/is-mail-ended.js'
 import type { MailRow } from '../src/mail/mail-row.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
-import { claimMail } from '../src/mail/write-mail.js'
+import { personNow } from '../src/mail/person-now.js'
+import type { OwnMail } from '../src/mail/person-now.js'
+import { claimMail, mailNow } from '../src/mail/write-mail.js'
+import type { MailRequest } from '../src/mail/write-mail.js'
 import type { Tools, Tx } from '../src/tools.js'
 import { askingContent } from './asking-content.js'
 import { entersOf, sceneOf } from './case-mail.js'
 import type { CaseScene } from './case-mail.js'
 import type { LockedCase } from './case-step.js'
 import { finishReminder } from './finish-reminder.js'
+import { gathersUntil, joinGathering, urlOfWritten, waitsFor, writeGathered } from './gather-mail.js'
+import type { StepMail } from './gather-mail.js'
 import { mintNoted } from './mint-link-for.js'
 import type { MintedLinks } from './mint-link-for.js'
 import { putOffMails } from './put-off-mails.js'
@@ -42,6 +48,8 @@ export interface Claimed {
   readonly hours: MailHours
   /** Whether its first try has begun with the claim. */
   readonly isBegun: boolean
+  /** What it is about: this case, and others of the same person. */
+  readonly caseIds: readonly string[]
 }
 
 /**
@@ -86,6 +94,8 @@ export const claimMails = async (
   const mails: Omit<Claimed, 'putOff'>[] = []
   const putOff: PutOff[] = []
   const window = await sendWindowOf(tx, { locked, environment: scene.environment, recipients, key })
+  const isNext = reminderOf(key) === null && (await isAfterReturn(tx, theCase.id, key))
+  const isAskedFor = reminderOf(key) === null && !isNext
   const zoneOf = ({ timeZone }: Contact): string | null => timeZone ?? scene.environment.timeZone
   const all = recipients.map((contact) => ({
     contact,
@@ -110,13 +120,14 @@ export const claimMails = async (
       turn: turns.get(contact.id),
       key,
       step,
+      isAskedFor,
       begins: mails.length === 0,
       minted: links?.get(contact.id),
     })
     if ('until' in mail) putOff.push(mail)
     else mails.push(mail)
   }
-  if (putOff.length > 0) await putOffMails(tx, theCase, key, putOff)
+  if (putOff.length > 0) await putOffMails(tx, theCase, { key, isAfterReturn: isNext, mails: putOff })
   if (mails.length === 0) return standingOf(tx, theCase.id)
   return mails.map((one) => ({ ...one, putOff: putOff.length > 0 }))
 }
@@ -136,6 +147,7 @@ const claimFor = async (
     turn,
     key,
     step,
+    isAskedFor,
     begins,
     minted,
   }: {
@@ -149,6 +161,7 @@ const claimFor = async (
     readonly turn: Date | undefined
     readonly key: string
     readonly step: string
+    readonly isAskedFor: boolean
     readonly begins: boolean
     readonly minted: MintedLink | undefined
   },
@@ -161,42 +174,73 @@ const claimFor = async (
     return { contactId: contact.id, why: hours.isTaken ? 'window_taken' : 'window', until: hours.opensAt }
   // Before its first mail a case has mailed no one.
   const mailed = theCase.firstNotifiedAt !== null && (await mailedContacts(tx, theCase.id, `${theCase.id}/${step}/`)).includes(contact.id)
-  if (turn !== undefined) return { contactId: contact.id, why: 'pace', until: turn }
-  const over = await overCap(tx, {
+  const person = await personNow(tx, {
     environmentId: environment.id,
     recipient: contact.email,
+    contactId: contact.id,
+    accountId: account.id,
+    isSandbox: account.isSandbox,
     perDay: environment.mail.per_person_per_day,
     perWeek: environment.mail.per_person_per_week,
     key: mailKey,
   })
-  if (over !== null) return { contactId: contact.id, ...over }
+  const { own } = person
+  const stepMail: StepMail = { locked, scene, contact, mailKey, isAskedFor, closesAt: hours.closesAt }
+  const waitsUntil = waitsFor(person, tx.now) ?? (own === null ? await joinGathering(tx, stepMail, person) : null)
+  if (waitsUntil !== null) return { contactId: contact.id, why: 'together', until: waitsUntil }
+  if (own !== null && (own.isJoined || own.listId !== null) && own.dueAt === null) return claimWritten(tools, tx, { theCase, own, hours })
+  const gathered = own !== null && own.state === 'queued' && own.dueAt !== null ? own : null
+  const gathers = gathered === null ? gathersUntil(stepMail, person, turn ?? tx.now) : null
+  if (gathered === null) {
+    if (turn !== undefined && gathers === null) return { contactId: contact.id, why: 'pace', until: turn }
+    if (person.over !== null) return { contactId: contact.id, ...person.over }
+  }
   const link =
     minted ?? (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
-  const { mail, isNew } = await claimMail(
-    tx,
-    {
-      environment,
-      content: askingContent({
-        theCase,
-        key,
-        connection,
-        enters: entersOf(integration),
-        contact,
-        linkExpiresAt: link.expiresAt,
-        mailed,
-        opensAt,
-      }),
-      recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
-      key: mailKey,
-      messageIdParts: [theCase.id, step, contact.id],
-      caseId: theCase.id,
-      accountId: account.id,
-      linkId: link.id,
-      isSandbox: account.isSandbox,
-    },
-    begins ? 'begun' : 'sending',
-  )
+  const url = linkUrl(tools.settings, link.token)
+  const request: MailRequest = {
+    environment,
+    content: askingContent({
+      theCase,
+      key,
+      connection,
+      enters: entersOf(integration),
+      contact,
+      linkExpiresAt: link.expiresAt,
+      mailed,
+      opensAt,
+    }),
+    recipient: { email: contact.email, name: contact.name, locale: contact.locale, timeZone: contact.timeZone, contactId: contact.id },
+    key: mailKey,
+    messageIdParts: [theCase.id, step, contact.id],
+    caseId: theCase.id,
+    accountId: account.id,
+    linkId: link.id,
+    isSandbox: account.isSandbox,
+  }
+  if (gathered !== null) {
+    const written = await writeGathered(tools, tx, stepMail, gathered, { request, url, begins })
+    return { ...written, isBegun: begins && written.mail.state === 'sending', hours }
+  }
+  if (gathers !== null) {
+    const { mail } = await claimMail(tx, { ...request, gathers }, 'queued')
+    if (mail.state === 'queued') return { contactId: contact.id, why: 'together', until: gathers.at }
+    return { mail, url, isBegun: false, hours, caseIds: [theCase.id] }
+  }
+  const { mail, isNew } = await claimMail(tx, request, begins ? 'begun' : 'sending')
   // The link that an earlier run put in no longer works.
   if (mail.linkId !== link.id) await changeLink(tx, mail.id, link.id)
-  return { mail, url: linkUrl(tools.settings, link.token), isBegun: begins && isNew && mail.state === 'sending', hours }
+  return { mail, url, isBegun: begins && isNew && mail.state === 'sending', hours, caseIds: [theCase.id] }
+}
+
+/** The mail that this case joined, or that is about several, once it is on its way or has ended. */
+const claimWritten = async (
+  tools: Tools,
+  tx: Tx,
+  { theCase, own, hours }: { readonly theCase: Case; readonly own: OwnMail; readonly hours: MailHours },
+): Promise<Omit<Claimed, 'putOff'>> => {
+  const mail = await mailNow(tx, own.id)
+  // The one that sent it asked its own next contact; each case asks for itself.
+  if (own.isJoined && mail.state === 'undelivered') await askNext(tx, theCase, mail.id)
+  return { mail, url: (await urlOfWritten(tools, tx, mail)) ?? '', isBegun: false, hours, caseIds: [theCase.id] }
 }

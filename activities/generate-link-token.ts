@@ -1,4 +1,5 @@
 import { standingOfCase } from '../src/cases/standing.js'
+import { mailStepKey } from '../src/domain/reminder-key.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { lock, noteRun } from './case-step.js'
@@ -12,5 +13,5 @@ export const generateLinkToken =
       const locked = await lock(tx, caseId)
       await noteRun(tx, locked.theCase)
       if (locked.theCase.outcome !== null) return standingOfCase(tx, locked.theCase)
-      return (await mintLinkFor(tools, tx, locked, key)).answer
+      return (await mintLinkFor(tools, tx, locked, mailStepKey(key))).answer
     })

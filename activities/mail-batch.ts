@@ -103,7 +103,7 @@ const sendAll = async (tools: Tools, { claimed, ...one }: Begun, until: number):
 const mailOne = async (tools: Tools, caseId: string, claimed: Claimed): Promise<Became> => {
   const { mail } = claimed
   if (mail.state === 'sent' || mail.state === 'refused') return 'done'
-  const tried = mail.state === 'suppressed' ? null : await sendOne(tools, caseId, claimed)
+  const tried = mail.state === 'suppressed' ? null : await sendOne(tools, claimed)
   return endMail(tools.database, { caseId, mail, tried })
 }
 

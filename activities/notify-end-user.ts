@@ -4,6 +4,7 @@ import { moveCase } from '../src/cases/move-case.js'
 import { isDone } from '../src/cases/note.js'
 import { standingOf, standingOfCase } from '../src/cases/standing.js'
 import { durationMs } from '../src/domain/duration.js'
+import { mailStepKey } from '../src/domain/reminder-key.js'
 import { mailsBegunWithinMs } from '../src/domain/step-times.js'
 import type { StepAnswer, Steps } from '../src/domain/steps.js'
 import type { Tools, Tx } from '../src/tools.js'
@@ -22,7 +23,8 @@ import { writeJudgement } from './write-judgement.js'
  */
 export const notifyEndUser =
   (tools: Tools): Steps['notifyEndUser'] =>
-  async ({ caseId, key }) => {
+  async ({ caseId, key: given }) => {
+    const key = mailStepKey(given)
     const step = `notifyEndUser:${key}`
     let asked = false
     const until = performance.now() + mailsBegunWithinMs

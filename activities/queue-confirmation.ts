@@ -3,15 +3,20 @@ import { contactsAsked } from '../src/accounts/contacts/contacts-asked.js'
 import { formerContacts } from '../src/accounts/contacts/tell-former-contacts.js'
 import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
+import { listedCases, nameOfListed, reconnectedCases } from '../src/connect/list/listed-cases.js'
 import { derivedId } from '../src/database/derived-id.js'
-import { queueMail } from '../src/mail/queue-mail.js'
+import { casesOfMail, gatheringConfirmation, joinMail } from '../src/mail/join-mail.js'
+import type { MailContent } from '../src/mail/mail-content.js'
+import { queueMail, relayAt } from '../src/mail/queue-mail.js'
+import { rewriteMail } from '../src/mail/write-mail.js'
+import type { MailRequest } from '../src/mail/write-mail.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
 import { sceneOf } from './case-mail.js'
 
 /**
  * "Connected again", to everyone who was asked, else to the first contact on file, and to whoever was a contact until a few days ago: who did
- * it, and whom to tell if it was not you.
+ * it, and whom to tell if it was not you. A person who has more to reconnect gets one for all that they do.
  */
 export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case): Promise<void> => {
   if (!account.notify || theCase.confirmedAt === null) return
@@ -23,7 +28,7 @@ export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case)
   const recipients = [...now, ...former]
   const { environment, connection } = await sceneOf(tx, { account, theCase })
   for (const contact of recipients) {
-    await queueMail(tx, {
+    const request: MailRequest = {
       environment,
       content: {
         ...connection,
@@ -39,6 +44,40 @@ export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case)
       caseId: theCase.id,
       accountId: account.id,
       isSandbox: account.isSandbox,
-    })
+    }
+    if (contact.id === null || environment.mail.gather_for === 'PT0S') await queueMail(tx, request)
+    else await confirmTogether(tx, { request, contactId: contact.id, caseId: theCase.id, isSandbox: account.isSandbox })
   }
+}
+
+/** So long after a person's latest success goes the mail about all of them, and so long after the first one at most; at once when nothing waits for them. */
+const quietMs = 5 * 60_000
+const longestMs = 60 * 60_000
+
+const confirmTogether = async (
+  tx: Tx,
+  given: { readonly request: MailRequest; readonly contactId: string; readonly caseId: string; readonly isSandbox: boolean },
+): Promise<void> => {
+  const { request, caseId } = given
+  const { environment, recipient } = request
+  const mailId = await gatheringConfirmation(tx, environment.id, recipient.email)
+  const isLast = (await listedCases(tx, given)).length === 0
+  const after = (ms: number): Date => new Date(tx.now.getTime() + ms)
+  if (mailId === null) {
+    await queueMail(tx, { ...request, ...(!isLast && { gathers: { at: after(quietMs), by: after(longestMs) } }) })
+    return
+  }
+  const until = await joinMail(tx, { mailId, caseId, key: request.key ?? caseId, until: after(quietMs) })
+  const at = isLast || until === null ? tx.now : until
+  const cases = await casesOfMail(tx, mailId)
+  const listed = await reconnectedCases(
+    tx,
+    cases.map((one) => one.caseId),
+  )
+  const content = {
+    ...request.content,
+    listed: listed.map((one) => ({ platform: one.platform, account: nameOfListed(one), by: one.remoteLabel, at: one.closedAt })),
+  } as MailContent
+  const mail = await rewriteMail(tx, mailId, { ...request, content, accountId: null, gathers: { at, by: at } }, 'queued')
+  if (isLast && mail.state === 'queued') await relayAt(tx, mail, at)
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { note } from '../src/cases/note.js'
+import type { TimelineNote } from '../src/cases/note.js'
 import { askNext } from '../src/connect/ask-next.js'
 import type { StepAnswer } from '../src/domain/steps.js'
 import { addressRefusal, suppressRefused } from '../src/inbound/address-refusal.js'
@@ -64,7 +65,7 @@ export const isClosed = (tools: Tools, { hours: { closesAt } }: Claimed): boolea
 const send = async (
   tools: Tools,
   caseId: string,
-  { mail, url, isBegun }: Claimed,
+  { mail, url, isBegun, caseIds }: Claimed,
   ended: (tx: Tx, locked: LockedCase, became: Became) => Promise<void>,
 ): Promise<void> => {
   const { database } = tools
@@ -76,7 +77,7 @@ const send = async (
       await ended(tx, await lock(tx, caseId), 'done')
     })
   }
-  const tried = await sendOne(tools, caseId, { mail, url, isBegun })
+  const tried = await sendOne(tools, { mail, url, isBegun, caseIds })
   await database.transaction(async (tx) => {
     const locked = await lock(tx, caseId)
     // Null: another run has ended it meanwhile.
@@ -88,21 +89,22 @@ const send = async (
 /** Sends a claimed mail, outside of any transaction; `null`: another run has ended it meanwhile. @throws {MailUnavailable} */
 export const sendOne = (
   tools: Tools,
-  caseId: string,
-  { mail, url, isBegun }: Pick<Claimed, 'mail' | 'url' | 'isBegun'>,
+  { mail, url, isBegun, caseIds }: Pick<Claimed, 'mail' | 'url' | 'isBegun' | 'caseIds'>,
 ): Promise<TriedMail | null> =>
-  isBegun ? sendBegunMail(tools, { mail, caseIds: [caseId] }, url) : sendQueuedMail(tools, mail.id, () => Promise.resolve(url))
+  isBegun ? sendBegunMail(tools, { mail, caseIds }, url) : sendQueuedMail(tools, mail.id, () => Promise.resolve(url === '' ? null : url))
 
 /** What a line of the timeline says of a mail: people only by id. */
 export const toldOfMail = ({ id, kind, contactId }: MailRow) => ({ mail_id: id, mail_kind: kind, contact_id: contactId })
 
-/** Writes what became of a mail. */
-export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedMail): Promise<Became> => {
-  const data = toldOfMail(mail)
+/** Writes what became of a mail, on the timeline of each case that it is about. */
+export const writeEnd = async (tx: Tx, caseId: string, { mail, caseIds, outcome }: TriedMail): Promise<Became> => {
+  const data = { ...toldOfMail(mail), ...(caseIds.length > 1 && { together: caseIds.length - 1 }) }
+  const noteOnAll = async (line: Pick<TimelineNote, 'kind' | 'data'>): Promise<void> => {
+    for (const one of caseIds) await note(tx, { caseId: one, step: `mail:${mail.id}`, ...line })
+  }
   if (outcome.kind === 'link_void') return 'done'
   if (outcome.kind === 'address_suppressed') {
-    if (await markSuppressed(tx, mail.id, outcome.kind))
-      await note(tx, { caseId, kind: 'mail_suppressed', step: `mail:${mail.id}`, data: { ...data, why: outcome.kind } })
+    if (await markSuppressed(tx, mail.id, outcome.kind)) await noteOnAll({ kind: 'mail_suppressed', data: { ...data, why: outcome.kind } })
     return 'bounced'
   }
   const about = addressRefusal(mail, outcome)
@@ -114,10 +116,8 @@ export const writeEnd = async (tx: Tx, caseId: string, { mail, outcome }: TriedM
       ? await markOutcome(tx, mail.id, outcome)
       : await markUndelivered(tx, mail.id, about ?? 'unknown', outcome.answer)
   if (ended) {
-    await note(tx, {
-      caseId,
+    await noteOnAll({
       kind: outcome.kind === 'refused' ? 'mail_refused' : 'mail_sent',
-      step: `mail:${mail.id}`,
       data:
         outcome.kind === 'refused'
           ? { ...data, code: outcome.code, stage: outcome.stage }

@@ -2,6 +2,7 @@ import type { Environment } from '../src/access/environment.js'
 import type { Contact } from '../src/accounts/contacts/contact.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
 import { isMailEnded } from '../src/mail/is-mail-ended.js'
+import { gathersFor } from '../src/mail/join-mail.js'
 import { domainOfAddress } from '../src/mail/pace.js'
 import { takeTurn } from '../src/mail/take-turn.js'
 import type { Tx } from '../src/tools.js'
@@ -25,12 +26,13 @@ export const turnsOf = async (tx: Tx, { environment, contacts, caseId, key, step
   const turns = new Map<string, Date>()
   if (reminderOf(key) === null) return turns
   const paced = contacts
-    .map(({ id, email }) => ({ id, domain: domainOfAddress(email) }))
+    .map(({ id, email }) => ({ id, email, domain: domainOfAddress(email) }))
     .filter(({ domain }) => setting !== null || pacedDomains.includes(domain))
     .sort((one, other) => (one.domain < other.domain ? -1 : 1))
-  for (const { id, domain } of paced) {
+  for (const { id, email, domain } of paced) {
     const mailKey = `${caseId}/${step}/${id}`
-    if (await isMailEnded(tx, environmentId, mailKey)) continue
+    // A mail that gathers has its turn; what joins it needs none.
+    if ((await isMailEnded(tx, environmentId, mailKey)) || (await gathersFor(tx, environmentId, email))) continue
     const at = await takeTurn(tx, { environmentId, domain, key: mailKey, caseId, setting })
     if (at !== null) turns.set(id, at)
   }

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listUrl } from '../src/connect/list/list-url.js'
+import { mintList } from '../src/connect/list/mint-list.js'
 import { mintLink } from '../src/connect/mint-link.js'
-import { openBrowser } from './support/browser.js'
+import { axe, openBrowser } from './support/browser.js'
 import { connectHouse } from './support/connect-house.js'
 import type { ConnectHouse } from './support/connect-house.js'
 
@@ -79,3 +82,45 @@ it('another site that posts a link of its own beside the victim starts nothing',
   expect(await context.cookies(house.url)).toEqual([])
   await context.close()
 })
+
+it(
+  'forty connections of one person: a list that a phone bears, without JavaScript, and back to it after each',
+  { timeout: 120_000 },
+  async () => {
+    for (let n = 0; n < 40; n++) await house.break(await house.account())
+    const list = await house.tools.database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ id: string }>('SELECT id FROM contacts WHERE email = $1', ['ada@northwind.example'])
+      const contactId = rows[0]?.id ?? expect.fail()
+      return mintList(tx, { id: randomUUID(), environmentId: house.environment.id, contactId, isSandbox: false })
+    })
+    const url = listUrl(house.tools.settings, list.token)
+    for (const width of [375, 1280]) {
+      const seen = await browser.newContext({ viewport: { width, height: 800 } })
+      const page = await seen.newPage()
+      await page.goto(url)
+      expect(await axe(page)).toEqual([])
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      const { height } = (await page.getByRole('button').first().boundingBox()) ?? expect.fail()
+      expect(height).toBeGreaterThanOrEqual(44)
+      await seen.close()
+    }
+
+    const context = await browser.newContext({ viewport: { width: 375, height: 667 }, javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(url)
+    const buttons = page.getByRole('button', { name: /^Reconnect Lumen CRM/ })
+    const before = await buttons.count()
+    expect(before).toBeGreaterThanOrEqual(40)
+    await buttons.last().click()
+    await page.waitForURL(`${house.platform.url}/**`)
+    await page.locator('input[name="email"]').fill('ada@northwind.example')
+    await page.locator('input[name="password"]').fill('any')
+    await page.locator('button[type="submit"], button').first().click()
+    await page.locator('button[value="allow"]').click()
+    await page.getByRole('heading', { name: 'Connection successful' }).waitFor()
+    await page.getByRole('link', { name: `Back to the list: ${String(before - 1)} left` }).click()
+    await page.getByRole('heading', { name: `${String(before - 1)} connections wait for you` }).waitFor()
+    expect(await buttons.count()).toBe(before - 1)
+    await context.close()
+  },
+)

@@ -35,7 +35,7 @@ test('a worker killed while mails are under way: none is lost, at most one repea
   expect(copies().size).toBe(smtpConnections)
   relink.mailbox.release()
 
-  await relink.spawnProcess('worker')
+  const next = await relink.spawnProcess('worker')
   const isOver = async (): Promise<boolean> => {
     const { rows } = await relink.tools.database.query(`SELECT FROM mails WHERE state IN ('queued', 'sending')`)
     return rows.length === 0 && accounts.every(({ email }) => relink.mails(email).length > 0)
@@ -50,4 +50,33 @@ test('a worker killed while mails are under way: none is lost, at most one repea
   // One for each account, and one that tells support of the repeats.
   expect(copies().size).toBe(accounts.length + 1)
   expect(relink.mails('support@acme.example')).toHaveLength(1)
+  await next.kill('SIGTERM')
+}, 600_000)
+
+test('a worker killed while it sends one mail for four cases: another case of the mail goes on with it, and all tell of it', async () => {
+  await relink.api.send('PATCH', '/environment', { mail: { gather_for: 'PT2S' } })
+  const email = 'together@northwind.example'
+  const accounts = []
+  for (let n = 0; n < 4; n++) accounts.push(await relink.importAccount({ email, fields: { label: `Account ${String(n)}` } }))
+  const caseIds = await Promise.all(accounts.map((account) => relink.breakAccount(account)))
+  const earlier = new Set(copies().keys())
+  relink.mailbox.hold('data')
+  const worker = await relink.spawnProcess('worker')
+  const own = () => [...copies()].filter(([id]) => !earlier.has(id))
+  await waitFor(() => own().length === 1, 'the mail to be under way', 120_000)
+  await worker.kill('SIGKILL')
+  relink.mailbox.release()
+
+  await relink.spawnProcess('worker')
+  for (const caseId of caseIds) await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'each case to be told', 240_000)
+  const [[, [first, second, ...more]] = expect.fail()] = own().filter(([, [raw]]) => raw?.includes(email))
+  expect(more).toEqual([])
+  expect(second?.equals(first ?? Buffer.alloc(0))).toBe(true)
+  const told = await Promise.all(
+    caseIds.map(async (caseId) =>
+      (await relink.timeline(caseId)).filter(({ kind }) => kind === 'mail_sent').map(({ data }) => data['mail_id']),
+    ),
+  )
+  expect(new Set(told.flat()).size).toBe(1)
+  expect(told.map((ids) => ids.length)).toEqual([1, 1, 1, 1])
 }, 600_000)

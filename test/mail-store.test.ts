@@ -16,7 +16,7 @@ import { queueMail } from '../src/mail/queue-mail.js'
 import { listMails, readMail } from '../src/mail/read-mails.js'
 import { mailRoutes } from '../src/mail/routes.js'
 import { relayMail } from '../src/mail/relay-mail.js'
-import { overCap } from '../src/mail/caps.js'
+import { personNow } from '../src/mail/person-now.js'
 import { transmit } from '../src/mail/transmit.js'
 import { claimMail } from '../src/mail/write-mail.js'
 import type { Tx } from '../src/tools.js'
@@ -177,28 +177,33 @@ describe('delivery', () => {
   })
 })
 
+type Place = Awaited<ReturnType<typeof scenery>>
+
+const askOf = (place: Place) => ({
+  environmentId: place.environment.id,
+  recipient: place.email,
+  contactId: place.contactId,
+  accountId: place.accountId,
+  isSandbox: false,
+  key: 'another',
+})
+
+const overCap = async (
+  place: Place,
+  change: { readonly perDay: number; readonly perWeek?: number | null; readonly recipient?: string; readonly key?: string },
+) => (await inTx((tx) => personNow(tx, { perWeek: null, ...askOf(place), ...change }))).over
+
 describe('the cap of a person', () => {
   test('counts the last 24 hours and the last seven days, and says when there is room again', async () => {
     const place = await scenery(process.tools)
-    const cap = (perDay: number, perWeek: number | null = null) =>
-      inTx((tx) => overCap(tx, { environmentId: place.environment.id, recipient: place.email.toUpperCase(), perDay, perWeek }))
+    const cap = (perDay: number, perWeek: number | null = null) => overCap(place, { recipient: place.email.toUpperCase(), perDay, perWeek })
     const times: Date[] = []
     for (let i = 0; i < 3; i++) {
       await inTx((tx) => claimMail(tx, stepMail(place, samples.reminder, `notifyEndUser:${String(i)}`)))
       times.push(process.clock.now)
       process.clock.now = new Date(process.clock.now.getTime() + hour)
     }
-    expect(
-      await inTx((tx) =>
-        overCap(tx, {
-          environmentId: place.environment.id,
-          recipient: place.email,
-          perDay: 3,
-          perWeek: null,
-          key: `${place.caseId}/notifyEndUser:2/${place.contactId}`,
-        }),
-      ),
-    ).toBeNull()
+    expect(await overCap(place, { perDay: 3, key: `${place.caseId}/notifyEndUser:2/${place.contactId}` })).toBeNull()
     expect(await cap(4)).toBeNull()
     expect(await cap(3)).toEqual({ why: 'per_day', until: new Date((times[0]?.getTime() ?? 0) + 24 * hour) })
     expect(await cap(2)).toEqual({ why: 'per_day', until: new Date((times[1]?.getTime() ?? 0) + 24 * hour) })
@@ -214,8 +219,7 @@ describe('the cap of a person', () => {
     const place = await scenery(process.tools)
     const claims = Array.from({ length: 6 }, (_unused, i) =>
       inTx(async (tx) => {
-        if ((await overCap(tx, { environmentId: place.environment.id, recipient: place.email, perDay: 2, perWeek: null })) !== null)
-          return false
+        if ((await personNow(tx, { ...askOf(place), perDay: 2, perWeek: null })).over !== null) return false
         await claimMail(tx, stepMail(place, samples.reminder, `notifyEndUser:${String(i)}`))
         return true
       }),

@@ -21,6 +21,7 @@ const shown = z.object({
     per_person_per_day: z.int(),
     per_person_per_week: z.int().nullable(),
     per_domain_per_minute: z.int().nullable(),
+    gather_for: z.string(),
   }),
   brand: z.object({
     product_name: z.string(),

@@ -33,6 +33,7 @@ export const createEnvironment = async (tx: Tx, given: NewEnvironment, actor = '
         per_person_per_day: 5,
         per_person_per_week: null,
         per_domain_per_minute: null,
+        gather_for: 'PT10S',
       },
       asked.mail,
     ),

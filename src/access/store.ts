@@ -13,7 +13,7 @@ export const environmentFields = rowFields<Environment>('environment', {
   name: 'name',
   mode: 'mode',
   cutOver: 'cut_over',
-  mail: `'{"bounce_domain": null, "per_person_per_week": null, "per_domain_per_minute": null}'::jsonb || mail`,
+  mail: `'{"bounce_domain": null, "per_person_per_week": null, "per_domain_per_minute": null, "gather_for": "PT10S"}'::jsonb || mail`,
   brand: 'brand',
   support: 'support',
   operator: 'operator',

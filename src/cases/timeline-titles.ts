@@ -32,6 +32,8 @@ const moment = (data: Line['data'], field: string): string | null => {
   return Number.isNaN(at) ? null : timeWords(new Date(at))
 }
 
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`
+
 const reason = (data: Line['data'], field: string): string | null => {
   const value = data['reason']
   return typeof value === 'object' && value !== null ? text(value as Line['data'], field) : null
@@ -179,6 +181,9 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     title: `${mailName(line)} sent to ${addresseeOf(line)}`,
     detail: sentences(
       line.mail?.subject ?? null,
+      typeof line.data['together'] === 'number'
+        ? `One mail for this and ${counted(line.data['together'], 'other case')} of the same person`
+        : null,
       text(line.data, 'why') === 'unanswered' ? 'The mail server never said whether it keeps it; support is told' : null,
     ),
   }),

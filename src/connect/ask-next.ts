@@ -8,6 +8,7 @@ import { mailHours } from '../cases/send-window.js'
 import { derivedId } from '../database/derived-id.js'
 import { enqueue } from '../outbox/enqueue.js'
 import type { Tx } from '../tools.js'
+import { returnedMails } from '../mail/mailed-contacts.js'
 import { notAskedYet } from './asked-now.js'
 
 /** What becomes of a case whose contact was not reached: `waits`, all who can be asked have had a mail; `over`, no contact is asked any more. */
@@ -28,11 +29,17 @@ export const askNext = async (tx: Tx, theCase: Case, cause: string): Promise<The
     kind: 'wake',
     environmentId: theCase.environmentId,
     subjectId: theCase.id,
-    payload: { id: derivedId(cause, 'returned'), why: then === 'next' ? 'fresh_link' : 'contacts' },
+    payload: { id: keyOf(cause), why: then === 'next' ? 'fresh_link' : 'contacts' },
     ...(then === 'next' && { dueInMs: await untilOpen(tx, theCase, contact) }),
   })
   return then
 }
+
+const keyOf = (cause: string): string => derivedId(cause, 'returned')
+
+/** Whether a step's mail goes to the next contact because one came back; else somebody asked for it. */
+export const isAfterReturn = async (tx: Tx, caseId: string, key: string): Promise<boolean> =>
+  (await returnedMails(tx, caseId)).some((mailId) => keyOf(mailId) === key)
 
 /** Milliseconds until this person may be mailed; `null`: the one who consented, of whom no more is known. */
 const untilOpen = async (tx: Tx, { environmentId, integrationId }: Case, contact: Contact | null): Promise<number> => {

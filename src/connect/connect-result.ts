@@ -12,7 +12,19 @@ export interface ConnectResult {
 }
 
 /** States in which something else can still come of the page. */
-type Open = 'choose' | 'new_account' | 'ready' | 'waits' | 'fresh_link_sent' | 'nobody_to_mail' | 'start_again' | 'too_many' | 'unavailable'
+type Open =
+  | 'choose'
+  | 'new_account'
+  | 'ready'
+  | 'waits'
+  | 'fresh_link_sent'
+  | 'nobody_to_mail'
+  | 'start_again'
+  | 'too_many'
+  | 'unavailable'
+  | 'list'
+  | 'list_done'
+  | 'list_void'
 
 const errorTypes: Readonly<Record<Exclude<PageState, Open | 'done' | 'works_already'>, NonNullable<ConnectResult['error_type']>>> = {
   link_unknown: 'invalid_token',

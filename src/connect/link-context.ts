@@ -4,6 +4,7 @@ import { enabledIntegrations, loadIntegration } from '../integrations/load-integ
 import type { Tx } from '../tools.js'
 import type { Visit } from './connect-answer.js'
 import type { FoundLink } from './find-link.js'
+import { backToList } from './list/back-to-list.js'
 import type { LinkContext } from './page-for.js'
 
 /** A link's context, and for a new account the integrations to choose from. */
@@ -14,12 +15,13 @@ export interface Gathered extends LinkContext {
 /** The account's integration; for a new account the one named, or the only one that is offered. */
 export const gather = async (tx: Tx, token: string, found: FoundLink, visit: Visit): Promise<Gathered> => {
   const environment = found.setting?.environment ?? (await loadEnvironment(tx, found.link.environmentId))
+  const list = await backToList(tx, found.link)
   if (found.account !== null) {
     const integration = found.setting?.integration ?? (await loadIntegration(tx, found.account.integrationId))
-    return { token, found, environment, integration, offered: [] }
+    return { token, found, environment, integration, list, offered: [] }
   }
   const all = await enabledIntegrations(tx, environment.id)
   const offered = visit.integrations.length === 0 ? all : all.filter(({ name }) => visit.integrations.includes(name))
   const integration = offered.length === 1 ? offered[0] : offered.find(({ name }) => name === visit.integration)
-  return { token, found, environment, integration: integration ?? null, offered }
+  return { token, found, environment, integration: integration ?? null, list, offered }
 }

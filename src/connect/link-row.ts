@@ -6,6 +6,8 @@ export interface LinkRow {
   readonly tenantId: string | null
   readonly caseId: string | null
   readonly contactId: string | null
+  /** The list from whose page it was made. */
+  readonly listId: string | null
   readonly kid: string
   readonly mintedFor: 'api' | 'mail' | 'support'
   readonly context: Readonly<Record<string, unknown>>

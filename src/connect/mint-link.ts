@@ -9,6 +9,7 @@ export interface MintLink {
   readonly tenantId?: string | null
   readonly caseId?: string | null
   readonly contactId?: string | null
+  readonly listId?: string | null
   readonly mintedFor: 'api' | 'mail' | 'support'
   /** A step that runs again gives the same id, and gets the same link. */
   readonly id?: string
@@ -42,6 +43,7 @@ export const mintLink = async (tx: Tx, link: MintLink): Promise<MintedLink> => {
     tenantId: link.tenantId ?? null,
     caseId: link.caseId ?? null,
     contactId: link.contactId ?? null,
+    listId: link.listId ?? null,
     kid,
     digest: tx.vault.linkDigest(token, kid),
     mintedFor: link.mintedFor,

@@ -5,6 +5,7 @@ import type { Visit } from './connect-answer.js'
 import { connectResult } from './connect-result.js'
 import { fieldsToAsk, signsIn } from './fields-to-ask.js'
 import type { FoundLink } from './find-link.js'
+import type { BackToList } from './list/back-to-list.js'
 import { chooseLocale } from './pages/catalogue/index.js'
 import { maskEmail } from '../domain/mask.js'
 import { moment } from './pages/moment.js'
@@ -20,6 +21,8 @@ export interface LinkContext {
   readonly environment: Environment
   /** Null while a new account's platform is not chosen. */
   readonly integration: Integration | null
+  /** The list that it was made on, while others wait there. */
+  readonly list: BackToList | null
 }
 
 export interface PageExtra {
@@ -57,6 +60,7 @@ export const noFacts: PageFacts = {
   missing: [],
   signsIn: true,
   enters: [],
+  left: 0,
 }
 
 /** A page of which we know no environment: the token or the state is unknown. */
@@ -74,14 +78,16 @@ export const anonymousPage = (
   supportUrl: null,
   form: null,
   choices: [],
+  list: null,
   backHref: null,
+  listHref: null,
   embedding: null,
   retryAfterSeconds,
 })
 
 /** The page of a link in this state. Nothing is read here: what it says was gathered before. */
 export const pageFor = (state: PageState, context: LinkContext, visit: Visit, extra: PageExtra = {}): PageView => {
-  const { found, environment, integration, token } = context
+  const { found, environment, integration, token, list } = context
   const locale = chooseLocale(found.contact?.locale ?? null, visit.acceptLanguage, environment.defaultLocale)
   const timeZone = found.contact?.timeZone ?? environment.timeZone ?? 'UTC'
   const at = (date: Date | null | undefined): string | null => (date === null || date === undefined ? null : moment(date, locale, timeZone))
@@ -111,6 +117,7 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       missing: extra.ending?.missing ?? [],
       signsIn: signsIn(integration),
       enters: fieldsToAsk(context).map(({ label }) => label),
+      left: list?.left ?? 0,
     },
     brand: { name: product, logo: environment.brand.logo_data, color: environment.brand.color },
     reference: found.case?.reference ?? null,
@@ -125,7 +132,9 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       attempt: visit.pageKey,
     },
     choices: extra.choices ?? [],
+    list: null,
     backHref: extra.backHref ?? null,
+    listHref: list?.href ?? null,
     embedding:
       environment.embedOrigins.length === 0
         ? null

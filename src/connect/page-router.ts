@@ -12,6 +12,8 @@ import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { connectStatus } from './connect-status.js'
 import type { StatusAsked } from './connect-status.js'
 import { freshLink } from './fresh-link.js'
+import { chooseFromList } from './list/choose-from-list.js'
+import { openList } from './list/open-list.js'
 import { openPage } from './open-page.js'
 import { anonymousPage } from './page-for.js'
 import type { PageView } from './pages/page-view.js'
@@ -44,6 +46,19 @@ export const pageRouter = (tools: Tools): Router => {
     const answer = isOwnClick(req) ? freshLink(tools, token, visitOf(req)) : openPage(tools, token, visitOf(req), { silent: true })
     send(tools, res, await answer)
   })
+  router.get('/connect-accounts', async (req, res) => {
+    const token = queryOf(req).get('list_token') ?? ''
+    send(tools, res, await openList(tools, token, visitOf(req), { silent: req.method === 'HEAD' }))
+  })
+  router.post('/connect-accounts', form, async (req, res) => {
+    const { list_token: token = '', case: caseId = '' } = fieldsOf(req)
+    const visit = visitOf(req)
+    const browser = readBrowserCookie(tools.settings, req.headers.cookie)
+    const answer = isOwnClick(req)
+      ? chooseFromList(tools, { token, caseId, browser }, visit)
+      : openList(tools, token, visit, { silent: true })
+    send(tools, res, await answer)
+  })
   router.post('/connect/status', json({ limit: '1kb' }), async (req, res) => {
     const answer = await connectStatus(tools, statusAsked(req.body), visitOf(req))
     res.set('Cache-Control', 'no-store')
@@ -62,7 +77,7 @@ export const pageRouter = (tools: Tools): Router => {
       send(tools, res, { kind: 'redirect', url: `${publicUrl(tools.settings)}${path}?${params.toString()}` })
     } else await answerCallback(tools, req, res, params)
   })
-  router.use(['/connect-account', '/oauth/callback'], failure(tools))
+  router.use(['/connect-account', '/connect-accounts', '/oauth/callback'], failure(tools))
   return router
 }
 

@@ -63,7 +63,9 @@ export const previewBrand = (environment: Environment, platform: string, given: 
     supportUrl: support.url,
     form: { action: '/connect-account', linkToken: '', integration: null, fields: [], newWindow: false, attempt: null },
     choices: [],
+    list: null,
     backHref: null,
+    listHref: null,
     embedding: null,
     retryAfterSeconds: null,
   })

@@ -59,7 +59,7 @@ export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
 }
 
 /** The connect page and the callback. */
-export const connectPages = (tools: Tools): Readonly<Record<'connect-account' | 'connect' | 'oauth', Router>> => {
+export const connectPages = (tools: Tools): Readonly<Record<'connect-account' | 'connect-accounts' | 'connect' | 'oauth', Router>> => {
   const router = pageRouter(tools)
-  return { 'connect-account': router, connect: router, oauth: router }
+  return { 'connect-account': router, 'connect-accounts': router, connect: router, oauth: router }
 }

@@ -17,6 +17,7 @@ export const linkFields = rowFields<LinkRow>('link', {
   tenantId: 'l.tenant_id',
   caseId: 'l.case_id',
   contactId: 'l.contact_id',
+  listId: 'l.list_id',
   kid: 'l.kid',
   mintedFor: 'l.minted_for',
   context: 'l.context',
@@ -28,7 +29,8 @@ export const linkFields = rowFields<LinkRow>('link', {
   expiresAt: 'l.expires_at',
   openedAt: 'l.opened_at',
   spentAt: 'l.spent_at',
-  revokedAt: 'l.revoked_at',
+  // A link that a list's page made ends with the list.
+  revokedAt: 'coalesce(l.revoked_at, (SELECT s.revoked_at FROM list_links s WHERE s.id = l.list_id))',
 })
 
 export type NewLink = Omit<LinkRow, 'openedAt' | 'spentAt' | 'revokedAt'> & { readonly digest: string }
@@ -44,12 +46,12 @@ export const insertLink = together(async (tx: Tx, links: readonly NewLink[]): Pr
     prepared(
       'insert_link',
       `INSERT INTO link_tokens AS l (id, environment_id, account_id, tenant_id, case_id, contact_id, kid, digest, minted_for, context,
-       persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at)
+       persist_previous_context, redirect_uri, scopes, is_sandbox, created_at, expires_at, list_id)
      SELECT g.id, g."environmentId", g."accountId", g."tenantId", g."caseId", g."contactId", g.kid, g.digest, g."mintedFor", g.context,
-       g."persistPreviousContext", g."redirectUri", g.scopes, g."isSandbox", ${afterVoid}, g."expiresAt"
+       g."persistPreviousContext", g."redirectUri", g.scopes, g."isSandbox", ${afterVoid}, g."expiresAt", g."listId"
      FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, "environmentId" uuid, "accountId" uuid, "tenantId" text, "caseId" uuid, "contactId" uuid,
        kid text, digest text, "mintedFor" text, context jsonb, "persistPreviousContext" boolean, "redirectUri" text, scopes text[],
-       "isSandbox" boolean, "createdAt" timestamptz, "expiresAt" timestamptz)
+       "isSandbox" boolean, "createdAt" timestamptz, "expiresAt" timestamptz, "listId" uuid)
      ON CONFLICT (id) DO NOTHING RETURNING ${linkFields.columns}`,
     ),
     [JSON.stringify(links)],
@@ -113,6 +115,9 @@ export const selectUnansweredAsks = async (
      WHERE l.account_id = $2 AND l.fresh_asked_at >= $3 AND NOT EXISTS (
        SELECT FROM link_tokens n JOIN mails m ON m.link_id = n.id JOIN mail_cases mc ON mc.mail_id = m.id
        WHERE n.account_id = $2 AND n.created_at > l.fresh_asked_at AND mc.case_id = $1)
+     AND NOT EXISTS (
+       SELECT FROM mail_cases mc JOIN mails m ON m.id = mc.mail_id
+       WHERE mc.case_id = $1 AND m.list_id IS NOT NULL AND m.contact_id = l.contact_id AND m.created_at > l.fresh_asked_at)
      ORDER BY l.contact_id, l.fresh_asked_at DESC`,
     [caseId, accountId, since],
   )

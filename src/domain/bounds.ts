@@ -38,6 +38,7 @@ export const bounds = {
   PROBES_APART: { least: 'PT10S', most: 'PT1H' },
   REPORTS_APART: { least: 'PT1S', most: 'PT1H' },
   RECONCILE_EVERY: { least: 'PT1S', most: 'P1D' },
+  'mail.gather_for': { least: 'PT1S', most: 'PT2M', orZero: true },
   'policy.confirm': { least: 'PT1S', most: 'P3650D', orZero: true },
   'policy.notify.after': { least: 'PT1S', most: 'P3650D', orZero: true },
   'policy.escalate_after': { least: 'PT1S', most: 'P3650D' },

@@ -9,3 +9,9 @@ export const reminderOf = (key: string): number | null => {
   const index = /^(?:\d+:)?(\d+)$/.exec(key)?.[1]
   return index === undefined ? null : Number(index)
 }
+
+/** The key of a wake that brings a case back, `at` that moment, to the mail of an earlier wake: that one's key, and what tells it from that. */
+export const againKey = (key: string, at: Date): string => `${mailStepKey(key)}~${String(at.getTime())}`
+
+/** The key of the mail that a step is about: of a wake that came again, the first one's. */
+export const mailStepKey = (key: string): string => key.split('~', 1)[0] ?? key

@@ -3,6 +3,7 @@ import { lockPerson } from '../accounts/contacts/lock-person.js'
 import { suppressAddress } from '../accounts/contacts/suppress-address.js'
 import { note } from '../cases/note.js'
 import { askNext } from '../connect/ask-next.js'
+import { revokeList } from '../connect/list/revoke-list.js'
 import { revokeLink } from '../connect/revoke-link.js'
 import { hasReturned, lockSentMail, markReturned } from '../mail/returned-mail.js'
 import type { SentMail } from '../mail/returned-mail.js'
@@ -43,6 +44,7 @@ const end = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> =>
   const isAddress = reading.kind === 'failed' && reading.about === 'address'
   const why = isComplaint ? 'complaint' : reading.kind === 'expired' ? 'expired' : (reading.about ?? 'unknown')
   if (mail.linkId !== null) await revokeLink(tx, mail.linkId)
+  if (mail.listId !== null) await revokeList(tx, mail.listId)
   const isContacts = mail.contactId !== null && (isComplaint || isAddress)
   if (isContacts) {
     await lockPerson(tx, mail.environmentId, mail.recipient)

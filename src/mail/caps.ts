@@ -1,7 +1,5 @@
-import { together } from '../database/together.js'
 import type { Tx } from '../tools.js'
-import { lockRecipients, mailTimes, recipientKey } from './store.js'
-import type { Recipient } from './store.js'
+import { mailTimes } from './store.js'
 
 const day = 86_400_000
 const week = 7 * day
@@ -19,31 +17,15 @@ export interface OverCap {
   readonly until: Date
 }
 
-/**
- * Whether a person's mails reach one of the caps; `null`: one more may go. Holds a lock on the person until the transaction ends, so that the
- * claim that follows in it can't take a place twice. `key` is the key of the mail to be claimed: where a step runs again and finds its mail
- * written, that mail has its place already.
- */
-export const overCap = (
-  tx: Tx,
-  { environmentId, recipient, key, ...caps }: Caps & { readonly environmentId: string; readonly recipient: string; readonly key?: string },
-): Promise<OverCap | null> => countAll(tx, { environmentId, recipient: recipient.toLowerCase(), exceptKey: key ?? null, ...caps })
-
 /** When each of these people was mailed within the seven days before `at`, the newest first. */
 export const mailedAt = async (
   tx: Tx,
   { environmentId, emails, at }: { readonly environmentId: string; readonly emails: readonly string[]; readonly at: Date },
 ): Promise<ReadonlyMap<string, readonly Date[]>> => {
-  const people = emails.map((recipient) => ({ environmentId, recipient, exceptKey: null }))
+  const people = emails.map((recipient) => ({ environmentId, recipient }))
   const times = await mailTimes(tx, people, new Date(at.getTime() - week))
   return new Map(emails.map((email, index) => [email, (times[index] ?? []).filter((time) => time <= at)]))
 }
-
-const countAll = together(async (tx: Tx, people: readonly (Recipient & Caps)[]): Promise<readonly (OverCap | null)[]> => {
-  await lockRecipients(tx, people)
-  const times = await mailTimes(tx, people, new Date(tx.now.getTime() - week))
-  return people.map((caps, index) => reached(times[index] ?? [], caps, tx.now))
-}, recipientKey)
 
 /** The cap that frees a place last, of mails at these `times`, the newest first. */
 export const reached = (times: readonly Date[], { perDay, perWeek }: Caps, now: Date): OverCap | null => {

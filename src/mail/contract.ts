@@ -17,7 +17,7 @@ const mail = z
     subject: z.string().meta({ example: 'HubSpot is no longer connected to Acme Reports: Northwind' }),
     locale: z.string().meta({ example: 'en' }),
     case_ids: z.array(z.string()),
-    integrated_account_id: z.string().nullable(),
+    integrated_account_id: z.string().nullable().meta({ description: 'null: about none, or about several, by their cases in `case_ids`' }),
     contact_id: z.string().nullable(),
     message_id: z.string().meta({ description: 'The same each time the mail is tried' }),
     in_reply_to: z.string().nullable(),

@@ -27,6 +27,19 @@ export interface Asking extends Connection {
   readonly enters?: readonly string[]
   /** It had been reconnected a short while ago: when, and the code of what ended it again. */
   readonly again?: { readonly on: Date; readonly code: string } | null
+  /** Two or more: the mail is about all of these, and its link leads to their list. */
+  readonly listed?: readonly ListedConnection[]
+}
+
+/** One of several connections that a mail is about. */
+export interface ListedConnection {
+  readonly platform: string
+  /** The account's label as people know it, else whose it is. */
+  readonly account: string
+  readonly since: Date
+  readonly reference: string
+  /** Of a last reminder: when Relink stops waiting. */
+  readonly endsAt: Date | null
 }
 
 /** A case as a mail to staff names it. */
@@ -64,6 +77,14 @@ export interface NotMailed {
   readonly said: string | null
 }
 
+/** One of several connections that work again. */
+export interface Reconnected {
+  readonly platform: string
+  readonly account: string
+  readonly by: string | null
+  readonly at: Date
+}
+
 /** Everything that mails say, by kind; zone, language and brand are the reader's (`Reader`). */
 export type MailContent =
   | (Asking & { readonly kind: 'first'; readonly remindsAt: Date | null })
@@ -88,6 +109,8 @@ export type MailContent =
       readonly at: Date
       /** A connection that had never been there before. */
       readonly isNew: boolean
+      /** Two or more: the mail is about all of these. */
+      readonly listed?: readonly Reconnected[]
     })
   /** To somebody who was a contact until now. */
   | {

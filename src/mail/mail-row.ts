@@ -12,6 +12,8 @@ export interface MailRow {
   readonly accountId: string | null
   readonly contactId: string | null
   readonly linkId: string | null
+  /** The list that it brings in place of a link: it is about several cases. */
+  readonly listId: string | null
   /** The sign-in that it brings, in place of a link. */
   readonly signInId: string | null
   /** Whom it is for; where it really goes is in the message. */
@@ -29,6 +31,8 @@ export interface MailRow {
   readonly why: string | null
   readonly serverAnswer: string | null
   readonly tries: number
+  /** Until when it waits, queued, for other cases of its person; null: it does not. */
+  readonly dueAt: Date | null
   readonly createdAt: Date
   readonly sentAt: Date | null
   readonly returnedAt: Date | null

@@ -1,5 +1,5 @@
 import type { Tx } from '../tools.js'
-import { contactsOfCase, lastOfCase } from './store.js'
+import { contactsOfCase, lastOfCase, selectReturnedOf } from './store.js'
 
 /**
  * Ids of the contacts to whom a mail about this case was written, whatever became of it. `exceptPrefix`: mails whose key begins so are
@@ -7,6 +7,9 @@ import { contactsOfCase, lastOfCase } from './store.js'
  */
 export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
   contactsOfCase(tx, { caseId, exceptPrefix })
+
+/** Mails about a case that came back, or were not taken. */
+export const returnedMails = (tx: Tx, caseId: string): Promise<readonly string[]> => selectReturnedOf(tx, caseId)
 
 /** Who had the case's latest mail, and whether it came back. */
 export const lastMailed = async (tx: Tx, caseId: string): Promise<{ readonly id: string; readonly cameBack: boolean } | null> => {

@@ -6,10 +6,12 @@ import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
 import { addressRefusal, suppressRefused } from '../inbound/address-refusal.js'
 import { applyBrake } from '../inbound/brake/apply-brake.js'
+import type { OutboxRow } from '../outbox/outbox-row.js'
 import type { RelayHandler } from '../outbox/relay-loop.js'
 import type { Tools } from '../tools.js'
 import { linkPlaceholder } from './link-placeholder.js'
-import { queueMail } from './queue-mail.js'
+import { gathersUntil } from './join-mail.js'
+import { queueMail, relayAt } from './queue-mail.js'
 import { relayMail } from './relay-mail.js'
 
 /** The outbox's handler of `mail` rows: a mail, a sign-in that was asked for, or an environment whose mail came back. */
@@ -25,8 +27,20 @@ export const mailHandler = (tools: Tools): RelayHandler => {
   })
   return (row) => {
     if (row.payload['sign_in'] === true) return mailSignIn(tools, row.subjectId)
+    if (row.payload['gathers'] === true) return relayGathered(tools, relay, row)
     return row.payload['came_back'] === true ? applyBrake(tools, row.environmentId) : relay(row)
   }
+}
+
+/** A mail that waited for other cases: where more of them came meanwhile, it waits on. */
+const relayGathered = async (tools: Tools, relay: RelayHandler, row: OutboxRow): Promise<void> => {
+  const isDue = await tools.database.transaction(async (tx) => {
+    const at = await gathersUntil(tx, row.subjectId)
+    if (at === null || at <= tx.now) return true
+    await relayAt(tx, { id: row.subjectId, environmentId: row.environmentId }, at)
+    return false
+  })
+  if (isDue) await relay(row)
 }
 
 /** Somebody asked for a sign-in: it is mailed where the address is invited. */

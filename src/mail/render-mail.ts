@@ -8,6 +8,7 @@ import { contactRemovedMail } from './templates/contact-mail.js'
 import { htmlTwin } from './templates/html-twin.js'
 import { endpointsChangedMail, incidentMail, operatorMail, secretExpiresMail, webhookDeactivatedMail } from './templates/operator-mails.js'
 import type { Scene } from './templates/scene.js'
+import { isSeveral, severalMail } from './templates/several-mail.js'
 import { signInMail } from './templates/sign-in-mail.js'
 import { successMail } from './templates/success-mail.js'
 import {
@@ -40,11 +41,11 @@ export const headerText = (text: string): string => plainText(text).replace(/\t/
 const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
   switch (mail.kind) {
     case 'first':
-      return firstMail(mail, scene)
+      return isSeveral(mail) ? severalMail(mail, scene) : firstMail(mail, scene)
     case 'reminder':
-      return reminder(mail, scene)
+      return isSeveral(mail) ? severalMail(mail, scene) : reminder(mail, scene)
     case 'last_reminder':
-      return lastReminder(mail, scene)
+      return isSeveral(mail) ? severalMail(mail, scene) : lastReminder(mail, scene)
     case 'fresh_link':
       return freshLink(mail, scene)
     case 'admin':

@@ -10,8 +10,8 @@ import type { MailRow, MailState } from './mail-row.js'
 import { together } from '../database/together.js'
 
 const columns = `m.id, m.environment_id as "environmentId", m.key, m.kind, m.account_id as "accountId", m.contact_id as "contactId",
-  m.link_id as "linkId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
-  m.bounce_domain as "bounceDomain", m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.created_at as "createdAt", m.sent_at as "sentAt",
+  m.link_id as "linkId", m.list_id as "listId", m.sign_in_id as "signInId", m.recipient, m.locale, m.subject, m.message_id as "messageId", m.in_reply_to as "inReplyTo", m.message,
+  m.bounce_domain as "bounceDomain", m.state, m.why, m.server_answer as "serverAnswer", m.tries, m.due_at as "dueAt", m.created_at as "createdAt", m.sent_at as "sentAt",
   m.returned_at as "returnedAt"`
 
 export type NewMail = Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt' | 'returnedAt'>
@@ -20,6 +20,8 @@ export interface InsertMail {
   readonly mail: NewMail
   readonly caseId: string | null
   readonly claimMs: number | null
+  /** Until when it waits at most, where it waits for other cases. */
+  readonly dueBy: Date | null
 }
 
 /**
@@ -33,14 +35,14 @@ export const insertMail = together(async (tx: Queryable, given: readonly InsertM
       `with given as (
          select * from json_to_recordset($1::json) as g(id uuid, "environmentId" uuid, key text, kind text, "accountId" uuid, "contactId" uuid,
            "linkId" uuid, recipient text, locale text, subject text, "messageId" text, "inReplyTo" text, message text, state text, why text,
-           "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text)
+           "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text, "dueAt" timestamptz, "dueBy" timestamptz)
        ), mail as (
          insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
            in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until,
-           bounce_domain)
+           bounce_domain, due_at, due_by)
          select id, "environmentId", key, kind, "accountId", "contactId", "linkId", recipient, locale, subject, "messageId", "inReplyTo",
            message, state, why, "createdAt", "signInId", ("claimMs" is not null)::int, clock_timestamp() + "claimMs" * interval '1 millisecond',
-           "bounceDomain"
+           "bounceDomain", "dueAt", "dueBy"
          from given order by id
          on conflict (key) do nothing
          returning id
@@ -60,6 +62,11 @@ export const mailByKey = async (tx: Queryable, environmentId: string, key: strin
     key,
     environmentId,
   ])
+  return rows[0] ?? null
+}
+
+export const mailById = async (tx: Queryable, id: string): Promise<MailRow | null> => {
+  const { rows } = await tx.query<MailRow>(`select ${columns} from mails m where m.id = $1`, [id])
   return rows[0] ?? null
 }
 
@@ -171,7 +178,7 @@ export const endMail = together(async (tx: Queryable, ends: readonly MailEnd[]):
   const { rows } = await tx.query<{ id: string }>(
     prepared(
       'end_mails',
-      `update mails m set state = e.state, why = coalesce(e.why, m.why), server_answer = e.answer, sent_at = e.at, try_until = null
+      `update mails m set state = e.state, why = coalesce(e.why, m.why), server_answer = e.answer, sent_at = e.at, try_until = null, due_at = null
      from json_to_recordset($1::json) as e(id uuid, state text, why text, answer text, at timestamptz)
      where m.id = e.id and m.state in ('queued', 'sending') returning m.id`,
     ),
@@ -188,6 +195,7 @@ export interface SentMail {
   readonly kind: string
   readonly contactId: string | null
   readonly linkId: string | null
+  readonly listId: string | null
   readonly recipient: string
   readonly subject: string
   readonly caseIds: readonly string[]
@@ -198,7 +206,7 @@ export const selectReturned = async (
   by: { readonly id: string } | { readonly environmentId: string; readonly messageId: string },
 ): Promise<SentMail | null> => {
   const { rows } = await tx.query<SentMail & object>(
-    `select m.id, m.environment_id as "environmentId", m.kind, m.contact_id as "contactId", m.link_id as "linkId", m.recipient, m.subject,
+    `select m.id, m.environment_id as "environmentId", m.kind, m.contact_id as "contactId", m.link_id as "linkId", m.list_id as "listId", m.recipient, m.subject,
        array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"
      from mails m where ${'id' in by ? 'm.id = $1' : 'm.environment_id = $1 and m.message_id = $2'} limit 1`,
     'id' in by ? [by.id] : [by.environmentId, by.messageId],
@@ -238,11 +246,10 @@ export const firstCaseMail = async (tx: Queryable, caseId: string, recipient: st
   return rows[0] ?? null
 }
 
-/** Whose mails are counted: one person of one environment. `exceptKey`: a mail that is left out. */
+/** One person of one environment. */
 export interface Recipient {
   readonly environmentId: string
   readonly recipient: string
-  readonly exceptKey: string | null
 }
 
 export const recipientKey = ({ environmentId, recipient }: Recipient): string => `mails/${environmentId}/${recipient}`
@@ -264,19 +271,12 @@ export const mailTimes = async (tx: Queryable, people: readonly Recipient[], sin
     prepared(
       'sent_today',
       `select p.person::int, m.created_at as at
-     from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as p(environment_id, recipient, except_key, person)
+     from unnest($1::uuid[], $2::text[]) with ordinality as p(environment_id, recipient, person)
        join mails m on m.environment_id = p.environment_id and m.recipient = p.recipient
-     where m.created_at > $4 and m.kind = any($5) and m.state in ('queued', 'sending', 'sent')
-       and (p.except_key is null or m.key is distinct from p.except_key)
+     where m.created_at > $3 and m.kind = any($4) and m.state in ('queued', 'sending', 'sent')
      order by m.created_at desc`,
     ),
-    [
-      people.map(({ environmentId }) => environmentId),
-      people.map(({ recipient }) => recipient),
-      people.map(({ exceptKey }) => exceptKey),
-      since,
-      customerKinds,
-    ],
+    [people.map(({ environmentId }) => environmentId), people.map(({ recipient }) => recipient), since, customerKinds],
   )
   const times = people.map((): Date[] => [])
   for (const { person, at } of rows) times[person - 1]?.push(at)
@@ -295,28 +295,34 @@ export type ListedMail = MailRow & { readonly caseIds: readonly string[] }
 
 const listed = `${columns}, coalesce((select array_agg(mc.case_id order by mc.case_id) from mail_cases mc where mc.mail_id = m.id), '{}') as "caseIds"`
 
-/** An environment's mails, the newest first. A mail may belong to several cases, so `case_id` is asked of the join. */
+/** What a mail is about, by the field that asks for it: it may be about several cases, and so about several accounts. */
+const aboutSql: Readonly<Record<string, (ids: string) => string>> = {
+  case_id: (ids) => `exists (select from mail_cases mc where mc.mail_id = m.id and mc.case_id = any(${ids}::uuid[]))`,
+  integrated_account_id: (ids) =>
+    `coalesce(m.account_id = any(${ids}::uuid[]) or m.account_id is null and exists (select from mail_cases mc join cases c on c.id = mc.case_id
+       where mc.mail_id = m.id and c.account_id = any(${ids}::uuid[])), false)`,
+}
+
+/** An environment's mails, the newest first. */
 export const mailPage = (tx: Queryable, environmentId: string, { filters, limit, cursor }: ListQuery): Promise<Page<ListedMail>> => {
   const params: unknown[] = [environmentId]
-  const ofCase = filters
-    .filter(({ field }) => field === 'case_id')
-    .map((filter) => {
-      const at = params.push(filter.operator === 'in' ? filter.values : [filter.value])
-      const not = filter.operator === 'ne' ? 'not ' : ''
-      return ` and ${not}exists (select from mail_cases mc where mc.mail_id = m.id and mc.case_id = any($${String(at)}::uuid[]))`
-    })
+  const about = filters.flatMap((filter) => {
+    const sql = aboutSql[filter.field]
+    if (sql === undefined) return []
+    const at = params.push(filter.operator === 'in' ? filter.values : [filter.value])
+    return [` and ${filter.operator === 'ne' ? 'not ' : ''}${sql(`$${String(at)}`)}`]
+  })
   return listPage<ListedMail>(tx, {
     select: listed,
     from: 'mails m',
-    where: { sql: `m.environment_id = $1${ofCase.join('')}`, params },
+    where: { sql: `m.environment_id = $1${about.join('')}`, params },
     columns: {
       to: { sql: 'm.recipient', type: 'string' },
       kind: { sql: 'm.kind', type: 'string' },
       state: { sql: 'm.state', type: 'string' },
-      integrated_account_id: { sql: 'm.account_id', type: 'uuid' },
       created_at: { sql: 'm.created_at', type: 'time' },
     },
-    filters: filters.filter(({ field }) => field !== 'case_id').map(inLowerCase),
+    filters: filters.filter(({ field }) => aboutSql[field] === undefined).map(inLowerCase),
     limit,
     cursor,
     orderBy: { column: 'm.created_at', id: 'm.id', direction: 'desc' },
@@ -349,7 +355,7 @@ export const contactsOfCase = together(
        from unnest($1::uuid[], $2::text[]) with ordinality as c(case_id, except_prefix, asked)
          join mail_cases mc on mc.case_id = c.case_id join mails m on m.id = mc.mail_id
        where m.contact_id is not null and m.kind = any($3)
-         and (c.except_prefix is null or m.key is null or not starts_with(m.key, c.except_prefix))
+         and (c.except_prefix is null or m.key is null or not starts_with(coalesce(mc.key, m.key), c.except_prefix))
        group by c.asked`,
       [asked.map(({ caseId }) => caseId), asked.map(({ exceptPrefix }) => exceptPrefix), customerKinds],
     )
@@ -365,6 +371,14 @@ export const lastOfCase = async (tx: Queryable, caseId: string): Promise<{ reado
     [caseId, customerKinds],
   )
   return rows[0] ?? null
+}
+
+export const selectReturnedOf = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select m.id from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.state in ('undelivered', 'refused')`,
+    [caseId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 export const askedMails = async (tx: Queryable, caseId: string): Promise<readonly Asked[]> => {

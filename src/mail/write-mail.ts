@@ -9,7 +9,8 @@ import { customerKinds } from './mail-content.js'
 import type { MailContent } from './mail-content.js'
 import type { MailRow } from './mail-row.js'
 import { headerText, renderMail } from './render-mail.js'
-import { firstCaseMail, insertMail, mailByKey, retireKey } from './store.js'
+import { updateWritten } from './gather-store.js'
+import { firstCaseMail, insertMail, mailById, mailByKey, retireKey } from './store.js'
 import { tryClaimMs } from './try-claim.js'
 
 /** What mails need of an environment. */
@@ -34,6 +35,7 @@ export interface MailRequest {
   readonly caseId?: string | null | undefined
   readonly accountId?: string | null | undefined
   readonly linkId?: string | null | undefined
+  readonly listId?: string | null | undefined
   readonly signInId?: string | null | undefined
   readonly isSandbox?: boolean | undefined
   /** The mail that holds this key belongs to something that is over: it gives the key up. */
@@ -43,6 +45,8 @@ export interface MailRequest {
    * about people outside who must not be mailed by accident, and can be changed by nobody but staff who have signed in. Redirected, it would let the reader in as somebody else.
    */
   readonly always?: boolean | undefined
+  /** Queued, it waits for other cases of its person: until `at`, and as more of them come until `by` at most. */
+  readonly gathers?: { readonly at: Date; readonly by: Date } | undefined
 }
 
 export interface WrittenMail {
@@ -62,7 +66,9 @@ export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' |
   const mail = await compose(tx, request, state === 'begun' ? 'sending' : state)
   const begins = state === 'begun' && mail.state === 'sending'
   // Composed in vain where a mail of this key is there: that is seldom, and looking first would cost each mail a statement.
-  if (await insertMail(tx, { mail, caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null })) {
+  if (
+    await insertMail(tx, { mail, caseId: request.caseId ?? null, claimMs: begins ? tryClaimMs : null, dueBy: request.gathers?.by ?? null })
+  ) {
     return { mail: { ...mail, serverAnswer: null, tries: begins ? 1 : 0, sentAt: null, returnedAt: null }, isNew: true }
   }
   const earlier = key === null ? null : await mailByKey(tx, environment.id, key)
@@ -70,10 +76,37 @@ export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' |
   return { mail: earlier, isNew: false }
 }
 
-const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued') => {
+/**
+ * Renders a queued mail that waits for other cases again, for those that it is about by now, under its id, key and Message-ID; `state` as of
+ * `claimMail`. The caller holds the person's lock. Returns the mail as it then is.
+ */
+export const rewriteMail = async (
+  tx: Tx,
+  mailId: string,
+  request: MailRequest,
+  state: 'sending' | 'queued' | 'begun',
+): Promise<MailRow> => {
+  const earlier = await mailNow(tx, mailId)
+  const { id, key, messageId, inReplyTo } = earlier
+  const mail = await compose(tx, request, state === 'begun' ? 'sending' : state, { id, key, messageId, inReplyTo })
+  const begins = state === 'begun' && mail.state === 'sending'
+  await updateWritten(tx, mail, begins ? tryClaimMs : null)
+  return { ...earlier, ...mail, createdAt: earlier.createdAt, tries: begins ? 1 : 0 }
+}
+
+/** A mail as it is now. */
+export const mailNow = async (tx: Tx, mailId: string): Promise<MailRow> => {
+  const mail = await mailById(tx, mailId)
+  if (mail === null) throw new Error('A mail of a case is not there')
+  return mail
+}
+
+type Kept = Pick<MailRow, 'id' | 'key' | 'messageId' | 'inReplyTo'>
+
+const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued', kept?: Kept) => {
   const { environment, recipient, content } = request
   const { mail: settings, brand } = environment
-  const id = randomUUID()
+  const id = kept?.id ?? randomUUID()
   const email = recipient.email.toLowerCase()
   const delivery = request.always
     ? ({ letThrough: true, to: email } as const)
@@ -88,8 +121,9 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
     reconnectUrl: brand.reconnect_url,
     supportEmail: environment.support.email,
   })
-  const messageId = `<${request.messageIdParts ? derivedId('message', ...request.messageIdParts) : id}@${domainOf(settings.from)}>`
-  const inReplyTo = await threadOf(tx, request, email)
+  const messageId =
+    kept?.messageId ?? `<${request.messageIdParts ? derivedId('message', ...request.messageIdParts) : id}@${domainOf(settings.from)}>`
+  const inReplyTo = kept === undefined ? await threadOf(tx, request, email) : kept.inReplyTo
   const message = await composeMessage({
     from: namedSender(settings.from, brand.product_name),
     replyTo: settings.reply_to ?? environment.support.email,
@@ -105,11 +139,12 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
   return {
     id,
     environmentId: environment.id,
-    key: request.key,
+    key: kept === undefined ? request.key : kept.key,
     kind: content.kind,
     accountId: request.accountId ?? null,
     contactId: recipient.contactId ?? null,
     linkId: request.linkId ?? null,
+    listId: request.listId ?? null,
     signInId: request.signInId ?? null,
     recipient: email,
     locale: rendered.locale,
@@ -120,6 +155,7 @@ const compose = async (tx: Tx, request: MailRequest, state: 'sending' | 'queued'
     bounceDomain: comesBack(request) && delivery.to === email ? (settings.bounce_domain ?? null) : null,
     state: delivery.letThrough ? state : ('suppressed' as const),
     why: delivery.letThrough ? null : delivery.why,
+    dueAt: delivery.letThrough ? (request.gathers?.at ?? null) : null,
     createdAt: tx.now,
   }
 }

@@ -84,7 +84,8 @@ export const countLinks = async (
   db: Queries,
 ): Promise<readonly { readonly kid: string; readonly count: number; readonly until: Date }[]> => {
   const { rows } = await db.query(
-    `select kid, count(*)::int as count, max(greatest(created_at + interval '${afterUse}', expires_at)) as until from link_tokens
+    `select kid, count(*)::int as count, max(greatest(created_at + interval '${afterUse}', expires_at)) as until
+     from (select kid, created_at, expires_at from link_tokens union all select kid, created_at, expires_at from list_links) as links
      where greatest(created_at + interval '${afterUse}', expires_at) > now() group by kid`,
     [],
   )

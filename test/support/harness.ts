@@ -132,6 +132,10 @@ export const linkIn = (mail: Message): string => {
   return link
 }
 
+/** Most tests have one person for many accounts, and count their mails one by one. */
+const gatheringNothing = (mail: NewEnvironment['mail'] = usualMail): NewEnvironment['mail'] => ({ gather_for: 'PT0S', ...mail })
+const usualMail = { delivery: 'live', from: 'Acme Reports <no-reply@acme.example>', per_person_per_day: 100 } as const
+
 const client = { client_id: 'acme-reports', client_secret: 'acme-reports-test-secret' } as const
 const grantedScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
 const key = (kid: string): string => `${kid}:${randomBytes(32).toString('base64')}`
@@ -210,11 +214,11 @@ const bringUp = async (options: HarnessOptions, running: (() => Promise<unknown>
     const made = await tools.database.transaction(async (tx) => {
       const environment = await createEnvironment(tx, {
         name,
-        mail: { delivery: 'live', from: 'Acme Reports <no-reply@acme.example>', per_person_per_day: 100 },
         brand: { product_name: 'Acme Reports' },
         support: { email: 'support@acme.example' },
         operator: ['operator@acme.example'],
         ...given,
+        mail: gatheringNothing(given.mail),
       })
       return {
         environmentId: environment.id,

@@ -35,6 +35,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
       missing: ['contacts.read'],
       signsIn: state !== 'entered_refused',
       enters: state === 'entered_refused' ? ['API key'] : [],
+      left: state === 'list' ? 3 : 0,
     },
     brand: known ? { name: 'Acme Reports', logo: null, color: '#e0b000' } : null,
     reference: known && !isNew ? 'RL-7K3F9Q' : null,
@@ -57,7 +58,40 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
             { label: 'Salesforce', href: `/connect-account?link_token=${token}&integration=salesforce` },
           ]
         : [],
+    list:
+      state === 'list'
+        ? {
+            token,
+            rows: [
+              {
+                caseId: '0192e8c5-0000-7000-8000-000000000001',
+                reference: 'RL-7K3F9Q',
+                platform: 'HubSpot',
+                account: 'Northwind',
+                since: '23 November 2026, 14:05 (CET)',
+                isChecked: false,
+              },
+              {
+                caseId: '0192e8c5-0000-7000-8000-000000000002',
+                reference: 'RL-8M2D4T',
+                platform: 'Salesforce',
+                account: 'Northwind (a•••@northwind.example)',
+                since: '23 November 2026, 14:05 (CET)',
+                isChecked: false,
+              },
+              {
+                caseId: '0192e8c5-0000-7000-8000-000000000003',
+                reference: 'RL-5P6W7X',
+                platform: 'Xero',
+                account: 'Northwind Ltd',
+                since: '24 November 2026, 09:12 (CET)',
+                isChecked: true,
+              },
+            ],
+          }
+        : null,
     backHref: null,
+    listHref: null,
     embedding: null,
     retryAfterSeconds: null,
     ...change,

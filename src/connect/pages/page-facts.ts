@@ -34,4 +34,6 @@ export interface PageFacts {
   readonly signsIn: boolean
   /** Labels of what the person enters here. */
   readonly enters: readonly string[]
+  /** Connections that still wait for the person, on their list. */
+  readonly left: number
 }

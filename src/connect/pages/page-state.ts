@@ -26,6 +26,9 @@ export const pageStatus = {
   interrupted: 409,
   account_deleted: 410,
   nothing_to_connect: 404,
+  list: 200,
+  list_done: 200,
+  list_void: 410,
   too_many: 429,
   unavailable: 503,
 } as const
@@ -33,7 +36,7 @@ export const pageStatus = {
 export type PageState = keyof typeof pageStatus
 
 /** Where everything is done: a mark, the way back, and nothing that raises a doubt. */
-export const isDone = (state: PageState): boolean => state === 'done' || state === 'works_already'
+export const isDone = (state: PageState): boolean => state === 'done' || state === 'works_already' || state === 'list_done'
 
 export const pageStates = Object.keys(pageStatus) as readonly PageState[]
 

@@ -20,6 +20,7 @@ export const pageStyle = (color: string | null): string => {
     '.x{position:absolute;top:8px;right:12px;width:auto;min-height:44px;margin:0;padding:8px 12px;background:none;color:var(--soft);font-weight:400}.x~header{padding-right:90px}',
     'label{display:block;font-weight:600;margin:12px 0 4px}input{width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--soft);border-radius:8px;background:var(--bg);color:var(--fg);font:inherit}',
     '.bad{color:var(--bad)}ul{list-style:none;margin:0;padding:0}.h,footer{color:var(--soft);font-size:15px}a{color:var(--a)}.b:link,.b:visited{color:var(--on)}',
+    '.l{margin:16px 0}.l li{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center;padding:12px 0;border-top:1px solid var(--line)}.l div{flex:1 1 240px;min-width:0}.l button{width:auto;flex:0 0 auto;margin:4px 0}@media(max-width:420px){.l div,.l button{flex-basis:100%}}',
     'footer{border-top:1px solid var(--line);margin-top:24px;padding-top:14px;padding-bottom:32px}',
   ].join('')
 }

@@ -32,6 +32,21 @@ interface EmbeddingView {
   readonly isSecond: boolean
 }
 
+/** What waits for one person. */
+interface ListView {
+  readonly token: string
+  readonly rows: readonly {
+    readonly caseId: string
+    readonly platform: string
+    /** The account, or whose it is; addresses are masked. */
+    readonly account: string
+    readonly reference: string
+    readonly since: string
+    /** Somebody has signed in, and staff look at it: it has no button. */
+    readonly isChecked: boolean
+  }[]
+}
+
 /** Everything that a page is made of. */
 export interface PageView {
   readonly state: PageState
@@ -55,8 +70,12 @@ export interface PageView {
   } | null
   /** For `choose`: one link for each. */
   readonly choices: readonly { readonly label: string; readonly href: string }[]
+  /** For `list`: each connection with a button of its own. */
+  readonly list: ListView | null
   /** Back to the choice. */
   readonly backHref: string | null
+  /** Back to the list that the link was made on. */
+  readonly listHref: string | null
   /** Null: no page may frame it, and it posts no message. */
   readonly embedding: EmbeddingView | null
   readonly retryAfterSeconds: number | null

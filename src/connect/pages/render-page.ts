@@ -38,9 +38,9 @@ export const renderPage = (view: PageView): RenderedPage => {
         <main aria-label="${text.heading}">
           ${isDone(view.state) && mark}
           <h1>${text.heading}</h1>
-          ${paragraphs(view, text, words)}${choices(view)}${(text.hints ?? []).map(hint)}${
+          ${paragraphs(view, text, words)}${choices(view)}${listed(view, words)}${(text.hints ?? []).map(hint)}${
             view.backHref !== null && html`<p><a href="${view.backHref}">${words.back}</a></p> `
-          }
+          }${view.listHref !== null && !isDone(view.state) && html`<p><a href="${view.listHref}">${words.toList(view.facts.left)}</a></p> `}
         </main>
         ${footer(view, words)}${script !== null && raw(`<script>${script}</script>`)}
       </body>
@@ -64,11 +64,13 @@ const paragraphs = (view: PageView, text: PageText, words: Catalogue): readonly 
   return [...text.says.slice(0, above).map(paragraph), act, ...text.says.slice(above).map(paragraph)]
 }
 
-/** A second window closes by itself, and a page in a frame has the product around it. */
-const wayBack = ({ brand, reconnectUrl, embedding, form: given }: PageView, words: Catalogue): Html | null =>
-  brand === null || reconnectUrl === null || embedding?.isSecond === true || given?.newWindow === true
+/** To what still waits; else to the product: a second window closes by itself, and a page in a frame has the product around it. */
+const wayBack = ({ brand, reconnectUrl, embedding, form: given, listHref, facts }: PageView, words: Catalogue): Html | null => {
+  if (listHref !== null) return html`<a class="b" href="${listHref}">${words.toList(facts.left)}</a> `
+  return brand === null || reconnectUrl === null || embedding?.isSecond === true || given?.newWindow === true
     ? null
     : html`<a class="b" href="${reconnectUrl}">${words.backTo(brand.name)}</a> `
+}
 
 const paragraph = (says: string): Html => html`<p>${says}</p> `
 const hint = (says: string): Html => html`<p class="h">${says}</p> `
@@ -105,6 +107,26 @@ const choices = ({ choices: given }: PageView): Html | null =>
     : html`<ul>
         ${given.map(({ label, href }) => html`<li><a class="b" href="${href}">${label}</a></li> `)}
       </ul> `
+
+/** Each connection with its button: what waits, and no more. */
+const listed = ({ list }: PageView, { listed: words }: Catalogue): Html | null =>
+  list &&
+  html`<form method="post" action="/connect-accounts">
+    ${hidden('list_token', list.token)}
+    <ul class="l">
+      ${list.rows.map(
+        ({ caseId, platform, account, reference, since, isChecked }) =>
+          html`<li>
+            <div>
+              <b>${platform}</b><br />${account}<br /><span class="h"
+                >${isChecked ? words.isChecked : words.since(since)}<br />${reference}</span
+              >
+            </div>
+            ${!isChecked && html`<button name="case" value="${caseId}" aria-label="${words.buttonOf(platform, account)}">${words.button}</button>`}
+          </li> `,
+      )}
+    </ul>
+  </form> `
 
 const footer = ({ state, reference, reconnectUrl, supportUrl, facts, brand }: PageView, words: Catalogue): Html | null => {
   const lines = [

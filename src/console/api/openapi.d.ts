@@ -2176,6 +2176,7 @@ export interface components {
                 per_person_per_day: number;
                 per_person_per_week: number | null;
                 per_domain_per_minute: number | null;
+                gather_for: string;
             };
             brand: {
                 product_name: string;
@@ -3208,6 +3209,7 @@ export interface components {
             /** @example en */
             locale: string;
             case_ids: string[];
+            /** @description null: about none, or about several, by their cases in `case_ids` */
             integrated_account_id: string | null;
             contact_id: string | null;
             /** @description The same each time the mail is tried */
@@ -3247,6 +3249,7 @@ export interface components {
             /** @example en */
             locale: string;
             case_ids: string[];
+            /** @description null: about none, or about several, by their cases in `case_ids` */
             integrated_account_id: string | null;
             contact_id: string | null;
             /** @description The same each time the mail is tried */
@@ -3443,6 +3446,11 @@ export interface operations {
                         per_person_per_day?: number;
                         /** @description The same in seven days; null: three times `per_person_per_day` */
                         per_person_per_week?: number | null;
+                        /**
+                         * @description How long a mail waits for more cases of the same person, where they are named for more than one account: all become one mail. Each case that comes begins the wait again, two minutes at most; PT0S: no mail waits
+                         * @example PT10S
+                         */
+                        gather_for?: string;
                         /** @description Most reminders to people of one domain in a minute; the others wait for their turn. null: any number, until a mail server says that they come too fast */
                         per_domain_per_minute?: number | null;
                     };

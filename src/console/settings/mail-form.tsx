@@ -1,4 +1,5 @@
 import { Autocomplete, NumberInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { durationMs } from '../../domain/duration.js'
 import { failureOf } from '../api/failure.js'
 import { Save } from '../parts/save.js'
 import { useDraft } from '../parts/use-draft.js'
@@ -30,6 +31,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
     per_person_per_day: mail.per_person_per_day,
     per_person_per_week: mail.per_person_per_week,
     per_domain_per_minute: mail.per_domain_per_minute,
+    gather_seconds: (durationMs(mail.gather_for) ?? 0) / 1000,
     time_zone: zone ?? '',
   })
   return (
@@ -47,6 +49,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
             per_person_per_day: draft.per_person_per_day,
             per_person_per_week: draft.per_person_per_week,
             per_domain_per_minute: draft.per_domain_per_minute,
+            gather_for: `PT${String(draft.gather_seconds)}S`,
           },
           time_zone: draft.time_zone.trim() === '' ? null : draft.time_zone.trim(),
         })
@@ -158,6 +161,18 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
           error={failure?.ofField('mail.per_domain_per_minute')}
           onChange={(value) => {
             change({ per_domain_per_minute: value === '' ? null : Number(value) })
+          }}
+        />
+        <NumberInput
+          label="Seconds to wait for more of the same person"
+          description="All that comes within it becomes one mail, with one page. 0: each connection has a mail of its own."
+          min={0}
+          max={120}
+          maw={320}
+          value={draft.gather_seconds}
+          error={failure?.ofField('mail.gather_for')}
+          onChange={(value) => {
+            change({ gather_seconds: Number(value) })
           }}
         />
         <Autocomplete

@@ -1,4 +1,4 @@
-import type { Asked, NotMailed } from '../mail-content.js'
+import type { Asked, ListedConnection, NotMailed, Reconnected } from '../mail-content.js'
 import type { MomentWords } from '../time-words.js'
 import type { Sentence } from '../sentence.js'
 
@@ -41,6 +41,24 @@ export interface Catalogue {
     ownWay(names: Names, url: string): Sentence
     notTheRightPerson(email: string | null): Sentence
     why(names: Names, connectedIt: boolean): Sentence
+  }
+  /** One mail about several connections of one person. */
+  several: {
+    subject(kind: 'first' | 'reminder' | 'last_reminder', count: number, product: string, platforms: readonly string[]): string
+    lost(product: string, count: number, still: boolean): readonly Sentence[]
+    /** A line of the list; `endsAt` on a last reminder. */
+    one(connection: ListedConnection, since: string, endsAt: string | null): Sentence
+    more(count: number): Sentence
+    button(): string
+    takes(): Sentence
+    worksUntil(until: string): Sentence
+    ifNothing(): Sentence
+    ownWay(product: string, url: string): Sentence
+    why(product: string): Sentence
+    workAgain(count: number): string
+    reaches(product: string, count: number): Sentence
+    reconnected(connection: Reconnected, at: string): Sentence
+    nothingLeft(product: string): readonly Sentence[]
   }
   subjects: {
     first(names: Names): string

@@ -6,6 +6,10 @@ const connections = (n: number): string => (n === 1 ? '1 Verbindung wartet' : `$
 
 const listed = new Intl.ListFormat('de', { type: 'conjunction' })
 
+/** The first three by name. */
+const severalOf = (platforms: readonly string[]): string =>
+  listed.format(platforms.length <= 3 ? platforms : [...platforms.slice(0, 2), `${String(platforms.length - 2)} weitere`])
+
 /** Of an account to which a person entered something. */
 const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
 
@@ -189,6 +193,37 @@ export const de: Catalogue = {
       connectedIt
         ? line`Sie bekommen diese Mail, weil Sie dieses Konto verbunden haben.`
         : line`Sie bekommen diese Mail, weil Sie bei ${product} für dieses Konto eingetragen sind.`,
+  },
+
+  several: {
+    subject: (kind, count, product, platforms) => {
+      const what = `${String(count)} Konten sind nicht ${kind === 'first' ? 'mehr ' : ''}mit ${product} verbunden: ${severalOf(platforms)}`
+      return kind === 'first' ? what : kind === 'reminder' ? `Wartet noch: ${what}` : `Letzte Erinnerung: ${what}`
+    },
+    lost: (product, count, still) => [
+      still
+        ? line`${product} erreicht ${strong(`${String(count)} Ihrer Konten`)} noch immer nicht.`
+        : line`${product} erreicht ${strong(`${String(count)} Ihrer Konten`)} nicht mehr.`,
+      line`Der Zugang wurde entfernt oder ist abgelaufen; bis Sie sie wieder verbinden, kann ${product} nichts daraus aktualisieren.`,
+    ],
+    one: ({ platform, account, reference }, since, endsAt) =>
+      endsAt === null
+        ? line`${strong(platform)}: ${account}, seit ${since}. Vorgang ${reference}.`
+        : line`${strong(platform)}: ${account}, seit ${since}. Am ${endsAt} hören wir auf zu warten. Vorgang ${reference}.`,
+    more: (count) => line`und ${String(count)} weitere.`,
+    button: () => 'Wieder verbinden',
+    takes: () => line`Auf einer Seite stehen alle, jedes mit eigenem Knopf. Jedes dauert etwa eine Minute.`,
+    worksUntil: (until) => line`Die Seite gilt bis ${until}; was wieder funktioniert, verschwindet von ihr.`,
+    ifNothing: () => line`Wenn nichts geschieht, bleiben sie getrennt, und wir erinnern Sie.`,
+    ownWay: (product, url) => line`Wenn Sie lieber keinen Link aus einer Mail benutzen, öffnen Sie ${product} selbst: ${url}`,
+    why: (product) => line`Sie bekommen diese Mail, weil Sie bei ${product} für diese Konten eingetragen sind.`,
+    workAgain: (count) => `${String(count)} Konten sind wieder verbunden`,
+    reaches: (product, count) => line`${product} erreicht ${strong(`${String(count)} Konten`)} wieder:`,
+    reconnected: ({ platform, account, by }, at) =>
+      by === null
+        ? line`${strong(platform)}: ${account}, seit ${at}.`
+        : line`${strong(platform)}: ${account}, am ${at} von ${by} wieder verbunden.`,
+    nothingLeft: (product) => [line`${product} bekommt daraus wieder, was neu ist.`, line`Für diese ist nichts mehr zu tun.`],
   },
 
   lastReminder: {

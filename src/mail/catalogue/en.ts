@@ -6,6 +6,10 @@ const connections = (n: number): string => (n === 1 ? '1 connection is waiting' 
 
 const listed = new Intl.ListFormat('en', { type: 'conjunction' })
 
+/** The first three by name. */
+const severalOf = (platforms: readonly string[]): string =>
+  listed.format(platforms.length <= 3 ? platforms : [...platforms.slice(0, 2), `${String(platforms.length - 2)} others`])
+
 /** Of an account to which a person entered something. */
 const isKeyRefused = (code: string): boolean => code === 'key_refused' || code === 'key_forbidden' || code === 'invalid_client'
 
@@ -184,6 +188,37 @@ export const en: Catalogue = {
       connectedIt
         ? line`You get this mail because you connected this account.`
         : line`You get this mail because ${product} has you on file for this account.`,
+  },
+
+  several: {
+    subject: (kind, count, product, platforms) => {
+      const what = `${String(count)} accounts are ${kind === 'first' ? 'no longer' : 'not'} connected to ${product}: ${severalOf(platforms)}`
+      return kind === 'first' ? what : kind === 'reminder' ? `Still waiting: ${what}` : `Last reminder: ${what}`
+    },
+    lost: (product, count, still) => [
+      still
+        ? line`${product} still can't reach ${strong(`${String(count)} accounts`)} of yours.`
+        : line`${product} can't reach ${strong(`${String(count)} accounts`)} of yours any more.`,
+      line`Access was removed or has run out; ${product} can't update anything from them until you reconnect them.`,
+    ],
+    one: ({ platform, account, reference }, since, endsAt) =>
+      endsAt === null
+        ? line`${strong(platform)}: ${account}, since ${since}. Reference ${reference}.`
+        : line`${strong(platform)}: ${account}, since ${since}. We stop waiting on ${endsAt}. Reference ${reference}.`,
+    more: (count) => line`and ${String(count)} more.`,
+    button: () => 'Reconnect them',
+    takes: () => line`One page lists them all, each with its own button. Each takes about a minute.`,
+    worksUntil: (until) => line`The page works until ${until}; what works again leaves it.`,
+    ifNothing: () => line`If nothing is done, they stay disconnected and we remind you.`,
+    ownWay: (product, url) => line`If you would rather not use a link from a mail, open ${product} yourself: ${url}`,
+    why: (product) => line`You get this mail because ${product} has you on file for these accounts.`,
+    workAgain: (count) => `${String(count)} accounts are connected again`,
+    reaches: (product, count) => line`${product} reaches ${strong(`${String(count)} accounts`)} again:`,
+    reconnected: ({ platform, account, by }, at) =>
+      by === null
+        ? line`${strong(platform)}: ${account}, since ${at}.`
+        : line`${strong(platform)}: ${account}, reconnected by ${by} on ${at}.`,
+    nothingLeft: (product) => [line`${product} gets what is new from them.`, line`There is nothing left to do for these.`],
   },
 
   lastReminder: {

@@ -25,6 +25,16 @@ export interface Catalogue {
   readonly back: string
   /** On a link to the product, once everything is done. */
   readonly backTo: (product: string) => string
+  /** On the link back to a person's list. */
+  readonly toList: (left: number) => string
+  /** On each button of the list; the name of what it reconnects stands beside it. */
+  readonly listed: {
+    readonly button: string
+    /** For those who hear the button without seeing its row. */
+    readonly buttonOf: (platform: string, account: string) => string
+    readonly since: (since: string) => string
+    readonly isChecked: string
+  }
   /** On a page within the product, or in a window of its own. */
   readonly embedded: {
     /** After the click. */

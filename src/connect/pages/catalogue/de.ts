@@ -69,7 +69,11 @@ export const de: Catalogue = {
       heading: 'Verbindung erfolgreich',
       says: [
         f.isNew ? `${f.platform} ist mit ${f.product} verbunden.` : `${f.product} kann ${f.platform} wieder nutzen.`,
-        'Mehr ist nicht zu tun. Sie können diesen Tab schließen.',
+        f.left === 0
+          ? 'Mehr ist nicht zu tun. Sie können diesen Tab schließen.'
+          : f.left === 1
+            ? 'Eine weitere Verbindung wartet auf Sie.'
+            : `${String(f.left)} weitere Verbindungen warten auf Sie.`,
       ],
     }),
     works_already: (f) => ({
@@ -266,6 +270,29 @@ export const de: Catalogue = {
       heading: 'Hier gibt es nichts zu verbinden',
       says: [`Schreiben Sie an ${support(f)}.`, `${f.product} bietet unter dieser Adresse zurzeit nichts zum Verbinden an.`, unchanged],
     }),
+    list: (f) => ({
+      heading: f.left === 1 ? 'Eine Verbindung wartet auf Sie' : `${String(f.left)} Verbindungen warten auf Sie`,
+      says: [`${f.product} erreicht diese Konten nicht mehr. Verbinden Sie eines nach dem anderen; jedes dauert etwa eine Minute.`],
+      hints: [
+        'Danach kommen Sie jedes Mal hierher zurück. Was wieder funktioniert, verschwindet aus der Liste.',
+        ...(f.linkUntil === null ? [] : [`Diese Seite gilt bis ${f.linkUntil}. Wenn Sie nichts tun, bleibt alles, wie es ist.`]),
+      ],
+    }),
+    list_done: (f) => ({
+      heading: 'Nichts wartet auf Sie',
+      says: [
+        `Alle Ihre Verbindungen mit ${f.product} funktionieren, oder jemand anderes kümmert sich darum.`,
+        'Mehr ist nicht zu tun. Sie können diesen Tab schließen.',
+      ],
+    }),
+    list_void: (f) => ({
+      heading: 'Dieser Link ist abgelaufen',
+      says: [
+        `Nehmen Sie die neueste E-Mail von ${f.product}, oder fragen Sie: ${support(f)}.`,
+        'Links gelten nur eine Zeit lang, damit eine alte E-Mail nichts mehr öffnet.',
+        unchanged,
+      ],
+    }),
     too_many: () => ({
       heading: 'Bitte warten Sie ein wenig',
       says: ['Versuchen Sie es in einigen Minuten noch einmal.', 'Diese Seite wurde in kurzer Zeit sehr oft geöffnet.', unchanged],
@@ -280,6 +307,13 @@ export const de: Catalogue = {
   questions: 'Fragen?',
   back: 'Etwas anderes wählen',
   backTo: (product) => `Zurück zu ${product}`,
+  toList: (left) => (left === 1 ? 'Zurück zur Liste: noch 1' : `Zurück zur Liste: noch ${String(left)}`),
+  listed: {
+    button: 'Wieder verbinden',
+    buttonOf: (platform, account) => `${platform} wieder verbinden, ${account}`,
+    since: (since) => `Seit ${since}`,
+    isChecked: 'Wird geprüft',
+  },
   embedded: {
     elsewhere: 'Machen Sie in dem Fenster weiter, das sich gerade geöffnet hat. Diese Seite merkt, wenn Sie fertig sind.',
     finished: 'Fertig. Sie können dieses Fenster schließen.',

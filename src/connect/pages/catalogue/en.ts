@@ -63,7 +63,11 @@ export const en: Catalogue = {
       heading: 'Connection successful',
       says: [
         f.isNew ? `${f.platform} is connected to ${f.product}.` : `${f.product} can use ${f.platform} again.`,
-        'There is nothing more to do. You can close this tab.',
+        f.left === 0
+          ? 'There is nothing more to do. You can close this tab.'
+          : f.left === 1
+            ? 'One more connection waits for you.'
+            : `${String(f.left)} more connections wait for you.`,
       ],
     }),
     works_already: (f) => ({
@@ -242,6 +246,26 @@ export const en: Catalogue = {
       heading: 'There is nothing to connect here',
       says: [`Write to ${support(f)}.`, `${f.product} offers no platform at this address at the moment.`, unchanged],
     }),
+    list: (f) => ({
+      heading: f.left === 1 ? 'One connection waits for you' : `${String(f.left)} connections wait for you`,
+      says: [`${f.product} can't reach these accounts any more. Reconnect them one after another; each takes about a minute.`],
+      hints: [
+        'After each one you come back here. What works again leaves the list.',
+        ...(f.linkUntil === null ? [] : [`This page works until ${f.linkUntil}. If you do nothing, everything stays as it is.`]),
+      ],
+    }),
+    list_done: (f) => ({
+      heading: 'Nothing waits for you',
+      says: [`All your connections to ${f.product} work, or are asked about elsewhere.`, 'There is nothing to do. You can close this tab.'],
+    }),
+    list_void: (f) => ({
+      heading: 'This link has run out',
+      says: [
+        `Use the newest mail from ${f.product}, or ask ${support(f)}.`,
+        'Links work for a limited time, so that an old mail opens nothing.',
+        unchanged,
+      ],
+    }),
     too_many: () => ({
       heading: 'Please wait a little',
       says: ['Try again in a few minutes.', 'This page was opened very often in a short time.', unchanged],
@@ -256,6 +280,13 @@ export const en: Catalogue = {
   questions: 'Questions?',
   back: 'Choose something else',
   backTo: (product) => `Back to ${product}`,
+  toList: (left) => (left === 1 ? 'Back to the list: 1 left' : `Back to the list: ${String(left)} left`),
+  listed: {
+    button: 'Reconnect',
+    buttonOf: (platform, account) => `Reconnect ${platform}, ${account}`,
+    since: (since) => `Since ${since}`,
+    isChecked: 'Is being checked',
+  },
   embedded: {
     elsewhere: 'Go on in the window that has just opened. This page notices when you are done.',
     finished: 'Done. You can close this window.',

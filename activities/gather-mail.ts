@@ -1,0 +1,176 @@
+import type { Contact } from '../src/accounts/contacts/contact.js'
+import { isObserved } from '../src/access/observed.js'
+import { nameOfListed, listedCases } from '../src/connect/list/listed-cases.js'
+import type { ListedCase } from '../src/connect/list/list-link.js'
+import { liveListToken } from '../src/connect/list/list-lives.js'
+import { listUrl } from '../src/connect/list/list-url.js'
+import { mintList } from '../src/connect/list/mint-list.js'
+import { linkLives } from '../src/connect/link-lives.js'
+import { linkTokenOf } from '../src/connect/link-token-of.js'
+import { linkUrl } from '../src/connect/link-url.js'
+import { derivedId } from '../src/database/derived-id.js'
+import { durationMs } from '../src/domain/duration.js'
+import { reminderKey, reminderOf } from '../src/domain/reminder-key.js'
+import { joinMail, casesOfMail, leaveMail } from '../src/mail/join-mail.js'
+import type { JoinedCase } from '../src/mail/join-mail.js'
+import { linkPlaceholder } from '../src/mail/link-placeholder.js'
+import type { ListedConnection, MailContent } from '../src/mail/mail-content.js'
+import type { MailRow } from '../src/mail/mail-row.js'
+import type { OwnMail, PersonNow } from '../src/mail/person-now.js'
+import { rewriteMail } from '../src/mail/write-mail.js'
+import type { MailRequest } from '../src/mail/write-mail.js'
+import type { Tools, Tx } from '../src/tools.js'
+import { expiryOf } from './case-mail.js'
+import type { CaseScene } from './case-mail.js'
+import type { LockedCase } from './case-step.js'
+
+/** So long after the mail is due come the cases that joined it: whoever it was written for sends it meanwhile. */
+const afterDueMs = 2_000
+/** So long waits a case for the mail that another one is sending. */
+const underWayMs = 15_000
+/** No mail gathers longer. */
+const longestMs = 120_000
+
+/** A step's mail to one person. */
+export interface StepMail {
+  readonly locked: LockedCase
+  readonly scene: CaseScene
+  readonly contact: Contact
+  /** The mail's. */
+  readonly mailKey: string
+  /** A person asked for it, with a resend or a fresh link: it goes at once and alone. */
+  readonly isAskedFor: boolean
+  /** The end of the person's hours. */
+  readonly closesAt: Date | null
+}
+
+/** Until when the step waits for its mail with others: it waits for more cases, or another case is sending it. `null`: it does not. */
+export const waitsFor = ({ own }: PersonNow, now: Date): Date | null => {
+  if (own === null) return null
+  if (own.state === 'queued' && own.dueAt !== null) {
+    const comesAt = new Date(own.dueAt.getTime() + (own.isJoined ? afterDueMs : 0))
+    return comesAt > now ? comesAt : null
+  }
+  return own.state === 'sending' && own.isUnderWay && own.isJoined ? new Date(now.getTime() + underWayMs) : null
+}
+
+/** Until when a mail that is written now waits for more cases of its person; `null`: it goes at once, since this person has no other account. */
+export const gathersUntil = (
+  { scene: { environment }, closesAt, isAskedFor }: StepMail,
+  { hasOthers }: PersonNow,
+  from: Date,
+): { readonly at: Date; readonly by: Date } | null => {
+  const quietMs = durationMs(environment.mail.gather_for) ?? 0
+  if (quietMs === 0 || !hasOthers || isAskedFor) return null
+  const within = (ms: number): Date => {
+    const at = from.getTime() + ms
+    return new Date(closesAt === null ? at : Math.max(from.getTime(), Math.min(at, closesAt.getTime() - afterDueMs)))
+  }
+  return { at: within(quietMs), by: within(longestMs) }
+}
+
+/** Joins the mail that waits for more cases of this person; until when the step then waits. `null`: there is none that it can join. */
+export const joinGathering = async (
+  tx: Tx,
+  { locked: { account, theCase }, scene: { environment }, mailKey, isAskedFor }: StepMail,
+  { gathering }: PersonNow,
+): Promise<Date | null> => {
+  if (gathering === null || isAskedFor || (await isObserved(tx, environment, { accountId: account.id }))) return null
+  const until = new Date(tx.now.getTime() + (durationMs(environment.mail.gather_for) ?? 0))
+  const dueAt = await joinMail(tx, { mailId: gathering, caseId: theCase.id, key: mailKey, until })
+  return dueAt && new Date(dueAt.getTime() + afterDueMs)
+}
+
+/** Whether a case still waits for the mail of that key: the step was not done or passed over since. */
+const isDue = ({ nextStep, ladderNumber }: ListedCase, { key }: JoinedCase): boolean => {
+  const step = /notifyEndUser:(.+)\/[^/]+$/.exec(key)?.[1] ?? ''
+  const index = reminderOf(step)
+  return index === null || (step === reminderKey(ladderNumber, String(index)) && index >= nextStep)
+}
+
+export interface Written {
+  readonly mail: MailRow
+  readonly url: string
+  /** What it is about. */
+  readonly caseIds: readonly string[]
+}
+
+/**
+ * Writes the mail that has gathered for all cases that wait for it: those that work again, are held, or were told by another mail are left out. About
+ * one alone it is the mail that `request` would be, with a link; about several it leads to their list. The caller holds the person's lock.
+ */
+export const writeGathered = async (
+  tools: Tools,
+  tx: Tx,
+  { locked: { account, theCase }, scene: { environment, connection }, contact }: StepMail,
+  own: OwnMail,
+  { request, url, begins }: { readonly request: MailRequest; readonly url: string; readonly begins: boolean },
+): Promise<Written> => {
+  const joined = await casesOfMail(tx, own.id)
+  const waiting = new Map((await listedCases(tx, { contactId: contact.id, isSandbox: account.isSandbox })).map((one) => [one.caseId, one]))
+  const told = joined.flatMap((one) => {
+    const listed = waiting.get(one.caseId)
+    return listed !== undefined && (one.caseId === theCase.id || isDue(listed, one)) ? [{ ...one, listed }] : []
+  })
+  const left = joined.filter(({ caseId }) => caseId !== theCase.id && told.every((one) => one.caseId !== caseId))
+  if (told.length < 2) {
+    const mail = await rewriteMail(tx, own.id, request, begins ? 'begun' : 'sending')
+    await leaveMail(
+      tx,
+      own.id,
+      left.map(({ caseId }) => caseId),
+    )
+    return { mail, url, caseIds: [theCase.id] }
+  }
+  const list = await mintList(tx, {
+    id: derivedId(own.id, 'list'),
+    environmentId: environment.id,
+    contactId: contact.id,
+    isSandbox: account.isSandbox,
+  })
+  const link = { url: linkPlaceholder, expiresAt: list.expiresAt }
+  const asking = { ...connection, name: contact.name, link, connectedIt: false, listed: told.map(listedOf) }
+  const content: MailContent = told.every(isLast)
+    ? { ...asking, kind: 'last_reminder', endsAt: expiryOf(theCase), supportKnows: false }
+    : told.every(({ listed }) => !listed.isMailed)
+      ? { ...asking, kind: 'first', remindsAt: null }
+      : { ...asking, kind: 'reminder' }
+  const mail = await rewriteMail(
+    tx,
+    own.id,
+    { ...request, content, accountId: null, linkId: null, listId: list.id },
+    begins ? 'begun' : 'sending',
+  )
+  await leaveMail(
+    tx,
+    own.id,
+    left.map(({ caseId }) => caseId),
+  )
+  return { mail, url: listUrl(tools.settings, list.token), caseIds: told.map(({ caseId }) => caseId) }
+}
+
+interface Told extends JoinedCase {
+  readonly listed: ListedCase
+}
+
+const isLast = ({ key, listed: { reminders } }: Told): boolean => {
+  const index = reminderOf(/notifyEndUser:(.+)\/[^/]+$/.exec(key)?.[1] ?? '')
+  return index !== null && index > 0 && index === reminders - 1
+}
+
+const listedOf = (told: Told): ListedConnection => ({
+  platform: told.listed.platform,
+  account: nameOfListed(told.listed),
+  since: told.listed.openedAt,
+  reference: told.listed.reference,
+  endsAt: isLast(told) ? told.listed.endsAt : null,
+})
+
+/** Where the button of a mail for several leads, or of one that a case joined; `null`: that is void, and nothing else takes its place. */
+export const urlOfWritten = async (tools: Tools, tx: Tx, { listId, linkId }: MailRow): Promise<string | null> => {
+  if (listId !== null) {
+    const token = await liveListToken(tx, listId)
+    return token && listUrl(tools.settings, token)
+  }
+  return linkId !== null && (await linkLives(tx, linkId, tx.now)) ? linkUrl(tools.settings, await linkTokenOf(tx, linkId)) : null
+}

@@ -1,0 +1,76 @@
+import { note } from '../../cases/note.js'
+import { derivedId } from '../../database/derived-id.js'
+import type { Tools, Tx } from '../../tools.js'
+import type { ConnectAnswer, Visit } from '../connect-answer.js'
+import { fieldsToAsk } from '../fields-to-ask.js'
+import { findLinkById } from '../find-link.js'
+import { gather } from '../link-context.js'
+import { linkLives } from '../link-lives.js'
+import { linkUrl } from '../link-url.js'
+import { mintLink } from '../mint-link.js'
+import type { MintedLink } from '../mint-link.js'
+import { anonymousPage } from '../page-for.js'
+import { startAttempt } from '../start-attempt.js'
+import type { ListedCase } from './list-link.js'
+import { isListLive } from './list-lives.js'
+import { listPage } from './list-page.js'
+import type { FoundList } from './list-store.js'
+import { listedCases } from './listed-cases.js'
+import { findList, limitListVisit } from './open-list.js'
+
+export interface Choice {
+  readonly token: string
+  readonly caseId: string
+  /** The browser's cookie, if it has one. */
+  readonly browser: string | null
+}
+
+/**
+ * A person's click on one connection of their list: mints its link, and starts the sign-in; where something is to be entered, the link's page asks for
+ * it. A connection that waits for them no more brings the list as it is now.
+ */
+export const chooseFromList = async (tools: Tools, { token, caseId, browser }: Choice, visit: Visit): Promise<ConnectAnswer> => {
+  const chosen = await tools.database.transaction((tx) => choose(tools, tx, { token, caseId }, visit))
+  if ('answer' in chosen) return chosen.answer
+  return chosen.asks
+    ? { kind: 'redirect', url: linkUrl(tools.settings, chosen.link.token) }
+    : startAttempt(tools, { token: chosen.link.token, browser, entered: {} }, visit)
+}
+
+type Chosen = { readonly answer: ConnectAnswer } | { readonly link: MintedLink; readonly asks: boolean }
+
+const choose = async (tools: Tools, tx: Tx, { token, caseId }: Omit<Choice, 'browser'>, visit: Visit): Promise<Chosen> => {
+  const list = await findList(tx, token)
+  const limited = await limitListVisit(tx, list, visit)
+  if (limited !== null) return { answer: { kind: 'page', view: limited } }
+  if (list === null) return { answer: { kind: 'page', view: anonymousPage('link_unknown', visit) } }
+  const one = isListLive(list, tx.now) ? (await listedCases(tx, list)).find((listed) => listed.caseId === caseId) : undefined
+  if (one === undefined || one.isChecked) return { answer: { kind: 'page', view: await listPage(tx, token, list, visit) } }
+  const link = await mintListed(tx, list, one, tools.settings.linkLife)
+  const found = await findLinkById(tx, link.id)
+  return { link, asks: found === null || fieldsToAsk(await gather(tx, link.token, found, visit)).length > 0 }
+}
+
+/** The link of one connection: the same for each click, until it no longer works. */
+const mintListed = async (tx: Tx, list: FoundList, { caseId, accountId }: ListedCase, life: number): Promise<MintedLink> => {
+  for (let lives = 0; ; lives++) {
+    const link = await mintLink(tx, {
+      id: derivedId(list.id, 'link', caseId, String(lives)),
+      environmentId: list.environmentId,
+      accountId,
+      caseId,
+      contactId: list.contactId,
+      listId: list.id,
+      mintedFor: 'mail',
+      life,
+    })
+    if (link.isNew)
+      await note(tx, {
+        caseId,
+        kind: 'link_minted',
+        actor: 'contact',
+        data: { link_id: link.id, expires_at: link.expiresAt, contact_id: list.contactId },
+      })
+    if (link.isNew || (await linkLives(tx, link.id, tx.now))) return link
+  }
+}

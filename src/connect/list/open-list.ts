@@ -1,0 +1,47 @@
+import { overLimit } from '../../access/over-limit.js'
+import { note } from '../../cases/note.js'
+import type { Tools, Tx } from '../../tools.js'
+import type { ConnectAnswer, Visit } from '../connect-answer.js'
+import { linkLimit, unknownLimit } from '../limits.js'
+import { anonymousPage } from '../page-for.js'
+import type { PageView } from '../pages/page-view.js'
+import { isListLive } from './list-lives.js'
+import { listPage } from './list-page.js'
+import { markListOpened, selectList } from './list-store.js'
+import type { FoundList } from './list-store.js'
+import { listedCases } from './listed-cases.js'
+
+const shape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+
+/** By the digest under each key of LINK_KEYS; null for an unknown token, whatever its form. */
+export const findList = async (tx: Tx, token: string): Promise<FoundList | null> =>
+  shape.test(token) ? selectList(tx, { digests: tx.vault.linkDigests(token) }) : null
+
+/**
+ * The page of a list. Opening it changes nothing (mail scanners open links): the timelines note the first time, nothing is decided by it.
+ * `silent`, for HEAD and for a click from another site: not even that.
+ */
+export const openList = (tools: Tools, token: string, visit: Visit, { silent }: { readonly silent: boolean }): Promise<ConnectAnswer> =>
+  tools.database.transaction(async (tx) => {
+    const list = await findList(tx, token)
+    const limited = silent ? null : await limitListVisit(tx, list, visit)
+    if (limited !== null) return { kind: 'page', view: limited }
+    if (list === null) return { kind: 'page', view: anonymousPage('link_unknown', visit) }
+    if (!silent && isListLive(list, tx.now)) await noteOpening(tx, list)
+    return { kind: 'page', view: await listPage(tx, token, list, visit) }
+  })
+
+/** Known lists by list, unknown ones by address; the page to show when it was too often. */
+export const limitListVisit = async (tx: Tx, list: FoundList | null, visit: Visit): Promise<PageView | null> => {
+  const seconds =
+    list === null
+      ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit)
+      : await overLimit(tx, `list:${list.id}`, linkLimit)
+  return seconds === null ? null : anonymousPage('too_many', visit, seconds)
+}
+
+const noteOpening = async (tx: Tx, list: FoundList): Promise<void> => {
+  if (!(await markListOpened(tx, list.id))) return
+  for (const { caseId } of await listedCases(tx, list))
+    await note(tx, { caseId, kind: 'page_opened', actor: 'contact', data: { list_id: list.id, contact_id: list.contactId } })
+}

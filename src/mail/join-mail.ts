@@ -1,0 +1,36 @@
+import type { Tx } from '../tools.js'
+import { deleteJoined, insertJoined, selectConfirmation, selectDue, selectGathers, selectJoined, updateDue } from './gather-store.js'
+import type { JoinedCase } from './gather-store.js'
+
+import { lockRecipients } from './store.js'
+
+export type { JoinedCase }
+
+/**
+ * Adds a case to a queued mail of its person, which waits until `until` at least, or as long as it may. The moment at which it goes; `null`: the case is in
+ * it already, or it waits no more. The caller holds the person's lock (`personNow`).
+ */
+export const joinMail = async (
+  tx: Tx,
+  { mailId, caseId, key, until }: { readonly mailId: string; readonly caseId: string; readonly key: string; readonly until: Date },
+): Promise<Date | null> => ((await insertJoined(tx, { mailId, caseId, key })) ? updateDue(tx, mailId, until) : null)
+
+/** What a mail is about, the case that it was written for first. */
+export const casesOfMail = (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => selectJoined(tx, mailId)
+
+/** Takes cases out of a mail that has not gone: it says nothing of them. */
+export const leaveMail = (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => deleteJoined(tx, mailId, caseIds)
+
+/** Until when a queued mail waits for more cases; `null`: it does not. */
+export const gathersUntil = (tx: Tx, mailId: string): Promise<Date | null> => selectDue(tx, mailId)
+
+/** The confirmation that waits, queued, for more of a person's connections. */
+export const gatheringConfirmation = async (tx: Tx, environmentId: string, email: string): Promise<string | null> => {
+  const person = { environmentId, recipient: email.toLowerCase() }
+  await lockRecipients(tx, [person])
+  return selectConfirmation(tx, person)
+}
+
+/** Whether a mail to this person waits for more of their cases, as far as can be seen without their lock. */
+export const gathersFor = (tx: Tx, environmentId: string, email: string): Promise<boolean> =>
+  selectGathers(tx, environmentId, email.toLowerCase())
