@@ -186,7 +186,7 @@ const claimFor = async (
   })
   const { own } = person
   const stepMail: StepMail = { locked, scene, contact, mailKey, isAskedFor, closesAt: hours.closesAt }
-  const waitsUntil = waitsFor(person, tx.now) ?? (own === null ? await joinGathering(tx, stepMail, person) : null)
+  const waitsUntil = (await waitsFor(tx, stepMail, person)) ?? (own === null ? await joinGathering(tx, stepMail, person) : null)
   if (waitsUntil !== null) return { contactId: contact.id, why: 'together', until: waitsUntil }
   if (own !== null && (own.isJoined || own.listId !== null) && own.dueAt === null) return claimWritten(tools, tx, { theCase, own, hours })
   const gathered = own !== null && own.state === 'queued' && own.dueAt !== null ? own : null

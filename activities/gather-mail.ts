@@ -11,8 +11,8 @@ import { linkUrl } from '../src/connect/link-url.js'
 import { derivedId } from '../src/database/derived-id.js'
 import { durationMs } from '../src/domain/duration.js'
 import { reminderKey, reminderOf } from '../src/domain/reminder-key.js'
-import { joinMail, casesOfMail, leaveMail } from '../src/mail/join-mail.js'
-import type { JoinedCase } from '../src/mail/join-mail.js'
+import { casesOfMail, gatherAgain, joinMail, leaveMail } from '../src/mail/join-mail.js'
+import type { Gathers, JoinedCase } from '../src/mail/join-mail.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import type { ListedConnection, MailContent } from '../src/mail/mail-content.js'
 import type { MailRow } from '../src/mail/mail-row.js'
@@ -28,6 +28,8 @@ import type { LockedCase } from './case-step.js'
 const afterDueMs = 2_000
 /** So long waits a case for the mail that another one is sending. */
 const underWayMs = 15_000
+/** So long after it was due it is clear that a mail could not go: its person's hours were over, or its case was held. */
+const lateMs = 10 * 60_000
 /** No mail gathers longer. */
 const longestMs = 120_000
 
@@ -45,39 +47,39 @@ export interface StepMail {
 }
 
 /** Until when the step waits for its mail with others: it waits for more cases, or another case is sending it. `null`: it does not. */
-export const waitsFor = ({ own }: PersonNow, now: Date): Date | null => {
+export const waitsFor = async (tx: Tx, stepMail: StepMail, { own }: PersonNow): Promise<Date | null> => {
+  const { now } = tx
   if (own === null) return null
   if (own.state === 'queued' && own.dueAt !== null) {
-    const comesAt = new Date(own.dueAt.getTime() + (own.isJoined ? afterDueMs : 0))
+    // It could not go when it was due: what has stopped since then comes at the same time as this case.
+    const isLate = now.getTime() - own.dueAt.getTime() > lateMs
+    const dueAt = isLate ? await gatherAgain(tx, own.id, gathersWithin(stepMail, now)) : own.dueAt
+    const comesAt = new Date((dueAt ?? own.dueAt).getTime() + (own.isJoined ? afterDueMs : 0))
     return comesAt > now ? comesAt : null
   }
   return own.state === 'sending' && own.isUnderWay && own.isJoined ? new Date(now.getTime() + underWayMs) : null
 }
 
 /** Until when a mail that is written now waits for more cases of its person; `null`: it goes at once, since this person has no other account. */
-export const gathersUntil = (
-  { scene: { environment }, closesAt, isAskedFor }: StepMail,
-  { hasOthers }: PersonNow,
-  from: Date,
-): { readonly at: Date; readonly by: Date } | null => {
-  const quietMs = durationMs(environment.mail.gather_for) ?? 0
-  if (quietMs === 0 || !hasOthers || isAskedFor) return null
+export const gathersUntil = (stepMail: StepMail, { hasOthers }: PersonNow, from: Date): Gathers | null =>
+  quietMsOf(stepMail) === 0 || !hasOthers || stepMail.isAskedFor ? null : gathersWithin(stepMail, from)
+
+const quietMsOf = ({ scene: { environment } }: StepMail): number => durationMs(environment.mail.gather_for) ?? 0
+
+const gathersWithin = (stepMail: StepMail, from: Date): Gathers => {
+  const { closesAt } = stepMail
   const within = (ms: number): Date => {
     const at = from.getTime() + ms
     return new Date(closesAt === null ? at : Math.max(from.getTime(), Math.min(at, closesAt.getTime() - afterDueMs)))
   }
-  return { at: within(quietMs), by: within(longestMs) }
+  return { at: within(quietMsOf(stepMail)), by: within(longestMs) }
 }
 
 /** Joins the mail that waits for more cases of this person; until when the step then waits. `null`: there is none that it can join. */
-export const joinGathering = async (
-  tx: Tx,
-  { locked: { account, theCase }, scene: { environment }, mailKey, isAskedFor }: StepMail,
-  { gathering }: PersonNow,
-): Promise<Date | null> => {
-  if (gathering === null || isAskedFor || (await isObserved(tx, environment, { accountId: account.id }))) return null
-  const until = new Date(tx.now.getTime() + (durationMs(environment.mail.gather_for) ?? 0))
-  const dueAt = await joinMail(tx, { mailId: gathering, caseId: theCase.id, key: mailKey, until })
+export const joinGathering = async (tx: Tx, stepMail: StepMail, { gathering }: PersonNow): Promise<Date | null> => {
+  const { locked, scene, mailKey, isAskedFor } = stepMail
+  if (gathering === null || isAskedFor || (await isObserved(tx, scene.environment, { accountId: locked.account.id }))) return null
+  const dueAt = await joinMail(tx, { mailId: gathering, caseId: locked.theCase.id, key: mailKey }, gathersWithin(stepMail, tx.now))
   return dueAt && new Date(dueAt.getTime() + afterDueMs)
 }
 

@@ -67,7 +67,7 @@ const confirmTogether = async (
     await queueMail(tx, { ...request, ...(!isLast && { gathers: { at: after(quietMs), by: after(longestMs) } }) })
     return
   }
-  const until = await joinMail(tx, { mailId, caseId, key: request.key ?? caseId, until: after(quietMs) })
+  const until = await joinMail(tx, { mailId, caseId, key: request.key ?? caseId }, { at: after(quietMs), by: after(longestMs) })
   const at = isLast || until === null ? tx.now : until
   const cases = await casesOfMail(tx, mailId)
   const listed = await reconnectedCases(

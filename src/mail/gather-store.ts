@@ -121,24 +121,24 @@ export const selectStateByKey = async (tx: Tx, environmentId: string, key: strin
   return rows[0]?.state ?? null
 }
 
-/** False: the case is in the mail already, by another of its steps. */
+/** A case that is in the mail already, by an earlier step, is there by this one from now on. */
 export const insertJoined = async (
   tx: Tx,
   joined: { readonly mailId: string; readonly caseId: string; readonly key: string },
-): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    'insert into mail_cases (mail_id, case_id, key) values ($1, $2, $3) on conflict (mail_id, case_id) do nothing',
+): Promise<void> => {
+  await tx.query(
+    'insert into mail_cases (mail_id, case_id, key) values ($1, $2, $3) on conflict (mail_id, case_id) do update set key = excluded.key',
     [joined.mailId, joined.caseId, joined.key],
   )
-  return rowCount === 1
 }
 
-/** It waits until then, or as long as it may; the moment at which it goes. `null`: it waits no more. */
-export const updateDue = async (tx: Tx, mailId: string, until: Date): Promise<Date | null> => {
+/** It waits until then, or as long as it may, which begins again where that has passed; the moment at which it goes. `null`: it waits no more. */
+export const updateDue = async (tx: Tx, mailId: string, { at, by }: { readonly at: Date; readonly by: Date }): Promise<Date | null> => {
   const { rows } = await tx.query<{ dueAt: Date }>(
-    `update mails set due_at = greatest(due_at, least(due_by, $2::timestamptz)) where id = $1 and state = 'queued' and due_at is not null
-     returning due_at as "dueAt"`,
-    [mailId, until],
+    `update mails m set due_by = o.due_by, due_at = greatest(m.due_at, least(o.due_by, $2::timestamptz))
+     from (select case when due_by < $4 then $3::timestamptz else due_by end as due_by from mails where id = $1) o
+     where m.id = $1 and m.state = 'queued' and m.due_at is not null returning m.due_at as "dueAt"`,
+    [mailId, at, by, tx.now],
   )
   return rows[0]?.dueAt ?? null
 }

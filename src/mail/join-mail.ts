@@ -6,14 +6,27 @@ import { lockRecipients } from './store.js'
 
 export type { JoinedCase }
 
+/** Until when a mail waits for more cases: `at`, and as they come until `by` at most. */
+export interface Gathers {
+  readonly at: Date
+  readonly by: Date
+}
+
 /**
- * Adds a case to a queued mail of its person, which waits until `until` at least, or as long as it may. The moment at which it goes; `null`: the case is in
- * it already, or it waits no more. The caller holds the person's lock (`personNow`).
+ * Adds a case to a queued mail of its person, which then waits on. The moment at which it goes; `null`: it waits no more. The caller holds the person's
+ * lock (`personNow`).
  */
 export const joinMail = async (
   tx: Tx,
-  { mailId, caseId, key, until }: { readonly mailId: string; readonly caseId: string; readonly key: string; readonly until: Date },
-): Promise<Date | null> => ((await insertJoined(tx, { mailId, caseId, key })) ? updateDue(tx, mailId, until) : null)
+  { mailId, caseId, key }: { readonly mailId: string; readonly caseId: string; readonly key: string },
+  gathers: Gathers,
+): Promise<Date | null> => {
+  await insertJoined(tx, { mailId, caseId, key })
+  return updateDue(tx, mailId, gathers)
+}
+
+/** Lets a queued mail wait again that could not go when it was due. The moment at which it goes. */
+export const gatherAgain = (tx: Tx, mailId: string, gathers: Gathers): Promise<Date | null> => updateDue(tx, mailId, gathers)
 
 /** What a mail is about, the case that it was written for first. */
 export const casesOfMail = (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => selectJoined(tx, mailId)
