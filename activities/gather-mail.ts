@@ -109,10 +109,10 @@ export const writeGathered = async (
   { request, url, begins }: { readonly request: MailRequest; readonly url: string; readonly begins: boolean },
 ): Promise<Written> => {
   const joined = await casesOfMail(tx, own.id)
-  const waiting = new Map((await listedCases(tx, { contactId: contact.id, isSandbox: account.isSandbox })).map((one) => [one.caseId, one]))
-  const told = joined.flatMap((one) => {
-    const listed = waiting.get(one.caseId)
-    return listed !== undefined && (one.caseId === theCase.id || isDue(listed, one)) ? [{ ...one, listed }] : []
+  const waiting = await listedCases(tx, { contactId: contact.id, isSandbox: account.isSandbox })
+  const told = waiting.flatMap((listed) => {
+    const one = joined.find(({ caseId }) => caseId === listed.caseId)
+    return one !== undefined && (one.caseId === theCase.id || isDue(listed, one)) ? [{ ...one, listed }] : []
   })
   const left = joined.filter(({ caseId }) => caseId !== theCase.id && told.every((one) => one.caseId !== caseId))
   if (told.length < 2) {

@@ -257,3 +257,51 @@ describe('in Chromium', () => {
     }
   })
 })
+
+describe.each(locales)('a mail about several connections, in %s', (locale) => {
+  const since = new Date('2026-11-23T13:05:00Z')
+  const listed = (count: number, endsAt: Date | null = null) =>
+    Array.from({ length: count }, (_, n) => ({
+      platform: ['HubSpot', 'Xero', 'Zendesk', 'Jira'][n % 4] ?? '',
+      account: `Client <b>${String(n)}</b>`,
+      since,
+      reference: `RL-${String(n).padStart(6, '0')}`,
+      endsAt,
+    }))
+
+  test.each(['first', 'reminder', 'last_reminder'] as const)('%s: one button before the list, each named with its reference', (kind) => {
+    const endsAt = kind === 'last_reminder' ? new Date('2026-12-23T13:05:00Z') : null
+    const mail = renderMail({ ...samples[kind], listed: listed(3, endsAt) }, reader(locale))
+    expect(mail.subject).toContain(locale === 'en' ? '3 accounts are' : '3 Konten sind')
+    expect(mail.subject).toContain('HubSpot, Xero')
+    expect(mail.html.match(/class="button"/g)).toHaveLength(1)
+    expect(mail.text.split(linkPlaceholder)).toHaveLength(2)
+    for (const { account, reference } of listed(3)) {
+      expect(mail.text).toContain(account)
+      expect(mail.text).toContain(reference)
+      expect(mail.html).not.toContain(account)
+    }
+    expect(mail.text.indexOf(linkPlaceholder)).toBeLessThan(mail.text.indexOf('RL-000000'))
+    expect(`${mail.subject} ${mail.text}`).not.toMatch(neverSaid)
+  })
+
+  test('forty: the first twenty by name, the others by number; platforms beyond the third by number', () => {
+    const mail = renderMail({ ...samples.first, listed: listed(40) }, reader(locale))
+    expect(mail.text).toContain('RL-000019')
+    expect(mail.text).not.toContain('RL-000020')
+    expect(mail.text).toContain(locale === 'en' ? 'and 20 more' : 'und 20 weitere')
+    expect(mail.subject).toContain(locale === 'en' ? 'and 2 others' : 'und 2 weitere')
+  })
+
+  test('all of them work again: each with who did it and when', () => {
+    const done = [
+      { platform: 'HubSpot', account: 'Client 1', by: 'grace@northwind.example', at: since },
+      { platform: 'Xero', account: 'Client 2', by: null, at: since },
+    ]
+    const mail = renderMail({ ...samples.success, listed: done }, reader(locale))
+    expect(mail.subject).toBe(locale === 'en' ? '2 accounts are connected again' : '2 Konten sind wieder verbunden')
+    for (const { account } of done) expect(mail.text).toContain(account)
+    expect(mail.text).toContain('grace@northwind.example')
+    expect(mail.html).not.toContain('class="button"')
+  })
+})

@@ -149,12 +149,10 @@ export interface JoinedCase {
   readonly key: string
 }
 
-/** The case that the mail was written for comes first. */
 export const selectJoined = async (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => {
   const { rows } = await tx.query<JoinedCase & object>(
     `select mc.case_id as "caseId", coalesce(mc.key, m.key) as key from mail_cases mc join mails m on m.id = mc.mail_id
-       join cases c on c.id = mc.case_id
-     where m.id = $1 order by mc.key is not null, c.opened_at, c.id`,
+     where m.id = $1 order by mc.case_id`,
     [mailId],
   )
   return rows

@@ -28,7 +28,7 @@ export const joinMail = async (
 /** Lets a queued mail wait again that could not go when it was due. The moment at which it goes. */
 export const gatherAgain = (tx: Tx, mailId: string, gathers: Gathers): Promise<Date | null> => updateDue(tx, mailId, gathers)
 
-/** What a mail is about, the case that it was written for first. */
+/** What a mail is about. */
 export const casesOfMail = (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => selectJoined(tx, mailId)
 
 /** Takes cases out of a mail that has not gone: it says nothing of them. */

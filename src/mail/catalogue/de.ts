@@ -208,9 +208,9 @@ export const de: Catalogue = {
     ],
     one: ({ platform, account, reference }, since, endsAt) =>
       endsAt === null
-        ? line`${strong(platform)}: ${account}, seit ${since}. Vorgang ${reference}.`
-        : line`${strong(platform)}: ${account}, seit ${since}. Am ${endsAt} hören wir auf zu warten. Vorgang ${reference}.`,
-    more: (count) => line`und ${String(count)} weitere.`,
+        ? line`${strong(platform)}: ${account}, seit ${since} (${reference})`
+        : line`${strong(platform)}: ${account}, seit ${since} (${reference}). Am ${endsAt} hören wir auf zu warten.`,
+    more: (count) => line`und ${String(count)} weitere, auf der Seite.`,
     button: () => 'Wieder verbinden',
     takes: () => line`Auf einer Seite stehen alle, jedes mit eigenem Knopf. Jedes dauert etwa eine Minute.`,
     worksUntil: (until) => line`Die Seite gilt bis ${until}; was wieder funktioniert, verschwindet von ihr.`,

@@ -203,9 +203,9 @@ export const en: Catalogue = {
     ],
     one: ({ platform, account, reference }, since, endsAt) =>
       endsAt === null
-        ? line`${strong(platform)}: ${account}, since ${since}. Reference ${reference}.`
-        : line`${strong(platform)}: ${account}, since ${since}. We stop waiting on ${endsAt}. Reference ${reference}.`,
-    more: (count) => line`and ${String(count)} more.`,
+        ? line`${strong(platform)}: ${account}, since ${since} (${reference})`
+        : line`${strong(platform)}: ${account}, since ${since} (${reference}). We stop waiting on ${endsAt}.`,
+    more: (count) => line`and ${String(count)} more, on the page.`,
     button: () => 'Reconnect them',
     takes: () => line`One page lists them all, each with its own button. Each takes about a minute.`,
     worksUntil: (until) => line`The page works until ${until}; what works again leaves it.`,

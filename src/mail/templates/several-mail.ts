@@ -23,12 +23,12 @@ export const severalMail = (mail: Several, scene: Scene): MailBody => {
     blocks: [
       text(words.greeting(mail.name)),
       text(...several.lost(reader.productName, listed.length, mail.kind !== 'first')),
+      button(several.button(), mail.link.url, several.takes()),
+      text(several.worksUntil(scene.at(mail.link.expiresAt)), ...(mail.kind === 'last_reminder' ? [] : [several.ifNothing()])),
       list(
         ...listed.slice(0, mostNamed).map((one) => several.one(one, scene.at(one.since), one.endsAt && scene.at(one.endsAt))),
         ...(listed.length > mostNamed ? [several.more(listed.length - mostNamed)] : []),
       ),
-      button(several.button(), mail.link.url, several.takes()),
-      text(several.worksUntil(scene.at(mail.link.expiresAt)), ...(mail.kind === 'last_reminder' ? [] : [several.ifNothing()])),
       ...(reader.reconnectUrl === null ? [] : [small(several.ownWay(reader.productName, reader.reconnectUrl))]),
       small(words.asking.notTheRightPerson(reader.supportEmail)),
       small(several.why(reader.productName)),
