@@ -4,6 +4,7 @@ import { noteOnce } from '../src/cases/note.js'
 import { standingOfCase } from '../src/cases/standing.js'
 import { mailUnansweredAsks } from '../src/connect/mail-fresh-link.js'
 import type { Steps } from '../src/domain/steps.js'
+import { dropRows } from '../src/outbox/drop-rows.js'
 import type { Tools } from '../src/tools.js'
 import { lock, noteRun } from './case-step.js'
 import { queueConfirmation } from './queue-confirmation.js'
@@ -27,6 +28,8 @@ export const closeCase =
       const first = await noteOnce(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
       if (first) {
         await moveCase(tx, caseId, { workflowClosedAt: tx.now })
+        // Nothing that still waits to wake it can tell it more.
+        dropRows(tx, { kind: 'wake', subjectId: caseId })
         if (theCase.outcome === 'reauthorized') await queueConfirmation(tx, account, theCase)
         else await mailUnansweredAsks(tx, theCase, tools.settings.linkLife)
         tools.metrics.casesEnded.inc({ outcome: theCase.outcome ?? 'none' })

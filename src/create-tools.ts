@@ -7,6 +7,8 @@ import { inTx } from './in-tx.js'
 import { createMailer } from './mail/mailer.js'
 import { createMetrics } from './metrics.js'
 import { TemporalTools } from './temporal/temporal-tools.js'
+import type { PendingWrites } from './database/pending-writes.js'
+import type { Takers } from './outbox/taker.js'
 import type { Tools, ToolsDatabase } from './tools.js'
 import { createVault } from './vault/vault.js'
 import type { Vault } from './vault/vault.js'
@@ -52,17 +54,33 @@ export const closeTools = async (tools: Tools): Promise<void> => {
 }
 
 /** A database whose transactions know the moment at which they opened, and the vault. */
-export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase => ({
-  query: (text, params) => database.query(text, params),
-  transaction: (work) =>
-    database.transaction((db) =>
-      inTx(db, { now: db.now, vault }, async (tx) => {
-        const result = await work(tx)
-        await tx.pending.flush(tx)
-        await commitEffect(tx)
+export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase => {
+  const takers: Takers = new Map()
+  return {
+    takers,
+    query: (text, params) => database.query(text, params),
+    transaction: async (work) => {
+      let pending: PendingWrites | undefined
+      let isCommitted = false
+      try {
+        const result = await database.transaction((db) => {
+          // An earlier run was given up.
+          pending?.end(false)
+          return inTx(db, { now: db.now, vault, takers }, async (tx) => {
+            pending = tx.pending
+            const result = await work(tx)
+            await tx.pending.flush(tx)
+            await commitEffect(tx)
+            return result
+          })
+        })
+        isCommitted = true
         return result
-      }),
-    ),
-  dedicatedClient: () => database.dedicatedClient(),
-  close: () => database.close(),
-})
+      } finally {
+        pending?.end(isCommitted)
+      }
+    },
+    dedicatedClient: () => database.dedicatedClient(),
+    close: () => database.close(),
+  }
+}

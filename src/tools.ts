@@ -6,6 +6,7 @@ import type { PendingWrites } from './database/pending-writes.js'
 import type { Egress } from './egress/egress.js'
 import type { Mailer } from './mail/mailer.js'
 import type { Metrics } from './metrics.js'
+import type { Takers } from './outbox/taker.js'
 import type { TemporalTools } from './temporal/temporal-tools.js'
 import type { Vault } from './vault/vault.js'
 
@@ -18,12 +19,16 @@ export interface Tx extends Queryable {
   readonly vault: Vault
   /** What is written right before the commit, many rows at once. */
   readonly pending: PendingWrites
+  /** Of the process: what it relays itself. */
+  readonly takers?: Takers
 }
 
 /** PostgreSQL as modules use it. */
 export interface ToolsDatabase extends Queryable {
   /** One transaction (READ COMMITTED), with PostgreSQL's time at its beginning: commits when `work` resolves, rolls back when it rejects. No network inside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** What this process relays itself; its loops are added by `startRelay`. */
+  readonly takers?: Takers
   /** A connection of its own for `LISTEN`; the caller ends it. */
   dedicatedClient(): Promise<pg.Client>
   close(): Promise<void>

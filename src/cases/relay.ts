@@ -22,7 +22,11 @@ export const wakeHandler =
   (tools: Tools): RelayHandler =>
   async (row: OutboxRow) => {
     const labels = labelsOf(row)
-    if (labels !== null) await tools.temporal.wakeCase(labels, row.payload as WakeMessage)
+    if (labels === null) return undefined
+    const message = row.payload as WakeMessage
+    const isWoken = await tools.temporal.wakeCase(labels, message)
+    // An end's wake goes with closeCase.
+    return isWoken && ('signal' in message || message.why === 'ended') ? 'left' : undefined
   }
 
 export const bulkHandler =

@@ -9,6 +9,7 @@ export type WriteRows<R> = (db: Queryable, rows: readonly R[]) => Promise<void>
  */
 export class PendingWrites {
   readonly #rows = new Map<WriteRows<never>, unknown[]>()
+  readonly #ends: ((isCommitted: boolean) => void)[] = []
 
   add<R>(write: WriteRows<R>, row: R): void {
     const rows = this.#rows.get(write)
@@ -21,6 +22,16 @@ export class PendingWrites {
     const rows = this.#rows.get(write) ?? []
     this.#rows.delete(write)
     return rows as R[]
+  }
+
+  /** Is called once, when the transaction has ended; false also where nobody knows whether it was committed. */
+  onEnd(hear: (isCommitted: boolean) => void): void {
+    this.#ends.push(hear)
+  }
+
+  /** For whoever opened the transaction. */
+  end(isCommitted: boolean): void {
+    for (const hear of this.#ends.splice(0)) hear(isCommitted)
   }
 
   /** Writes what has been collected so far, in the order in which it came. For whoever reads it in the same transaction after all. */

@@ -6,17 +6,19 @@ import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
 import { addressRefusal, suppressRefused } from '../inbound/address-refusal.js'
 import { applyBrake } from '../inbound/brake/apply-brake.js'
+import { dropRows } from '../outbox/drop-rows.js'
 import type { OutboxRow } from '../outbox/outbox-row.js'
-import type { RelayHandler } from '../outbox/relay-loop.js'
+import type { RelayHandler, Relayed } from '../outbox/relay-loop.js'
 import type { Tools } from '../tools.js'
 import { linkPlaceholder } from './link-placeholder.js'
 import { gathersUntil } from './join-mail.js'
 import { queueMail, relayAt } from './queue-mail.js'
 import { relayMail } from './relay-mail.js'
+import type { RoomsAbove } from './relay-mail.js'
 
 /** The outbox's handler of `mail` rows: a mail, a sign-in that was asked for, or an environment whose mail came back. */
 export const mailHandler = (tools: Tools): RelayHandler => {
-  const relay = relayMail(tools, {
+  const rooms: RoomsAbove = {
     linkUrlOf: async (tx, linkId) =>
       (await linkLives(tx, linkId, tx.now)) ? linkUrl(tools.settings, await linkTokenOf(tx, linkId)) : null,
     signInUrlOf: (tx, signInId) => signInUrlOf(tx, tools.settings, signInId),
@@ -24,23 +26,37 @@ export const mailHandler = (tools: Tools): RelayHandler => {
     refused: async (tx, mail, outcome) => {
       if (outcome.kind === 'refused' && addressRefusal(mail, outcome) === 'address') await suppressRefused(tx, mail, outcome.answer)
     },
-  })
+  }
   return (row) => {
     if (row.payload['sign_in'] === true) return mailSignIn(tools, row.subjectId)
-    if (row.payload['gathers'] === true) return relayGathered(tools, relay, row)
-    return row.payload['came_back'] === true ? applyBrake(tools, row.environmentId) : relay(row)
+    if (row.payload['gathers'] === true) return relayGathered(tools, rooms, row)
+    return row.payload['came_back'] === true ? applyBrake(tools, row.environmentId) : sendMail(tools, rooms, row)
   }
 }
 
 /** A mail that waited for other cases: where more of them came meanwhile, it waits on. */
-const relayGathered = async (tools: Tools, relay: RelayHandler, row: OutboxRow): Promise<void> => {
+const relayGathered = async (tools: Tools, rooms: RoomsAbove, row: OutboxRow): Promise<Relayed> => {
   const isDue = await tools.database.transaction(async (tx) => {
     const at = await gathersUntil(tx, row.subjectId)
     if (at === null || at <= tx.now) return true
     await relayAt(tx, { id: row.subjectId, environmentId: row.environmentId }, at)
     return false
   })
-  if (isDue) await relay(row)
+  return isDue ? sendMail(tools, rooms, row) : undefined
+}
+
+/** The row goes with what tells the case of its mail. */
+const sendMail = async (tools: Tools, rooms: RoomsAbove, { subjectId }: OutboxRow): Promise<Relayed> => {
+  let relayed: Relayed
+  await relayMail(tools, {
+    ...rooms,
+    note: (tx, line) => {
+      dropRows(tx, { kind: 'mail', subjectId })
+      relayed = 'left'
+      return rooms.note(tx, line)
+    },
+  })({ subjectId })
+  return relayed
 }
 
 /** Somebody asked for a sign-in: it is mailed where the address is invited. */

@@ -9,7 +9,7 @@ export interface OutboxRow {
   /** The case, delivery, mail or incident that the row is about. */
   readonly subjectId: string
   readonly payload: Readonly<Record<string, unknown>>
-  /** Tries before this one. */
+  /** This one counts. */
   readonly tries: number
   /** Whose case it is about, where it is about one; null also for a case that is gone (a database restored to before it). */
   readonly ofCase: { readonly tenantId: string; readonly integrationId: string; readonly accountId: string } | null

@@ -43,6 +43,8 @@ export const startRelay = (
     const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, ...options })
     started.set(kind, loop)
     loop.start()
+    // How many cases may open at once is counted over all processes when they are claimed.
+    if (kind !== 'start') tools.database.takers?.set(kind, loop)
   }
   const listener = new AbortController()
   const poked = new Map<string, { poke(): void }>([...started, ...further.map((loop) => [loop.kind, loop] as const)])
@@ -54,6 +56,7 @@ export const startRelay = (
   return {
     async stop() {
       listener.abort()
+      tools.database.takers?.clear()
       await Promise.all([batch, ...started.values(), ...further].map((loop) => loop.stop()))
       await listening
     },

@@ -4,21 +4,30 @@ import { together } from '../database/together.js'
 import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
 
-export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & { readonly dueInMs?: number }
+export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & {
+  readonly dueInMs?: number
+  /** It belongs to its own process for so long; null: whoever claims it. */
+  readonly leaseMs: number | null
+}
 
-/** `NOTIFY` is delivered at commit, so a listener never looks too early. */
-export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly undefined[]> => {
-  await tx.query(
+const ofCase = (subjectId: string): string =>
+  `(SELECT jsonb_build_object('tenantId', c.tenant_id, 'integrationId', c.integration_id, 'accountId', c.account_id) FROM cases c WHERE c.id = ${subjectId})`
+
+/** Returns whose case each is about. `NOTIFY` is delivered at commit, so a listener never looks too early; of a row that is taken nobody has to hear. */
+export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly OutboxRow['ofCase'][]> => {
+  const { rows } = await tx.query<Pick<OutboxRow, 'id' | 'ofCase'>>(
     prepared(
       'insert_outbox',
       `WITH added AS (
-         INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at)
-         SELECT id, kind, environment_id, subject_id, payload, now() + due_in_ms * interval '1 millisecond'
-         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::float8[])
-           AS g(id, kind, environment_id, subject_id, payload, due_in_ms)
-         RETURNING kind
+         INSERT INTO outbox (id, kind, environment_id, subject_id, payload, next_at, lease_until, tries)
+         SELECT id, kind, environment_id, subject_id, payload, now() + due_in_ms * interval '1 millisecond',
+           clock_timestamp() + lease_ms * interval '1 millisecond', (lease_ms IS NOT NULL)::int
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::float8[], $7::float8[])
+           AS g(id, kind, environment_id, subject_id, payload, due_in_ms, lease_ms)
+         RETURNING id, kind, subject_id, lease_until
        )
-       SELECT pg_notify('${channel}', kind) FROM (SELECT DISTINCT kind FROM added) AS kinds`,
+       SELECT id, CASE WHEN lease_until IS NULL THEN pg_notify('${channel}', kind) END, CASE WHEN lease_until IS NOT NULL THEN ${ofCase('subject_id')} END AS "ofCase"
+       FROM added`,
     ),
     [
       added.map(({ id }) => id),
@@ -27,15 +36,16 @@ export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]
       added.map(({ subjectId }) => subjectId),
       added.map(({ payload }) => JSON.stringify(payload)),
       added.map(({ dueInMs = 0 }) => dueInMs),
+      added.map(({ leaseMs }) => leaseMs),
     ],
   )
-  return added.map(() => undefined)
+  const found = new Map(rows.map((row) => [row.id, row.ofCase]))
+  return added.map(({ id }) => found.get(id) ?? null)
 })
 
 /** Of `outbox o`. */
 const returned = `o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries,
-  (SELECT jsonb_build_object('tenantId', c.tenant_id, 'integrationId', c.integration_id, 'accountId', c.account_id)
-   FROM cases c WHERE c.id = o.subject_id) AS "ofCase"`
+  ${ofCase('o.subject_id')} AS "ofCase"`
 
 /** Takes up to `limit` due rows for `leaseMs`, oldest first. Claims follow the database's clock. */
 export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
@@ -140,6 +150,23 @@ export const lockStarts = async (tx: Queryable): Promise<void> => {
 
 export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
   await db.query(prepared('delete_outbox', 'DELETE FROM outbox WHERE id = $1'), [id])
+}
+
+/** Of these subjects; a row that somebody holds at the moment stays, and is dropped by whoever handles it next. */
+export const deleteRowsOf = async (
+  db: Queryable,
+  which: readonly { readonly kind: OutboxKind; readonly subjectId: string }[],
+): Promise<void> => {
+  await db.query(
+    prepared(
+      'drop_outbox',
+      `DELETE FROM outbox WHERE id IN (
+         SELECT o.id FROM outbox o JOIN unnest($1::text[], $2::uuid[]) AS w(kind, subject_id) ON o.kind = w.kind AND o.subject_id = w.subject_id
+         FOR NO KEY UPDATE OF o SKIP LOCKED
+       )`,
+    ),
+    [which.map(({ kind }) => kind), which.map(({ subjectId }) => subjectId)],
+  )
 }
 
 /** Keeps rows that are still being handled from other relays. */

@@ -106,10 +106,10 @@ export class TemporalTools {
     )
   }
 
-  /** Wakes a case, starting it first when its start has not been relayed yet: the order of a case's rows does not matter. */
-  async wakeCase(labels: CaseLabels, message: WakeMessage): Promise<void> {
+  /** Wakes a case, starting it first when its start has not been relayed yet: the order of a case's rows does not matter. False: its execution is over. */
+  async wakeCase(labels: CaseLabels, message: WakeMessage): Promise<boolean> {
     const options = this.#caseOptions(labels)
-    await this.#within(() =>
+    const woken = await this.#within(() =>
       ignoreTaken(
         'signal' in message
           ? this.client.workflow.signalWithStart<typeof reauthorization, [{ id: string }]>('reauthorization', {
@@ -124,6 +124,7 @@ export class TemporalTools {
             }),
       ),
     )
+    return woken !== null
   }
 
   /** Has an endpoint's workflow look now what is due, or starts it. */
