@@ -1,12 +1,16 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { FurtherLoop } from '../outbox/start-relay.js'
 import { Waker } from '../outbox/waker.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Claimed } from './claimed.js'
 import { firstTriesKind } from './first-tries-kind.js'
+import { addOwnTries } from './own-tries.js'
+import type { OwnTries } from './own-tries.js'
 import { EndpointPlaces } from './places.js'
 import type { Posted } from './post-signed.js'
 import { claimAtOnce, letGo, selectUnreached } from './store/claim-store.js'
 import { leaveToWorkflow } from './store/delivery-store.js'
+import type { OwnPlaces } from './store/delivery-store.js'
 import { lockEndpoint } from './store/webhook-store.js'
 import { leaseMs, postClaimed, settleClaimed } from './try-claimed.js'
 import { lookBy } from './wake-webhook.js'
@@ -18,7 +22,7 @@ const pollMs = 1_000
  * The relay's first tries: straight from the deliveries' rows, many at a time, with no Temporal and no row of the outbox. A failed one
  * wakes the endpoint's workflow, which makes all later ones.
  */
-export class FirstTries implements FurtherLoop {
+export class FirstTries implements FurtherLoop, OwnTries {
   readonly kind = firstTriesKind
   readonly #tools: Tools
   readonly #places: EndpointPlaces
@@ -35,8 +39,20 @@ export class FirstTries implements FurtherLoop {
 
   start(): this {
     this.#running = this.#run()
+    if (this.#tools.database.takers) addOwnTries(this.#tools.database.takers, this)
     return this
   }
+
+  get own(): OwnPlaces | null {
+    const places = this.#places.free
+    return this.#stopping || places.all <= 0 ? null : { places, leaseMs: leaseMs(this.#tools) }
+  }
+
+  /** Not the work of the request or the step that wrote them. */
+  readonly take = AsyncResource.bind((claimed: readonly Claimed[]): void => {
+    if (this.#stopping) void letGo(this.#tools.database, claimed).catch(() => undefined)
+    else this.#beginAll(claimed)
+  })
 
   poke(): void {
     this.#waker.poke()
@@ -54,8 +70,7 @@ export class FirstTries implements FurtherLoop {
     while (!this.#stopping) {
       this.#waker.look()
       const claimed = await this.#claim()
-      for (const one of claimed) this.#places.add(one)
-      for (const webhookId of new Set(claimed.map((one) => one.webhookId))) this.#begin(webhookId)
+      this.#beginAll(claimed)
       if (performance.now() - this.#lookedAt >= pollMs) await this.#leaveUnreached()
       if (claimed.length === 0 || this.#places.isSupplied) await this.#waker.pause(pollMs)
     }
@@ -70,6 +85,11 @@ export class FirstTries implements FurtherLoop {
       this.#tools.log.warn({ err: error }, 'deliveries could not be read; it is tried again')
       return []
     }
+  }
+
+  #beginAll(claimed: readonly Claimed[]): void {
+    for (const one of claimed) this.#places.add(one)
+    for (const webhookId of new Set(claimed.map((one) => one.webhookId))) this.#begin(webhookId)
   }
 
   /** Starts as many as have a place. */

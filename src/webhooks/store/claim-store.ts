@@ -5,15 +5,17 @@ import type { Claimed } from '../claimed.js'
 
 const isFree = '(d.lease_until IS NULL OR d.lease_until < clock_timestamp())'
 
+/** Of `deliveries d`, `events e` and `webhooks w`. */
+export const claimedColumns = `d.id, d.lease_until::text AS lease, jsonb_array_length(d.tries) AS tries, coalesce(d.since, d.created_at) AS since,
+    e.id AS "eventId", e.event, e.payload::text AS "payloadText", e.environment_id AS "environmentId", e.created_at AS "eventCreatedAt",
+    w.id AS "webhookId", w.target_url AS "targetUrl", w.secret, w.old_secret AS "oldSecret", w.old_secret_until AS "oldSecretUntil"`
+
 /** Takes the rows of `chosen`. Leases follow the database's clock; `$1` is their length in milliseconds. One that is lost is taken again. */
 const taken = (isProbe: boolean): string => `
   UPDATE deliveries d SET lease_until = clock_timestamp() + $1 * interval '1 millisecond'
   FROM chosen, events e, webhooks w, ${withoutWaiting}
   WHERE d.id = chosen.id AND e.id = d.event_id AND w.id = d.webhook_id
-  RETURNING d.id, d.lease_until::text AS lease, jsonb_array_length(d.tries) AS tries, coalesce(d.since, d.created_at) AS since,
-    e.id AS "eventId", e.event, e.payload::text AS "payloadText", e.environment_id AS "environmentId", e.created_at AS "eventCreatedAt",
-    w.id AS "webhookId", w.target_url AS "targetUrl", w.secret, w.old_secret AS "oldSecret", w.old_secret_until AS "oldSecretUntil",
-    ${String(isProbe)} AS "isProbe"`
+  RETURNING ${claimedColumns}, ${String(isProbe)} AS "isProbe"`
 
 /** The webhooks that have something to be tried at once: one step of the index for each, whatever has piled up behind it. */
 const waitingEndpoints = `endpoint AS (

@@ -4,20 +4,30 @@ import { prepared } from '../../database/prepared.js'
 import { listPage } from '../../database/list-page.js'
 import type { List, Page } from '../../database/list-page.js'
 import { channel } from '../../outbox/channel.js'
+import type { Claimed } from '../claimed.js'
 import type { Delivery } from '../delivery.js'
 import type { Event } from '../event.js'
 import { firstTriesKind } from '../first-tries-kind.js'
+import { claimedColumns } from './claim-store.js'
+import type { Places } from './claim-store.js'
 
 /** One notification for all rows of `added` that the relay is to try at once. */
 const announced = `SELECT pg_notify('${channel}', '${firstTriesKind}') FROM added WHERE at_once LIMIT 1`
 
+/** What a process tries itself of the deliveries that it writes. */
+export interface OwnPlaces {
+  readonly places: Places
+  readonly leaseMs: number
+}
+
 /**
  * Writes events in this order, and for each, one delivery for each active webhook that wants it, to be tried at once. A webhook that was
  * deactivated because it failed gets its own too, parked: nothing of the time until it is active again is lost. An event of an id that is there
- * already is left alone.
+ * already is left alone. Returns the deliveries that `own` has places for, claimed: of endpoints whose circuit is closed and for which nothing
+ * older waits.
  */
-export const insertEvents = async (db: Queryable, events: readonly Event[]): Promise<void> => {
-  await db.query(
+export const insertEvents = async (db: Queryable, events: readonly Event[], own: OwnPlaces | null): Promise<readonly Claimed[]> => {
+  const { rows } = await db.query<Claimed | { readonly id: null }>(
     prepared(
       'insert_events',
       `WITH given AS (
@@ -28,16 +38,27 @@ export const insertEvents = async (db: Queryable, events: readonly Event[]): Pro
        SELECT id, environment_id, event, account_id, case_id, payload, created_at FROM given ORDER BY turn
        ON CONFLICT (id) DO NOTHING
        RETURNING id
+     ), place AS (
+       SELECT * FROM unnest($11::uuid[], $12::int[]) AS p(webhook_id, free)
      ), added AS (
-       INSERT INTO deliveries (id, environment_id, event_id, webhook_id, state, at_once, next_try_at, finished_at, created_at)
+       INSERT INTO deliveries AS d (id, environment_id, event_id, webhook_id, state, at_once, next_try_at, finished_at, created_at, lease_until)
        SELECT gen_random_uuid(), w.environment_id, g.id, w.id, CASE WHEN w.is_active THEN 'pending' ELSE 'parked' END, w.is_active,
-         CASE WHEN w.is_active THEN g.created_at END, CASE WHEN NOT w.is_active THEN g.created_at END, g.created_at
+         CASE WHEN w.is_active THEN g.created_at END, CASE WHEN NOT w.is_active THEN g.created_at END, g.created_at,
+         CASE WHEN w.is_active AND w.open_until IS NULL AND row_number() OVER (ORDER BY g.turn, w.created_at, w.id) <= $9
+             AND row_number() OVER (PARTITION BY w.id ORDER BY g.turn) <= coalesce((SELECT free FROM place WHERE webhook_id = w.id), $10)
+             AND NOT EXISTS (SELECT FROM deliveries o WHERE o.webhook_id = w.id AND o.at_once)
+           THEN clock_timestamp() + $8 * interval '1 millisecond' END
        FROM given g JOIN written USING (id) JOIN webhooks w ON w.environment_id = g.environment_id JOIN environments e ON e.id = w.environment_id
        WHERE (w.is_active OR w.deactivated_at IS NOT NULL) AND (w.event_types IS NULL OR g.event = ANY(w.event_types))
          AND NOT ${observedSql('(SELECT integration_id FROM integrated_accounts WHERE id = g.account_id)')}
        ORDER BY g.turn, w.created_at, w.id
-       RETURNING at_once
-     ) ${announced}`,
+       RETURNING d.*
+     )
+     SELECT ${claimedColumns}, false AS "isProbe",
+       CASE WHEN n.others THEN pg_notify('${channel}', '${firstTriesKind}') END
+     FROM (SELECT coalesce(bool_or(at_once AND lease_until IS NULL), false) AS others FROM added) n
+       LEFT JOIN added d ON d.lease_until IS NOT NULL LEFT JOIN given e ON e.id = d.event_id LEFT JOIN webhooks w ON w.id = d.webhook_id
+     ORDER BY e.turn, w.created_at, w.id`,
     ),
     [
       events.map(({ id }) => id),
@@ -47,8 +68,14 @@ export const insertEvents = async (db: Queryable, events: readonly Event[]): Pro
       events.map(({ caseId }) => caseId),
       events.map(({ payload }) => JSON.stringify(payload)),
       events.map(({ createdAt }) => createdAt),
+      own?.leaseMs ?? 0,
+      own?.places.all ?? 0,
+      own?.places.each ?? 0,
+      [...(own?.places.of.keys() ?? [])],
+      [...(own?.places.of.values() ?? [])],
     ],
   )
+  return rows.filter((row) => row.id !== null)
 }
 
 export const selectDeliveries = (
