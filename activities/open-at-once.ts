@@ -22,12 +22,12 @@ interface Mailing {
 export const openAtOnce = async (tools: Tools, caseId: string, answer: StepAnswer): Promise<StepAnswer> => {
   const isTold = isDue(answer, 'generateLinkToken') || (isDue(answer, 'emitWebhook') && answer.verdict === 'user')
   if (!isTold) return answer
-  const release = tools.mailer.reserve()
+  const connection = tools.mailer.reserve()
   try {
-    const { opened, mailing } = await tools.database.transaction(async (tx) => open(tools, tx, await lock(tx, caseId), release !== null))
-    return mailing === null ? opened : await mail(tools, caseId, opened, mailing)
+    const { opened, mailing } = await tools.database.transaction(async (tx) => open(tools, tx, await lock(tx, caseId), connection !== null))
+    return mailing === null || connection === null ? opened : await connection.use(() => mail(tools, caseId, opened, mailing))
   } finally {
-    release?.()
+    connection?.release()
   }
 }
 

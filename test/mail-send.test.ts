@@ -211,6 +211,33 @@ describe('the mail server', () => {
     expect(await mailer.send({ envelope: envelopeOf(raw), raw })).toMatchObject({ kind: 'sent' })
   })
 
+  test('a reserved connection counts once, also while its message is under way', async () => {
+    const raw = await composeMessage(letter())
+    const mail = { envelope: envelopeOf(raw), raw }
+    const { mailer } = await open({ connections: 2 })
+    const first = mailer.reserve()
+    let whileUnderWay: ReturnType<typeof mailer.reserve>[] = []
+    await first?.use(() =>
+      mailer.send(mail, () => {
+        whileUnderWay = [mailer.reserve(), mailer.reserve()]
+        return Promise.resolve()
+      }),
+    )
+    const [second, third] = whileUnderWay
+    expect({ second: second !== null, third }).toEqual({ second: true, third: null })
+    first?.release()
+    const again = mailer.reserve()
+    expect(again).not.toBeNull()
+    expect(mailer.reserve()).toBeNull()
+    // One that nobody has reserved counts while it is under way.
+    second?.release()
+    await mailer.send(mail, () => {
+      expect(mailer.reserve()).toBeNull()
+      return Promise.resolve()
+    })
+    again?.release()
+  })
+
   test('a password is withheld from a server without TLS, and a wrong one is not worth another try', async () => {
     const raw = await composeMessage(letter())
     const mail = { envelope: envelopeOf(raw), raw }

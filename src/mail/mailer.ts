@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
@@ -40,17 +41,21 @@ export interface Mailer {
    * @throws {MailUnavailable} when another try may succeed; its `handedOver` says whether the message may have arrived
    */
   send(mail: OutgoingMail, beforeHandover?: () => Promise<unknown>): Promise<MailOutcome>
-  /**
-   * Takes one of the connections for a caller that no queue has given one; null: all are in use. The caller calls the result when its message is
-   * through; until then it counts beside the message itself.
-   */
-  reserve(): (() => void) | null
+  /** Takes one of the connections for a caller that no queue has given one; null: all are in use. */
+  reserve(): ReservedConnection | null
   /** Connects and signs in. @throws {MailUnavailable} */
   verify(): Promise<void>
   /** What is wrong with the mail server now, in a sentence, asked at most twice a minute; null: nothing is known. Never rejects. */
   problem(): Promise<string | null>
   /** Ends idle connections at once and busy ones after their message. */
   close(): void
+}
+
+/** A connection that counts as in use until it is released. */
+export interface ReservedConnection {
+  /** What `work` sends, one message after another, goes over this connection. */
+  use<T>(work: () => Promise<T>): Promise<T>
+  release(): void
 }
 
 /** As much of nodemailer's error as is read here (RFC 5321 4.2; `command` is the one that was answered). */
@@ -105,6 +110,8 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
   const watch = new ServerWatch(verify)
   const takesUtf8 = smtpUtf8Of(transport.options)
   let inUse = 0
+  /** Set while a message is sent over a connection that was counted when it was reserved. */
+  const reserved = new AsyncLocalStorage<true>()
 
   return {
     send: async ({ envelope, raw, envelopeId }, beforeHandover = () => Promise.resolve()) => {
@@ -112,7 +119,8 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
       if (odd !== null && !(await takesUtf8())) return { kind: 'refused', code: 553, stage: odd, answer: noUtf8 }
       // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
       const patience = new Patience(timeoutMs)
-      inUse += 1
+      const isCounted = reserved.getStore() === true
+      if (!isCounted) inUse += 1
       let answered = (): void => undefined
       const handover = handingOver(raw, async () => {
         await beforeHandover()
@@ -135,7 +143,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
         // A 4xx is an answer: the server says that it has not kept the message.
         throw unavailable(failure, handover.isBegun() && !isAnswer(failure))
       } finally {
-        inUse -= 1
+        if (!isCounted) inUse -= 1
         patience.end()
         answered()
       }
@@ -143,8 +151,11 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
     reserve: () => {
       if (inUse >= connections) return null
       inUse += 1
-      return () => {
-        inUse -= 1
+      return {
+        use: (work) => reserved.run(true, work),
+        release: () => {
+          inUse -= 1
+        },
       }
     },
     verify,
