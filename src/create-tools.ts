@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { commitEffect } from './access/effect.js'
+import { commitEffect, isPerforming } from './access/effect.js'
 import type { Config } from './config.js'
 import { Database } from './database/database.js'
 import { createEgress } from './egress/egress.js'
@@ -69,8 +69,11 @@ export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase =
           return inTx(db, { now: db.now, vault, takers }, async (tx) => {
             pending = tx.pending
             const result = await work(tx)
-            await tx.pending.flush(tx)
-            await commitEffect(tx)
+            const written = tx.pending.flush(tx)
+            if (isPerforming()) {
+              await written
+              await commitEffect(tx)
+            } else db.last(written)
             return result
           })
         })

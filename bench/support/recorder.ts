@@ -103,10 +103,10 @@ export class Recorder {
                   return result
                 },
               }
-              const value = await work(recorded)
               // Else it would be flushed past this list.
-              await tx.pending.flush(recorded)
-              return value
+              const flush = tx.pending.flush.bind(tx.pending)
+              tx.pending.flush = () => flush(recorded)
+              return work(recorded)
             })
             committed = true
             return value

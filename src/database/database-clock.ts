@@ -1,7 +1,7 @@
 /** How long the best reading stands against less exact ones; this process's own timer drifts meanwhile. */
 const freshMs = 10_000
 
-/** A reading that is younger is as good as a new one: the timer and a clock that is being adjusted (500 ppm) part by half a millisecond in it. */
+/** What was read or confirmed so lately is as good as a new reading: the timer and a clock that is being adjusted (500 ppm) part by half a millisecond in it. */
 const exactMs = 1_000
 
 interface Reading {
@@ -19,11 +19,14 @@ interface Reading {
  */
 export class DatabaseClock {
   #reading: Reading | null = null
+  /** When the last reading agreed with that one, by `performance.now()`. */
+  #confirmedAt = -Infinity
 
   /** `theirs` was read between `began` and `ended` (`performance.now()`). */
   note(theirs: Date, began: number, ended: number): void {
     const reading = { base: theirs.getTime() - (began + ended) / 2, unsureMs: (ended - began) / 2, at: ended }
     if (this.#isBetter(reading)) this.#reading = reading
+    this.#confirmedAt = ended
   }
 
   now(): Date {
@@ -32,7 +35,7 @@ export class DatabaseClock {
 
   /** Its time where it was read a moment ago; null: it has to be asked. */
   exact(): Date | null {
-    return this.#reading !== null && performance.now() - this.#reading.at < exactMs ? this.now() : null
+    return performance.now() - this.#confirmedAt < exactMs ? this.now() : null
   }
 
   #isBetter({ base, unsureMs, at }: Reading): boolean {

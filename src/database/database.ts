@@ -13,6 +13,8 @@ export interface Queryable {
 /** One transaction: its SQL, and the moment at which it opened by PostgreSQL's clock. */
 export interface OpenTransaction extends Queryable {
   readonly now: Date
+  /** Statements that are sent already and need not be waited for before the commit, which goes with them. Nothing may follow them. */
+  last(sent: Promise<unknown>): void
 }
 
 export interface DatabaseOptions {
@@ -73,14 +75,26 @@ export class Database implements Queryable {
       broken = error
     }
     client.on('error', lost)
+    const send = <R extends QueryResultRow>(query: pg.QueryConfig): Promise<QueryResult<R>> => {
+      atOnce(client)
+      return client.query<R>(query)
+    }
+    const last: Promise<unknown>[] = []
+    let isOver = false
     try {
-      const { now, begun } = this.#begin(client)
-      const result = await work({ now: now ?? (await begun), query: (text, params = []) => client.query(queryOf(text, params)) })
-      await begun
-      await client.query('COMMIT')
+      const { now, begun } = this.#begin(send)
+      const result = await work({
+        now: now ?? (await begun),
+        query: (text, params = []) => (isOver ? Promise.reject(new Error('the transaction is over')) : send(queryOf(text, params))),
+        last: (sent) => last.push(sent),
+      })
+      isOver = true
+      // Where one of the last statements fails, PostgreSQL takes the commit for a rollback.
+      await Promise.all([begun, ...last, send({ text: 'COMMIT' })])
       return result
     } catch (error) {
-      await client.query('ROLLBACK').catch((failed: unknown) => {
+      isOver = true
+      await send({ text: 'ROLLBACK' }).catch((failed: unknown) => {
         broken = failed instanceof Error ? failed : new Error('rollback failed')
       })
       throw error
@@ -94,18 +108,18 @@ export class Database implements Queryable {
    * Begins, and reads PostgreSQL's clock in the same round trip. That is not waited for where the clock was read a moment ago: the first
    * statement goes with it. `begun` is when PostgreSQL says that it began.
    */
-  #begin(client: pg.PoolClient): { readonly now: Date | null; readonly begun: Promise<Date> } {
+  #begin(send: Send): { readonly now: Date | null; readonly begun: Promise<Date> } {
     const now = this.clock.exact()
-    const begun = this.#opened(client)
+    const begun = this.#opened(send)
     // Whoever works on hears of it from the statement that comes after.
     begun.catch(() => undefined)
     return { now, begun }
   }
 
-  async #opened(client: pg.PoolClient): Promise<Date> {
+  async #opened(send: Send): Promise<Date> {
     const began = performance.now()
     // Two statements in one message answer two results, which the types do not know.
-    const answers = (await client.query('BEGIN; SELECT clock_timestamp() AS now')) as unknown as readonly QueryResult<{ now: Date }>[]
+    const answers = (await send({ text: 'BEGIN; SELECT clock_timestamp() AS now' })) as unknown as readonly QueryResult<{ now: Date }>[]
     const now = answers[1]?.rows[0]?.now
     if (now === undefined) throw new Error('PostgreSQL did not tell its time')
     this.clock.note(now, began, performance.now())
@@ -128,6 +142,21 @@ export class Database implements Queryable {
   async close(): Promise<void> {
     await this.#pool.end()
   }
+}
+
+type Send = (query: pg.QueryConfig) => Promise<QueryResult>
+
+const corked = new WeakSet<object>()
+
+/** What one turn of the event loop sends goes out in one piece: each write is a system call, and wakes PostgreSQL. */
+const atOnce = ({ connection: { stream } }: pg.PoolClient): void => {
+  if (corked.has(stream)) return
+  corked.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    corked.delete(stream)
+    stream.uncork()
+  })
 }
 
 /** With its name, where each connection plans it once. */

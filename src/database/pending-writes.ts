@@ -1,6 +1,6 @@
 import type { Queryable } from './database.js'
 
-/** Rows of one kind that nobody reads back within their transaction, and the one statement that writes them all. */
+/** Rows of one kind that nobody reads back within their transaction, and the one statement that writes them all: sent at once, since the commit may go with it. */
 export type WriteRows<R> = (db: Queryable, rows: readonly R[]) => Promise<void>
 
 /**
