@@ -90,7 +90,7 @@ const prepare = async (url: string, keys: { readonly vaultKeys: string; readonly
   await migrate(url, createLog('error', 'bench', pino.destination(2)))
   const vault = createVault(keys)
   await withClient(url, async (db) => {
-    const tx = { query: db.query.bind(db) as never, now: new Date(), vault, pending: new PendingWrites() }
+    const tx = { query: db.query.bind(db) as never, now: new Date(), vault, pending: new PendingWrites(), last: () => undefined }
     const { id: environmentId } = await createEnvironment(tx, { name: 'bench' })
     await createIntegration(tx, {
       environmentId,

@@ -19,6 +19,8 @@ export interface Tx extends Queryable {
   readonly vault: Vault
   /** What is written right before the commit, many rows at once. */
   readonly pending: PendingWrites
+  /** As of `OpenTransaction`: the commit goes with these statements, which are sent already. */
+  readonly last: (sent: Promise<unknown>) => void
   /** Of the process: what it relays itself. */
   readonly takers?: Takers
 }

@@ -1,6 +1,10 @@
+import type { Environment } from '../access/environment.js'
+import { environmentBeside } from '../access/load-environment.js'
 import type { Account } from '../accounts/account/account.js'
 import { accountBeside } from '../accounts/account/lock-account.js'
 import type { ConnectionRules, LockedCredentials } from '../accounts/account/lock-account.js'
+import { grantFactsBeside } from '../accounts/grant/verify-grant.js'
+import type { GrantFacts } from '../accounts/grant/verify-grant.js'
 import type { Case } from '../cases/case.js'
 import type { SignedIn } from '../cases/case-view.js'
 import { caseBeside } from '../cases/lock-case.js'
@@ -15,27 +19,37 @@ import type { LinkRow } from './link-row.js'
 import type { Ending } from './pages/page-state.js'
 import { linkFields } from './store.js'
 
-/** Of `attempts t`. */
-const attemptFields = rowFields<Attempt>('attempt', {
+const standingColumns = {
   id: 't.id',
   environmentId: 't.environment_id',
   linkId: 't.link_id',
   integrationId: 't.integration_id',
   accountId: 't.account_id',
-  pageKey: 't.page_key',
   status: 't.status',
+  entered: 't.entered',
+  expiresAt: 't.expires_at',
+} as const
+
+/** An attempt without what is long and sealed. */
+export type AttemptStanding = Pick<Attempt, keyof typeof standingColumns>
+
+/** Of `attempts t`. */
+const standingFields = rowFields<AttemptStanding>('attempt', standingColumns)
+
+/** Of `attempts t`. */
+const attemptFields = rowFields<Attempt>('attempt', {
+  ...standingColumns,
+  pageKey: 't.page_key',
   cookieDigest: 't.cookie_digest',
   secrets: 't.secrets',
   callback: 't.callback',
   answer: 't.answer',
   app: 't.app',
   requestedScopes: 't.requested_scopes',
-  entered: 't.entered',
   ending: 't.ending',
   endingData: 't.ending_data',
   startedAt: 't.started_at',
   finishedAt: 't.finished_at',
-  expiresAt: 't.expires_at',
   claimedForMs: '(extract(epoch FROM clock_timestamp() - t.exchanging_at) * 1000)::double precision',
 })
 const { columns: attemptColumns } = attemptFields
@@ -86,23 +100,36 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
 export const selectAttempt = async (db: Queryable, id: string): Promise<Attempt | null> =>
   (await db.query<Attempt>(prepared('attempt', `SELECT ${attemptColumns} FROM attempts t WHERE id = $1`), [id])).rows[0] ?? null
 
-/** An attempt, and its integration as it is now. */
+/** An attempt, and as they are now its environment, its integration, and what a grant is compared with. */
 export interface AttemptAsked {
   readonly attempt: Attempt
+  readonly environment: Environment
   readonly integration: Integration | null
+  /** Null without an account. */
+  readonly facts: GrantFacts | null
 }
 
 export const selectAttemptByState = async (db: Queryable, stateDigest: string, integrationId: string): Promise<AttemptAsked | null> => {
   const { rows } = await db.query<Record<string, unknown>>(
     prepared(
       'attempt_by_state',
-      `SELECT ${attemptFields.beside}, ${integrationBeside.columns}
-       FROM attempts t LEFT JOIN ${integrationBeside.from} ON i.id = t.integration_id
+      `SELECT ${attemptFields.beside}, ${environmentBeside.columns}, ${integrationBeside.columns}, ${grantFactsBeside.beside},
+         a.id IS NOT NULL AS "hasAccount"
+       FROM attempts t JOIN ${environmentBeside.from} ON e.id = t.environment_id
+         LEFT JOIN ${integrationBeside.from} ON i.id = t.integration_id
+         LEFT JOIN integrated_accounts a ON a.id = t.account_id AND a.deleted_at IS NULL LEFT JOIN credentials k ON k.account_id = a.id
        WHERE t.state_digest = $1 AND t.integration_id = $2`,
     ),
     [stateDigest, integrationId],
   )
-  return rows[0] === undefined ? null : { attempt: attemptFields.read(rows[0]), integration: integrationBeside.read(rows[0]) }
+  const [row] = rows
+  if (row === undefined) return null
+  return {
+    attempt: attemptFields.read(row),
+    environment: environmentBeside.read(row),
+    integration: integrationBeside.read(row),
+    facts: row['hasAccount'] === true ? grantFactsBeside.read(row) : null,
+  }
 }
 
 export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =>
@@ -110,7 +137,7 @@ export const lockAttempt = async (tx: Tx, id: string): Promise<Attempt | null> =
 
 /** What one callback is about, all of it locked. The account, its credentials and its open case are null where there are none. */
 export interface LockedAttempt {
-  readonly attempt: Attempt
+  readonly attempt: AttemptStanding
   readonly link: LinkRow
   readonly account: Account | null
   readonly credentials: LockedCredentials | null
@@ -142,7 +169,7 @@ export const lockAttemptAndAccount = async (
      ), t AS MATERIALIZED (
        SELECT t.* FROM attempts t WHERE t.id = $1 AND t.link_id IN (SELECT id FROM l) FOR NO KEY UPDATE
      )
-     SELECT a.*, ${accountBeside.credentials.beside}, ${accountBeside.rules.beside}, ${caseBeside.beside}, ${attemptFields.beside}, ${linkFields.beside}
+     SELECT a.*, ${accountBeside.credentials.beside}, ${accountBeside.rules.beside}, ${caseBeside.beside}, ${standingFields.beside}, ${linkFields.beside}
      FROM t CROSS JOIN l LEFT JOIN a ON true LEFT JOIN k ON true LEFT JOIN c ON true LEFT JOIN integrations i ON i.id = t.integration_id`,
     ),
     [id, accountId],
@@ -150,7 +177,7 @@ export const lockAttemptAndAccount = async (
   const [row] = rows
   if (row === undefined) return null
   return {
-    attempt: attemptFields.read(row),
+    attempt: standingFields.read(row),
     link: linkFields.read(row),
     account: (row.id as string | null) === null ? null : row,
     credentials: row['credentials.generation'] === null ? null : accountBeside.credentials.read(row),
@@ -171,7 +198,7 @@ export const selectAttemptOfPage = async (tx: Tx, linkId: string, pageKey: strin
 
 /** What a claim turns on: the attempt, its link and its account, all locked. */
 export interface ClaimFacts {
-  readonly attempt: Attempt
+  readonly attempt: AttemptStanding
   readonly link: LinkRow
   readonly account: Pick<Account, 'status' | 'deletedAt' | 'linksVoidBefore'> | null
 }
@@ -190,13 +217,13 @@ export const lockForClaim = async (tx: Tx, { id, accountId }: Pick<Attempt, 'id'
      ), t AS MATERIALIZED (
        SELECT t.* FROM attempts t WHERE t.id = $1 AND t.link_id IN (SELECT id FROM l) FOR NO KEY UPDATE
      )
-     SELECT a.*, ${attemptFields.beside}, ${linkFields.beside} FROM t CROSS JOIN l LEFT JOIN a ON true`,
+     SELECT a.*, ${standingFields.beside}, ${linkFields.beside} FROM t CROSS JOIN l LEFT JOIN a ON true`,
     ),
     [id, accountId],
   )
   const [row] = rows
   if (row === undefined) return null
-  return { attempt: attemptFields.read(row), link: linkFields.read(row), account: (row.status as string | null) === null ? null : row }
+  return { attempt: standingFields.read(row), link: linkFields.read(row), account: (row.status as string | null) === null ? null : row }
 }
 
 /**

@@ -13,20 +13,26 @@ export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
 /** `started` to `exchanging`, once. Whoever comes second finds the link spent before its code is sent. */
 export const claimAttempt = async (tools: Tools, attempt: Attempt, params: URLSearchParams): Promise<Claim> => {
   const callback = await sealCallback(tools.vault, attempt.id, params)
-  return tools.database.transaction((tx) => claim(tx, attempt, callback, tools.settings))
+  const claimed = await tools.database.transaction((tx) => Promise.resolve(claim(tx, attempt, callback, tools.settings)))
+  return (await claimed.isClaimed) ? 'claimed' : tools.database.transaction((tx) => notClaimed(tx, attempt))
 }
 
-const claim = async (tx: Tx, known: Attempt, callback: string, settings: Config): Promise<Claim> => {
-  // In one round trip: the second looks under the locks of the first.
-  const [locked, isClaimed] = await Promise.all([
-    lockForClaim(tx, known),
-    claimExchange(tx, { attempt: known, callback, claimMs: claimMs(settings) }),
-  ])
-  if (isClaimed) return 'claimed'
+/** In one round trip, the commit too: the second statement looks under the locks of the first. */
+const claim = (tx: Tx, known: Attempt, callback: string, settings: Config): { readonly isClaimed: Promise<boolean> } => {
+  const locked = lockForClaim(tx, known)
+  const isClaimed = claimExchange(tx, { attempt: known, callback, claimMs: claimMs(settings) })
+  tx.last(Promise.all([locked, isClaimed]))
+  return { isClaimed }
+}
+
+/** Why not: what stands against it for good ends the attempt. */
+const notClaimed = async (tx: Tx, known: Attempt): Promise<Claim> => {
+  const locked = await lockForClaim(tx, known)
   if (locked === null) throw new Error('an attempt that was just found is gone')
   const { attempt } = locked
   if (attempt.status !== 'started') return attempt.status === 'exchanging' || attempt.status === 'kept' ? 'taken' : 'ended'
   const ending = whyNot(tx, locked)
+  // Nothing, or no longer: it is its turn next.
   if (ending === null) return 'busy'
   await endAttempt(tx, attempt, ending)
   return 'ended'

@@ -8,7 +8,7 @@ import { selectOpenCase } from './store.js'
 /** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
 export const endAttempt = async (
   tx: Tx,
-  attempt: Attempt,
+  attempt: Pick<Attempt, 'id' | 'accountId'>,
   ending: Exclude<Ending, 'done' | 'waits'>,
   data: EndingData = {},
 ): Promise<void> => {

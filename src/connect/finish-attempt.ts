@@ -1,7 +1,7 @@
 import { giveBack, mayGiveBack } from '../accounts/grant/give-back.js'
 import { lockAccount } from '../accounts/account/lock-account.js'
 import { verifyGrant } from '../accounts/grant/verify-grant.js'
-import type { GrantVerdict, VerifiedGrant } from '../accounts/grant/verify-grant.js'
+import type { GrantFacts, GrantVerdict, VerifiedGrant } from '../accounts/grant/verify-grant.js'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
 import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
@@ -11,6 +11,7 @@ import { loadIntegration } from '../integrations/load-integration.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
 import type { ReadTokens } from '../oauth/read-tokens.js'
+import type { Tokens } from '../oauth/tokens.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
@@ -25,6 +26,7 @@ import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
 import { lockAttempt, selectAttempt } from './attempt-store.js'
 import { selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
+import type { Swapped } from './swap-grant.js'
 
 type Failure = Exclude<Ending, 'done' | 'waits'>
 
@@ -35,8 +37,9 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
  * `known`: the attempt, where it was read just now.
  * @throws only what says that the database is away
  */
-export const finishAttempt = (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> =>
-  orLeft(tools, attemptId, () => goOn(tools, attemptId, known))
+export const finishAttempt = async (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> => {
+  await orLeft(tools, attemptId, () => goOn(tools, attemptId, known))
+}
 
 /** An attempt with the platform's answer, and all that it takes to verify the grant. */
 interface Answer {
@@ -48,24 +51,27 @@ interface Answer {
   readonly nonce: string | null
   /** Of the callback, without the code. */
   readonly params: URLSearchParams | null
+  /** What the grant is compared with, where it was read just now. */
+  readonly facts?: GrantFacts | null
 }
 
 /**
  * The same with an answer that came just now: it is verified while it is being `kept`, and nothing is written before that has succeeded. False:
- * the attempt has moved on, and this is nobody's business any more.
+ * the attempt has moved on, and this is nobody's business any more. Returns what was swapped in, where it came to that.
  * @throws as `finishAttempt`
  */
-export const finishAnswered = (tools: Tools, answered: Answer, kept: Promise<boolean>): Promise<void> =>
+export const finishAnswered = (tools: Tools, answered: Answer, kept: Promise<boolean>): Promise<Swapped | null> =>
   orLeft(tools, answered.attempt.id, () => verify(tools, answered, kept))
 
-const orLeft = async (tools: Tools, attemptId: string, work: () => Promise<void>): Promise<void> => {
+const orLeft = async <T>(tools: Tools, attemptId: string, work: () => Promise<T>): Promise<T | null> => {
   try {
-    await work()
+    return await work()
   } catch (error) {
     if (isDatabaseUnreachable(error)) throw error
     tools.log.error({ err: error, attempt_id: attemptId }, 'an attempt could not be finished; it stays as it is')
     const attempt = await selectAttempt(tools.database, attemptId)
     if (attempt?.status === 'kept' && attempt.expiresAt <= tools.clock()) await fail(tools, attempt, 'our_fault', { code: 'not_stored' })
+    return null
   }
 }
 
@@ -85,7 +91,9 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Pro
   if (attempt.status !== 'kept') return
   const integration = await loadIntegration(tools.database, attempt.integrationId)
   if (integration !== null && integration.authenticationMethod !== 'oauth2') {
-    await finishEntered(tools, attempt, integration, (grant) => swapped(tools, attempt, grant))
+    await finishEntered(tools, attempt, integration, async (grant) => {
+      await swapped(tools, attempt, grant)
+    })
     return
   }
   const app = integration === null ? null : await appOf(tools, attempt, integration)
@@ -109,12 +117,12 @@ const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<voi
   })
 
 /** Whatever comes of it is done once the answer is `kept`. */
-const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = Promise.resolve(true)): Promise<void> => {
-  const { attempt, integration, app, answer, nonce, params } = answered
+const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = Promise.resolve(true)): Promise<Swapped | null> => {
+  const { attempt, integration, app, answer, nonce, params, facts } = answered
   const read = await readTokens(tools.egress, app, answer, { expectedNonce: nonce })
   if (read.kind !== 'tokens') {
     if (await kept) await notRead(tools, answered, read)
-    return
+    return null
   }
   const { body, receivedAt } = answer as Answered
   const [checked, isKept] = await Promise.all([
@@ -122,6 +130,7 @@ const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = P
       integration: asAsked(integration, attempt),
       app,
       accountId: attempt.accountId,
+      ...(facts !== undefined && { facts }),
       tokens: read.tokens,
       receivedAt,
       idTokenClaims: read.idTokenClaims,
@@ -131,10 +140,18 @@ const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = P
     }),
     kept,
   ])
-  if (!isKept) return
+  if (!isKept) return null
+  if (checked.kind === 'verified') return swapped(tools, attempt, checked.grant)
+  await notVerified(tools, answered, { tokens: read.tokens, checked })
+  return null
+}
+
+const notVerified = async (
+  tools: Tools,
+  { attempt, app }: Answer,
+  { tokens, checked }: { readonly tokens: Tokens; readonly checked: Exclude<GrantVerdict, { kind: 'verified' }> },
+): Promise<void> => {
   switch (checked.kind) {
-    case 'verified':
-      return swapped(tools, attempt, checked.grant)
     case 'unknown_identity':
       return keepForDecision(tools, attempt.id, checked.grant)
     case 'wrong_account':
@@ -154,7 +171,7 @@ const verify = async (tools: Tools, answered: Answer, kept: Promise<boolean> = P
     case 'refused':
       return fail(tools, attempt, endingOfRefusal(checked.code), { code: checked.code })
   }
-  const refused = { app, ...read.tokens, identities: checked.identities }
+  const refused = { app, ...tokens, identities: checked.identities }
   if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
 }
 
@@ -184,12 +201,13 @@ const endingOfRefusal = (code: Extract<GrantVerdict, { kind: 'refused' }>['code'
   code === 'identity_unreadable' ? 'identity_unknown' : code === 'account_deleted' ? 'account_deleted' : 'refused'
 
 /** While this grant was being verified, another one may have told who is connected: then it is compared with that. */
-const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Promise<void> => {
+const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Promise<Swapped | null> => {
   try {
-    await swapGrant(tools, attempt, grant)
+    return await swapGrant(tools, attempt, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     await goOn(tools, attempt.id, null)
+    return null
   }
 }
 

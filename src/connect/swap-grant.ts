@@ -13,39 +13,54 @@ import { maskLabel } from '../domain/mask.js'
 import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { endAttempt } from './end-attempt.js'
+import { findLinkById } from './find-link.js'
+import type { FoundLink } from './find-link.js'
 import type { LinkRow } from './link-row.js'
 import { sealGrant } from './sealed-fields.js'
 import { lockAttempt, lockAttemptAndAccount, markSucceeded, markWaiting, selectAttempt } from './attempt-store.js'
-import type { LockedAttempt } from './attempt-store.js'
+import type { AttemptStanding, LockedAttempt } from './attempt-store.js'
 import { selectOpenCase } from './store.js'
 
 /** One transaction: the account's row is locked, credentials written, the case ended and its wake enqueued, the link spent. */
-export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant): Promise<void> =>
+export const swapGrant = (tools: Tools, attempt: AttemptOf, grant: VerifiedGrant): Promise<Swapped | null> =>
   tools.database.transaction((tx) => swap(tx, attempt, grant))
+
+/** A grant that is in its place. */
+export interface Swapped {
+  readonly accountId: string
+  /** The link with what its page tells, as this transaction has left them. */
+  readonly found: FoundLink | null
+}
 
 /** What of an attempt never changes: whose it is. */
 type AttemptOf = Pick<Attempt, 'id' | 'accountId'>
 
-export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Promise<void> => {
+/** Null: it was not swapped in, which the attempt's ending tells. */
+export const swap = async (tx: Tx, known: AttemptOf, grant: VerifiedGrant): Promise<Swapped | null> => {
   const locked = await lockAttemptAndAccount(tx, known)
-  if (locked === null) return
+  if (locked === null) return null
   const { attempt, link, account } = locked
-  if (attempt.status !== 'kept' && attempt.status !== 'waiting') return
+  if (attempt.status !== 'kept' && attempt.status !== 'waiting') return null
   if (known.accountId !== null && (account === null || account.deletedAt !== null)) {
     await endAttempt(tx, attempt, 'account_deleted')
-    return
+    return null
   }
   // Single use: of two people with one link the first has made the account, or reconnected it.
   if (link.spentAt !== null) {
     await endAttempt(tx, attempt, account === null ? 'link_spent' : 'works_already')
-    return
+    return null
   }
   const context = contextOf(account, link, attempt)
-  if (account === null) await insertNew(tx, link, attempt, grant, context)
-  else await reauthorize(tx, { ...locked, account }, grant, context)
+  return account === null ? insertNew(tx, link, attempt, grant, context) : reauthorize(tx, { ...locked, account }, grant, context)
 }
 
-const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: VerifiedGrant, context: Account['context']): Promise<void> => {
+const insertNew = async (
+  tx: Tx,
+  link: LinkRow,
+  attempt: AttemptStanding,
+  grant: VerifiedGrant,
+  context: Account['context'],
+): Promise<Swapped> => {
   const accountId = await insertAccount(tx, {
     environmentId: attempt.environmentId,
     integrationId: attempt.integrationId,
@@ -55,6 +70,7 @@ const insertNew = async (tx: Tx, link: LinkRow, attempt: Attempt, grant: Verifie
     grant,
   })
   await markSucceeded(tx, { id: attempt.id, linkId: link.id, accountId })
+  return { accountId, found: await findLinkById(tx, link.id) }
 }
 
 /** All that it changes is locked: but for what one needs of another, its statements share a round trip. */
@@ -63,7 +79,7 @@ const reauthorize = async (
   { account, attempt, openCase, credentials, rules }: LockedAttempt & { readonly account: Account },
   grant: VerifiedGrant,
   context: Account['context'],
-): Promise<void> => {
+): Promise<Swapped> => {
   const { connection, written } = await swapCredentials(tx, { account, grant, context, beside: { credentials, rules } })
   const spent = markSucceeded(tx, { id: attempt.id, linkId: attempt.linkId, accountId: account.id })
   // Case and links before the contact who consented (docs/lock-order.md).
@@ -78,7 +94,10 @@ const reauthorize = async (
     wake: { id: attempt.id, signal: 'reauthorized' },
     data: consented.then((by) => ({ attempt_id: attempt.id, link_id: attempt.linkId, ...by })),
   })
-  await Promise.all([written, spent, consented, ended])
+  // Where it had to be looked for, its end is not written yet.
+  if (openCase === null) await ended
+  const [found] = await Promise.all([findLinkById(tx, attempt.linkId), written, spent, consented, ended])
+  return { accountId: account.id, found }
 }
 
 /**
@@ -93,7 +112,7 @@ const consentedBy = async (tx: Tx, { environmentId }: Account, { identity }: Ver
 }
 
 /** The contract's "Link token": shallow, the link token's own on top. */
-const contextOf = (account: Account | null, link: LinkRow, attempt: Attempt): Account['context'] => ({
+const contextOf = (account: Account | null, link: LinkRow, attempt: AttemptStanding): Account['context'] => ({
   ...(link.persistPreviousContext ? account?.context : {}),
   ...attempt.entered,
   ...link.context,

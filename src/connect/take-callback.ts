@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { overLimit } from '../access/over-limit.js'
+import type { PlatformAnswer } from '../domain/platform-answer.js'
 import { secretFree } from '../domain/secret-free.js'
 import type { Integration } from '../integrations/integration.js'
 import { loadIntegration } from '../integrations/load-integration.js'
@@ -11,6 +12,7 @@ import type { AttemptAsked } from './attempt-store.js'
 import { claimAttempt } from './claim-attempt.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { appOf } from './current-app.js'
+import { donePage } from './done-page.js'
 import { endAttempt } from './end-attempt.js'
 import { finishAnswered, finishAttempt } from './finish-attempt.js'
 import { unknownLimit } from './limits.js'
@@ -18,6 +20,7 @@ import { anonymousPage } from './page-for.js'
 import type { Ending } from './pages/page-state.js'
 import { keptParams, openSecrets, sealAnswer } from './sealed-fields.js'
 import { endingPage } from './ending-page.js'
+import type { Swapped } from './swap-grant.js'
 import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './attempt-store.js'
 
 export interface CallbackRequest {
@@ -40,8 +43,12 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
       tools.log.warn({ attempt_id: attempt.id, why: response.why }, 'a callback was not an answer of the platform')
       return { kind: 'page', view: anonymousPage('start_again', visit) }
     }
-    const finishedWith = await take(tools, found, response, request.params)
-    return finishedWith === null ? outcome(tools, attempt.id, visit) : endingPage(tools, attempt.id, visit, finishedWith)
+    const finished = await take(tools, found, response, request.params)
+    if (finished === null) return outcome(tools, attempt.id, visit)
+    const { integration, swapped } = finished
+    return swapped?.found && swapped.found.link.listId === null
+      ? donePage(tools, { attempt, environment: found.environment, integration, accountId: swapped.accountId, found: swapped.found }, visit)
+      : endingPage(tools, attempt.id, visit, integration)
   } else if (attempt.status === 'exchanging') {
     // Its process may be gone: then the person need not wait for the reconciler.
     await finishAttempt(tools, attempt.id)
@@ -61,22 +68,27 @@ const ownAttempt = async (
 
 /**
  * Waits its turn, then sends the code, once, and goes on with the platform's answer. While that is being written, the grant is verified already;
- * what follows from it waits until it is kept. Returns the attempt's integration where it came to that.
+ * what follows from it waits until it is kept. Returns what came of that, where it came to that.
  */
 const take = async (
   tools: Tools,
-  { attempt, integration: found }: AttemptAsked,
+  { attempt, integration: found, facts: foundFacts }: AttemptAsked,
   response: Exclude<AuthorizationResponse, { kind: 'forged' }>,
   params: URLSearchParams,
-): Promise<Integration | null> => {
+): Promise<Finished | null> => {
   const until = performance.now() + PATIENCE_MS
-  let waited = false
+  // Opened while it is being claimed.
+  const secrets = beforehand(openSecrets(tools.vault, attempt))
+  let [integration, opening] = [found, found === null ? null : beforehand(appOf(tools, attempt, found))]
+  let facts: AttemptAsked['facts'] | undefined = foundFacts
   for (;;) {
     const claim = await claimAttempt(tools, attempt, params)
     if (claim === 'claimed') break
     if (claim !== 'busy' || performance.now() > until) return null
-    waited = true
     await pause(TURN_MS)
+    integration = await loadIntegration(tools.database, attempt.integrationId)
+    opening = integration === null ? null : beforehand(appOf(tools, attempt, integration))
+    facts = undefined
   }
   if (response.kind === 'error') {
     tools.log.warn(
@@ -86,29 +98,49 @@ const take = async (
     await end(tools, attempt.id, endingOfError(response.error), secretFree(response.error, [], errorLength))
     return null
   }
-  const integration = waited ? await loadIntegration(tools.database, attempt.integrationId) : found
-  const app = integration === null ? null : await appOf(tools, attempt, integration)
+  const app = await opening
   if (integration === null || app === null) {
     await end(tools, attempt.id, 'interrupted', 'integration_changed')
     return null
   }
-  const { codeVerifier, nonce } = await openSecrets(tools.vault, attempt)
+  const { codeVerifier, nonce } = await secrets
   const answer = await sendCode(tools.egress, app, {
     code: response.code,
     redirectUri: attempt.app.redirectUri,
     codeVerifier,
     timeoutMs: tools.settings.platformTimeout,
   })
-  const sealed = await sealAnswer(tools.vault, attempt.id, answer)
-  const kept = untilWritten(() => keepAnswer(tools.database, attempt.id, sealed, tools.clock()))
-  // It is waited for below, whatever comes in between.
-  kept.catch(() => undefined)
-  await finishAnswered(
+  const kept = beforehand(keep(tools, attempt.id, answer))
+  const swapped = await finishAnswered(
     tools,
-    { attempt: { ...attempt, status: 'kept' }, integration, app, answer, nonce, params: keptParams(params) },
+    {
+      attempt: { ...attempt, status: 'kept' },
+      integration,
+      app,
+      answer,
+      nonce,
+      params: keptParams(params),
+      ...(facts !== undefined && { facts }),
+    },
     kept,
   )
-  return (await kept) ? integration : null
+  return (await kept) ? { integration, swapped } : null
+}
+
+interface Finished {
+  readonly integration: Integration
+  readonly swapped: Swapped | null
+}
+
+/** Begun before it is needed, which may be never: its failure is whose it is that waits for it. */
+const beforehand = <T>(work: Promise<T>): Promise<T> => {
+  work.catch(() => undefined)
+  return work
+}
+
+const keep = async (tools: Tools, attemptId: string, answer: PlatformAnswer): Promise<boolean> => {
+  const sealed = await sealAnswer(tools.vault, attemptId, answer)
+  return untilWritten(() => keepAnswer(tools.database, attemptId, sealed, tools.clock()))
 }
 
 /** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */

@@ -14,7 +14,7 @@ export interface Queryable {
 export interface OpenTransaction extends Queryable {
   readonly now: Date
   /** Statements that are sent already and need not be waited for before the commit, which goes with them. Nothing may follow them. */
-  last(sent: Promise<unknown>): void
+  readonly last: (sent: Promise<unknown>) => void
 }
 
 export interface DatabaseOptions {

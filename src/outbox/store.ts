@@ -10,12 +10,9 @@ export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & {
   readonly leaseMs: number | null
 }
 
-const ofCase = (subjectId: string): string =>
-  `(SELECT jsonb_build_object('tenantId', c.tenant_id, 'integrationId', c.integration_id, 'accountId', c.account_id) FROM cases c WHERE c.id = ${subjectId})`
-
-/** Returns whose case each is about. `NOTIFY` is delivered at commit, so a listener never looks too early; of a row that is taken nobody has to hear. */
-export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly OutboxRow['ofCase'][]> => {
-  const { rows } = await tx.query<Pick<OutboxRow, 'id' | 'ofCase'>>(
+/** `NOTIFY` is delivered at commit, so a listener never looks too early; of a row that is taken nobody has to hear. */
+export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly undefined[]> => {
+  await tx.query(
     prepared(
       'insert_outbox',
       `WITH added AS (
@@ -24,10 +21,9 @@ export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]
            clock_timestamp() + lease_ms * interval '1 millisecond', (lease_ms IS NOT NULL)::int
          FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::float8[], $7::float8[])
            AS g(id, kind, environment_id, subject_id, payload, due_in_ms, lease_ms)
-         RETURNING id, kind, subject_id, lease_until
+         RETURNING kind, lease_until
        )
-       SELECT id, CASE WHEN lease_until IS NULL THEN pg_notify('${channel}', kind) END, CASE WHEN lease_until IS NOT NULL THEN ${ofCase('subject_id')} END AS "ofCase"
-       FROM added`,
+       SELECT pg_notify('${channel}', kind) FROM (SELECT DISTINCT kind FROM added WHERE lease_until IS NULL) AS kinds`,
     ),
     [
       added.map(({ id }) => id),
@@ -39,13 +35,13 @@ export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]
       added.map(({ leaseMs }) => leaseMs),
     ],
   )
-  const found = new Map(rows.map((row) => [row.id, row.ofCase]))
-  return added.map(({ id }) => found.get(id) ?? null)
+  return added.map(() => undefined)
 })
 
 /** Of `outbox o`. */
 const returned = `o.id, o.kind, o.environment_id AS "environmentId", o.subject_id AS "subjectId", o.payload, o.tries,
-  ${ofCase('o.subject_id')} AS "ofCase"`
+  (SELECT jsonb_build_object('tenantId', c.tenant_id, 'integrationId', c.integration_id, 'accountId', c.account_id)
+   FROM cases c WHERE c.id = o.subject_id) AS "ofCase"`
 
 /** Takes up to `limit` due rows for `leaseMs`, oldest first. Claims follow the database's clock. */
 export const claimDue = async (db: Queryable, kind: OutboxKind, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {

@@ -1,3 +1,4 @@
+import type { RowFields } from '../../database/row-fields.js'
 import { secretFree } from '../../domain/secret-free.js'
 import type { AuthenticationMethod, Integration } from '../../integrations/integration.js'
 import { OAuthRefused } from '../../oauth/errors.js'
@@ -15,7 +16,7 @@ import { learnByStored } from './learn-by-stored.js'
 import { requiredScopesOf } from '../account/load-app.js'
 import { maskLabel } from '../../domain/mask.js'
 import { isSameRemoteAccount, remoteAccountOf } from '../account/remote-account.js'
-import { selectGrantFacts } from '../store/credentials-store.js'
+import { grantFactsFields, selectGrantFacts } from '../store/credentials-store.js'
 import type { GrantFacts } from '../store/credentials-store.js'
 
 /** What a consent brought, and what it is measured by. */
@@ -25,6 +26,8 @@ export interface GrantToVerify {
   readonly app: OAuthApp
   /** Null: a new account, which there is nothing to compare with. */
   readonly accountId: string | null
+  /** Of this account, where they were read just now; null: there is no such account. */
+  readonly facts?: GrantFacts | null
   readonly tokens: Tokens
   /** When the tokens came, in milliseconds since the epoch: their life counts from there. */
   readonly receivedAt: number
@@ -81,19 +84,26 @@ export type GrantVerdict =
       readonly code: 'userinfo_refused' | 'identity_unreadable' | 'probe_refused' | 'context_invalid' | 'account_deleted'
     }
 
+export type { GrantFacts } from '../store/credentials-store.js'
+/** To read what a consent is compared with together with what names its account: of `integrated_accounts a` and `credentials k`. */
+export const grantFactsBeside: RowFields<GrantFacts> = grantFactsFields
+
 /**
  * Whether a consent may replace an account's credentials: same account at the platform, needed scopes, a refresh token, and a call that
- * works. Talks to the platform, so it stands before the transaction that swaps. What becomes of a refused grant is its caller's to decide (`giveBack`).
+ * works. Talks to the platform, so it stands before the transaction that swaps: who it is and whether it works are asked side by side. What
+ * becomes of a refused grant is its caller's to decide (`giveBack`).
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given
   const { accessToken } = tokens
   const { idTokenClaims, tokenResponse, callbackParams } = given
-  const [facts, read] = await Promise.all([
-    accountId === null ? null : selectGrantFacts(tools.database, accountId),
-    readIdentity(tools.egress, app, { accessToken, idTokenClaims, tokenResponse, callbackParams }),
-  ])
+  const facts = accountId === null ? null : given.facts === undefined ? await selectGrantFacts(tools.database, accountId) : given.facts
   if (accountId !== null && facts === null) return { kind: 'refused', code: 'account_deleted' }
+  const kept = keptContext(given.integration, callbackParams, tokenResponse)
+  const probing = failedProbe(tools, given, { ...facts?.context, ...kept })
+  // It counts only where nothing else stands against the grant.
+  probing.catch(() => undefined)
+  const read = await readIdentity(tools.egress, app, { accessToken, idTokenClaims, tokenResponse, callbackParams })
   if (read.kind === 'unreachable') {
     const refused = read.answer.kind === 'answer' && [400, 401, 403].includes(read.answer.status)
     return refused ? { kind: 'refused', code: 'userinfo_refused' } : { kind: 'unreachable', code: 'userinfo_unreachable' }
@@ -111,8 +121,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
   if (missing.length > 0) return { kind: 'scope_missing', missing, identities: found }
   if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token', identities: found }
-  const kept = keptContext(given.integration, callbackParams, tokenResponse)
-  const failed = await failedProbe(tools, given, { ...facts?.context, ...kept })
+  const failed = await probing
   if (failed !== null) return failed
   const grant: VerifiedGrant = {
     tokens,

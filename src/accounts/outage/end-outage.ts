@@ -55,6 +55,7 @@ export const endOutage = async (tx: Tx, end: OutageEnd): Promise<{ readonly case
       kind: 'wake',
       environmentId: account.environmentId,
       subjectId: ended.id,
+      ofCase: ended,
       payload: end.wake === undefined ? { id: derivedId(ended.id, 'ended'), why: 'ended' } : { ...end.wake },
     }),
   ])

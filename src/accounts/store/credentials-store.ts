@@ -388,13 +388,21 @@ export interface GrantFacts {
   readonly accessExpiresAt: Date | null
 }
 
+/** Of `integrated_accounts a` and `credentials k`. */
+export const grantFactsFields = rowFields<GrantFacts>('facts', {
+  context: 'a.context',
+  remoteAccount: 'a.remote_account',
+  openCaseId: 'a.open_case_id',
+  generation: 'coalesce(k.generation, 0)',
+  sealed: 'k.sealed',
+  accessExpiresAt: 'k.access_expires_at',
+})
+
 export const selectGrantFacts = async (db: Queryable, accountId: string): Promise<GrantFacts | null> => {
   const { rows } = await db.query<GrantFacts & object>(
     prepared(
       'grant_facts',
-      `select a.context, a.remote_account as "remoteAccount", a.open_case_id as "openCaseId",
-       coalesce(k.generation, 0) as generation, k.sealed, k.access_expires_at as "accessExpiresAt"
-     from integrated_accounts a left join credentials k on k.account_id = a.id
+      `select ${grantFactsFields.columns} from integrated_accounts a left join credentials k on k.account_id = a.id
      where a.id = $1 and a.deleted_at is null`,
     ),
     [accountId],

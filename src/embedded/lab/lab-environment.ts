@@ -19,7 +19,7 @@ export const labEnvironment = async (databaseUrl: string): Promise<string> => {
   const database = new Database({ url: databaseUrl, poolSize: 1, log: createLog('error', 'lab') })
   try {
     return await database.transaction(async (db) => {
-      const tx = { query: db.query.bind(db), now: new Date(), vault, pending: new PendingWrites() } as const
+      const tx = { ...db, vault, pending: new PendingWrites() } as const
       const environment = await createEnvironment(tx, {
         name: `lab ${new Date().toISOString()}`,
         brand: { product_name: 'The failure lab' },
