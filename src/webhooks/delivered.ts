@@ -13,6 +13,8 @@ interface Waiting extends DeliveredTry {
 /** While others are on their way a statement is worth so many, or so many milliseconds. */
 const worthwhile = 128
 const patienceMs = 10
+/** How long one waits for others to the same endpoint, unless they come before; a slower one is written by itself. */
+const companyMs = 50
 
 /**
  * Deliveries are written in one statement for all that have arrived while the last one ran: under load dozens. One that comes while others
@@ -34,7 +36,7 @@ class Delivered {
     return new Promise((done, failed) => {
       // A lease is twice as long as a try may take, so that as much as a try's time is left to write it down.
       this.#waiting.push({ ...delivered, until: performance.now() + this.#tools.settings.deliveryTimeout, done, failed })
-      if (!areMoreComing) this.#wait?.abort()
+      if (!areMoreComing || this.#waiting.length >= worthwhile) this.#wait?.abort()
       if (!this.#isWriting) void this.#write(areMoreComing)
     })
   }
@@ -43,7 +45,7 @@ class Delivered {
     this.#isWriting = true
     if (areMoreComing) {
       this.#wait = new AbortController()
-      await delay(patienceMs, undefined, { signal: this.#wait.signal }).catch(() => undefined)
+      await delay(companyMs, undefined, { signal: this.#wait.signal }).catch(() => undefined)
       this.#wait = null
     }
     while (this.#waiting.length > 0) {
