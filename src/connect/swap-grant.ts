@@ -84,6 +84,9 @@ const reauthorize = async (
   const spent = markSucceeded(tx, { id: attempt.id, linkId: attempt.linkId, accountId: account.id })
   // Case and links before the contact who consented (docs/lock-order.md).
   const consented = consentedBy(tx, account, grant)
+  const data = consented.then((by) => ({ attempt_id: attempt.id, link_id: attempt.linkId, ...by }))
+  // Its failure is waited for below, also where the end fails before it asks for this.
+  data.catch(() => undefined)
   const ended = endOutage(tx, {
     account,
     openCase,
@@ -92,11 +95,11 @@ const reauthorize = async (
     outcome: 'reauthorized',
     actor: 'contact',
     wake: { id: attempt.id, signal: 'reauthorized' },
-    data: consented.then((by) => ({ attempt_id: attempt.id, link_id: attempt.linkId, ...by })),
+    data,
   })
-  // Where it had to be looked for, its end is not written yet.
-  if (openCase === null) await ended
-  const [found] = await Promise.all([findLinkById(tx, attempt.linkId), written, spent, consented, ended])
+  // Where the case has to be looked for first, its end is written later.
+  const reading = openCase === null ? ended.then(() => findLinkById(tx, attempt.linkId)) : findLinkById(tx, attempt.linkId)
+  const [found] = await Promise.all([reading, written, spent, consented, ended])
   return { accountId: account.id, found }
 }
 

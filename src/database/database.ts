@@ -86,7 +86,11 @@ export class Database implements Queryable {
       const result = await work({
         now: now ?? (await begun),
         query: (text, params = []) => (isOver ? Promise.reject(new Error('the transaction is over')) : send(queryOf(text, params))),
-        last: (sent) => last.push(sent),
+        last: (sent) => {
+          // It is waited for with the commit, which may not come to pass.
+          sent.catch(() => undefined)
+          last.push(sent)
+        },
       })
       isOver = true
       // Where one of the last statements fails, PostgreSQL takes the commit for a rollback.
