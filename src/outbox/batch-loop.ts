@@ -95,8 +95,8 @@ export class BatchLoop implements BatchOpening {
   async #claim(): Promise<readonly OutboxRow[]> {
     try {
       return await this.#tools.database.transaction(async (tx) => {
-        await lockStarts(tx)
-        return claimBatch(tx, batchSize, leaseMs)
+        const [, claimed] = await Promise.all([lockStarts(tx), claimBatch(tx, batchSize, leaseMs)])
+        return claimed
       })
     } catch (error) {
       this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')

@@ -131,8 +131,12 @@ export class RelayLoop implements Taker {
       if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
       if (batch?.isHere === true) return []
       const { rows, isBatch } = await database.transaction(async (tx) => {
-        await lockStarts(tx)
-        return claimStarts(tx, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs })
+        // In one round trip: the second looks once the first has its lock.
+        const [, claimed] = await Promise.all([
+          lockStarts(tx),
+          claimStarts(tx, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs }),
+        ])
+        return claimed
       })
       if (isBatch) batch?.begin()
       return rows
