@@ -14,10 +14,15 @@ const minute = 60_000
 
 describe('a mail server that says “too fast”', () => {
   test.each([
-    [421, '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address.'],
+    [
+      421,
+      '421-4.7.28 [203.0.113.42] Our system has detected an unusual rate of\n421-4.7.28 unsolicited mail originating from your IP address. To protect our\n421 4.7.28 users from spam, mail sent from your IP address has been temporarily rate limited.',
+    ],
+    [421, '421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your DKIM domain.'],
     [421, '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1'],
+    [421, '421 4.7.0 [TS02] Messages from 192.0.2.1 temporarily deferred - 4.16.56.1'],
     [451, '451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719)'],
-    [454, '454 4.7.0 Throttling failure: Maximum sending rate exceeded.'],
+    [454, '454 Throttling failure: Maximum sending rate exceeded'],
     [450, '450 4.7.1 Error: too much mail from 127.0.0.1'],
     [421, '421 4.7.0 mx.example Error: too many connections from 127.0.0.1'],
     [452, '452 Rate limit exceeded'],
@@ -30,6 +35,11 @@ describe('a mail server that says “too fast”', () => {
     [450, '450 4.2.0 <ada@northwind.example>: Recipient address rejected: Greylisted'],
     [452, '452 4.2.2 <ada@northwind.example>: Mailbox over quota, limit exceeded'],
     [452, '452 4.5.3 Error: too many recipients'],
+    [
+      450,
+      '450-4.2.1 The Gmail user you are trying to contact is receiving\n450-4.2.1 mail at a rate that prevents additional messages from\n450 4.2.1 being delivered.',
+    ],
+    [454, '454 Throttling failure: Daily message quota exceeded'],
     [452, '452 4.3.1 Insufficient system storage'],
     [450, '450 4.1.8 <hello@acme.example>: Sender address rejected: Domain not found'],
     [451, '451 4.3.0 Temporary lookup failure'],

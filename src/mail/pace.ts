@@ -24,15 +24,19 @@ export const paceNow = ({ setting, learned, learnedAt }: Pace, now: Date): numbe
 
 /**
  * Whether the mail server turned a message away because too many come: a 4xx that speaks of rate, volume or load, and not of greylisting, which asks for
- * nothing but another try. Gmail says `421 4.7.28 … unusual rate`, Yahoo `421 4.7.0 [TSS04] … unexpected volume`, Outlook `451 4.7.500 Server busy`, SES
- * `454 4.7.0 Throttling failure`, Postfix `450 4.7.1 Error: too much mail from`.
+ * nothing but another try. Gmail says `421 4.7.28 … unusual rate`, Yahoo `421 4.7.0 [TSS04] … unexpected volume` or, of unusual traffic, only `[TS02] …
+ * temporarily deferred` (help.yahoo.com SLN3326), Exchange Online `451 4.7.500 Server busy`, SES `454 Throttling failure: Maximum sending rate exceeded`
+ * (docs.aws.amazon.com/ses, manage-sending-quotas-errors), Postfix `450 4.7.1 Error: too much mail from`. Gmail's `450 4.2.1 … receiving mail at a rate` is about one
+ * person's mailbox.
  */
 export const isTooFast = ({ code, answer }: MailUnavailable): boolean =>
   /^smtp_4\d\d$/.test(code) &&
   answer !== null &&
-  /\b(?:rate|rates|throttl\w*|volume|busy|flood\w*|slow(?:er)? down|limit(?:s|ed)?|too (?:many|much|fast|quickly))\b/i.test(answer) &&
+  /\b(?:rate|rates|throttl\w*|volume|busy|flood\w*|slow(?:er)? down|limit(?:s|ed)?|temporarily deferred|too (?:many|much|fast|quickly))\b/i.test(
+    answer,
+  ) &&
   !/gr[ae]y-?list/i.test(answer) &&
-  // Of one message (RFC 5321 4.5.3.1.10), or of one mailbox (RFC 3463 X.2.2): no other pace helps.
-  !/too many recipients|\b4\.5\.3\b|\b4\.2\.2\b|mailbox|quota|storage/i.test(answer)
+  // Of one message (RFC 5321 4.5.3.1.10), or of one mailbox (RFC 3463 X.2.1 and X.2.2): no other pace helps.
+  !/too many recipients|\b4\.5\.3\b|\b4\.2\.[12]\b|mailbox|quota|storage/i.test(answer)
 
 export const domainOfAddress = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase()
