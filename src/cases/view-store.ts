@@ -6,10 +6,9 @@ import type { CaseView } from './case-view.js'
 import { contactState } from './contact-state.js'
 import { caseColumns } from './store.js'
 
-/** Everybody whose mail can arrive, in the order in which they are asked: the account's, the tenant's, then whoever consented. */
+/** All whose mail can arrive, once each at their first place: the account's contacts, the tenant's, then the person who consented. */
 const askable = `
-  SELECT min(named.source) AS source, min(named.position) AS position, named.email, max(named.name) AS name, max(named.zone) AS zone,
-    (array_agg(named.role ORDER BY named.source, named.position))[1] = 'admin' AS is_admin
+  SELECT DISTINCT ON (named.email) named.source, named.position, named.email, named.name, named.zone, named.role = 'admin' AS is_admin
   FROM (
     SELECT 0 AS source, n.position, p.email, p.name, p.time_zone AS zone, n.role FROM account_contacts n JOIN contacts p ON p.id = n.contact_id
     WHERE n.account_id = a.id AND ${contactState} = 'ok'
@@ -21,8 +20,7 @@ const askable = `
     FROM (SELECT) AS once LEFT JOIN contacts p ON p.environment_id = a.environment_id AND p.email = a.remote_account ->> 'verified_email'
     WHERE a.remote_account ->> 'verified_email' IS NOT NULL AND ${contactState} = 'ok'
   ) AS named
-  GROUP BY named.email
-  ORDER BY 1, 2`
+  ORDER BY named.email, named.source, named.position`
 
 /** The order in which they are asked about a case `c`: administrators first where only one can fix it. */
 const askedInOrder = `(c.addressee IS NOT DISTINCT FROM 'admin' AND NOT asked.is_admin), asked.source, asked.position`
