@@ -93,13 +93,13 @@ export const claimMails = async (
   if (scene.environment.mailBrakeId !== null && (await holdMail(tx, theCase, key))) return standingOf(tx, theCase.id)
   const mails: Omit<Claimed, 'putOff'>[] = []
   const putOff: PutOff[] = []
-  const window = await sendWindowOf(tx, { locked, environment: scene.environment, recipients, key })
   const isNext = reminderOf(key) === null && (await isAfterReturn(tx, theCase.id, key))
   const isAskedFor = reminderOf(key) === null && !isNext
+  const window = await sendWindowOf(tx, { locked, environment: scene.environment, recipients, key, isNext })
   const zoneOf = ({ timeZone }: Contact): string | null => timeZone ?? scene.environment.timeZone
   const all = recipients.map((contact) => ({
     contact,
-    hours: mailHours(window, { zone: zoneOf(contact), now: tx.now, movedAt: theCase.movedAt }),
+    hours: mailHours(window, { zone: zoneOf(contact), now: tx.now, movedAt: isNext ? null : theCase.movedAt }),
     opensAt: (due: Date) =>
       opensFrom(window, zoneOf(contact), {
         due,
@@ -183,18 +183,20 @@ const claimFor = async (
     perDay: environment.mail.per_person_per_day,
     perWeek: environment.mail.per_person_per_week,
     key: mailKey,
+    caseId: theCase.id,
   })
   const { own } = person
   const stepMail: StepMail = { locked, scene, contact, mailKey, isAskedFor, closesAt: hours.closesAt }
   const waitsUntil = (await waitsFor(tx, stepMail, person)) ?? (own === null ? await joinGathering(tx, stepMail, person) : null)
   if (waitsUntil !== null) return { contactId: contact.id, why: 'together', until: waitsUntil }
-  if (own !== null && (own.isJoined || own.listId !== null) && own.dueAt === null) return claimWritten(tools, tx, { theCase, own, hours })
-  const gathered = own !== null && own.state === 'queued' && own.dueAt !== null ? own : null
+  const isShared = own !== null && (own.isJoined || own.listId !== null)
+  // What no mail server has had is written for those that wait now.
+  const isUnsent = isShared && own.state === 'sending' && !own.isUnderWay && own.isUnsent
+  if (isShared && own.dueAt === null && !isUnsent) return claimWritten(tools, tx, { theCase, own, hours })
+  const gathered = own !== null && (isUnsent || (own.state === 'queued' && own.dueAt !== null)) ? own : null
   const gathers = gathered === null ? gathersUntil(stepMail, person, turn ?? tx.now) : null
-  if (gathered === null) {
-    if (turn !== undefined && gathers === null) return { contactId: contact.id, why: 'pace', until: turn }
-    if (person.over !== null) return { contactId: contact.id, ...person.over }
-  }
+  if (gathered === null && turn !== undefined && gathers === null) return { contactId: contact.id, why: 'pace', until: turn }
+  if (person.over !== null && (gathered === null || !isUnsent)) return { contactId: contact.id, ...person.over }
   const link =
     minted ?? (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
   const url = linkUrl(tools.settings, link.token)

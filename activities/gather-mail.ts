@@ -9,8 +9,10 @@ import { linkLives } from '../src/connect/link-lives.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { derivedId } from '../src/database/derived-id.js'
+import { findCase } from '../src/cases/lock-case.js'
 import { durationMs } from '../src/domain/duration.js'
 import { reminderKey, reminderOf } from '../src/domain/reminder-key.js'
+import { incidentAgainst } from '../src/incidents/incident-of.js'
 import { casesOfMail, gatherAgain, joinMail, leaveMail } from '../src/mail/join-mail.js'
 import type { Gathers, JoinedCase } from '../src/mail/join-mail.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
@@ -24,7 +26,7 @@ import { expiryOf } from './case-mail.js'
 import type { CaseScene } from './case-mail.js'
 import type { LockedCase } from './case-step.js'
 
-/** So long after the mail is due come the cases that joined it: whoever it was written for sends it meanwhile. */
+/** The cases that joined a mail come so long after it is due: the one that it was written for sends it meanwhile. */
 const afterDueMs = 2_000
 /** So long waits a case for the mail that another one is sending. */
 const underWayMs = 15_000
@@ -62,7 +64,10 @@ export const waitsFor = async (tx: Tx, stepMail: StepMail, { own }: PersonNow): 
 
 /** Until when a mail that is written now waits for more cases of its person; `null`: it goes at once, since this person has no other account. */
 export const gathersUntil = (stepMail: StepMail, { hasOthers }: PersonNow, from: Date): Gathers | null =>
-  quietMsOf(stepMail) === 0 || !hasOthers || stepMail.isAskedFor ? null : gathersWithin(stepMail, from)
+  quietMsOf(stepMail) === 0 || !hasOthers || isAlone(stepMail) ? null : gathersWithin(stepMail, from)
+
+/** A mail that a person asked for, and one that tells an administrator what only they can do. */
+const isAlone = ({ isAskedFor, locked: { theCase } }: StepMail): boolean => isAskedFor || theCase.addressee === 'admin'
 
 const quietMsOf = ({ scene: { environment } }: StepMail): number => durationMs(environment.mail.gather_for) ?? 0
 
@@ -77,13 +82,21 @@ const gathersWithin = (stepMail: StepMail, from: Date): Gathers => {
 
 /** Joins the mail that waits for more cases of this person; until when the step then waits. `null`: there is none that it can join. */
 export const joinGathering = async (tx: Tx, stepMail: StepMail, { gathering }: PersonNow): Promise<Date | null> => {
-  const { locked, scene, mailKey, isAskedFor } = stepMail
-  if (gathering === null || isAskedFor || (await isObserved(tx, scene.environment, { accountId: locked.account.id }))) return null
+  const { locked, scene, mailKey } = stepMail
+  if (gathering === null || isAlone(stepMail) || (await isObserved(tx, scene.environment, { accountId: locked.account.id }))) return null
   const dueAt = await joinMail(tx, { mailId: gathering, caseId: locked.theCase.id, key: mailKey }, gathersWithin(stepMail, tx.now))
   return dueAt && new Date(dueAt.getTime() + afterDueMs)
 }
 
-/** Whether a case still waits for the mail of that key: the step was not done or passed over since. */
+/** Whether another case is still to be told: nothing holds it back, and its step was not done or passed over since. */
+const isStillAsked = async (tx: Tx, listed: ListedCase, joined: JoinedCase): Promise<boolean> => {
+  if (!listed.isMailable || !isDue(listed, joined)) return false
+  const theCase = await findCase(tx, listed.caseId)
+  // An incident that was opened since, and has not come to that case yet.
+  return theCase !== null && (await incidentAgainst(tx, theCase)) === null
+}
+
+/** Whether a case still waits for the mail of that key. */
 const isDue = ({ nextStep, ladderNumber }: ListedCase, { key }: JoinedCase): boolean => {
   const step = /notifyEndUser:(.+)\/[^/]+$/.exec(key)?.[1] ?? ''
   const index = reminderOf(step)
@@ -110,10 +123,11 @@ export const writeGathered = async (
 ): Promise<Written> => {
   const joined = await casesOfMail(tx, own.id)
   const waiting = await listedCases(tx, { contactId: contact.id, isSandbox: account.isSandbox })
-  const told = waiting.flatMap((listed) => {
+  const told: Told[] = []
+  for (const listed of waiting) {
     const one = joined.find(({ caseId }) => caseId === listed.caseId)
-    return one !== undefined && (one.caseId === theCase.id || isDue(listed, one)) ? [{ ...one, listed }] : []
-  })
+    if (one !== undefined && (one.caseId === theCase.id || (await isStillAsked(tx, listed, one)))) told.push({ ...one, listed })
+  }
   const left = joined.filter(({ caseId }) => caseId !== theCase.id && told.every((one) => one.caseId !== caseId))
   if (told.length < 2) {
     const mail = await rewriteMail(tx, own.id, request, begins ? 'begun' : 'sending')
@@ -135,7 +149,7 @@ export const writeGathered = async (
   const content: MailContent = told.every(isLast)
     ? { ...asking, kind: 'last_reminder', endsAt: expiryOf(theCase), supportKnows: false }
     : told.every(({ listed }) => !listed.isMailed)
-      ? { ...asking, kind: 'first', remindsAt: null }
+      ? { ...asking, kind: 'first', remindsAt: remindsAtOf(request.content) }
       : { ...asking, kind: 'reminder' }
   const mail = await rewriteMail(
     tx,
@@ -150,6 +164,8 @@ export const writeGathered = async (
   )
   return { mail, url: listUrl(tools.settings, list.token), caseIds: told.map(({ caseId }) => caseId) }
 }
+
+const remindsAtOf = (content: MailContent): Date | null => (content.kind === 'first' ? content.remindsAt : null)
 
 interface Told extends JoinedCase {
   readonly listed: ListedCase
@@ -166,6 +182,7 @@ const listedOf = (told: Told): ListedConnection => ({
   since: told.listed.openedAt,
   reference: told.listed.reference,
   endsAt: isLast(told) ? told.listed.endsAt : null,
+  impact: told.listed.impact,
 })
 
 /** Where the button of a mail for several leads, or of one that a case joined; `null`: that is void, and nothing else takes its place. */

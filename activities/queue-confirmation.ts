@@ -3,12 +3,11 @@ import { contactsAsked } from '../src/accounts/contacts/contacts-asked.js'
 import { formerContacts } from '../src/accounts/contacts/tell-former-contacts.js'
 import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import type { Case } from '../src/cases/case.js'
-import { listedCases, nameOfListed, reconnectedCases } from '../src/connect/list/listed-cases.js'
+import { listedCases } from '../src/connect/list/listed-cases.js'
+import { durationMs } from '../src/domain/duration.js'
 import { derivedId } from '../src/database/derived-id.js'
-import { casesOfMail, gatheringConfirmation, joinMail } from '../src/mail/join-mail.js'
-import type { MailContent } from '../src/mail/mail-content.js'
-import { queueMail, relayAt } from '../src/mail/queue-mail.js'
-import { rewriteMail } from '../src/mail/write-mail.js'
+import { gatheringConfirmation, joinMail } from '../src/mail/join-mail.js'
+import { queueMail, relayNow } from '../src/mail/queue-mail.js'
 import type { MailRequest } from '../src/mail/write-mail.js'
 import { mailedContacts } from '../src/mail/mailed-contacts.js'
 import type { Tx } from '../src/tools.js'
@@ -45,7 +44,7 @@ export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case)
       accountId: account.id,
       isSandbox: account.isSandbox,
     }
-    if (contact.id === null || environment.mail.gather_for === 'PT0S') await queueMail(tx, request)
+    if (contact.id === null || durationMs(environment.mail.gather_for) === 0) await queueMail(tx, request)
     else await confirmTogether(tx, { request, contactId: contact.id, caseId: theCase.id, isSandbox: account.isSandbox })
   }
 }
@@ -60,24 +59,11 @@ const confirmTogether = async (
 ): Promise<void> => {
   const { request, caseId } = given
   const { environment, recipient } = request
-  const mailId = await gatheringConfirmation(tx, environment.id, recipient.email)
+  const mailId = await gatheringConfirmation(tx, { environmentId: environment.id, email: recipient.email, isSandbox: given.isSandbox })
   const isLast = (await listedCases(tx, given)).length === 0
   const after = (ms: number): Date => new Date(tx.now.getTime() + ms)
-  if (mailId === null) {
-    await queueMail(tx, { ...request, ...(!isLast && { gathers: { at: after(quietMs), by: after(longestMs) } }) })
-    return
-  }
-  const until = await joinMail(tx, { mailId, caseId, key: request.key ?? caseId }, { at: after(quietMs), by: after(longestMs) })
-  const at = isLast || until === null ? tx.now : until
-  const cases = await casesOfMail(tx, mailId)
-  const listed = await reconnectedCases(
-    tx,
-    cases.map((one) => one.caseId),
-  )
-  const content = {
-    ...request.content,
-    listed: listed.map((one) => ({ platform: one.platform, account: nameOfListed(one), by: one.remoteLabel, at: one.closedAt })),
-  } as MailContent
-  const mail = await rewriteMail(tx, mailId, { ...request, content, accountId: null, gathers: { at, by: at } }, 'queued')
-  if (isLast && mail.state === 'queued') await relayAt(tx, mail, at)
+  const gathers = isLast ? { at: tx.now, by: tx.now } : { at: after(quietMs), by: after(longestMs) }
+  if (mailId === null || (await joinMail(tx, { mailId, caseId, key: request.key ?? caseId }, gathers)) === null)
+    await queueMail(tx, { ...request, ...(!isLast && { gathers }) })
+  else if (isLast) await relayNow(tx, { id: mailId, environmentId: environment.id })
 }

@@ -17,14 +17,17 @@ export const sendWindowOf = async (
     environment,
     recipients,
     key,
+    isNext,
   }: {
     readonly locked: LockedCase
     readonly environment: Environment
     readonly recipients: readonly Contact[]
     readonly key: string
+    /** To the next contact, since a mail came back. */
+    readonly isNext: boolean
   },
 ): Promise<SendWindow> => {
-  const isReminder = reminderOf(key) !== null && !account.isSandbox
+  const isReminder = (reminderOf(key) !== null || isNext) && !account.isSandbox
   const hasZone = environment.timeZone !== null || recipients.some(({ timeZone }) => timeZone !== null)
   return isReminder && hasZone ? (await policyFor(tx, theCase.environmentId, theCase.integrationId)).send_window : 'always'
 }

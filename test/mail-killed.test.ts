@@ -54,7 +54,7 @@ test('a worker killed while mails are under way: none is lost, at most one repea
 }, 600_000)
 
 test('a worker killed while it sends one mail for four cases: another case of the mail goes on with it, and all tell of it', async () => {
-  await relink.api.send('PATCH', '/environment', { mail: { gather_for: 'PT2S' } })
+  await relink.api.send('PATCH', '/environment', { mail: { gather_for: 'PT5S' } })
   const email = 'together@northwind.example'
   const accounts = []
   for (let n = 0; n < 4; n++) accounts.push(await relink.importAccount({ email, fields: { label: `Account ${String(n)}` } }))

@@ -267,6 +267,7 @@ describe.each(locales)('a mail about several connections, in %s', (locale) => {
       since,
       reference: `RL-${String(n).padStart(6, '0')}`,
       endsAt,
+      impact: n === 0 ? 'reports stay as they were' : null,
     }))
 
   test.each(['first', 'reminder', 'last_reminder'] as const)('%s: one button before the list, each named with its reference', (kind) => {
@@ -276,6 +277,7 @@ describe.each(locales)('a mail about several connections, in %s', (locale) => {
     expect(mail.subject).toContain('HubSpot, Xero')
     expect(mail.html.match(/class="button"/g)).toHaveLength(1)
     expect(mail.text.split(linkPlaceholder)).toHaveLength(2)
+    expect(mail.text).toContain('reports stay as they were.')
     for (const { account, reference } of listed(3)) {
       expect(mail.text).toContain(account)
       expect(mail.text).toContain(reference)

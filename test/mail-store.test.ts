@@ -63,6 +63,7 @@ const handler = (linkUrl: string | null = url) => {
   const handle = relayMail(process.tools, {
     signInUrlOf: () => Promise.resolve(null),
     linkUrlOf: () => Promise.resolve(linkUrl),
+    listUrlOf: () => Promise.resolve(null),
     note: (_tx, row) => Promise.resolve(told.push(row)),
     refused: (_tx, { contactId }) => {
       bounced.push(contactId ?? 'nobody')
@@ -186,6 +187,7 @@ const askOf = (place: Place) => ({
   accountId: place.accountId,
   isSandbox: false,
   key: 'another',
+  caseId: place.caseId,
 })
 
 const overCap = async (

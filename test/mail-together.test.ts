@@ -14,7 +14,7 @@ beforeAll(async () => {
         delivery: 'live',
         from: 'Acme Reports <no-reply@acme.example>',
         per_person_per_day: 100,
-        gather_for: 'PT1S',
+        gather_for: 'PT5S',
         bounce_domain: 'bounces.acme.example',
       },
     },
@@ -130,7 +130,7 @@ test('what works again while the mail waits is not in it', async () => {
   expect(relink.mails(email)).toHaveLength(1)
 })
 
-test('a click on what needs nobody any more brings the list; a void list, one of another person and a click from elsewhere start nothing', async () => {
+test('a click on what works again brings the list; a void list, one of another person and a click from elsewhere start nothing', async () => {
   const email = 'clicks@northwind.example'
   const accounts = await accountsOf(email, 2)
   const caseIds = await breakAll(accounts)
@@ -222,4 +222,32 @@ test('the mail for several comes back: its list and the links made there are voi
   }
   const about = await relink.api.get<{ result: MailJson[] }>(`/mail?integrated_account_id=${accounts[1]?.id ?? ''}`)
   expect(about.result.map(({ case_ids: ids }) => ids.length)).toEqual([3, 3])
+})
+
+test('a list that has run out: a new one to its person’s own address, a few times an hour; of one connection its case mails a link', async () => {
+  const email = 'late@northwind.example'
+  const caseIds = await breakAll(await accountsOf(email, 2))
+  await told(caseIds)
+  const expire = () =>
+    relink.tools.database.query(`update list_links set expires_at = now() where contact_id = (select id from contacts where email = $1)`, [
+      email,
+    ])
+  const list = listIn(await firstMailTo(email))
+  await expire()
+  const browser = new FormBrowser()
+  const page = await browser.open(list)
+  expect([page.status, page.heading]).toEqual([410, 'This link has run out'])
+  expect((await browser.press(page, 'Mail me a new link (to l•••@northwind.example)')).heading).toBe('A new link is on its way')
+  const fresh = await waitFor(() => relink.mails(email)[1], 'the new link')
+  expect(fresh.subject).toBe('Your new link to reconnect 2 accounts to Acme Reports')
+  expect((await browser.open(listIn(fresh))).heading).toBe('2 connections wait for you')
+  expect((await mailsOf(email))[0]).toMatchObject({ kind: 'fresh_link', case_ids: expect.arrayContaining(caseIds) as unknown })
+  // The first one's page asks again: it is void, and stays so.
+  for (const status of [202, 202, 429]) expect((await browser.press(page, /^Mail me/)).status).toBe(status)
+  expect((await relink.request('POST', `/case/${caseIds[0] ?? ''}/cancel`, { reason: 'Gone.' })).status).toBe(200)
+  await relink.tools.database.query(`delete from rate_limits`)
+  await expire()
+  expect((await browser.press(await browser.open(list), /^Mail me/)).status).toBe(202)
+  const alone = await waitFor(() => relink.mails(email).find(({ text }) => text.includes('/connect-account?')), 'the link of the last one')
+  expect(alone.text).toContain('Account 1')
 })

@@ -33,6 +33,7 @@ const handler = ({ tools }: MailTools) =>
   relayMail(tools, {
     signInUrlOf: () => Promise.resolve(null),
     linkUrlOf: () => Promise.resolve(null),
+    listUrlOf: () => Promise.resolve(null),
     note: () => Promise.resolve(true),
     refused: () => Promise.resolve(),
   })

@@ -117,7 +117,7 @@ export const selectFunnel = async (db: Queryable, span: Span, customerKinds: rea
        SELECT id, outcome FROM cases WHERE environment_id = $1 AND opened_at >= ${since} AND opened_at < ${until}
      ), mailed AS (
        SELECT count(DISTINCT mc.case_id) AS cases FROM asked JOIN mail_cases mc ON mc.case_id = asked.id JOIN mails m ON m.id = mc.mail_id
-       WHERE m.state = 'sent' AND m.link_id IS NOT NULL AND m.kind = ANY($5)
+       WHERE m.state = 'sent' AND (m.link_id IS NOT NULL OR m.list_id IS NOT NULL) AND m.kind = ANY($5)
      ), told AS (
        SELECT t.case_id, bool_or(t.kind = 'page_opened') AS opened, bool_or(t.kind = 'attempt_started') AS started,
          bool_or(x.kept_at IS NOT NULL) AS consented

@@ -37,7 +37,7 @@ export const askNext = async (tx: Tx, theCase: Case, cause: string): Promise<The
 
 const keyOf = (cause: string): string => derivedId(cause, 'returned')
 
-/** Whether a step's mail goes to the next contact because one came back; else somebody asked for it. */
+/** Whether a step's mail goes to the next contact because one came back; else a person asked for it. */
 export const isAfterReturn = async (tx: Tx, caseId: string, key: string): Promise<boolean> =>
   (await returnedMails(tx, caseId)).some((mailId) => keyOf(mailId) === key)
 

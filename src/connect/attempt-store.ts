@@ -40,6 +40,7 @@ const standingFields = rowFields<AttemptStanding>('attempt', standingColumns)
 const attemptFields = rowFields<Attempt>('attempt', {
   ...standingColumns,
   pageKey: 't.page_key',
+  listId: 't.list_id',
   cookieDigest: 't.cookie_digest',
   secrets: 't.secrets',
   callback: 't.callback',
@@ -61,6 +62,7 @@ export interface NewAttempt {
   readonly integrationId: string
   readonly accountId: string | null
   readonly pageKey: string | null
+  readonly listId: string | null
   readonly stateDigest: string
   readonly cookieDigest: string
   readonly secrets: string
@@ -75,8 +77,8 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
     prepared(
       'insert_attempt',
       `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
-       requested_scopes, entered, started_at, expires_at, page_key)
-     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       requested_scopes, entered, started_at, expires_at, page_key, list_id)
+     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     ),
     [
       a.id,
@@ -93,6 +95,7 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
       tx.now,
       a.expiresAt,
       a.pageKey,
+      a.listId,
     ],
   )
 }

@@ -17,6 +17,8 @@ export interface Attempt {
   readonly accountId: string | null
   /** Of the embedded page that asks how it ended; null: its button led here in the same window. */
   readonly pageKey: string | null
+  /** The list from whose page it was started. */
+  readonly listId: string | null
   readonly status: AttemptStatus
   readonly cookieDigest: string
   /** Sealed, as `callback` and `answer` are. */

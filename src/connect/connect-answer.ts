@@ -17,4 +17,6 @@ export interface Visit {
   readonly iframe: boolean
   /** By which an embedded page names the attempt that it began: this is its second window. */
   readonly pageKey: string | null
+  /** The list from whose page the person comes: only their own browser has sent its token. */
+  readonly listToken: string | null
 }

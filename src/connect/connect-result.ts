@@ -24,7 +24,6 @@ type Open =
   | 'unavailable'
   | 'list'
   | 'list_done'
-  | 'list_void'
 
 const errorTypes: Readonly<Record<Exclude<PageState, Open | 'done' | 'works_already'>, NonNullable<ConnectResult['error_type']>>> = {
   link_unknown: 'invalid_token',

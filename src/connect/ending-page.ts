@@ -4,7 +4,7 @@ import { loadIntegration } from '../integrations/load-integration.js'
 import type { Tools } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { findLinkById } from './find-link.js'
-import { backToList } from './list/back-to-list.js'
+import { listOfAttempt } from './list/back-to-list.js'
 import { anonymousPage, pageFor } from './page-for.js'
 import { reconnectedBy } from './reconnected-by.js'
 import { resultUrl } from './result-url.js'
@@ -20,7 +20,7 @@ export const endingPage = (tools: Tools, attemptId: string, visit: Visit, known:
     const integration = known ?? (await loadIntegration(tx, attempt.integrationId))
     // Kept, and the platform could not be asked who it is: it is finished later, and nothing has changed until then.
     const ending = attempt.ending ?? (attempt.status === 'kept' ? 'platform_down' : 'interrupted')
-    const list = await backToList(tx, found.link)
+    const list = await listOfAttempt(tx, attempt)
     const url =
       // The embedding page still stands, and is told by the one that began it; a person with a list goes on there.
       attempt.ending === null || attempt.pageKey !== null || list !== null

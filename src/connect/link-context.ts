@@ -4,7 +4,7 @@ import { enabledIntegrations, loadIntegration } from '../integrations/load-integ
 import type { Tx } from '../tools.js'
 import type { Visit } from './connect-answer.js'
 import type { FoundLink } from './find-link.js'
-import { backToList } from './list/back-to-list.js'
+import { listOfVisit } from './list/back-to-list.js'
 import type { LinkContext } from './page-for.js'
 
 /** A link's context, and for a new account the integrations to choose from. */
@@ -15,7 +15,7 @@ export interface Gathered extends LinkContext {
 /** The account's integration; for a new account the one named, or the only one that is offered. */
 export const gather = async (tx: Tx, token: string, found: FoundLink, visit: Visit): Promise<Gathered> => {
   const environment = found.setting?.environment ?? (await loadEnvironment(tx, found.link.environmentId))
-  const list = await backToList(tx, found.link)
+  const list = await listOfVisit(tx, found.link, visit)
   if (found.account !== null) {
     const integration = found.setting?.integration ?? (await loadIntegration(tx, found.account.integrationId))
     return { token, found, environment, integration, list, offered: [] }

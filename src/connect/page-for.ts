@@ -130,6 +130,7 @@ export const pageFor = (state: PageState, context: LinkContext, visit: Visit, ex
       fields: state === 'link_expired' ? [] : fieldsOf(context, extra),
       newWindow: visit.iframe,
       attempt: visit.pageKey,
+      listToken: list?.token ?? null,
     },
     choices: extra.choices ?? [],
     list: null,

@@ -13,6 +13,7 @@ import { connectStatus } from './connect-status.js'
 import type { StatusAsked } from './connect-status.js'
 import { freshLink } from './fresh-link.js'
 import { chooseFromList } from './list/choose-from-list.js'
+import { freshList } from './list/fresh-list.js'
 import { openList } from './list/open-list.js'
 import { openPage } from './open-page.js'
 import { anonymousPage } from './page-for.js'
@@ -33,7 +34,12 @@ export const pageRouter = (tools: Tools): Router => {
   router.post('/connect-account', form, async (req, res) => {
     const fields = fieldsOf(req)
     const token = fields['link_token'] ?? ''
-    const visit: Visit = { ...visitOf(req), integration: fields['integration'] ?? null, pageKey: uuid(fields['attempt']) }
+    const visit: Visit = {
+      ...visitOf(req),
+      integration: fields['integration'] ?? null,
+      pageKey: uuid(fields['attempt']),
+      listToken: uuid(fields['list_token']),
+    }
     if (!isOwnClick(req)) {
       send(tools, res, await openPage(tools, token, visit, { silent: true }))
       return
@@ -57,6 +63,11 @@ export const pageRouter = (tools: Tools): Router => {
     const answer = isOwnClick(req)
       ? chooseFromList(tools, { token, caseId, browser }, visit)
       : openList(tools, token, visit, { silent: true })
+    send(tools, res, await answer)
+  })
+  router.post('/connect-accounts/fresh-link', form, async (req, res) => {
+    const token = fieldsOf(req)['link_token'] ?? ''
+    const answer = isOwnClick(req) ? freshList(tools, token, visitOf(req)) : openList(tools, token, visitOf(req), { silent: true })
     send(tools, res, await answer)
   })
   router.post('/connect/status', json({ limit: '1kb' }), async (req, res) => {
@@ -135,6 +146,7 @@ const visitOf = (req: Request): Visit => {
     noBack: query.get('no_back') === 'true',
     iframe: query.get('iframe') === 'true',
     pageKey: null,
+    listToken: null,
   }
 }
 

@@ -61,7 +61,7 @@ export const previewBrand = (environment: Environment, platform: string, given: 
     reference: example.reference,
     reconnectUrl: brand.reconnect_url,
     supportUrl: support.url,
-    form: { action: '/connect-account', linkToken: '', integration: null, fields: [], newWindow: false, attempt: null },
+    form: { action: '/connect-account', linkToken: '', integration: null, fields: [], newWindow: false, attempt: null, listToken: null },
     choices: [],
     list: null,
     backHref: null,

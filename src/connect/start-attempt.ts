@@ -112,7 +112,7 @@ const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] => {
 const write = async (
   tx: Tx,
   tools: Tools,
-  { gathered: { found }, app, scopes }: Start,
+  { gathered: { found, list }, app, scopes }: Start,
   made: {
     readonly state: string
     readonly nonce: string
@@ -132,6 +132,7 @@ const write = async (
     integrationId: app.integrationId,
     accountId: found.account?.id ?? null,
     pageKey: made.pageKey,
+    listId: list?.id ?? null,
     stateDigest: tx.vault.digest('state', made.state),
     cookieDigest: tx.vault.digest('browser', made.browser),
     // Without `openid` no nonce is sent, and none may be asked for.

@@ -142,6 +142,10 @@ export const revokeLinksMailedTo = async (
     `WITH mailed AS MATERIALIZED (
        SELECT l.id FROM link_tokens l WHERE l.spent_at IS NULL AND l.revoked_at IS NULL AND l.id IN (
          SELECT m.link_id FROM integrated_accounts a JOIN mails m ON m.account_id = a.id AND m.recipient = ANY($4) AND m.link_id IS NOT NULL
+         WHERE a.environment_id = $1 AND (a.id = $2 OR a.tenant_id = $3)
+         UNION ALL
+         SELECT t.id FROM integrated_accounts a JOIN link_tokens t ON t.account_id = a.id AND t.list_id IS NOT NULL
+           JOIN contacts p ON p.id = t.contact_id AND p.email = ANY($4)
          WHERE a.environment_id = $1 AND (a.id = $2 OR a.tenant_id = $3))
        ORDER BY l.id FOR NO KEY UPDATE
      )

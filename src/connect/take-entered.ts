@@ -47,6 +47,7 @@ export const takeEntered = async (
     integrationId: integration.id,
     accountId: account?.id ?? null,
     pageKey: given.visit.pageKey,
+    listId: gathered.list?.id ?? null,
     stateDigest: tx.vault.digest('state', state),
     cookieDigest: tx.vault.digest('browser', browser),
     secrets: await sealSecrets(tx, id, { codeVerifier: '', nonce: null }),

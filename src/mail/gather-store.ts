@@ -12,6 +12,8 @@ export interface PersonAsk {
   readonly isSandbox: boolean
   /** The mail's. */
   readonly key: string
+  /** The case that it is about: a mail that waits with it takes no place from it. */
+  readonly caseId: string
 }
 
 /** The mail of a step, as it was written or joined before. */
@@ -23,6 +25,8 @@ export interface OwnMail {
   /** Whether the case joined it: it was written for another one. */
   readonly isJoined: boolean
   readonly isUnderWay: boolean
+  /** No mail server has had it. */
+  readonly isUnsent: boolean
 }
 
 export interface PersonRow {
@@ -42,6 +46,7 @@ interface Own {
   readonly list_id: string | null
   readonly joined: boolean
   readonly under_way: boolean
+  readonly unsent: boolean
 }
 
 export const selectPeople = async (tx: Tx, asks: readonly PersonAsk[], since: Date): Promise<readonly PersonRow[]> => {
@@ -51,12 +56,14 @@ export const selectPeople = async (tx: Tx, asks: readonly PersonAsk[], since: Da
       `select p.person::int,
          array(select m.created_at from mails m where m.environment_id = p.environment_id and m.recipient = p.recipient
            and m.created_at > $7 and m.kind = any($8) and m.state in ('queued', 'sending', 'sent') and m.key is distinct from p.key
+           and not (m.due_at is not null and exists (select from mail_cases mc where mc.mail_id = m.id and mc.case_id = p.case_id))
            order by m.created_at desc) as times,
          (select to_jsonb(o) from (
-           select m.id, m.state, m.due_at, m.list_id, false as joined, coalesce(m.try_until >= clock_timestamp(), false) as under_way
+           select m.id, m.state, m.due_at, m.list_id, false as joined, coalesce(m.try_until >= clock_timestamp(), false) as under_way,
+             not m.handed_over and m.unanswered = 0 as unsent
            from mails m where m.key = p.key
            union all
-           select m.id, m.state, m.due_at, m.list_id, true, coalesce(m.try_until >= clock_timestamp(), false)
+           select m.id, m.state, m.due_at, m.list_id, true, coalesce(m.try_until >= clock_timestamp(), false), not m.handed_over and m.unanswered = 0
            from mail_cases mc join mails m on m.id = mc.mail_id where mc.key = p.key
          ) o limit 1) as own,
          (select m.id from mails m join integrated_accounts a on a.id = m.account_id and a.is_sandbox = p.is_sandbox
@@ -66,8 +73,8 @@ export const selectPeople = async (tx: Tx, asks: readonly PersonAsk[], since: Da
            where n.contact_id = p.contact_id and a.id <> p.account_id and a.deleted_at is null and a.is_sandbox = p.is_sandbox)
          or exists (select from tenant_contacts n join integrated_accounts a on a.environment_id = n.environment_id and a.tenant_id = n.tenant_id
            where n.contact_id = p.contact_id and a.id <> p.account_id and a.deleted_at is null and a.is_sandbox = p.is_sandbox) as "hasOthers"
-       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bool[], $6::text[])
-         with ordinality as p(environment_id, recipient, contact_id, account_id, is_sandbox, key, person)`,
+       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bool[], $6::text[], $9::uuid[])
+         with ordinality as p(environment_id, recipient, contact_id, account_id, is_sandbox, key, case_id, person)`,
     ),
     [
       asks.map(({ environmentId }) => environmentId),
@@ -78,6 +85,7 @@ export const selectPeople = async (tx: Tx, asks: readonly PersonAsk[], since: Da
       asks.map(({ key }) => key),
       since,
       customerKinds,
+      asks.map(({ caseId }) => caseId),
     ],
   )
   const found = new Map(rows.map((row) => [row.person, row]))
@@ -92,16 +100,17 @@ export const selectPeople = async (tx: Tx, asks: readonly PersonAsk[], since: Da
   })
 }
 
-const ownOf = ({ id, state, due_at: due, list_id: listId, joined, under_way: isUnderWay }: Own): OwnMail => ({
+const ownOf = ({ id, state, due_at: due, list_id: listId, joined, under_way: isUnderWay, unsent }: Own): OwnMail => ({
   id,
   state,
   dueAt: due === null ? null : new Date(due),
   listId,
   isJoined: joined,
   isUnderWay,
+  isUnsent: unsent,
 })
 
-/** Whether a mail to this contact waits for more of their cases; nobody is locked. */
+/** Whether a mail to this contact waits for more of their cases; without a lock. */
 export const selectGathers = async (tx: Tx, environmentId: string, recipient: string): Promise<boolean> => {
   const { rows } = await tx.query(
     `select from mails where environment_id = $1 and recipient = $2 and created_at > $3::timestamptz - interval '1 day'
@@ -132,6 +141,10 @@ export const insertJoined = async (
   )
 }
 
+export const insertCases = async (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => {
+  await tx.query('insert into mail_cases (mail_id, case_id) select $1, unnest($2::uuid[])', [mailId, caseIds])
+}
+
 /** It waits until then, or as long as it may, which begins again where that has passed; the moment at which it goes. `null`: it waits no more. */
 export const updateDue = async (tx: Tx, mailId: string, { at, by }: { readonly at: Date; readonly by: Date }): Promise<Date | null> => {
   const { rows } = await tx.query<{ dueAt: Date }>(
@@ -158,21 +171,28 @@ export const selectJoined = async (tx: Tx, mailId: string): Promise<readonly Joi
   return rows
 }
 
+/** The key goes with the case that it is of: that one's step finds no mail by it any more. */
 export const deleteJoined = async (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => {
+  if (caseIds.length === 0) return
+  await tx.query(`update mails set key = key || '/' || id where id = $1 and split_part(key, '/', 1) = any($2::text[])`, [mailId, caseIds])
   await tx.query('delete from mail_cases where mail_id = $1 and case_id = any($2)', [mailId, caseIds])
 }
 
-/** A queued mail as it goes; with `claimMs` its first try begins. */
+/**
+ * A mail that no mail server has had, as it goes or waits; with `claimMs` its next try begins. Returns how many tries it has had, this one too.
+ * @throws Error where it has gone meanwhile
+ */
 export const updateWritten = async (
   tx: Tx,
   mail: Omit<MailRow, 'serverAnswer' | 'tries' | 'sentAt' | 'returnedAt'>,
   claimMs: number | null,
-): Promise<void> => {
-  await tx.query(
+): Promise<number> => {
+  const { rows } = await tx.query<{ tries: number }>(
     `update mails set kind = $2, account_id = $3, link_id = $4, list_id = $5, locale = $6, subject = $7, message = $8, state = $9, why = $10,
-       bounce_domain = $11, due_at = $12, tries = ($13::float8 is not null)::int,
+       bounce_domain = $11, due_at = $12, created_at = $14, tries = tries + ($13::float8 is not null)::int,
        try_until = clock_timestamp() + $13::float8 * interval '1 millisecond'
-     where id = $1 and state = 'queued'`,
+     where id = $1 and (state = 'queued' or state = 'sending' and not handed_over and unanswered = 0
+       and (try_until is null or try_until < clock_timestamp())) returning tries`,
     [
       mail.id,
       mail.kind,
@@ -187,8 +207,11 @@ export const updateWritten = async (
       mail.bounceDomain,
       mail.dueAt,
       claimMs,
+      mail.createdAt,
     ],
   )
+  if (rows[0] === undefined) throw new Error('A mail that was to be written again has gone')
+  return rows[0].tries
 }
 
 export const selectDue = async (tx: Tx, mailId: string): Promise<Date | null> => {
@@ -200,12 +223,15 @@ export const selectDue = async (tx: Tx, mailId: string): Promise<Date | null> =>
 
 export const selectConfirmation = async (
   tx: Tx,
-  { environmentId, recipient }: { readonly environmentId: string; readonly recipient: string },
+  { environmentId, recipient, isSandbox }: { readonly environmentId: string; readonly recipient: string; readonly isSandbox: boolean },
 ): Promise<string | null> => {
   const { rows } = await tx.query<{ id: string }>(
-    `select id from mails where environment_id = $1 and recipient = $2 and created_at > $3::timestamptz - interval '1 day'
-       and state = 'queued' and due_at is not null and kind = 'success' order by created_at limit 1`,
-    [environmentId, recipient, tx.now],
+    `select m.id from mails m where m.environment_id = $1 and m.recipient = $2 and m.created_at > $3::timestamptz - interval '1 day'
+       and m.state = 'queued' and m.due_at is not null and m.kind = 'success'
+       and exists (select from mail_cases mc join cases c on c.id = mc.case_id join integrated_accounts a on a.id = c.account_id
+         where mc.mail_id = m.id and a.is_sandbox = $4)
+     order by m.created_at limit 1 for no key update of m`,
+    [environmentId, recipient, tx.now, isSandbox],
   )
   return rows[0]?.id ?? null
 }

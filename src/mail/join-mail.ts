@@ -1,5 +1,14 @@
 import type { Tx } from '../tools.js'
-import { deleteJoined, insertJoined, selectConfirmation, selectDue, selectGathers, selectJoined, updateDue } from './gather-store.js'
+import {
+  deleteJoined,
+  insertCases,
+  insertJoined,
+  selectConfirmation,
+  selectDue,
+  selectGathers,
+  selectJoined,
+  updateDue,
+} from './gather-store.js'
 import type { JoinedCase } from './gather-store.js'
 
 import { lockRecipients } from './store.js'
@@ -21,12 +30,16 @@ export const joinMail = async (
   { mailId, caseId, key }: { readonly mailId: string; readonly caseId: string; readonly key: string },
   gathers: Gathers,
 ): Promise<Date | null> => {
-  await insertJoined(tx, { mailId, caseId, key })
-  return updateDue(tx, mailId, gathers)
+  const at = await updateDue(tx, mailId, gathers)
+  if (at !== null) await insertJoined(tx, { mailId, caseId, key })
+  return at
 }
 
 /** Lets a queued mail wait again that could not go when it was due. The moment at which it goes. */
 export const gatherAgain = (tx: Tx, mailId: string, gathers: Gathers): Promise<Date | null> => updateDue(tx, mailId, gathers)
+
+/** A mail that no step sends is about these cases too. */
+export const addCases = (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => insertCases(tx, mailId, caseIds)
 
 /** What a mail is about. */
 export const casesOfMail = (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => selectJoined(tx, mailId)
@@ -38,8 +51,11 @@ export const leaveMail = (tx: Tx, mailId: string, caseIds: readonly string[]): P
 export const gathersUntil = (tx: Tx, mailId: string): Promise<Date | null> => selectDue(tx, mailId)
 
 /** The confirmation that waits, queued, for more of a person's connections. */
-export const gatheringConfirmation = async (tx: Tx, environmentId: string, email: string): Promise<string | null> => {
-  const person = { environmentId, recipient: email.toLowerCase() }
+export const gatheringConfirmation = async (
+  tx: Tx,
+  { environmentId, email, isSandbox }: { readonly environmentId: string; readonly email: string; readonly isSandbox: boolean },
+): Promise<string | null> => {
+  const person = { environmentId, recipient: email.toLowerCase(), isSandbox }
   await lockRecipients(tx, [person])
   return selectConfirmation(tx, person)
 }

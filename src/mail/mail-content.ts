@@ -34,12 +34,14 @@ export interface Asking extends Connection {
 /** One of several connections that a mail is about. */
 export interface ListedConnection {
   readonly platform: string
-  /** The account's label as people know it, else whose it is. */
+  /** The account's label as people know it, else its tenant's name. */
   readonly account: string
   readonly since: Date
   readonly reference: string
   /** Of a last reminder: when Relink stops waiting. */
   readonly endsAt: Date | null
+  /** What stopped, in the company's words. */
+  readonly impact: string | null
 }
 
 /** A case as a mail to staff names it. */

@@ -8,7 +8,7 @@ import { contactsOfCase, lastOfCase, selectReturnedOf } from './store.js'
 export const mailedContacts = (tx: Tx, caseId: string, exceptPrefix: string | null = null): Promise<readonly string[]> =>
   contactsOfCase(tx, { caseId, exceptPrefix })
 
-/** Mails about a case that came back, or were not taken. */
+/** What may have led a case to its next contact: mails about it that came back or were not taken, and suppressions of those who were mailed. */
 export const returnedMails = (tx: Tx, caseId: string): Promise<readonly string[]> => selectReturnedOf(tx, caseId)
 
 /** Who had the case's latest mail, and whether it came back. */

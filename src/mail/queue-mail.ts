@@ -4,6 +4,10 @@ import type { MailRow } from './mail-row.js'
 import { claimMail } from './write-mail.js'
 import type { MailRequest, WrittenMail } from './write-mail.js'
 
+/** Has the relay send a mail that waits now: nothing more comes to it. */
+export const relayNow = (tx: Tx, { id, environmentId }: Pick<MailRow, 'id' | 'environmentId'>): Promise<void> =>
+  enqueue(tx, { kind: 'mail', environmentId, subjectId: id, payload: { gathers: true, now: true } })
+
 /** Has the relay send a queued mail; one that waits for other cases `at` that moment, unless it has been moved by then. */
 export const relayAt = (tx: Tx, mail: Pick<MailRow, 'id' | 'environmentId'>, at: Date | null): Promise<void> =>
   enqueue(tx, {

@@ -9,6 +9,8 @@ import type { TriedMail } from './send-queued-mail.js'
 export interface RoomsAbove {
   /** The address of a link, or `null` when nothing can be done with it any more. */
   linkUrlOf(tx: Tx, linkId: string): Promise<string | null>
+  /** The same of a list. */
+  listUrlOf(tx: Tx, listId: string): Promise<string | null>
   /** The same of a sign-in. */
   signInUrlOf(tx: Tx, signInId: string): Promise<string | null>
   /** One more row of a case's timeline. */
@@ -32,7 +34,8 @@ export interface RoomsAbove {
 export const relayMail =
   (tools: Tools, rooms: RoomsAbove) =>
   async ({ subjectId }: { readonly subjectId: string }): Promise<void> => {
-    const tried = await sendQueuedMail(tools, subjectId, async (tx, { linkId, signInId }) => {
+    const tried = await sendQueuedMail(tools, subjectId, async (tx, { linkId, listId, signInId }) => {
+      if (listId !== null) return rooms.listUrlOf(tx, listId)
       if (linkId !== null) return rooms.linkUrlOf(tx, linkId)
       return signInId === null ? null : rooms.signInUrlOf(tx, signInId)
     })

@@ -1,6 +1,9 @@
 import { askedSignIn } from '../access/staff/asked-sign-in.js'
 import { signInUrlOf } from '../access/staff/sign-in.js'
 import { note } from '../cases/note.js'
+import { liveListToken } from '../connect/list/list-lives.js'
+import { listUrl } from '../connect/list/list-url.js'
+import { writeConfirmation } from '../connect/list/write-confirmation.js'
 import { linkLives } from '../connect/link-lives.js'
 import { linkTokenOf } from '../connect/link-token-of.js'
 import { linkUrl } from '../connect/link-url.js'
@@ -21,6 +24,10 @@ export const mailHandler = (tools: Tools): RelayHandler => {
   const rooms: RoomsAbove = {
     linkUrlOf: async (tx, linkId) =>
       (await linkLives(tx, linkId, tx.now)) ? linkUrl(tools.settings, await linkTokenOf(tx, linkId)) : null,
+    listUrlOf: async (tx, listId) => {
+      const token = await liveListToken(tx, listId)
+      return token && listUrl(tools.settings, token)
+    },
     signInUrlOf: (tx, signInId) => signInUrlOf(tx, tools.settings, signInId),
     note,
     refused: async (tx, mail, outcome) => {
@@ -38,9 +45,13 @@ export const mailHandler = (tools: Tools): RelayHandler => {
 const relayGathered = async (tools: Tools, rooms: RoomsAbove, row: OutboxRow): Promise<Relayed> => {
   const isDue = await tools.database.transaction(async (tx) => {
     const at = await gathersUntil(tx, row.subjectId)
-    if (at === null || at <= tx.now) return true
-    await relayAt(tx, { id: row.subjectId, environmentId: row.environmentId }, at)
-    return false
+    if (at === null) return true
+    if (at > tx.now && row.payload['now'] !== true) {
+      await relayAt(tx, { id: row.subjectId, environmentId: row.environmentId }, at)
+      return false
+    }
+    await writeConfirmation(tx, row.subjectId)
+    return true
   })
   return isDue ? sendMail(tools, rooms, row) : undefined
 }

@@ -47,7 +47,7 @@ const bodyOf = (mail: MailContent, scene: Scene): MailBody => {
     case 'last_reminder':
       return isSeveral(mail) ? severalMail(mail, scene) : lastReminder(mail, scene)
     case 'fresh_link':
-      return freshLink(mail, scene)
+      return isSeveral(mail) ? severalMail(mail, scene) : freshLink(mail, scene)
     case 'admin':
       return adminMail(mail, scene)
     case 'success':

@@ -35,14 +35,15 @@ export const insertMail = together(async (tx: Queryable, given: readonly InsertM
       `with given as (
          select * from json_to_recordset($1::json) as g(id uuid, "environmentId" uuid, key text, kind text, "accountId" uuid, "contactId" uuid,
            "linkId" uuid, recipient text, locale text, subject text, "messageId" text, "inReplyTo" text, message text, state text, why text,
-           "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text, "dueAt" timestamptz, "dueBy" timestamptz)
+           "createdAt" timestamptz, "signInId" uuid, "caseId" uuid, "claimMs" float8, "bounceDomain" text, "dueAt" timestamptz, "dueBy" timestamptz,
+           "listId" uuid)
        ), mail as (
          insert into mails (id, environment_id, key, kind, account_id, contact_id, link_id, recipient, locale, subject, message_id,
            in_reply_to, message, state, why, created_at, sign_in_id, tries, try_until,
-           bounce_domain, due_at, due_by)
+           bounce_domain, due_at, due_by, list_id)
          select id, "environmentId", key, kind, "accountId", "contactId", "linkId", recipient, locale, subject, "messageId", "inReplyTo",
            message, state, why, "createdAt", "signInId", ("claimMs" is not null)::int, clock_timestamp() + "claimMs" * interval '1 millisecond',
-           "bounceDomain", "dueAt", "dueBy"
+           "bounceDomain", "dueAt", "dueBy", "listId"
          from given order by id
          on conflict (key) do nothing
          returning id
@@ -207,7 +208,7 @@ export const selectReturned = async (
 ): Promise<SentMail | null> => {
   const { rows } = await tx.query<SentMail & object>(
     `select m.id, m.environment_id as "environmentId", m.kind, m.contact_id as "contactId", m.link_id as "linkId", m.list_id as "listId", m.recipient, m.subject,
-       array(select mc.case_id from mail_cases mc where mc.mail_id = m.id order by mc.case_id) as "caseIds"
+       array(select c.id from mail_cases mc join cases c on c.id = mc.case_id where mc.mail_id = m.id order by c.account_id) as "caseIds"
      from mails m where ${'id' in by ? 'm.id = $1' : 'm.environment_id = $1 and m.message_id = $2'} limit 1`,
     'id' in by ? [by.id] : [by.environmentId, by.messageId],
   )
@@ -281,14 +282,6 @@ export const mailTimes = async (tx: Queryable, people: readonly Recipient[], sin
   const times = people.map((): Date[] => [])
   for (const { person, at } of rows) times[person - 1]?.push(at)
   return times
-}
-
-export const deleteMailsOf = async (tx: Queryable, accountId: string): Promise<void> => {
-  await tx.query(
-    `delete from mails where account_id = $1
-       or id in (select mc.mail_id from mail_cases mc join cases c on c.id = mc.case_id where c.account_id = $1)`,
-    [accountId],
-  )
 }
 
 export type ListedMail = MailRow & { readonly caseIds: readonly string[] }
@@ -375,7 +368,8 @@ export const lastOfCase = async (tx: Queryable, caseId: string): Promise<{ reado
 
 export const selectReturnedOf = async (tx: Queryable, caseId: string): Promise<readonly string[]> => {
   const { rows } = await tx.query<{ id: string }>(
-    `select m.id from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.state in ('undelivered', 'refused')`,
+    `select m.id from mail_cases mc join mails m on m.id = mc.mail_id where mc.case_id = $1 and m.state in ('undelivered', 'refused')
+     union select s.id from mail_cases mc join mails m on m.id = mc.mail_id join suppressions s on s.contact_id = m.contact_id where mc.case_id = $1`,
     [caseId],
   )
   return rows.map(({ id }) => id)

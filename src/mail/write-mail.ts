@@ -77,7 +77,7 @@ export const claimMail = async (tx: Tx, request: MailRequest, state: 'sending' |
 }
 
 /**
- * Renders a queued mail that waits for other cases again, for those that it is about by now, under its id, key and Message-ID; `state` as of
+ * Renders a mail that waits for other cases, or that no mail server has had, again, for those that it is about by now, under its id, key and Message-ID; `state` as of
  * `claimMail`. The caller holds the person's lock. Returns the mail as it then is.
  */
 export const rewriteMail = async (
@@ -90,8 +90,10 @@ export const rewriteMail = async (
   const { id, key, messageId, inReplyTo } = earlier
   const mail = await compose(tx, request, state === 'begun' ? 'sending' : state, { id, key, messageId, inReplyTo })
   const begins = state === 'begun' && mail.state === 'sending'
-  await updateWritten(tx, mail, begins ? tryClaimMs : null)
-  return { ...earlier, ...mail, createdAt: earlier.createdAt, tries: begins ? 1 : 0 }
+  // A mail that goes has its place under the caps from now on; one that waits on keeps its own.
+  const createdAt = mail.state === 'queued' ? earlier.createdAt : mail.createdAt
+  const tries = await updateWritten(tx, { ...mail, createdAt }, begins ? tryClaimMs : null)
+  return { ...earlier, ...mail, createdAt, tries }
 }
 
 /** A mail as it is now. */

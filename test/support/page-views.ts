@@ -49,6 +49,7 @@ export const pageView = (state: PageState, locale: Locale, change: Partial<PageV
           fields: [],
           newWindow: false,
           attempt: null,
+          listToken: null,
         }
       : null,
     choices:

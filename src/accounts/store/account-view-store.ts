@@ -146,6 +146,8 @@ const found = `(
     where p.environment_id = $1 and search_words(p.email || ' ' || coalesce(p.name, '')) @@ search_query($2)
   union select account_id from cases where environment_id = $1 and reference = upper(trim($2))
   union select account_id from mails where environment_id = $1 and recipient = lower(trim($2)) and account_id is not null
+  union select c.account_id from mails m join mail_cases mc on mc.mail_id = m.id join cases c on c.id = mc.case_id
+    where m.environment_id = $1 and m.recipient = lower(trim($2)) and m.account_id is null
   union select id from integrated_accounts where id = $3::uuid
 )`
 

@@ -6,17 +6,20 @@ import { fieldsToAsk } from '../fields-to-ask.js'
 import { findLinkById } from '../find-link.js'
 import { gather } from '../link-context.js'
 import { linkLives } from '../link-lives.js'
-import { linkUrl } from '../link-url.js'
 import { mintLink } from '../mint-link.js'
 import type { MintedLink } from '../mint-link.js'
+import { livePage } from '../open-page.js'
 import { anonymousPage } from '../page-for.js'
+import type { PageView } from '../pages/page-view.js'
+import { standingPage } from '../standing-page.js'
 import { startAttempt } from '../start-attempt.js'
 import type { ListedCase } from './list-link.js'
 import { isListLive } from './list-lives.js'
 import { listPage } from './list-page.js'
 import type { FoundList } from './list-store.js'
 import { listedCases } from './listed-cases.js'
-import { findList, limitListVisit } from './open-list.js'
+import { findList } from './find-list.js'
+import { limitListVisit } from './open-list.js'
 
 export interface Choice {
   readonly token: string
@@ -29,26 +32,29 @@ export interface Choice {
  * A person's click on one connection of their list: mints its link, and starts the sign-in; where something is to be entered, the link's page asks for
  * it. A connection that waits for them no more brings the list as it is now.
  */
-export const chooseFromList = async (tools: Tools, { token, caseId, browser }: Choice, visit: Visit): Promise<ConnectAnswer> => {
+export const chooseFromList = async (tools: Tools, { token, caseId, browser }: Choice, given: Visit): Promise<ConnectAnswer> => {
+  const visit: Visit = { ...given, listToken: token }
   const chosen = await tools.database.transaction((tx) => choose(tools, tx, { token, caseId }, visit))
-  if ('answer' in chosen) return chosen.answer
-  return chosen.asks
-    ? { kind: 'redirect', url: linkUrl(tools.settings, chosen.link.token) }
-    : startAttempt(tools, { token: chosen.link.token, browser, entered: {} }, visit)
+  return 'answer' in chosen ? chosen.answer : startAttempt(tools, { token: chosen.link.token, browser, entered: {} }, visit)
 }
 
-type Chosen = { readonly answer: ConnectAnswer } | { readonly link: MintedLink; readonly asks: boolean }
+type Chosen = { readonly answer: ConnectAnswer } | { readonly link: MintedLink }
 
 const choose = async (tools: Tools, tx: Tx, { token, caseId }: Omit<Choice, 'browser'>, visit: Visit): Promise<Chosen> => {
+  const page = (view: PageView): Chosen => ({ answer: { kind: 'page', view } })
   const list = await findList(tx, token)
   const limited = await limitListVisit(tx, list, visit)
-  if (limited !== null) return { answer: { kind: 'page', view: limited } }
-  if (list === null) return { answer: { kind: 'page', view: anonymousPage('link_unknown', visit) } }
+  if (limited !== null) return page(limited)
+  if (list === null) return page(anonymousPage('link_unknown', visit))
   const one = isListLive(list, tx.now) ? (await listedCases(tx, list)).find((listed) => listed.caseId === caseId) : undefined
-  if (one === undefined || one.isChecked) return { answer: { kind: 'page', view: await listPage(tx, token, list, visit) } }
+  if (one === undefined || one.isChecked) return page(await listPage(tx, token, list, visit))
   const link = await mintListed(tx, list, one, tools.settings.linkLife)
   const found = await findLinkById(tx, link.id)
-  return { link, asks: found === null || fieldsToAsk(await gather(tx, link.token, found, visit)).length > 0 }
+  if (found === null) return page(await listPage(tx, token, list, visit))
+  const gathered = await gather(tx, link.token, found, visit)
+  if (fieldsToAsk(gathered).length === 0) return { link }
+  // Its page is the answer: its address stays out of the address bar.
+  return page((await standingPage(tx, gathered, visit)) ?? livePage(gathered, visit))
 }
 
 /** The link of one connection: the same for each click, until it no longer works. */

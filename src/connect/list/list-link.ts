@@ -23,6 +23,10 @@ export interface ListedCase {
   /** The tenant's name, else its id. */
   readonly tenant: string
   readonly impact: string | null
+  /** False: the product tells its people itself, or support lets the case rest. */
+  readonly isMailable: boolean
+  /** The person's zone, else their tenant's. */
+  readonly timeZone: string | null
   readonly openedAt: Date
   /** Whether this person was mailed about it. */
   readonly isMailed: boolean
@@ -32,7 +36,7 @@ export interface ListedCase {
   readonly reminders: number
   /** When it is given up. */
   readonly endsAt: Date
-  /** Somebody has signed in, and staff look at it. */
+  /** A person has signed in, and staff look at it. */
   readonly isChecked: boolean
 }
 

@@ -22,8 +22,10 @@ export const insertList = async (
   return rows[0]
 }
 
-/** A list with the person whose it is. */
+/** A list with what is known of its person. */
 export type FoundList = ListLinkRow & {
+  readonly email: string
+  readonly name: string | null
   readonly state: ContactState
   readonly locale: string | null
   readonly timeZone: string | null
@@ -35,9 +37,18 @@ export const selectList = async (
   by: { readonly id: string } | { readonly digests: readonly string[] },
 ): Promise<FoundList | null> => {
   const { rows } = await tx.query<FoundList>(
-    `SELECT ${columns}, p.state, p.locale, p.time_zone AS "timeZone" FROM list_links l JOIN contacts p ON p.id = l.contact_id
+    `SELECT ${columns}, p.email, p.name, p.state, p.locale, p.time_zone AS "timeZone" FROM list_links l JOIN contacts p ON p.id = l.contact_id
      WHERE ${'id' in by ? 'l.id = $1' : 'l.digest = ANY($1)'}`,
     ['id' in by ? by.id : by.digests],
+  )
+  return rows[0] ?? null
+}
+
+/** What a mail to a person needs of them. */
+export const selectReader = async (tx: Tx, contactId: string): Promise<Pick<FoundList, 'name' | 'locale' | 'timeZone'> | null> => {
+  const { rows } = await tx.query<Pick<FoundList, 'name' | 'locale' | 'timeZone'>>(
+    `SELECT name, locale, time_zone AS "timeZone" FROM contacts WHERE id = $1`,
+    [contactId],
   )
   return rows[0] ?? null
 }
@@ -51,14 +62,18 @@ export const updateListRevoked = async (tx: Tx, id: string): Promise<void> => {
 }
 
 /** A connection that a person reconnected. */
-export interface ReconnectedCase extends Pick<ListedCase, 'platform' | 'label' | 'remoteLabel' | 'tenant'> {
+export interface ReconnectedCase extends Pick<
+  ListedCase,
+  'caseId' | 'accountId' | 'reference' | 'openedAt' | 'platform' | 'label' | 'remoteLabel' | 'tenant'
+> {
   readonly closedAt: Date
+  readonly isSandbox: boolean
 }
 
 /** The order in which they ended. */
 export const selectReconnected = async (tx: Tx, caseIds: readonly string[]): Promise<readonly ReconnectedCase[]> => {
   const { rows } = await tx.query<ReconnectedCase & object>(
-    `SELECT i.label AS platform, a.label, a.remote_account ->> 'label' AS "remoteLabel", coalesce(t.name, a.tenant_id) AS tenant, c.closed_at AS "closedAt"
+    `SELECT c.id AS "caseId", a.id AS "accountId", c.reference, c.opened_at AS "openedAt", a.is_sandbox AS "isSandbox", i.label AS platform, a.label, a.remote_account ->> 'label' AS "remoteLabel", coalesce(t.name, a.tenant_id) AS tenant, c.closed_at AS "closedAt"
      FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN integrations i ON i.id = c.integration_id
        LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE c.id = ANY($1::uuid[]) AND c.closed_at IS NOT NULL ORDER BY c.closed_at, c.id`,
@@ -92,7 +107,8 @@ export const selectListed = async (
        WHERE p.id = $1
      )
      SELECT c.id AS "caseId", c.reference, a.id AS "accountId", i.label AS platform, a.label, a.remote_account ->> 'label' AS "remoteLabel",
-       coalesce(t.name, a.tenant_id) AS tenant, coalesce(a.impact, i.impact) AS impact, c.opened_at AS "openedAt", 
+       coalesce(t.name, a.tenant_id) AS tenant, coalesce(a.impact, i.impact) AS impact,
+       a.notify AND coalesce(c.snoozed_until <= $3, true) AS "isMailable", coalesce(p.time_zone, t.time_zone) AS "timeZone", c.opened_at AS "openedAt", 
        EXISTS (SELECT FROM mail_cases mc JOIN mails m ON m.id = mc.mail_id WHERE mc.case_id = c.id AND m.contact_id = $1 AND m.sent_at IS NOT NULL) AS "isMailed",
        c.next_step AS "nextStep", c.ladder_number AS "ladderNumber", jsonb_array_length(c.ladder -> 'notify') AS reminders,
        c.ladder ->> 'expire_after' AS "expireAfter", coalesce(c.verdict_at, c.opened_at) AS since,
@@ -103,7 +119,7 @@ export const selectListed = async (
        LEFT JOIN tenants t ON t.environment_id = a.environment_id AND t.tenant_id = a.tenant_id
      WHERE c.outcome IS NULL AND c.stage IN ('awaiting_user', 'escalated') AND ${contactState} = 'ok'
      ORDER BY c.opened_at, c.id LIMIT ${String(mostListed)}`,
-    [contactId, isSandbox],
+    [contactId, isSandbox, tx.now],
   )
   return rows.map(({ expireAfter, since, ...listed }) => ({ ...listed, endsAt: new Date(dueAt(expireAfter, since.getTime())) }))
 }

@@ -18,6 +18,6 @@ const byName = (one: ListedCase, other: ListedCase): number =>
 /** What people reconnected, of these cases. */
 export const reconnectedCases = (tx: Tx, caseIds: readonly string[]): Promise<readonly ReconnectedCase[]> => selectReconnected(tx, caseIds)
 
-/** What tells the connection from the person's others: the account's name, as mails have it, else whose it is. */
+/** What tells a connection from the person's others: the account's name, as mails have it, else its tenant's. */
 export const nameOfListed = ({ label, remoteLabel, tenant }: Pick<ListedCase, 'label' | 'remoteLabel' | 'tenant'>): string =>
   accountName(label, remoteLabel) ?? tenant

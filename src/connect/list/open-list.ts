@@ -7,15 +7,10 @@ import { anonymousPage } from '../page-for.js'
 import type { PageView } from '../pages/page-view.js'
 import { isListLive } from './list-lives.js'
 import { listPage } from './list-page.js'
-import { markListOpened, selectList } from './list-store.js'
+import { findList } from './find-list.js'
+import { markListOpened } from './list-store.js'
 import type { FoundList } from './list-store.js'
 import { listedCases } from './listed-cases.js'
-
-const shape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
-
-/** By the digest under each key of LINK_KEYS; null for an unknown token, whatever its form. */
-export const findList = async (tx: Tx, token: string): Promise<FoundList | null> =>
-  shape.test(token) ? selectList(tx, { digests: tx.vault.linkDigests(token) }) : null
 
 /**
  * The page of a list. Opening it changes nothing (mail scanners open links): the timelines note the first time, nothing is decided by it.

@@ -28,7 +28,6 @@ export const pageStatus = {
   nothing_to_connect: 404,
   list: 200,
   list_done: 200,
-  list_void: 410,
   too_many: 429,
   unavailable: 503,
 } as const

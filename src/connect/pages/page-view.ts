@@ -38,11 +38,11 @@ interface ListView {
   readonly rows: readonly {
     readonly caseId: string
     readonly platform: string
-    /** The account, or whose it is; addresses are masked. */
+    /** The account's name, or its tenant's; addresses are masked. */
     readonly account: string
     readonly reference: string
     readonly since: string
-    /** Somebody has signed in, and staff look at it: it has no button. */
+    /** A person has signed in, and staff look at it: it has no button. */
     readonly isChecked: boolean
   }[]
 }
@@ -59,7 +59,7 @@ export interface PageView {
   readonly supportUrl: string | null
   /** What the button posts; null: a page without a button. */
   readonly form: {
-    readonly action: '/connect-account' | '/connect-account/fresh-link'
+    readonly action: '/connect-account' | '/connect-account/fresh-link' | '/connect-accounts/fresh-link'
     readonly linkToken: string
     readonly integration: string | null
     readonly fields: readonly FieldView[]
@@ -67,6 +67,8 @@ export interface PageView {
     readonly newWindow: boolean
     /** Of the embedded page whose second window this is. */
     readonly attempt: string | null
+    /** Of the list that the person comes from. */
+    readonly listToken: string | null
   } | null
   /** For `choose`: one link for each. */
   readonly choices: readonly { readonly label: string; readonly href: string }[]

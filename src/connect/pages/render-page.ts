@@ -85,7 +85,7 @@ const form = ({ form: given, state }: PageView, text: PageText, words: Catalogue
   given === null || text.button === undefined
     ? null
     : html`<form method="post" action="${given.action}" ${given.newWindow && raw(' target="_blank"')}>
-        ${hidden('link_token', given.linkToken)}${hidden('attempt', given.attempt)}
+        ${hidden('link_token', given.linkToken)}${hidden('attempt', given.attempt)}${hidden('list_token', given.listToken)}
         ${hidden('integration', given.integration)}${given.fields.map(
           (field) =>
             html`<label for="f-${field.name}">${field.label}</label>

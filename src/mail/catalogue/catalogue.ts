@@ -44,15 +44,20 @@ export interface Catalogue {
   }
   /** One mail about several connections of one person. */
   several: {
-    subject(kind: 'first' | 'reminder' | 'last_reminder', count: number, product: string, platforms: readonly string[]): string
+    subject(
+      kind: 'first' | 'reminder' | 'last_reminder' | 'fresh_link',
+      count: number,
+      product: string,
+      platforms: readonly string[],
+    ): string
     lost(product: string, count: number, still: boolean): readonly Sentence[]
-    /** A line of the list; `endsAt` on a last reminder. */
-    one(connection: ListedConnection, since: string, endsAt: string | null): Sentence
+    /** A line of the list; `impact` is a sentence, `endsAt` on a last reminder. */
+    one(connection: ListedConnection, impact: string | null, since: string, endsAt: string | null): Sentence
     more(count: number): Sentence
     button(): string
     takes(): Sentence
     worksUntil(until: string): Sentence
-    ifNothing(): Sentence
+    ifNothing(remindsAt: string | null): Sentence
     ownWay(product: string, url: string): Sentence
     why(product: string): Sentence
     workAgain(count: number): string

@@ -198,6 +198,7 @@ export const de: Catalogue = {
   several: {
     subject: (kind, count, product, platforms) => {
       const what = `${String(count)} Konten sind nicht ${kind === 'first' ? 'mehr ' : ''}mit ${product} verbunden: ${severalOf(platforms)}`
+      if (kind === 'fresh_link') return `Ihr neuer Link, um ${String(count)} Konten wieder mit ${product} zu verbinden`
       return kind === 'first' ? what : kind === 'reminder' ? `Wartet noch: ${what}` : `Letzte Erinnerung: ${what}`
     },
     lost: (product, count, still) => [
@@ -206,15 +207,16 @@ export const de: Catalogue = {
         : line`${product} erreicht ${strong(`${String(count)} Ihrer Konten`)} nicht mehr.`,
       line`Der Zugang wurde entfernt oder ist abgelaufen; bis Sie sie wieder verbinden, kann ${product} nichts daraus aktualisieren.`,
     ],
-    one: ({ platform, account, reference }, since, endsAt) =>
-      endsAt === null
-        ? line`${strong(platform)}: ${account}, seit ${since} (${reference})`
-        : line`${strong(platform)}: ${account}, seit ${since} (${reference}). Am ${endsAt} hören wir auf zu warten.`,
+    one: ({ platform, account, reference }, impact, since, endsAt) =>
+      line`${strong(platform)}: ${account}, seit ${since} (${reference})${endsAt === null ? '' : `, wir warten bis ${endsAt}`}${impact === null ? '' : `. ${impact}`}`,
     more: (count) => line`und ${String(count)} weitere, auf der Seite.`,
     button: () => 'Wieder verbinden',
     takes: () => line`Auf einer Seite stehen alle, jedes mit eigenem Knopf. Jedes dauert etwa eine Minute.`,
     worksUntil: (until) => line`Die Seite gilt bis ${until}; was wieder funktioniert, verschwindet von ihr.`,
-    ifNothing: () => line`Wenn nichts geschieht, bleiben sie getrennt, und wir erinnern Sie.`,
+    ifNothing: (remindsAt) =>
+      remindsAt === null
+        ? line`Wenn nichts geschieht, bleiben sie getrennt.`
+        : line`Wenn nichts geschieht, erinnern wir Sie am ${remindsAt}.`,
     ownWay: (product, url) => line`Wenn Sie lieber keinen Link aus einer Mail benutzen, öffnen Sie ${product} selbst: ${url}`,
     why: (product) => line`Sie bekommen diese Mail, weil Sie bei ${product} für diese Konten eingetragen sind.`,
     workAgain: (count) => `${String(count)} Konten sind wieder verbunden`,

@@ -193,6 +193,7 @@ export const en: Catalogue = {
   several: {
     subject: (kind, count, product, platforms) => {
       const what = `${String(count)} accounts are ${kind === 'first' ? 'no longer' : 'not'} connected to ${product}: ${severalOf(platforms)}`
+      if (kind === 'fresh_link') return `Your new link to reconnect ${String(count)} accounts to ${product}`
       return kind === 'first' ? what : kind === 'reminder' ? `Still waiting: ${what}` : `Last reminder: ${what}`
     },
     lost: (product, count, still) => [
@@ -201,15 +202,16 @@ export const en: Catalogue = {
         : line`${product} can't reach ${strong(`${String(count)} accounts`)} of yours any more.`,
       line`Access was removed or has run out; ${product} can't update anything from them until you reconnect them.`,
     ],
-    one: ({ platform, account, reference }, since, endsAt) =>
-      endsAt === null
-        ? line`${strong(platform)}: ${account}, since ${since} (${reference})`
-        : line`${strong(platform)}: ${account}, since ${since} (${reference}). We stop waiting on ${endsAt}.`,
+    one: ({ platform, account, reference }, impact, since, endsAt) =>
+      line`${strong(platform)}: ${account}, since ${since} (${reference})${endsAt === null ? '' : `, we wait until ${endsAt}`}${impact === null ? '' : `. ${impact}`}`,
     more: (count) => line`and ${String(count)} more, on the page.`,
     button: () => 'Reconnect them',
     takes: () => line`One page lists them all, each with its own button. Each takes about a minute.`,
     worksUntil: (until) => line`The page works until ${until}; what works again leaves it.`,
-    ifNothing: () => line`If nothing is done, they stay disconnected and we remind you.`,
+    ifNothing: (remindsAt) =>
+      remindsAt === null
+        ? line`If nothing is done, they stay disconnected.`
+        : line`If nothing is done, we will remind you on ${remindsAt}.`,
     ownWay: (product, url) => line`If you would rather not use a link from a mail, open ${product} yourself: ${url}`,
     why: (product) => line`You get this mail because ${product} has you on file for these accounts.`,
     workAgain: (count) => `${String(count)} accounts are connected again`,

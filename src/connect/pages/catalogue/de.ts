@@ -281,16 +281,8 @@ export const de: Catalogue = {
     list_done: (f) => ({
       heading: 'Nichts wartet auf Sie',
       says: [
-        `Alle Ihre Verbindungen mit ${f.product} funktionieren, oder jemand anderes kümmert sich darum.`,
+        `${f.product} hat zurzeit nichts, was Sie wieder verbinden müssten.`,
         'Mehr ist nicht zu tun. Sie können diesen Tab schließen.',
-      ],
-    }),
-    list_void: (f) => ({
-      heading: 'Dieser Link ist abgelaufen',
-      says: [
-        `Nehmen Sie die neueste E-Mail von ${f.product}, oder fragen Sie: ${support(f)}.`,
-        'Links gelten nur eine Zeit lang, damit eine alte E-Mail nichts mehr öffnet.',
-        unchanged,
       ],
     }),
     too_many: () => ({

@@ -256,15 +256,7 @@ export const en: Catalogue = {
     }),
     list_done: (f) => ({
       heading: 'Nothing waits for you',
-      says: [`All your connections to ${f.product} work, or are asked about elsewhere.`, 'There is nothing to do. You can close this tab.'],
-    }),
-    list_void: (f) => ({
-      heading: 'This link has run out',
-      says: [
-        `Use the newest mail from ${f.product}, or ask ${support(f)}.`,
-        'Links work for a limited time, so that an old mail opens nothing.',
-        unchanged,
-      ],
+      says: [`${f.product} has nothing for you to reconnect at the moment.`, 'There is nothing to do. You can close this tab.'],
     }),
     too_many: () => ({
       heading: 'Please wait a little',
