@@ -128,22 +128,23 @@ export const writeGathered = async (
     const one = joined.find(({ caseId }) => caseId === listed.caseId)
     if (one !== undefined && (one.caseId === theCase.id || (await isStillAsked(tx, listed, one)))) told.push({ ...one, listed })
   }
-  const left = joined.filter(({ caseId }) => caseId !== theCase.id && told.every((one) => one.caseId !== caseId))
-  if (told.length < 2) {
-    const mail = await rewriteMail(tx, own.id, request, begins ? 'begun' : 'sending')
-    await leaveMail(
-      tx,
-      own.id,
-      left.map(({ caseId }) => caseId),
-    )
-    return { mail, url, caseIds: [theCase.id] }
-  }
-  const list = await mintList(tx, {
-    id: derivedId(own.id, 'list'),
-    environmentId: environment.id,
-    contactId: contact.id,
-    isSandbox: account.isSandbox,
-  })
+  const isSeveral = told.length > 1 && told.some(({ caseId }) => caseId === theCase.id)
+  const caseIds = isSeveral ? told.map(({ caseId }) => caseId) : [theCase.id]
+  const state = begins ? 'begun' : 'sending'
+  const list = !isSeveral
+    ? null
+    : await mintList(tx, {
+        id: derivedId(own.id, 'list'),
+        environmentId: environment.id,
+        contactId: contact.id,
+        isSandbox: account.isSandbox,
+      })
+  await leaveMail(
+    tx,
+    own.id,
+    joined.flatMap(({ caseId }) => (caseIds.includes(caseId) ? [] : [caseId])),
+  )
+  if (list === null) return { mail: await rewriteMail(tx, own.id, request, state), url, caseIds }
   const link = { url: linkPlaceholder, expiresAt: list.expiresAt }
   const asking = { ...connection, name: contact.name, link, connectedIt: false, listed: told.map(listedOf) }
   const content: MailContent = told.every(isLast)
@@ -151,18 +152,8 @@ export const writeGathered = async (
     : told.every(({ listed }) => !listed.isMailed)
       ? { ...asking, kind: 'first', remindsAt: remindsAtOf(request.content) }
       : { ...asking, kind: 'reminder' }
-  const mail = await rewriteMail(
-    tx,
-    own.id,
-    { ...request, content, accountId: null, linkId: null, listId: list.id },
-    begins ? 'begun' : 'sending',
-  )
-  await leaveMail(
-    tx,
-    own.id,
-    left.map(({ caseId }) => caseId),
-  )
-  return { mail, url: listUrl(tools.settings, list.token), caseIds: told.map(({ caseId }) => caseId) }
+  const mail = await rewriteMail(tx, own.id, { ...request, content, accountId: null, linkId: null, listId: list.id }, state)
+  return { mail, url: listUrl(tools.settings, list.token), caseIds }
 }
 
 const remindsAtOf = (content: MailContent): Date | null => (content.kind === 'first' ? content.remindsAt : null)
