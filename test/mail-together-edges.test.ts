@@ -6,7 +6,7 @@ import { inLockstep } from '../src/database/together.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
 import { releaseCase } from '../src/incidents/release-case.js'
-import { openPersonRoom, closePersonRoom, inTx, begin, sec, hour, at, process, sink, stage } from './support/person-room.js'
+import { openPersonRoom, closePersonRoom, inTx, begin, sec, hour, at, mailed, process, sink, stage } from './support/person-room.js'
 
 beforeAll(openPersonRoom)
 afterAll(closePersonRoom)
@@ -232,4 +232,20 @@ test('a case whose app has an open incident that has not come to the case yet is
   await s.act(0)
   expect(s.bodies()).toHaveLength(1)
   expect(s.bodies()[0]?.includes('OtherCRM')).toBe(false)
+})
+
+test('those who were mailed together are reminded together, in the thread of that mail', async () => {
+  const s = await mailed(3)
+  at(240 * hour)
+  for (const i of [0, 1, 2]) await s.act(i, '1')
+  at(240 * hour + 13 * sec)
+  for (const i of [0, 1, 2]) await s.act(i, '1')
+  const { rows } = await process.tools.database.query<{ kind: string; messageId: string; inReplyTo: string | null }>(
+    `select kind, message_id as "messageId", in_reply_to as "inReplyTo" from mails where environment_id = $1 order by created_at`,
+    [s.environment.id],
+  )
+  expect(rows.map(({ kind }) => kind)).toEqual(['first', 'last_reminder'])
+  expect(rows[1]?.inReplyTo).toBe(rows[0]?.messageId)
+  expect(s.bodies()).toHaveLength(2)
+  for (const name of ['Label0', 'Label1', 'Label2']) expect(s.bodies()[1]).toContain(name)
 })
