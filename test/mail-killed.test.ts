@@ -66,6 +66,8 @@ test('a worker killed while it sends one mail for four cases: another case of th
   await waitFor(() => own().length === 1, 'the mail to be under way', 120_000)
   await worker.kill('SIGKILL')
   relink.mailbox.release()
+  // The dead worker's claim runs out.
+  await relink.tools.database.query(`UPDATE mails SET try_until = clock_timestamp() WHERE state = 'sending'`)
 
   await relink.spawnProcess('worker')
   for (const caseId of caseIds) await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'each case to be told', 240_000)
