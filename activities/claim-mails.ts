@@ -196,7 +196,7 @@ const claimFor = async (
   const gathered = own !== null && (isUnsent || (own.state === 'queued' && own.dueAt !== null)) ? own : null
   const gathers = gathered === null ? gathersUntil(stepMail, person, turn ?? tx.now) : null
   if (gathered === null && turn !== undefined && gathers === null) return { contactId: contact.id, why: 'pace', until: turn }
-  if (person.over !== null && (gathered === null || !isUnsent)) return { contactId: contact.id, ...person.over }
+  if (person.over !== null && !isUnsent) return { contactId: contact.id, ...person.over }
   const link =
     minted ?? (await liveMailLink(tx, { theCase, key, contactId: contact.id })) ?? (await mintNoted(tools, tx, theCase, key, contact.id))
   const url = linkUrl(tools.settings, link.token)

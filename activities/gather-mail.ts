@@ -96,9 +96,12 @@ const isStillAsked = async (tx: Tx, listed: ListedCase, joined: JoinedCase): Pro
   return theCase !== null && (await incidentAgainst(tx, theCase)) === null
 }
 
+/** The step's key in a mail's. */
+const stepOf = (mailKey: string): string => /notifyEndUser:(.+)\/[^/]+$/.exec(mailKey)?.[1] ?? ''
+
 /** Whether a case still waits for the mail of that key. */
 const isDue = ({ nextStep, ladderNumber }: ListedCase, { key }: JoinedCase): boolean => {
-  const step = /notifyEndUser:(.+)\/[^/]+$/.exec(key)?.[1] ?? ''
+  const step = stepOf(key)
   const index = reminderOf(step)
   return index === null || (step === reminderKey(ladderNumber, String(index)) && index >= nextStep)
 }
@@ -163,7 +166,7 @@ interface Told extends JoinedCase {
 }
 
 const isLast = ({ key, listed: { reminders } }: Told): boolean => {
-  const index = reminderOf(/notifyEndUser:(.+)\/[^/]+$/.exec(key)?.[1] ?? '')
+  const index = reminderOf(stepOf(key))
   return index !== null && index > 0 && index === reminders - 1
 }
 

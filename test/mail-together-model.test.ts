@@ -11,30 +11,13 @@ import { putPolicy } from '../src/cases/put-policy.js'
 import { standingOf } from '../src/cases/standing.js'
 import { defaultPolicy, ladderOf } from '../src/domain/policy.js'
 import type { Policy, SendWindow } from '../src/domain/policy.js'
-import type { Tx } from '../src/tools.js'
-import { mailTools, scenery } from './support/mail-tools.js'
-import type { MailTools, Scenery } from './support/mail-tools.js'
+import { scenery } from './support/mail-tools.js'
+import { openPersonRoom, closePersonRoom, inTx, process, sink } from './support/person-room.js'
+import type { Scenery } from './support/mail-tools.js'
 import { isOpen, windows } from './support/reminder-stories.js'
-import { smtpSink } from './support/smtp-sink.js'
-import type { SmtpSink } from './support/smtp-sink.js'
-import { temporaryPostgres } from './support/temporary-postgres.js'
 
-let postgres: Awaited<ReturnType<typeof temporaryPostgres>>
-let sink: SmtpSink
-let process: MailTools
-
-beforeAll(async () => {
-  postgres = await temporaryPostgres()
-  sink = await smtpSink()
-  process = await mailTools(postgres.url, sink.url)
-})
-afterAll(async () => {
-  await process.close()
-  await sink.stop()
-  await postgres.stop()
-})
-
-const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => process.tools.database.transaction(work)
+beforeAll(openPersonRoom)
+afterAll(closePersonRoom)
 
 const zone = 'Europe/Berlin'
 const minute = 60_000

@@ -7,28 +7,11 @@ import { whoToAsk } from '../src/accounts/contacts/who-to-ask.js'
 import { selectWaitingCases } from '../src/cases/going-live-store.js'
 import { upsertTenant } from '../src/accounts/store/contact-store.js'
 import { listedCases } from '../src/connect/list/listed-cases.js'
-import type { Tx } from '../src/tools.js'
-import { mailTools, scenery } from './support/mail-tools.js'
-import type { MailTools } from './support/mail-tools.js'
-import { smtpSink } from './support/smtp-sink.js'
-import type { SmtpSink } from './support/smtp-sink.js'
-import { temporaryPostgres } from './support/temporary-postgres.js'
+import { scenery } from './support/mail-tools.js'
+import { openPersonRoom, closePersonRoom, inTx, process } from './support/person-room.js'
 
-let postgres: Awaited<ReturnType<typeof temporaryPostgres>>
-let sink: SmtpSink
-let process: MailTools
-beforeAll(async () => {
-  postgres = await temporaryPostgres()
-  sink = await smtpSink()
-  process = await mailTools(postgres.url, sink.url)
-})
-afterAll(async () => {
-  await process.close()
-  await sink.stop()
-  await postgres.stop()
-})
-
-const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => process.tools.database.transaction(work)
+beforeAll(openPersonRoom)
+afterAll(closePersonRoom)
 
 const emails = ['ada', 'bob', 'eve', 'kim'].map((name) => `${name}@northwind.example`)
 const people = fc.uniqueArray(fc.record({ email: fc.constantFrom(...emails), role: fc.constantFrom('owner' as const, 'admin' as const) }), {

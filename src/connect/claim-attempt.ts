@@ -25,7 +25,7 @@ const claim = (tx: Tx, known: Attempt, callback: string, settings: Config): { re
   return { isClaimed }
 }
 
-/** Why not: what stands against it for good ends the attempt. */
+/** Why the exchange may not be claimed; a reason that lasts ends the attempt. */
 const notClaimed = async (tx: Tx, known: Attempt): Promise<Claim> => {
   const locked = await lockForClaim(tx, known)
   if (locked === null) throw new Error('an attempt that was just found is gone')
@@ -38,7 +38,7 @@ const notClaimed = async (tx: Tx, known: Attempt): Promise<Claim> => {
   return 'ended'
 }
 
-/** What stands against an exchange for good, as `claimExchange` has it; null: nothing does. */
+/** The lasting reason why an exchange may not be claimed, as `claimExchange` has it; null: there is none. */
 const whyNot = (tx: Tx, { attempt, link, account }: ClaimFacts): 'account_deleted' | 'too_old' | 'works_already' | 'link_spent' | null => {
   const works = account?.status === 'active'
   if (attempt.accountId !== null && (account === null || account.deletedAt !== null)) return 'account_deleted'

@@ -15,11 +15,12 @@ export interface FoundLink extends LinkedFacts {
   readonly ourFault: boolean
 }
 
-const shape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+/** A link's token, or a list's. */
+export const tokenShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 /** By the digest under each key of LINK_KEYS; null for an unknown token, whatever its form. */
 export const findLink = async (tx: Tx, token: string): Promise<FoundLink | null> => {
-  if (!shape.test(token)) return null
+  if (!tokenShape.test(token)) return null
   return judged(tx, await selectLinkWithFacts(tx, { digests: tx.vault.linkDigests(token) }))
 }
 

@@ -1,10 +1,9 @@
-import { overLimit } from '../access/over-limit.js'
 import { note } from '../cases/note.js'
 import type { Tools, Tx } from '../tools.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { findLink } from './find-link.js'
 import type { FoundLink } from './find-link.js'
-import { linkLimit, unknownLimit } from './limits.js'
+import { limitOpening } from './limit-opening.js'
 import { gather } from './link-context.js'
 import type { Gathered } from './link-context.js'
 import { anonymousPage, pageFor } from './page-for.js'
@@ -52,14 +51,9 @@ const hrefOf = (token: string, visit: Visit, integration: string | null): string
   return `/connect-account?${query.toString()}`
 }
 
-/** Valid links by link, unknown ones by address; the page to show when it was too often. */
-export const limitVisit = async (tx: Tx, found: FoundLink | null, visit: Visit): Promise<PageView | null> => {
-  const seconds =
-    found === null
-      ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit)
-      : await overLimit(tx, `link:${found.link.id}`, linkLimit)
-  return seconds === null ? null : anonymousPage('too_many', visit, seconds)
-}
+/** The page to show when a link was opened too often. */
+export const limitVisit = (tx: Tx, found: FoundLink | null, visit: Visit): Promise<PageView | null> =>
+  limitOpening(tx, found && `link:${found.link.id}`, visit)
 
 const noteOpening = async (tx: Tx, found: FoundLink): Promise<void> => {
   if (!(await markOpened(tx, found.link.id)) || found.case === null) return

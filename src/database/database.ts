@@ -115,7 +115,7 @@ export class Database implements Queryable {
   #begin(send: Send): { readonly now: Date | null; readonly begun: Promise<Date> } {
     const now = this.clock.exact()
     const begun = this.#opened(send)
-    // Whoever works on hears of it from the statement that comes after.
+    // The work that goes on hears of it from the statement that comes after.
     begun.catch(() => undefined)
     return { now, begun }
   }

@@ -25,7 +25,7 @@ export interface Swapped {
   readonly generation: number
   /** For `endOutage`, which writes the account's row. */
   readonly connection: Connection
-  /** The credentials are sent to be written: whoever calls waits for it too, and statements that come after find them. */
+  /** The credentials are sent to be written: the caller waits for it too, and statements that come after find them. */
   readonly written: Promise<void>
 }
 

@@ -44,15 +44,6 @@ export const selectList = async (
   return rows[0] ?? null
 }
 
-/** What a mail to a person needs of them. */
-export const selectReader = async (tx: Tx, contactId: string): Promise<Pick<FoundList, 'name' | 'locale' | 'timeZone'> | null> => {
-  const { rows } = await tx.query<Pick<FoundList, 'name' | 'locale' | 'timeZone'>>(
-    `SELECT name, locale, time_zone AS "timeZone" FROM contacts WHERE id = $1`,
-    [contactId],
-  )
-  return rows[0] ?? null
-}
-
 /** True for the first opening only. */
 export const markListOpened = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.query('UPDATE list_links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL', [id, tx.now])).rowCount === 1

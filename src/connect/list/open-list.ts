@@ -1,8 +1,7 @@
-import { overLimit } from '../../access/over-limit.js'
 import { note } from '../../cases/note.js'
 import type { Tools, Tx } from '../../tools.js'
 import type { ConnectAnswer, Visit } from '../connect-answer.js'
-import { linkLimit, unknownLimit } from '../limits.js'
+import { limitOpening } from '../limit-opening.js'
 import { anonymousPage } from '../page-for.js'
 import type { PageView } from '../pages/page-view.js'
 import { isListLive } from './list-lives.js'
@@ -26,14 +25,9 @@ export const openList = (tools: Tools, token: string, visit: Visit, { silent }: 
     return { kind: 'page', view: await listPage(tx, token, list, visit) }
   })
 
-/** Known lists by list, unknown ones by address; the page to show when it was too often. */
-export const limitListVisit = async (tx: Tx, list: FoundList | null, visit: Visit): Promise<PageView | null> => {
-  const seconds =
-    list === null
-      ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit)
-      : await overLimit(tx, `list:${list.id}`, linkLimit)
-  return seconds === null ? null : anonymousPage('too_many', visit, seconds)
-}
+/** The page to show when a list was opened too often. */
+export const limitListVisit = (tx: Tx, list: FoundList | null, visit: Visit): Promise<PageView | null> =>
+  limitOpening(tx, list && `list:${list.id}`, visit)
 
 const noteOpening = async (tx: Tx, list: FoundList): Promise<void> => {
   if (!(await markListOpened(tx, list.id))) return

@@ -1,10 +1,10 @@
+import { contactsAsked } from '../../accounts/contacts/contacts-asked.js'
 import { loadEnvironment } from '../../access/load-environment.js'
 import { leaveMail, casesOfMail } from '../../mail/join-mail.js'
 import { lockSentMail } from '../../mail/returned-mail.js'
 import { mailNow, rewriteMail } from '../../mail/write-mail.js'
 import type { Tx } from '../../tools.js'
 import { nameOfListed, reconnectedCases } from './listed-cases.js'
-import { selectReader } from './list-store.js'
 
 /** Writes a confirmation that waited, for all that its person has reconnected by now; from here on nothing joins it. */
 export const writeConfirmation = async (tx: Tx, mailId: string): Promise<void> => {
@@ -17,7 +17,7 @@ export const writeConfirmation = async (tx: Tx, mailId: string): Promise<void> =
   const done = await reconnectedCases(tx, ids)
   const [first] = done
   if (first === undefined) return
-  const reader = contactId === null ? null : await selectReader(tx, contactId)
+  const [reader] = contactId === null ? [] : await contactsAsked(tx, first.accountId, [contactId])
   await rewriteMail(
     tx,
     mailId,

@@ -1,0 +1,13 @@
+import { overLimit } from '../access/over-limit.js'
+import type { Tx } from '../tools.js'
+import type { Visit } from './connect-answer.js'
+import { linkLimit, unknownLimit } from './limits.js'
+import { anonymousPage } from './page-for.js'
+import type { PageView } from './pages/page-view.js'
+
+/** What is known by its `name` (`link:<id>`, `list:<id>`), unknown tokens by address; the page to show when it was too often. */
+export const limitOpening = async (tx: Tx, name: string | null, visit: Visit): Promise<PageView | null> => {
+  const seconds =
+    name === null ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit) : await overLimit(tx, name, linkLimit)
+  return seconds === null ? null : anonymousPage('too_many', visit, seconds)
+}
