@@ -6,7 +6,7 @@ import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import { renderMail } from '../src/mail/render-mail.js'
-import { openBrowser } from './support/browser.js'
+import { axe, openBrowser } from './support/browser.js'
 import { kinds, reader, samples } from './support/mail-samples.js'
 
 const locales = ['en', 'de'] as const
@@ -222,6 +222,18 @@ test('no sentence stands outside the catalogue', () => {
   expect(found).toEqual([])
 })
 
+const since = new Date('2026-11-23T13:05:00Z')
+/** The connections that a mail is about. */
+const listed = (count: number, endsAt: Date | null = null) =>
+  Array.from({ length: count }, (_, n) => ({
+    platform: ['HubSpot', 'Xero', 'Zendesk', 'Jira'][n % 4] ?? '',
+    account: `Client <b>${String(n)}</b>`,
+    since,
+    reference: `RL-${String(n).padStart(6, '0')}`,
+    endsAt,
+    impact: n === 0 ? 'reports stay as they were' : null,
+  }))
+
 /** With MAIL_PICTURES=<folder> every mail is kept there as HTML, text and four pictures, to be looked at. */
 describe('in Chromium', () => {
   let browser: Browser
@@ -256,20 +268,25 @@ describe('in Chromium', () => {
       }
     }
   })
+
+  // A mail is read within a mail program's page, which has the heading and the landmarks.
+  const ofPages = /^(landmark-one-main|page-has-heading-one|region):/
+  test.each(['light', 'dark'] as const)('axe finds nothing in any mail, nor in those about forty connections (%s)', async (colorScheme) => {
+    const page = await browser.newPage({ viewport: { width: 375, height: 667 }, colorScheme })
+    const aboutForty = (['first', 'reminder', 'last_reminder'] as const).map((kind) => ({ ...samples[kind], listed: listed(40) }))
+    for (const content of [...Object.values(samples), ...aboutForty]) {
+      await page.setContent(renderMail(content, reader('en')).html)
+      const found = await axe(page)
+      expect(
+        found.filter((line) => !ofPages.test(line)),
+        content.kind,
+      ).toEqual([])
+    }
+    await page.close()
+  })
 })
 
 describe.each(locales)('a mail about several connections, in %s', (locale) => {
-  const since = new Date('2026-11-23T13:05:00Z')
-  const listed = (count: number, endsAt: Date | null = null) =>
-    Array.from({ length: count }, (_, n) => ({
-      platform: ['HubSpot', 'Xero', 'Zendesk', 'Jira'][n % 4] ?? '',
-      account: `Client <b>${String(n)}</b>`,
-      since,
-      reference: `RL-${String(n).padStart(6, '0')}`,
-      endsAt,
-      impact: n === 0 ? 'reports stay as they were' : null,
-    }))
-
   test.each(['first', 'reminder', 'last_reminder'] as const)('%s: one button before the list, each named with its reference', (kind) => {
     const endsAt = kind === 'last_reminder' ? new Date('2026-12-23T13:05:00Z') : null
     const mail = renderMail({ ...samples[kind], listed: listed(3, endsAt) }, reader(locale))

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lock } from '../activities/case-step.js'
 import { isClaimed } from '../activities/claim-mails.js'
+import { escalateCase } from '../activities/escalate.js'
 import { claimStep } from '../activities/notify-end-user.js'
 import { sendClaimed } from '../activities/send-claimed.js'
 import { setAccountContacts } from '../src/accounts/contacts/contacts.js'
@@ -34,6 +36,8 @@ interface Story {
   readonly window: SendWindow
   /** Minutes after which each step is due, from the verdict. */
   readonly after: readonly number[]
+  /** Minutes after which support is asked for help, from the verdict. */
+  readonly escalate: number
   readonly cases: readonly { readonly person: string; readonly opensAt: number; readonly healsAt: number }[]
 }
 
@@ -52,6 +56,7 @@ const stories = (given: {
     after: fc
       .uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 3 })
       .map((tens) => [0, ...tens.map((ten) => ten * 180).sort((a, b) => a - b)]),
+    escalate: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.nat(14 * 1440)),
     cases: fc.array(
       fc.record({
         person: fc.constantFrom('ada@northwind.example', 'ada@northwind.example', 'bob@northwind.example'),
@@ -64,10 +69,10 @@ const stories = (given: {
 
 const never = fc.constant(1000 * day)
 
-const policyOf = ({ after, window }: Story): Policy => ({
+const policyOf = ({ after, escalate, window }: Story): Policy => ({
   ...defaultPolicy,
   notify: after.map((minutes) => ({ after: `PT${String(minutes)}M`, to: 'first', channel: 'email' })),
-  escalate_after: 'P100D',
+  escalate_after: `PT${String(escalate)}M`,
   expire_after: 'P180D',
   send_window: window,
 })
@@ -75,6 +80,8 @@ const policyOf = ({ after, window }: Story): Policy => ({
 interface Lived {
   /** Each mail that arrived: to whom, when, about which cases by their place in the story. */
   readonly mails: readonly { readonly to: string; readonly at: number; readonly about: readonly number[]; readonly wrote: number }[]
+  /** When support was asked for help with each case; `null`: never. */
+  readonly escalated: readonly (number | null)[]
 }
 
 /** Another account of the place's environment, with its case. */
@@ -140,13 +147,15 @@ const stage = async (story: Story) => {
     const claimed = await inTx((tx) => claimStep(tools, tx, { caseId, key: next.key, step, asked: true }))
     if (claimed !== 'ask_first' && isClaimed(claimed)) await sendClaimed(tools, { caseId, key: next.key, step, claimed, until: Infinity })
   }
-  return { environment, ids, ask, heal, act }
+  const escalate = (index: number, next: { readonly key: string }): Promise<void> =>
+    inTx(async (tx) => escalateCase(tools, tx, await lock(tx, ids[index] ?? ''), next.key, 'relink'))
+  return { environment, ids, ask, heal, act, escalate }
 }
 
 /** Lives through it as the cases' workflows do, each waiting for what comes next. */
 const live = async (story: Story): Promise<Lived> => {
   const { tools, clock } = process
-  const { environment, ids, ask, heal, act } = await stage(story)
+  const { environment, ids, ask, heal, act, escalate } = await stage(story)
   // Each case's next moment; the earliest goes first, as time passes.
   type Event = { readonly at: number; readonly index: number; readonly run: () => Promise<void> }
   for (;;) {
@@ -158,7 +167,7 @@ const live = async (story: Story): Promise<Lived> => {
       )
       const row = rows[0] ?? expect.fail()
       if (row.outcome !== null) continue
-      if (row.stage !== 'awaiting_user') {
+      if (row.stage === 'detecting') {
         if (opensAt < healsAt) events.push({ at: opensAt, index, run: () => ask(index) })
         continue
       }
@@ -166,6 +175,8 @@ const live = async (story: Story): Promise<Lived> => {
       const standing = await inTx((tx) => standingOf(tx, ids[index] ?? ''))
       if ('ended' in standing || standing.next === null) expect.fail('a case that asks has nothing to do')
       const { next } = standing
+      if (next.what === 'escalate')
+        events.push({ at: next.at === null ? clock.now.getTime() : Date.parse(next.at), index, run: () => escalate(index, next) })
       if (next.what === 'notifyEndUser' || next.what === 'generateLinkToken')
         events.push({ at: next.at === null ? clock.now.getTime() : Date.parse(next.at), index, run: () => act(index, next) })
     }
@@ -180,7 +191,13 @@ const live = async (story: Story): Promise<Lived> => {
     [environment.id],
   )
   expect(sink.received).toHaveLength(rows.length)
+  const { rows: escalations } = await tools.database.query<{ case_id: string; at: Date }>(
+    `SELECT case_id, at FROM timeline WHERE case_id = ANY ($1) AND kind = 'escalated'`,
+    [ids],
+  )
+  expect(new Set(escalations.map((one) => one.case_id)).size).toBe(escalations.length)
   return {
+    escalated: ids.map((id) => escalations.find((one) => one.case_id === id)?.at.getTime() ?? null),
     mails: rows.map(({ to, at, wrote, about }) => ({
       to,
       at: at.getTime(),
@@ -190,11 +207,11 @@ const live = async (story: Story): Promise<Lived> => {
   }
 }
 
-/** When each mail of a case would go out if it were the only one. */
-const alone = (story: Story, index: number): readonly number[] => {
+/** When each mail of a case would go out, or support be asked, if it were the only one. */
+const alone = (story: Story, index: number, said: 'notify' | 'escalate' = 'notify'): readonly number[] => {
   const { person, opensAt } = story.cases[index] ?? expect.fail()
   const account = { notify: true, people: [{ email: person, zone }], caps: { perDay: 100, perWeek: null } }
-  return previewPolicy(policyOf(story), account, new Date(opensAt)).flatMap(({ what, at }) => (what === 'notify' ? [at.getTime()] : []))
+  return previewPolicy(policyOf(story), account, new Date(opensAt)).flatMap(({ what, at }) => (what === said ? [at.getTime()] : []))
 }
 
 /** The end of the open hours, if it is near: a person looks at their clock each minute. */
@@ -231,7 +248,8 @@ const inOrder = <M extends { readonly at: number; readonly to: string }>(mails: 
 test('what falls due for one person within moments is one mail: as a plain model says, to whom, when and about what', async () => {
   await fc.assert(
     fc.asyncProperty(stories({ perDay: fc.constant(100), perMinute: fc.constant(null), heals: never }), async (story) => {
-      const { mails } = await live(story)
+      const { mails, escalated } = await live(story)
+      expect(escalated).toEqual(story.cases.map((_, index) => alone(story, index, 'escalate')[0]))
       expect(inOrder(mails).map(({ to, at, about }) => ({ to, at, about }))).toEqual(inOrder(gathered(story)))
     }),
     { numRuns: 15 },
@@ -242,7 +260,7 @@ test('with caps, a pace, hours and connections that work again: none outside, no
   const heals = fc.oneof(never, fc.nat(5 * minute), fc.nat(4 * day))
   await fc.assert(
     fc.asyncProperty(stories({ perDay: fc.constantFrom(1, 2, 100), perMinute: fc.constantFrom(null, 1, 2), heals }), async (story) => {
-      const { mails } = await live(story)
+      const { mails, escalated } = await live(story)
       for (const { to, at, about } of mails) {
         if (story.window !== 'always') expect(isOpen(story.window, zone, at)).toBe(true)
         expect(mails.filter((one) => one.to === to && one.at > at - day && one.at <= at).length).toBeLessThanOrEqual(story.perDay)
@@ -255,10 +273,20 @@ test('with caps, a pace, hours and connections that work again: none outside, no
           expect(mails.filter((one) => one.wrote >= wrote && one.wrote < wrote + 10 * minute).length).toBeLessThanOrEqual(
             10 * story.perMinute + 2,
           )
-      for (const [index, { healsAt }] of story.cases.entries()) {
+      for (const [index, { healsAt, opensAt }] of story.cases.entries()) {
         const due = alone(story, index).filter((at) => at < healsAt)
         const said = mails.filter(({ about }) => about.includes(index)).length
         expect(said).toBeLessThanOrEqual(alone(story, index).length)
+        // Support is asked once they could answer, and for that no more than three days later than the policy says.
+        const at = escalated[index] ?? null
+        const asksSupport = opensAt + story.escalate * minute
+        const first = mails.find(({ about }) => about.includes(index))?.at ?? Infinity
+        if (at === null) expect(healsAt).toBeLessThanOrEqual(asksSupport + 3 * day)
+        else {
+          expect(at).toBeGreaterThanOrEqual(asksSupport)
+          expect(at).toBeLessThanOrEqual(asksSupport + 3 * day)
+          if (first < at) expect(at).toBeGreaterThanOrEqual(Math.min(endOfHours(story.window, first), asksSupport + 3 * day))
+        }
         // What nothing ended is said; a cap may have made one mail of several of its steps.
         if (due.length > 0 && healsAt > begin + 500 * day) expect(said).toBeGreaterThan(0)
         if (story.perDay === 100 && story.perMinute === null && healsAt > begin + 500 * day) expect(said).toBe(due.length)
@@ -268,6 +296,14 @@ test('with caps, a pace, hours and connections that work again: none outside, no
   )
 }, 240_000)
 
+/** The end of the open hours in which a moment lies. */
+const endOfHours = (window: SendWindow, at: number): number => {
+  if (window === 'always') return at
+  let end = Math.floor(at / minute + 1) * minute
+  while (isOpen(window, zone, end)) end += minute
+  return end
+}
+
 test('held while their mail waited, and released an hour later: one mail about all of them', async () => {
   const person = 'ada@northwind.example'
   const story: Story = {
@@ -276,6 +312,7 @@ test('held while their mail waited, and released an hour later: one mail about a
     perMinute: null,
     window: 'always',
     after: [0],
+    escalate: 100 * 1440,
     cases: [0, 1, 2].map(() => ({ person, opensAt: begin, healsAt: begin + 1000 * day })),
   }
   const { environment, ids, ask, act } = await stage(story)

@@ -11,7 +11,10 @@ export interface Look {
   readonly accent: string
 }
 
-/** The HTML of a mail: no image, no table, nothing fetched. */
+/**
+ * The HTML of a mail: no image, no table, nothing fetched. The language stands on the first element as well, because webmail shows a mail within a
+ * page of its own and drops `<html>`.
+ */
 export const htmlTwin = ({ subject, blocks }: MailBody, look: Look): string => {
   const main = blocks.filter(({ block }) => block !== 'small')
   const foot = blocks.filter(({ block }) => block === 'small')
@@ -27,7 +30,7 @@ export const htmlTwin = ({ subject, blocks }: MailBody, look: Look): string => {
         </style>
       </head>
       <body>
-        <div class="page">
+        <div class="page" role="article" aria-label="${subject}" lang="${look.language}">
           <p class="brand">${look.productName}</p>
           <div class="card">${main.map((block) => ofBlock(block, look))}</div>
           ${foot.length > 0 && html`<div class="foot">${foot.map((block) => ofBlock(block, look))}</div> `}
