@@ -301,6 +301,7 @@ describe('the overview', () => {
     expect(before['funnel']).toMatchObject({ opened: 0, healthy: 0 })
     expect((await relink.request('GET', '/stats?from=2026-03-11&to=2026-03-10')).status).toBe(400)
     expect((await relink.request('GET', '/stats?from=2020-01-01&to=2026-03-10')).status).toBe(400)
+    await relink.api.send('PATCH', '/environment', { time_zone: null })
   })
 })
 
