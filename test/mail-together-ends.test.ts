@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lock } from '../activities/case-step.js'
 import { queueConfirmation } from '../activities/queue-confirmation.js'
@@ -12,6 +11,7 @@ import { suppressPerson } from '../src/connect/suppress-person.js'
 import { derivedId } from '../src/database/derived-id.js'
 import { openPage } from '../src/connect/open-page.js'
 import { mailHandler } from '../src/mail/relay.js'
+import type { OutboxRow } from '../src/outbox/outbox-row.js'
 import { eraseMailsOf } from '../src/mail/erase-mails.js'
 import {
   openPersonRoom,
@@ -32,21 +32,51 @@ import {
 beforeAll(openPersonRoom)
 afterAll(closePersonRoom)
 
+type Stage = Awaited<ReturnType<typeof stage>>
+
+const confirm = (s: Stage, index: number): Promise<void> =>
+  inTx(async (tx) => {
+    const { account, theCase } = await lock(tx, s.id(index))
+    await queueConfirmation(tx, account, theCase)
+  })
+
+/** Sends each confirmation that is due, as the relay does. Returns how many mails still wait. */
+const send = async ({ environment }: Stage): Promise<number> => {
+  const { database } = process.tools
+  const relay = mailHandler(process.tools)
+  const { rows } = await database.query<{ id: string; subject_id: string; payload: OutboxRow['payload'] }>(
+    `delete from outbox where environment_id = $1 and kind = 'mail' returning id, subject_id, payload`,
+    [environment.id],
+  )
+  for (const { id, subject_id: subjectId, payload } of rows)
+    await relay({ id, kind: 'mail', environmentId: environment.id, subjectId, payload, tries: 0, ofCase: null })
+  const waiting = await database.query(`select from mails where environment_id = $1 and state in ('queued', 'sending')`, [environment.id])
+  return waiting.rows.length
+}
+
+test('forty connections of one person, reconnected one after another: one confirmation, once none is left', async () => {
+  const s = await mailed(40)
+  expect(sink.received).toHaveLength(1)
+  for (let i = 0; i < 40; i++) {
+    at((60 + i * 70) * sec)
+    await s.end(i, 'reauthorized')
+    await confirm(s, i)
+    await send(s)
+    expect(sink.received).toHaveLength(i < 39 ? 1 : 2)
+  }
+  expect(await send(s)).toBe(0)
+  for (let i = 0; i < 40; i++) expect(s.bodies()[1]).toContain(`Label${String(i)}`)
+})
+
 test('a sandbox success and a live one of the same person are two mails', async () => {
   const s = await stage(4)
   await process.tools.database.query('update integrated_accounts set is_sandbox = true where id = any($1)', [[s.account(2), s.account(3)]])
   for (const i of [0, 1, 2, 3]) await s.ask(i)
   await s.end(0, 'reauthorized')
-  await inTx(async (tx) => {
-    const { account, theCase } = await lock(tx, s.id(0))
-    await queueConfirmation(tx, account, theCase)
-  })
+  await confirm(s, 0)
   at(60 * sec)
   await s.end(2, 'reauthorized')
-  await inTx(async (tx) => {
-    const { account, theCase } = await lock(tx, s.id(2))
-    await queueConfirmation(tx, account, theCase)
-  })
+  await confirm(s, 2)
   const { rows } = await process.tools.database.query(
     `select kind, state, why, (select count(*)::int from mail_cases mc where mc.mail_id = m.id) cases from mails m where environment_id = $1`,
     [s.environment.id],
@@ -57,39 +87,15 @@ test('a sandbox success and a live one of the same person are two mails', async 
 test('a success that comes while its confirmation begins to be sent is in it, or has one of its own', async () => {
   for (let round = 0; round < 8; round++) {
     const s = await stage(3)
-    const relay = mailHandler(process.tools)
     const { database } = process.tools
-    const waiting = async () =>
-      (
-        await database.query<{ id: string }>(`select id from mails where environment_id = $1 and state in ('queued', 'sending')`, [
-          s.environment.id,
-        ])
-      ).rows
-    const send = async () => {
-      for (const { id } of await waiting())
-        await relay({
-          id: randomUUID(),
-          kind: 'mail',
-          environmentId: s.environment.id,
-          subjectId: id,
-          payload: { gathers: true },
-          tries: 0,
-          ofCase: null,
-        })
-    }
-    const confirm = (index: number) =>
-      inTx(async (tx) => {
-        const { account, theCase } = await lock(tx, s.id(index))
-        await queueConfirmation(tx, account, theCase)
-      })
     for (const i of [0, 1, 2]) await s.ask(i)
     await s.end(0, 'reauthorized')
-    await confirm(0)
+    await confirm(s, 0)
     at(6 * 60 * sec)
     await s.end(1, 'reauthorized')
-    await Promise.all([confirm(1), send()])
+    await Promise.all([confirm(s, 1), send(s)])
     at(2 * hour)
-    while ((await waiting()).length > 0) await send()
+    while ((await send(s)) > 0);
     const { rows } = await database.query<{ cases: string[] }>(
       `select array_agg(mc.case_id) as cases from mails m join mail_cases mc on mc.mail_id = m.id where m.environment_id = $1 group by m.id`,
       [s.environment.id],
@@ -108,11 +114,7 @@ test('an account is erased: the mail and the confirmation of the others stay', a
   expect(s.bodies()).toHaveLength(1)
   await s.end(0, 'reauthorized')
   await s.end(1, 'reauthorized')
-  for (const i of [0, 1])
-    await inTx(async (tx) => {
-      const { account, theCase } = await lock(tx, s.id(i))
-      await queueConfirmation(tx, account, theCase)
-    })
+  for (const i of [0, 1]) await confirm(s, i)
   await inTx((tx) => eraseMailsOf(tx, s.account(1)))
   const { rows } = await process.tools.database.query(`select kind from mails where environment_id = $1`, [s.environment.id])
   expect(rows.map(({ kind }) => kind as string).sort()).toEqual(['first', 'success'])

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FormBrowser, answerPlatform } from '../src/embedded/form-browser.js'
 import type { FormPage } from '../src/embedded/form-browser.js'
 import { bounceAddress } from '../src/mail/bounce-address.js'
-import { startRelink, waitFor } from './support/harness.js'
+import { listIn, startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 
 let relink: Harness
@@ -46,9 +46,6 @@ const told = (caseIds: readonly string[]) =>
   Promise.all(caseIds.map((caseId) => relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'the case to be told', 60_000)))
 
 const firstMailTo = (email: string) => waitFor(() => relink.mails(email)[0], `a mail to ${email}`, 60_000)
-
-const listIn = ({ text }: { readonly text: string }): string =>
-  /https?:\/\/\S+\/connect-accounts\?list_token=[\w-]+/.exec(text)?.[0] ?? expect.fail(`no list in ${text}`)
 
 const namesOn = ({ html }: FormPage): readonly string[] => [...html.matchAll(/Account \d/g)].map(([name]) => name)
 

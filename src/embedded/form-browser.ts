@@ -11,7 +11,13 @@ export interface Form {
   readonly isPost: boolean
   /** What would be sent as the page stands: filled inputs and ticked boxes. */
   readonly fields: readonly (readonly [name: string, value: string])[]
-  readonly buttons: readonly { readonly label: string; readonly name: string | null; readonly value: string }[]
+  readonly buttons: readonly FormButton[]
+}
+
+export interface FormButton {
+  readonly label: string
+  readonly name: string | null
+  readonly value: string
 }
 
 export interface FormPage {
@@ -55,17 +61,22 @@ export class FormBrowser {
     for (const form of page.forms) {
       const button = form.buttons.find((one) => fits(one.label))
       if (button === undefined) continue
-      const fields = new URLSearchParams()
-      for (const [name, value] of form.fields) {
-        if (!(given.fill && name in given.fill) && given.untick?.includes(value) !== true) fields.append(name, value)
-      }
-      for (const [name, value] of Object.entries(given.fill ?? {})) fields.append(name, value)
-      if (button.name !== null) fields.append(button.name, button.value)
-      if (form.isPost) return this.#visit(form.action, fields)
-      return this.#visit(Object.assign(new URL(form.action), { search: fields.toString() }), null)
+      return this.submit(form, button, given)
     }
     const there = page.forms.flatMap(({ buttons }) => buttons.map((one) => one.label))
     throw new Error(`no button ${String(label)} on “${page.heading}” (${page.url.origin}); there are: ${there.join(', ') || 'none'}`)
+  }
+
+  /** Sends a form by one of its buttons; `fill` and `untick` as for `press`. */
+  submit(form: Form, button: FormButton, given: { fill?: Record<string, string>; untick?: readonly string[] } = {}): Promise<FormPage> {
+    const fields = new URLSearchParams()
+    for (const [name, value] of form.fields) {
+      if (!(given.fill && name in given.fill) && given.untick?.includes(value) !== true) fields.append(name, value)
+    }
+    for (const [name, value] of Object.entries(given.fill ?? {})) fields.append(name, value)
+    if (button.name !== null) fields.append(button.name, button.value)
+    if (form.isPost) return this.#visit(form.action, fields)
+    return this.#visit(Object.assign(new URL(form.action), { search: fields.toString() }), null)
   }
 
   async #visit(url: URL, fields: URLSearchParams | null): Promise<FormPage> {

@@ -126,10 +126,15 @@ export interface Harness extends Company {
   stop(): Promise<void>
 }
 
-export const linkIn = (mail: Message): string => {
-  const link = /https?:\/\/\S+\/connect-account\?link_token=[\w-]+/.exec(mail.text)?.[0]
-  if (link === undefined) throw new Error(`no link in the mail “${mail.subject}”`)
-  return link
+export const linkIn = (mail: Message): string => urlIn(mail, 'connect-account?link_token=')
+
+/** The list that a mail about several connections leads to. */
+export const listIn = (mail: Message): string => urlIn(mail, 'connect-accounts?list_token=')
+
+const urlIn = ({ subject, text }: Message, path: string): string => {
+  const url = [...text.matchAll(/https?:\/\/\S*[\w-]/g)].map(([found]) => found).find((found) => found.includes(`/${path}`))
+  if (url === undefined) throw new Error(`no /${path} in the mail “${subject}”`)
+  return url
 }
 
 /** Most tests have one person for many accounts, and count their mails one by one. */
