@@ -6,8 +6,9 @@ import { observedSentence } from './refresh/observed.js'
 import { refreshAccount } from './refresh/refresh-account.js'
 import { refusedRefresh } from './refresh/refused-refresh.js'
 import { openTokens } from './refresh/sealed-tokens.js'
-import { selectOutageFacts, selectTokenFacts, updateLastUsed } from './store/credentials-store.js'
-import type { TokenFacts } from './store/credentials-store.js'
+import { selectOutageFacts, selectTokenFacts } from './store/token-facts-store.js'
+import { updateLastUsed } from './store/credentials-store.js'
+import type { TokenFacts } from './store/token-facts-store.js'
 
 /** The contract: a token within 30 s of its expiry counts as expired. */
 const spareMs = 30_000

@@ -4,7 +4,7 @@ import { failureWindowMs } from './refresh/failure-window.js'
 import { observedSentence } from './refresh/observed.js'
 import { refreshAccount } from './refresh/refresh-account.js'
 import { refusedRefresh } from './refresh/refused-refresh.js'
-import { selectOutageFacts } from './store/credentials-store.js'
+import { selectOutageFacts } from './store/token-facts-store.js'
 
 /**
  * Refreshes now, whatever the stored token's age.

@@ -9,7 +9,7 @@ import { loadApp } from '../account/load-app.js'
 import { lockAccount } from '../account/lock-account.js'
 import { refreshAccount } from '../refresh/refresh-account.js'
 import { openTokens } from '../refresh/sealed-tokens.js'
-import { selectGrantFacts } from '../store/credentials-store.js'
+import { selectGrantFacts } from '../store/grant-facts-store.js'
 
 /**
  * Who an account that works is connected as, by its stored access token; where that has run out, by a refresh, which learns it itself

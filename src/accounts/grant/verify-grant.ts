@@ -16,8 +16,8 @@ import { learnByStored } from './learn-by-stored.js'
 import { requiredScopesOf } from '../account/load-app.js'
 import { maskLabel } from '../../domain/mask.js'
 import { isSameRemoteAccount, remoteAccountOf } from '../account/remote-account.js'
-import { grantFactsFields, selectGrantFacts } from '../store/credentials-store.js'
-import type { GrantFacts } from '../store/credentials-store.js'
+import { grantFactsFields, selectGrantFacts } from '../store/grant-facts-store.js'
+import type { GrantFacts } from '../store/grant-facts-store.js'
 
 /** What a consent brought, and what it is measured by. */
 export interface GrantToVerify {
@@ -84,7 +84,7 @@ export type GrantVerdict =
       readonly code: 'userinfo_refused' | 'identity_unreadable' | 'probe_refused' | 'context_invalid' | 'account_deleted'
     }
 
-export type { GrantFacts } from '../store/credentials-store.js'
+export type { GrantFacts } from '../store/grant-facts-store.js'
 /** To read what a consent is compared with together with what names its account: of `integrated_accounts a` and `credentials k`. */
 export const grantFactsBeside: RowFields<GrantFacts> = grantFactsFields
 

@@ -20,7 +20,7 @@ import type { HeldLease } from './held-lease.js'
 import { localJudgement } from '../account/local-judgement.js'
 import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /** All that a refresh needs: nothing forbids it. */
 export interface ReadyRefresh {

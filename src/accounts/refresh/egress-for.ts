@@ -1,7 +1,7 @@
 import type { Egress } from '../../egress/egress.js'
 import { brokenEgress } from '../../sandbox/broken-egress.js'
 import type { Tools } from '../../tools.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /** The way to an account's platform; of a sandbox account that somebody broke, the failure lab. */
 export const egressFor = (tools: Tools, facts: Pick<RefreshFacts, 'platform' | 'sandboxFailure'>): Egress =>

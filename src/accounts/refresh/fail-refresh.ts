@@ -7,7 +7,7 @@ import type { HeldLease } from './held-lease.js'
 import { keepFailure } from './keep-failure.js'
 import type { FailedRefresh } from './keep-failure.js'
 import type { RefreshResult } from './refresh-result.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /** Refreshes that fail at the same time are written down together. */
 const keep = groupCommit(keepFailure, isPerforming)

@@ -1,5 +1,5 @@
 import type { OAuthApp } from '../../oauth/oauth-app.js'
-import type { AccountFacts, AppFacts } from '../store/credentials-store.js'
+import type { AccountFacts, AppFacts } from '../store/refresh-facts-store.js'
 
 /**
  * Credentials go only where they came from, until somebody confirms the new address (relink-api, "Endpoints hold secrets"). A key's

@@ -17,7 +17,7 @@ import { turnIntoRefused } from '../outage/turn-into-refused.js'
 import { updateMissingScopes } from '../store/account-store.js'
 import { selectCredentialsForUpdate, updateFailure, updateRefreshed } from '../store/credentials-store.js'
 import { releaseLease } from '../store/lease-store.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /**
  * Writes refreshed tokens as the next generation, unless newer credentials are there. The predecessor is kept, sealed, until these have

@@ -16,8 +16,8 @@ import { isElsewhere } from './is-elsewhere.js'
 import { prepareWithoutRefresh } from './prepare-without-refresh.js'
 import type { PreparedWithoutRefresh } from './prepare-without-refresh.js'
 import { openKept, openTokens } from './sealed-tokens.js'
-import { selectRefreshFacts } from '../store/credentials-store.js'
-import type { AccountFacts, AppFacts, RefreshFacts } from '../store/credentials-store.js'
+import { selectRefreshFacts } from '../store/refresh-facts-store.js'
+import type { AccountFacts, AppFacts, RefreshFacts } from '../store/refresh-facts-store.js'
 
 export type Prepared =
   | PreparedWithoutRefresh

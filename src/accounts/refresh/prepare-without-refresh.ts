@@ -15,7 +15,7 @@ import { localJudgement } from '../account/local-judgement.js'
 import { hasOwnClient, withOwnClient } from './own-client.js'
 import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /** What stands in the place of a refresh for an account that has none: a probe with its key, or a new grant for its client. */
 export type PreparedWithoutRefresh =

@@ -14,8 +14,8 @@ import { egressFor } from './egress-for.js'
 import { isElsewhere } from './is-elsewhere.js'
 import { withOwnClient } from './own-client.js'
 import { openTokens } from './sealed-tokens.js'
-import { selectRefreshFacts } from '../store/credentials-store.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import { selectRefreshFacts } from '../store/refresh-facts-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /** What the integration's probe said about an account's stored access token. */
 export type Probed =

@@ -6,7 +6,8 @@ import type { Tools, Tx } from '../../tools.js'
 import { lockAccount } from '../account/lock-account.js'
 import { observedSentence } from './observed.js'
 import { refreshAccount } from './refresh-account.js'
-import { eraseKept, selectRefreshFacts } from '../store/credentials-store.js'
+import { eraseKept } from '../store/credentials-store.js'
+import { selectRefreshFacts } from '../store/refresh-facts-store.js'
 
 export interface ReadAgain {
   readonly environmentId: string

@@ -1,7 +1,7 @@
 import type { Tools } from '../../tools.js'
 import { VaultUnreadable } from '../../vault/errors.js'
 import { openTokens } from './sealed-tokens.js'
-import { selectGrantFacts } from '../store/credentials-store.js'
+import { selectGrantFacts } from '../store/grant-facts-store.js'
 
 /** The secret fields' values as they are kept; none where they cannot be read any more. Plain text: for what is sent next. */
 export const storedFields = async (tools: Tools, accountId: string): Promise<Readonly<Record<string, string>>> => {

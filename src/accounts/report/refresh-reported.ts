@@ -3,7 +3,7 @@ import type { Tools } from '../../tools.js'
 import { failureWindowMs } from '../refresh/failure-window.js'
 import { refreshAccount } from '../refresh/refresh-account.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
-import type { OutageFacts } from '../store/credentials-store.js'
+import type { OutageFacts } from '../store/token-facts-store.js'
 import type { LeaseFacts } from '../store/lease-store.js'
 import { deleteRejection } from '../store/rejection-store.js'
 

@@ -9,7 +9,7 @@ import { reportForbidden } from './report-forbidden.js'
 import { reportObserved } from './report-observed.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
 import { reportUnauthorized } from './report-unauthorized.js'
-import { selectOutageFacts } from '../store/credentials-store.js'
+import { selectOutageFacts } from '../store/token-facts-store.js'
 
 /**
  * The company's application saw a 401 or 403 of the platform. One about credentials that were replaced since costs no call. A 401 joins an

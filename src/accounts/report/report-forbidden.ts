@@ -7,7 +7,7 @@ import { refreshReported } from './refresh-reported.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
 import { reportUnauthorized } from './report-unauthorized.js'
 import { updateForbiddenError } from '../store/account-store.js'
-import type { OutageFacts } from '../store/credentials-store.js'
+import type { OutageFacts } from '../store/token-facts-store.js'
 import { claimForbidden, selectReportedCredentials } from '../store/rejection-store.js'
 
 /** A 403 of the same credentials is looked into once in this time. */

@@ -12,8 +12,8 @@ import { lockAccount } from '../account/lock-account.js'
 import { openOutage } from '../outage/open-outage.js'
 import { reportedAnswer } from './reported-answer.js'
 import { readableTokens } from '../refresh/sealed-tokens.js'
-import { selectRefreshFacts } from '../store/credentials-store.js'
-import type { RefreshFacts } from '../store/credentials-store.js'
+import { selectRefreshFacts } from '../store/refresh-facts-store.js'
+import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /**
  * A refresh that failed in the system that still looks after the account: its answer is judged by the same ladder, and the case stands

@@ -13,7 +13,7 @@ import { refreshReported } from './refresh-reported.js'
 import { rejectedJudgement } from '../outage/rejected-judgement.js'
 import type { AuthenticationErrorReport, ReportAnswer } from './authentication-error-report.js'
 import { updateReported } from '../store/credentials-store.js'
-import type { OutageFacts } from '../store/credentials-store.js'
+import type { OutageFacts } from '../store/token-facts-store.js'
 import {
   beginRejection,
   lockRejection,

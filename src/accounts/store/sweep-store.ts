@@ -1,7 +1,7 @@
 import { observedSql } from '../../access/observed.js'
 import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
-import type { AccountFacts } from './credentials-store.js'
+import type { AccountFacts } from './refresh-facts-store.js'
 
 /** An OAuth app with accounts that are due. */
 export interface DueApp {

@@ -3,8 +3,8 @@ import { oauthApp } from '../../integrations/oauth-app.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
 import { missingScopes } from '../../oauth/scopes.js'
 import type { Tools } from '../../tools.js'
-import { selectAppFacts } from '../store/credentials-store.js'
-import type { AppFacts } from '../store/credentials-store.js'
+import { selectAppFacts } from '../store/refresh-facts-store.js'
+import type { AppFacts } from '../store/refresh-facts-store.js'
 
 /** What the accounts of an app have in common, read once for many. */
 export interface SweptApp {
