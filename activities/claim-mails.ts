@@ -109,7 +109,14 @@ export const claimMails = async (
   }))
   // Before any person is locked, as they are locked later (docs/lock-order.md).
   const open = all.flatMap(({ contact, hours }) => (hours.opensAt === null ? [contact] : []))
-  const turns = await turnsOf(tx, { environment: scene.environment, contacts: open, caseId: theCase.id, key, step })
+  const turns = await turnsOf(tx, {
+    environment: scene.environment,
+    contacts: open,
+    caseId: theCase.id,
+    isSandbox: account.isSandbox,
+    key,
+    step,
+  })
   for (const { contact, hours, opensAt } of all) {
     const mail = await claimFor(tools, tx, {
       locked,

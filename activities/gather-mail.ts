@@ -9,10 +9,9 @@ import { linkLives } from '../src/connect/link-lives.js'
 import { linkTokenOf } from '../src/connect/link-token-of.js'
 import { linkUrl } from '../src/connect/link-url.js'
 import { derivedId } from '../src/database/derived-id.js'
-import { findCase } from '../src/cases/lock-case.js'
 import { durationMs } from '../src/domain/duration.js'
 import { reminderKey, reminderOf } from '../src/domain/reminder-key.js'
-import { incidentAgainst } from '../src/incidents/incident-of.js'
+import { keptBackOf } from '../src/incidents/incident-of.js'
 import { casesOfMail, gatherAgain, joinMail, leaveMail } from '../src/mail/join-mail.js'
 import type { Gathers, JoinedCase } from '../src/mail/join-mail.js'
 import { linkPlaceholder } from '../src/mail/link-placeholder.js'
@@ -88,14 +87,6 @@ export const joinGathering = async (tx: Tx, stepMail: StepMail, { gathering }: P
   return dueAt && new Date(dueAt.getTime() + afterDueMs)
 }
 
-/** Whether another case is still to be told: nothing holds it back, and its step was not done or passed over since. */
-const isStillAsked = async (tx: Tx, listed: ListedCase, joined: JoinedCase): Promise<boolean> => {
-  if (!listed.isMailable || !isDue(listed, joined)) return false
-  const theCase = await findCase(tx, listed.caseId)
-  // An incident that was opened since, and has not come to that case yet.
-  return theCase !== null && (await incidentAgainst(tx, theCase)) === null
-}
-
 /** The step's key in a mail's. */
 const stepOf = (mailKey: string): string => /notifyEndUser:(.+)\/[^/]+$/.exec(mailKey)?.[1] ?? ''
 
@@ -126,11 +117,17 @@ export const writeGathered = async (
 ): Promise<Written> => {
   const joined = await casesOfMail(tx, own.id)
   const waiting = await listedCases(tx, { contactId: contact.id, isSandbox: account.isSandbox })
-  const told: Told[] = []
-  for (const listed of waiting) {
+  // By an incident that was opened since, and has not come to those cases yet.
+  const keptBack = await keptBackOf(
+    tx,
+    joined.map(({ caseId }) => caseId),
+  )
+  const told: Told[] = waiting.flatMap((listed) => {
     const one = joined.find(({ caseId }) => caseId === listed.caseId)
-    if (one !== undefined && (one.caseId === theCase.id || (await isStillAsked(tx, listed, one)))) told.push({ ...one, listed })
-  }
+    if (one === undefined) return []
+    const isAsked = listed.isMailable && isDue(listed, one) && !keptBack.has(one.caseId)
+    return one.caseId === theCase.id || isAsked ? [{ ...one, listed }] : []
+  })
   const isSeveral = told.length > 1 && told.some(({ caseId }) => caseId === theCase.id)
   const caseIds = isSeveral ? told.map(({ caseId }) => caseId) : [theCase.id]
   const state = begins ? 'begun' : 'sending'

@@ -12,6 +12,7 @@ export interface StepOfCase {
   readonly environment: Environment
   readonly contacts: readonly Contact[]
   readonly caseId: string
+  readonly isSandbox: boolean
   readonly key: string
   readonly step: string
 }
@@ -20,7 +21,10 @@ export interface StepOfCase {
  * When the mails of a reminder step have their turn at the pace of their domains, by contact; left out: now. What a person asked for (a resend, a fresh
  * link) goes at once. Domains in their order, so that two steps never wait for each other.
  */
-export const turnsOf = async (tx: Tx, { environment, contacts, caseId, key, step }: StepOfCase): Promise<ReadonlyMap<string, Date>> => {
+export const turnsOf = async (
+  tx: Tx,
+  { environment, contacts, caseId, isSandbox, key, step }: StepOfCase,
+): Promise<ReadonlyMap<string, Date>> => {
   const { id: environmentId, mail, pacedDomains } = environment
   const setting = mail.per_domain_per_minute
   const turns = new Map<string, Date>()
@@ -32,7 +36,7 @@ export const turnsOf = async (tx: Tx, { environment, contacts, caseId, key, step
   for (const { id, email, domain } of paced) {
     const mailKey = `${caseId}/${step}/${id}`
     // A mail that gathers has its turn; what joins it needs none.
-    if ((await isMailEnded(tx, environmentId, mailKey)) || (await gathersFor(tx, environmentId, email))) continue
+    if ((await isMailEnded(tx, environmentId, mailKey)) || (await gathersFor(tx, { environmentId, email, isSandbox }))) continue
     const at = await takeTurn(tx, { environmentId, domain, key: mailKey, caseId, setting })
     if (at !== null) turns.set(id, at)
   }

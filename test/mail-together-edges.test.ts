@@ -6,7 +6,7 @@ import { inLockstep } from '../src/database/together.js'
 import { moveCase } from '../src/cases/move-case.js'
 import { joinIncident } from '../src/incidents/join-incident.js'
 import { releaseCase } from '../src/incidents/release-case.js'
-import { openPersonRoom, closePersonRoom, inTx, begin, sec, hour, at, mailed, process, sink, stage } from './support/person-room.js'
+import { openPersonRoom, closePersonRoom, inTx, begin, sec, hour, at, mailed, person, process, sink, stage } from './support/person-room.js'
 
 beforeAll(openPersonRoom)
 afterAll(closePersonRoom)
@@ -248,4 +248,19 @@ test('those who were mailed together are reminded together, in the thread of tha
   expect(rows[1]?.inReplyTo).toBe(rows[0]?.messageId)
   expect(s.bodies()).toHaveLength(2)
   for (const name of ['Label0', 'Label1', 'Label2']) expect(s.bodies()[1]).toContain(name)
+})
+
+test('a live mail keeps to its domain’s pace though a sandbox mail of the same person waits', async () => {
+  const s = await stage(4, { mail: { per_domain_per_minute: 1, allow: [person] } })
+  await process.tools.database.query('update integrated_accounts set is_sandbox = true where id = any($1)', [[s.account(0), s.account(1)]])
+  for (const i of [0, 2]) {
+    await s.ask(i)
+    await s.act(i)
+  }
+  const { rows } = await process.tools.database.query<{ due: Date }>(
+    `select due_at as due from mails where environment_id = $1 and state = 'queued' order by due_at`,
+    [s.environment.id],
+  )
+  // The sandbox mail has this minute's turn, the live one the next.
+  expect(rows.map(({ due }) => due.getTime() - begin)).toEqual([10 * sec, 70 * sec])
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
-import { durationMs } from '../domain/duration.js'
+import { bounds } from '../domain/bounds.js'
 import { isExactOrigin } from '../domain/exact-origin.js'
 import { isLoopback } from '../domain/loopback.js'
+import { duration } from '../http/duration.js'
 import { emailAddress, isEmailAddress } from '../http/email-address.js'
 import { timeZone } from '../http/time-zone.js'
 import { redirectUriProblem } from './redirect-uri.js'
@@ -68,14 +68,6 @@ const line = (most: number) =>
 /** `allow_list`: mail goes to `allow` only; `redirect`: all of it to `redirect_to`. */
 const deliveries = ['live', 'allow_list', 'redirect', 'off'] as const
 
-const gatherFor = z
-  .string()
-  .max(40)
-  .refine(
-    (value) => isWithin(durationMs(value) ?? -1, bounds['mail.gather_for']),
-    `must be an ISO-8601 duration, ${boundsWords(bounds['mail.gather_for'])}`,
-  )
-
 export const mailSettings = z.object({
   delivery: z.enum(deliveries).meta({ description: '`allow_list`: only to `allow`; `redirect`: all of it to `redirect_to`' }),
   allow: z
@@ -103,7 +95,7 @@ export const mailSettings = z.object({
     .max(700)
     .nullable()
     .meta({ description: 'The same in seven days; null: three times `per_person_per_day`' }),
-  gather_for: gatherFor.meta({
+  gather_for: duration(bounds['mail.gather_for']).meta({
     example: 'PT10S',
     description:
       'How long a mail waits for more cases of the same person, where they are named for more than one account: all become one mail. Each case that comes begins the wait again, two minutes at most; PT0S: no mail waits',

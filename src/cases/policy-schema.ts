@@ -1,24 +1,8 @@
 import { z } from 'zod'
-import { bounds, boundsWords, isWithin } from '../domain/bounds.js'
-import type { Bounds } from '../domain/bounds.js'
+import { bounds } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
 import { recipientsOf, weekdays } from '../domain/policy.js'
-
-const duration = (given: Bounds) =>
-  z
-    .string()
-    .max(40)
-    .refine(
-      (text) => durationMs(text) !== null,
-      'must be an ISO-8601 duration in weeks, days, hours, minutes and seconds, such as P3D or PT2M',
-    )
-    .refine(
-      (text) => {
-        const ms = durationMs(text)
-        return ms === null || isWithin(ms, given)
-      },
-      `must be ${boundsWords(given)}`,
-    )
+import { duration } from '../http/duration.js'
 
 const notifyStep = z.object({
   after: duration(bounds['policy.notify.after']).meta({ description: 'Counted from the verdict', example: 'P1D' }),

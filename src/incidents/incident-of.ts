@@ -10,6 +10,7 @@ import {
   selectIncident,
   selectIncidentView,
   selectIncidentViews,
+  selectKeptBack,
   selectOpen,
   selectShared,
   selectUnfinished,
@@ -22,6 +23,9 @@ export const incidentAgainst = async (tx: Tx, theCase: Case): Promise<Incident |
   if (open === null || open.id === theCase.incidentId) return null
   return (await concernsApp(tx, theCase.id)) ? open : null
 }
+
+/** `incidentAgainst` of many cases, which are not locked: the ids of those that an incident keeps back. */
+export const keptBackOf = (db: Queryable, caseIds: readonly string[]): Promise<ReadonlySet<string>> => selectKeptBack(db, caseIds)
 
 /** Whether the incident that the case was put under is still open; it stays so until the caller has committed. */
 export const isUnderIncident = async (tx: Tx, { incidentId, integrationId }: Case): Promise<boolean> => {

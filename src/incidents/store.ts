@@ -120,6 +120,17 @@ export const concernsApp = together(async (tx: Queryable, caseIds: readonly stri
   return caseIds.map((id) => concerned.has(id))
 })
 
+/** Of these cases, those that an open incident keeps back which they are not under. Without a lock. */
+export const selectKeptBack = async (db: Queryable, caseIds: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT c.id FROM cases c JOIN integrated_accounts a ON a.id = c.account_id JOIN environments e ON e.id = c.environment_id
+       JOIN incidents n ON n.integration_id = c.integration_id AND n.closed_at IS NULL AND n.id IS DISTINCT FROM c.incident_id
+     WHERE c.id = ANY($1::uuid[]) AND c.cause <> 'rejected' AND ${ofLiveAccount}`,
+    [caseIds],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Whether staff said after `since` that an incident of this app was none. */
 export const wasResolved = async (tx: Queryable, integrationId: string, since: Date): Promise<boolean> => {
   const { rowCount } = await tx.query(

@@ -111,11 +111,15 @@ const ownOf = ({ id, state, due_at: due, list_id: listId, joined, under_way: isU
 })
 
 /** Whether a mail to this contact waits for more of their cases; without a lock. */
-export const selectGathers = async (tx: Tx, environmentId: string, recipient: string): Promise<boolean> => {
+export const selectGathers = async (
+  tx: Tx,
+  { environmentId, recipient, isSandbox }: { readonly environmentId: string; readonly recipient: string; readonly isSandbox: boolean },
+): Promise<boolean> => {
   const { rows } = await tx.query(
-    `select from mails where environment_id = $1 and recipient = $2 and created_at > $3::timestamptz - interval '1 day'
-       and state = 'queued' and due_at is not null and kind <> 'success' limit 1`,
-    [environmentId, recipient, tx.now],
+    `select from mails m join integrated_accounts a on a.id = m.account_id and a.is_sandbox = $4
+     where m.environment_id = $1 and m.recipient = $2 and m.created_at > $3::timestamptz - interval '1 day'
+       and m.state = 'queued' and m.due_at is not null and m.kind <> 'success' limit 1`,
+    [environmentId, recipient, tx.now, isSandbox],
   )
   return rows.length > 0
 }

@@ -61,5 +61,7 @@ export const gatheringConfirmation = async (
 }
 
 /** Whether a mail to this person waits for more of their cases, as far as can be seen without their lock. */
-export const gathersFor = (tx: Tx, environmentId: string, email: string): Promise<boolean> =>
-  selectGathers(tx, environmentId, email.toLowerCase())
+export const gathersFor = (
+  tx: Tx,
+  { environmentId, email, isSandbox }: { readonly environmentId: string; readonly email: string; readonly isSandbox: boolean },
+): Promise<boolean> => selectGathers(tx, { environmentId, recipient: email.toLowerCase(), isSandbox })

@@ -46,11 +46,12 @@ const choose = async (tools: Tools, tx: Tx, { token, caseId }: Omit<Choice, 'bro
   const limited = await limitListVisit(tx, list, visit)
   if (limited !== null) return page(limited)
   if (list === null) return page(anonymousPage('link_unknown', visit))
-  const one = isListLive(list, tx.now) ? (await listedCases(tx, list)).find((listed) => listed.caseId === caseId) : undefined
-  if (one === undefined || one.isChecked) return page(await listPage(tx, token, list, visit))
+  const listed = await listedCases(tx, list)
+  const one = isListLive(list, tx.now) ? listed.find((candidate) => candidate.caseId === caseId) : undefined
+  if (one === undefined || one.isChecked) return page(await listPage(tx, { token, list, listed }, visit))
   const link = await mintListed(tx, list, one, tools.settings.linkLife)
   const found = await findLinkById(tx, link.id)
-  if (found === null) return page(await listPage(tx, token, list, visit))
+  if (found === null) return page(await listPage(tx, { token, list, listed }, visit))
   const gathered = await gather(tx, link.token, found, visit)
   if (fieldsToAsk(gathered).length === 0) return { link }
   // Its page is the answer: its address stays out of the address bar.

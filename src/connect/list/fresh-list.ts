@@ -29,7 +29,7 @@ const answer = async (tx: Tx, token: string, visit: Visit): Promise<PageView> =>
   if (limited !== null) return limited
   if (list === null) return anonymousPage('link_unknown', visit)
   const listed = await listedCases(tx, list)
-  if (isListLive(list, tx.now) || listed.length === 0) return listPage(tx, token, list, visit)
+  if (isListLive(list, tx.now) || listed.length === 0) return listPage(tx, { token, list, listed }, visit)
   const seconds = await overLimit(tx, `fresh-list:${list.contactId}`, freshLinkLimit)
   if (seconds !== null) return anonymousPage('too_many', visit, seconds)
   await mailFresh(tx, list, listed)

@@ -7,14 +7,21 @@ import { noFacts } from '../page-for.js'
 import { chooseLocale } from '../pages/catalogue/index.js'
 import { moment } from '../pages/moment.js'
 import type { PageView } from '../pages/page-view.js'
+import type { ListedCase } from './list-link.js'
 import { isListLive } from './list-lives.js'
 import type { FoundList } from './list-store.js'
-import { listedCases, nameOfListed } from './listed-cases.js'
+import { nameOfListed } from './listed-cases.js'
+
+export interface OpenedList {
+  readonly token: string
+  readonly list: FoundList
+  /** What waits for its person now. */
+  readonly listed: readonly ListedCase[]
+}
 
 /** The page of a list as it is now: what waits for its person, that nothing does, or that it is no list any more. */
-export const listPage = async (tx: Tx, token: string, list: FoundList, visit: Visit): Promise<PageView> => {
+export const listPage = async (tx: Tx, { token, list, listed }: OpenedList, visit: Visit): Promise<PageView> => {
   const environment = await loadEnvironment(tx, list.environmentId)
-  const listed = await listedCases(tx, list)
   if (!isListLive(list, tx.now)) return pageOf('link_expired', environment, list, visit, listed.length === 0 ? {} : { freshFor: token })
   if (listed.length === 0) return pageOf('list_done', environment, list, visit)
   const locale = localeOf(environment, list, visit)

@@ -4,6 +4,7 @@ import type { ConnectAnswer, Visit } from '../connect-answer.js'
 import { limitOpening } from '../limit-opening.js'
 import { anonymousPage } from '../page-for.js'
 import type { PageView } from '../pages/page-view.js'
+import type { ListedCase } from './list-link.js'
 import { isListLive } from './list-lives.js'
 import { listPage } from './list-page.js'
 import { findList } from './find-list.js'
@@ -21,16 +22,17 @@ export const openList = (tools: Tools, token: string, visit: Visit, { silent }: 
     const limited = silent ? null : await limitListVisit(tx, list, visit)
     if (limited !== null) return { kind: 'page', view: limited }
     if (list === null) return { kind: 'page', view: anonymousPage('link_unknown', visit) }
-    if (!silent && isListLive(list, tx.now)) await noteOpening(tx, list)
-    return { kind: 'page', view: await listPage(tx, token, list, visit) }
+    const listed = await listedCases(tx, list)
+    if (!silent && isListLive(list, tx.now)) await noteOpening(tx, list, listed)
+    return { kind: 'page', view: await listPage(tx, { token, list, listed }, visit) }
   })
 
 /** The page to show when a list was opened too often. */
 export const limitListVisit = (tx: Tx, list: FoundList | null, visit: Visit): Promise<PageView | null> =>
   limitOpening(tx, list && `list:${list.id}`, visit)
 
-const noteOpening = async (tx: Tx, list: FoundList): Promise<void> => {
+const noteOpening = async (tx: Tx, list: FoundList, listed: readonly ListedCase[]): Promise<void> => {
   if (!(await markListOpened(tx, list.id))) return
-  for (const { caseId } of await listedCases(tx, list))
+  for (const { caseId } of listed)
     await note(tx, { caseId, kind: 'page_opened', actor: 'contact', data: { list_id: list.id, contact_id: list.contactId } })
 }
