@@ -22,12 +22,13 @@ export const variables = {
   },
   migrateDatabaseUrl: {
     name: 'MIGRATE_DATABASE_URL',
-    about: 'For `relink migrate` alone: the same database as the owner of its tables, so that the role of DATABASE_URL need not be it.',
+    about:
+      "Only for `relink migrate`: the same database with the role that owns the tables, so that the role in DATABASE_URL doesn't have to own them.",
     read: url(['postgres:', 'postgresql:']).optional(),
   },
   databasePoolSize: {
     name: 'DATABASE_POOL_SIZE',
-    about: 'Connections of one process. Raise it with more activity slots; lower it when PostgreSQL runs short.',
+    about: 'Connections per process. Raise it with more activity slots; lower it when PostgreSQL runs out of connections.',
     read: whole(2, 500).default(20),
   },
   apiUrl: {
@@ -39,7 +40,7 @@ export const variables = {
   apiToken: {
     name: 'RELINK_API_TOKEN',
     otherwise: 'that of the running `start`',
-    about: 'The API token that they call it with; its environment is the one that they show.',
+    about: "The API token for these calls; they show the token's environment.",
     read: text.optional(),
   },
   temporalAddress: {
@@ -64,47 +65,47 @@ export const variables = {
   smtpConnections: {
     name: 'SMTP_CONNECTIONS',
     about:
-      'Connections to the mail server, and as many mail steps at once: more steps than connections time out in the pool and are sent twice.',
+      'Connections to the mail server, and concurrent mail steps: with more steps than connections, steps time out in the pool and mails are sent twice.',
     read: whole(1, 50).default(5),
   },
   smtpTimeout: {
     name: 'SMTP_TIMEOUT',
-    about: 'Longest time until the mail server is ready for a message: name, connection, greeting and commands together.',
+    about: 'Longest time until the mail server is ready for a message: name look-up, connection, greeting and commands together.',
     read: duration(bounds.SMTP_TIMEOUT, 25_000),
   },
   smtpAnswerTimeout: {
     name: 'SMTP_ANSWER_TIMEOUT',
     about:
-      'Longest wait for the answer to a message that was handed over whole; then it counts as sent, and support is told. RFC 5321 asks for ten minutes: a server that is hurried may keep what is then lost sight of.',
+      'Longest wait for the response to a message that was handed over whole. After that it counts as sent, and support is notified. RFC 5321 asks for ten minutes: a server that is given less time may still deliver a message that Relink has given up on.',
     read: duration(bounds.SMTP_ANSWER_TIMEOUT, 600_000),
   },
   publicUrl: {
     name: 'PUBLIC_URL',
     otherwise: '`start`: http://localhost:PORT',
     about:
-      'Where browsers reach Relink: every link, redirect URI and cookie decision is made from it; the Host header is never read. http only on loopback.',
+      'Where browsers reach Relink: every link, redirect URI and cookie decision is based on it; the Host header is never read. http only on loopback.',
     read: url(['http:', 'https:']).optional(),
   },
   port: { name: 'PORT', otherwise: '4000', about: 'HTTP port.', read: whole(0, 65_535).optional() },
   bind: { name: 'BIND', otherwise: '0.0.0.0; `start`: 127.0.0.1', about: 'Address that the API listens on.', read: text.optional() },
   metricsPort: {
     name: 'METRICS_PORT',
-    about: 'Port of /metrics, apart from the API. Without it there is none.',
+    about: 'Port of /metrics, separate from the API. Without it, metrics are not served.',
     read: whole(0, 65_535).optional(),
   },
   metricsBind: {
     name: 'METRICS_BIND',
-    about: 'Address that /metrics listens on: nobody is asked for a password there, so this machine alone unless set.',
+    about: 'Address that /metrics listens on. It requires no password, so by default only this machine can reach it.',
     read: text.default('127.0.0.1'),
   },
   inboundSmtpPort: {
     name: 'INBOUND_SMTP_PORT',
-    about: 'Port on which a worker listens for mail that comes back (docs/mail.md). Without it there is none.',
+    about: 'Port on which a worker receives bounces and replies (docs/mail.md). Without it, it receives none.',
     read: whole(0, 65_535).optional(),
   },
   inboundSmtpBind: {
     name: 'INBOUND_SMTP_BIND',
-    about: 'Address that it listens on; a mail server of your own hands mail on to it, so this machine alone unless set.',
+    about: 'Address that it listens on. Your own mail server forwards mail to it, so by default only this machine can reach it.',
     read: text.default('127.0.0.1'),
   },
   inboundSmtpProtocol: {
@@ -115,12 +116,12 @@ export const variables = {
   httpKeepAlive: {
     name: 'HTTP_KEEP_ALIVE',
     about:
-      'How long an idle connection of the API is kept. Longer than the proxy in front keeps it: a proxy that sends on a connection just closed answers 502.',
+      'How long the API keeps an idle connection open. Set it longer than the proxy in front does: a proxy that uses a connection that was just closed answers 502.',
     read: duration(bounds.HTTP_KEEP_ALIVE, 65_000),
   },
   trustProxy: {
     name: 'TRUST_PROXY',
-    about: "How many proxies in front may be believed about the client's address.",
+    about: "How many proxies in front are trusted to report the client's address.",
     read: whole(0, 10).default(0),
   },
   vaultKeys: {
@@ -145,7 +146,7 @@ export const variables = {
   egressProxy: {
     name: 'EGRESS_PROXY',
     about:
-      'http://user:password@host:3128: a proxy that takes CONNECT, for every call to an address that somebody else chose, except what EGRESS_ALLOW opens. Behind it only names and literal addresses can be checked here: the proxy must refuse private addresses itself.',
+      'http://user:password@host:3128: a proxy that accepts CONNECT, for every call to an address that another party chose, except those that EGRESS_ALLOW allows. Behind it only names and literal addresses can be checked here: the proxy must reject private addresses itself.',
     read: url(['http:', 'https:']).optional(),
   },
   name: {
@@ -156,72 +157,73 @@ export const variables = {
   dataDir: {
     name: 'RELINK_DATA_DIR',
     otherwise: '.relink',
-    about: 'Where `relink start` keeps what it brings up itself.',
+    about: 'Where `relink start` stores the data of the parts that it starts.',
     read: text.optional(),
   },
   logLevel: {
     name: 'LOG_LEVEL',
-    about: 'What the log has besides warnings and errors.',
+    about: 'Least severe level that is logged.',
     read: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
   },
   maxCachedWorkflows: {
     name: 'MAX_CACHED_WORKFLOWS',
-    about: 'Workflows kept in memory by a worker, 0.2 to 0.3 MB each. Raise it with memory to spare.',
+    about: 'Workflows that a worker keeps in memory, 0.2 to 0.3 MB each. Raise it if there is memory to spare.',
     read: whole(1, 20_000).default(150),
   },
   openingMax: {
     name: 'OPENING_MAX',
     about:
-      'Cases started at once that have no verdict or no first mail yet, over all workers. Raise it when platforms answer quickly and storms drain too slowly.',
+      'Cases being started that have no verdict or no first mail yet, over all workers. Raise it when platforms respond quickly and storms drain too slowly.',
     read: whole(1, 10_000).default(40),
   },
   openingBatchFrom: {
     name: 'OPENING_BATCH_FROM',
     about:
-      'When more new cases than this wait to be started, a worker opens them many at a time, until none is left: one transaction for forty, and no Temporal task for a case before something is due. 0: always.',
+      'When more new cases than this wait to be started, a worker opens them in batches until none is left: one transaction for forty cases, and no Temporal task for a case before something is due. 0: always.',
     read: whole(0, 1_000_000).default(50),
   },
-  platformConcurrency: { name: 'PLATFORM_CONCURRENCY', about: 'Platform calls of one worker at once.', read: whole(1, 500).default(20) },
+  platformConcurrency: { name: 'PLATFORM_CONCURRENCY', about: 'Concurrent platform calls per worker.', read: whole(1, 500).default(20) },
   platformTimeout: {
     name: 'PLATFORM_TIMEOUT',
-    about: "Longest wait for a platform's answer. The lease of an account is twice as long.",
+    about: "Longest wait for a platform's response. An account's lease lasts twice as long.",
     read: duration(bounds.PLATFORM_TIMEOUT, 20_000),
   },
   secondTryAfter: {
     name: 'SECOND_TRY_AFTER',
     about:
-      'Least wait before the second look: where an answer blames the app, before anybody is paged or mailed for it; and before a refused grant is asked for once more where the platform refuses by mistake now and then, or after a race that it forgives. At most four times as long.',
+      'Shortest wait before the second look: after a response that blames the app, before anyone is paged or mailed about it; and before a refused grant is tried once more at a platform that refuses by mistake now and then, or after a race that it forgives. The wait is at most four times as long.',
     read: duration(bounds.SECOND_TRY_AFTER, 30_000),
   },
   clientCheckEvery: {
     name: 'CLIENT_CHECK_EVERY',
     about:
-      'Least time between two questions to the revocation endpoint of one OAuth app about its client; the answer counts for all its accounts and for all processes.',
+      "Shortest time between two requests to an OAuth app's revocation endpoint that check its client; the result counts for all its accounts and for all processes.",
     read: duration(bounds.CLIENT_CHECK_EVERY, 600_000),
   },
   sweepEvery: {
     name: 'SWEEP_EVERY',
-    about: 'How often accounts that are due for a refresh are looked for. A sweep goes on until none is left.',
+    about: 'How often a sweep for accounts due for a refresh starts. A sweep continues until none is left.',
     read: duration(bounds.SWEEP_EVERY, 30_000),
   },
   sweepConcurrency: {
     name: 'SWEEP_CONCURRENCY',
-    about: 'Refreshes of the sweep at once, over all platforms. Raise it with more accounts than are refreshed in time.',
+    about: 'Concurrent refreshes of the sweep, over all platforms. Raise it if accounts are refreshed too late.',
     read: whole(1, 1_000).default(40),
   },
   sweepPlatformConcurrency: {
     name: 'SWEEP_PLATFORM_CONCURRENCY',
-    about: 'Of these, at one platform at most.',
+    about: 'How many of these may call one platform.',
     read: whole(1, 1_000).default(20),
   },
   sweepAppConcurrency: {
     name: 'SWEEP_APP_CONCURRENCY',
-    about: 'And for one OAuth app at most. Lower it where a platform limits how often an app may call.',
+    about: "How many of these may use one OAuth app. Lower it for a platform that limits an app's call rate.",
     read: whole(1, 1_000).default(10),
   },
   sweepPause: {
     name: 'SWEEP_PAUSE',
-    about: "How long a refresh waits after a platform's outage, or an app after a 429 without `Retry-After`, while the token still lives.",
+    about:
+      "How long a refresh waits after a platform's outage, or an app after a 429 without `Retry-After`, while the token is still valid.",
     read: duration(bounds.SWEEP_PAUSE, 30_000),
   },
   linkLife: { name: 'LINK_LIFE', about: 'How long an unused link token works.', read: duration(bounds.LINK_LIFE, 7 * 86_400_000) },
@@ -232,17 +234,17 @@ export const variables = {
   },
   staffSignInLife: {
     name: 'STAFF_SIGN_IN_LIFE',
-    about: 'How long a sign-in that was mailed to staff works.',
+    about: 'How long a sign-in link mailed to staff works.',
     read: duration(bounds.STAFF_SIGN_IN_LIFE, 15 * 60_000),
   },
   staffSessionIdle: {
     name: 'STAFF_SESSION_IDLE',
-    about: 'How long a session of the console lasts without being used.',
+    about: 'How long a console session lasts without being used.',
     read: duration(bounds.STAFF_SESSION_IDLE, 8 * 3_600_000),
   },
   staffSessionLife: {
     name: 'STAFF_SESSION_LIFE',
-    about: 'And how long at most.',
+    about: 'How long a console session lasts at most.',
     read: duration(bounds.STAFF_SESSION_LIFE, 24 * 3_600_000),
   },
   staffOpenIdIssuer: {
@@ -251,15 +253,15 @@ export const variables = {
       "The company's own OpenID provider, for staff; exactly as its metadata names it. Register PUBLIC_URL/console/api/open-id/callback there. A private address must be in EGRESS_ALLOW.",
     read: url(['http:', 'https:']).optional(),
   },
-  staffOpenIdClientId: { name: 'STAFF_OPENID_CLIENT_ID', about: 'The client that Relink is there.', read: text.optional() },
+  staffOpenIdClientId: { name: 'STAFF_OPENID_CLIENT_ID', about: "Relink's client id at that provider.", read: text.optional() },
   staffOpenIdClientSecret: {
     name: 'STAFF_OPENID_CLIENT_SECRET',
-    about: 'And its secret; a public client has none.',
+    about: "The client's secret; a public client has none.",
     read: text.optional(),
   },
   staffOpenIdLabel: {
     name: 'STAFF_OPENID_LABEL',
-    about: 'What the button says: “Sign in with …”.',
+    about: 'The name on the sign-in button: “Sign in with …”.',
     read: text.default('your company account'),
   },
   deliveryWindow: {
@@ -269,85 +271,87 @@ export const variables = {
   },
   deliveryBackOff: {
     name: 'DELIVERY_BACK_OFF',
-    about: 'Wait before the second try of a delivery; doubled each time up to an hour.',
+    about: 'Wait before the second try of a delivery; it doubles with each try, up to an hour.',
     read: duration(bounds.DELIVERY_BACK_OFF, 10_000),
   },
   idempotencyLife: {
     name: 'IDEMPOTENCY_LIFE',
-    about: 'How long the answer to a POST with an Idempotency-Key is kept, and given again.',
+    about: 'How long the response to a POST with an Idempotency-Key is stored and repeated.',
     read: duration(bounds.IDEMPOTENCY_LIFE, 86_400_000),
   },
   deliveryTimeout: {
     name: 'DELIVERY_TIMEOUT',
-    about: 'How long an endpoint may take to answer a webhook delivery with 2xx. The contract says 10 s.',
+    about: 'How long an endpoint may take to respond to a webhook delivery with 2xx. The contract says 10 s.',
     read: duration(bounds.DELIVERY_TIMEOUT, 10_000),
   },
   webhookConcurrency: {
     name: 'WEBHOOK_CONCURRENCY',
-    about: 'First tries of one worker at once, over all endpoints (at most 32 to one); retries have a quarter as many slots beside it.',
+    about: 'Concurrent first tries per worker, over all endpoints (at most 32 to one); retries have a quarter as many slots in addition.',
     read: whole(4, 5_000).default(256),
   },
   webhookDeactivateAfter: {
     name: 'WEBHOOK_DEACTIVATE_AFTER',
-    about: 'How long every try to an endpoint must have failed before it is made inactive and its owner is mailed.',
+    about: 'How long every try to an endpoint must have failed before it is deactivated and its owner is mailed.',
     read: duration(bounds.WEBHOOK_DEACTIVATE_AFTER, 5 * 86_400_000),
   },
   incidentSettle: {
     name: 'INCIDENT_SETTLE',
     about:
-      'How long after an incident was opened its first alert waits, so that it says how many connections wait, and a fault of seconds wakes nobody.',
+      'How long the first alert waits after an incident opens, so that it can say how many connections wait, and a fault that lasts seconds alerts no one.',
     read: duration(bounds.INCIDENT_SETTLE, 60_000),
   },
   incidentRemind: {
     name: 'INCIDENT_REMIND',
-    about: 'When an open incident is told again; twice as long each further time, at most a week: nobody reads the tenth mail of a day.',
+    about:
+      'When the alert about an open incident is repeated; the interval doubles each time, up to a week, so that the mails still get read.',
     read: duration(bounds.INCIDENT_REMIND, 4 * 3_600_000),
   },
   incidentProbes: {
     name: 'INCIDENT_PROBES',
     about:
-      'Accounts that an incident asks the platform for at each look. Three: one may be dead by itself, and two others still tell. Raise it when many are.',
+      'Accounts that an incident probes each time. Three, since one may be broken for its own reasons, and two others still give an answer. Raise it when many are.',
     read: whole(1, 50).default(3),
   },
   incidentReleasePerMinute: {
     name: 'INCIDENT_RELEASE_PER_MINUTE',
     about:
-      'Cases let go per minute when an incident is over. Ten a second is what platforms allow one app (HubSpot: 100 calls in 10 s). Lower it for a stricter platform, or to mail people more slowly.',
+      'Cases released per minute when an incident is over. The default, ten a second, is what platforms allow one app (HubSpot: 100 calls in 10 s). Lower it for a stricter platform, or to mail people more slowly.',
     read: whole(1, 100_000).default(600),
   },
   outbreakTenants: {
     name: 'OUTBREAK_TENANTS',
     about:
-      "Tenants that must fail at once, whatever their answers say, to make an incident; the square root of the app's tenants where that is more (10 of 100, 45 of 2,000). Not 1: one customer's administrator may revoke hundreds of accounts. Not 2: that happens by chance.",
+      "Tenants that must fail together, whatever their responses say, to open an incident; the square root of the app's tenants if that is more (10 of 100, 45 of 2,000). Not 1: one customer's administrator may revoke hundreds of accounts. Not 2: that happens by chance.",
     read: whole(2, 100_000).default(3),
   },
   outbreakWindow: {
     name: 'OUTBREAK_WINDOW',
     about:
-      'How close together these failures must be. Failures of people’s own making are hours apart; a sweep meets a broken app in minutes.',
+      'How close together these failures must be. Failures that people cause themselves are hours apart; a sweep runs into a broken app within minutes.',
     read: duration(bounds.OUTBREAK_WINDOW, 15 * 60_000),
   },
   outbreakQuiet: {
     name: 'OUTBREAK_QUIET',
     about:
-      'How long after staff resolved an incident its app gets none for many failures at once: they have decided that people are to be asked. An answer that blames the app still makes one.',
+      'How long after staff resolved an incident many failures at once open no new one for its app: staff have decided that people are to be asked. A response that blames the app still opens one.',
     read: duration(bounds.OUTBREAK_QUIET, 86_400_000),
   },
   probesApart: {
     name: 'PROBES_APART',
-    about: "Least time between two probes of one account, whatever its policy's `probe_every` says; sandbox accounts are probed faster.",
+    about:
+      "Shortest time between two probes of one account, whatever its policy's `probe_every` says; sandbox accounts are probed more often.",
     read: duration(bounds.PROBES_APART, 10_000),
   },
   reportsApart: {
     name: 'REPORTS_APART',
     about:
-      'How long after a good refresh a reported 401 counts against the connection itself, and how far apart such reports must be to count as more than one. Right after a refresh a platform may not know the new token everywhere. Raise it for platforms whose servers take longer to agree.',
+      "How long after a successful refresh a reported 401 counts against the connection itself, and how far apart such reports must be to count separately. Right after a refresh, not all of a platform's servers may know the new token. Raise it for platforms whose servers take longer.",
     read: duration(bounds.REPORTS_APART, 60_000),
   },
   reconcileEvery: {
     name: 'RECONCILE_EVERY',
     about:
-      'How often cases, incidents and attempts without an execution are looked for, and how old they must be; also how often client secrets that run out are.',
+      'How often Relink looks for cases, incidents and attempts without an execution, and how old these must be; also how often it looks for client secrets that are about to expire.',
     read: duration(bounds.RECONCILE_EVERY, 300_000),
   },
 } as const satisfies Record<string, Variable>
