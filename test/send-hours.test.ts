@@ -107,7 +107,7 @@ test('what comes next is told for an open hour: in the case, and in the mail', a
   const mail = await mailed(emails[0])
   const hourThere = (at: string) =>
     new Intl.DateTimeFormat('en-GB', { timeZone: noon, hour: '2-digit', minute: '2-digit' }).format(new Date(at))
-  const { next_step: next } = await relink.caseThat(caseId, ({ next_step: step }) => (step as { at: string | null }).at !== null, 'a time')
+  const { next_step: next } = await relink.caseThat(caseId, ({ first_notified_at: at }) => at !== null, 'the first mail to be told')
   expect([(next as { what: string }).what, hourThere((next as { at: string }).at)]).toEqual(['notify', '06:00'])
   expect(mail.text).toContain('06:00')
 })
