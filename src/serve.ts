@@ -101,6 +101,8 @@ export const serveApi = (config: Config): Promise<void> =>
 export const serveWorker = (config: Config, parts: readonly WorkerPart[] | undefined): Promise<void> =>
   serve(config, 'worker', async (tools, running) => {
     await beginMetrics(tools, config, running)
+    // Before the process says that it is ready, and without Temporal, which taking mail does not need.
+    await beginInbound(tools, config, parts, running)
     let worker: RunningWorker | null = null
     const app = express()
     app.disable('x-powered-by')
@@ -128,7 +130,6 @@ export const serveWorker = (config: Config, parts: readonly WorkerPart[] | undef
       worker = started
       running.push(() => started.stop())
     }
-    await beginInbound(tools, config, parts, running)
     tools.log.info({ health: health.url }, 'the worker runs')
     if (isPrepared) return undefined
     const ending = new AbortController()
