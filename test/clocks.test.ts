@@ -102,24 +102,32 @@ describe('clocks that are 20 minutes apart: one link, one mail, and the story go
   })
 })
 
-test('no workflow repeats equal steps without a floor between them: Temporal’s clock says that an alert is due, PostgreSQL’s does not', async () => {
-  const relink = await startShifted(-offMs, { incidentSettle: 8_000, secondTryAfter: 300 })
-  const account = await relink.importAccount()
-  await relink.api.send('POST', '/integrated-account/refresh-credentials', { id: account.id })
-  relink.platform.setFailure({ sub: account.sub, match: 'refresh', answer: 'invalid_client' })
-  const { case_id: caseId } = await relink.api.send<{ case_id: string }>('POST', `/integrated-account/${account.id}/authentication-error`, {
-    status: 401,
-  })
-  const held = await relink.caseThat(caseId, (one) => typeof one['incident_id'] === 'string', 'the incident', 60_000)
-  await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 60_000)
-  const { events } = await relink.tools.temporal.client.workflow.getHandle(incidentWorkflowId(String(held['incident_id']))).fetchHistory()
-  const alerts = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'alertOperator')
-  // At once, and after 1, 2, 4 and 8 s.
-  expect(alerts.length).toBeGreaterThan(1)
-  expect(alerts.length).toBeLessThan(8)
-  const repeated = await relink.tools.metrics.stepsRepeated.get()
-  expect(repeated.values.find(({ labels }) => labels.step === 'alertOperator')?.value).toBeGreaterThan(0)
-})
+test(
+  'no workflow repeats equal steps without a floor between them: Temporal’s clock says that an alert is due, PostgreSQL’s does not',
+  { tags: ['heavy'] },
+  async () => {
+    const relink = await startShifted(-offMs, { incidentSettle: 8_000, secondTryAfter: 300 })
+    const account = await relink.importAccount()
+    await relink.api.send('POST', '/integrated-account/refresh-credentials', { id: account.id })
+    relink.platform.setFailure({ sub: account.sub, match: 'refresh', answer: 'invalid_client' })
+    const { case_id: caseId } = await relink.api.send<{ case_id: string }>(
+      'POST',
+      `/integrated-account/${account.id}/authentication-error`,
+      {
+        status: 401,
+      },
+    )
+    const held = await relink.caseThat(caseId, (one) => typeof one['incident_id'] === 'string', 'the incident', 60_000)
+    await relink.mailbox.arrived(({ to }) => to.includes('operator@acme.example'), 60_000)
+    const { events } = await relink.tools.temporal.client.workflow.getHandle(incidentWorkflowId(String(held['incident_id']))).fetchHistory()
+    const alerts = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'alertOperator')
+    // At once, and after 1, 2, 4 and 8 s.
+    expect(alerts.length).toBeGreaterThan(1)
+    expect(alerts.length).toBeLessThan(8)
+    const repeated = await relink.tools.metrics.stepsRepeated.get()
+    expect(repeated.values.find(({ labels }) => labels.step === 'alertOperator')?.value).toBeGreaterThan(0)
+  },
+)
 
 test('a link is not void at birth, though its transaction opened before the links before it became void', async () => {
   const relink = await start({ worker: false })

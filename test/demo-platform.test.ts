@@ -308,7 +308,7 @@ test('counts who asked how often, how many at once, and logs no secret', async (
   for (const secret of [refresh_token, app.client_secret]) expect(JSON.stringify(platform.requests())).not.toContain(secret)
 })
 
-test('takes a storm of 800 refreshes', async () => {
+test('takes a storm of 800 refreshes', { tags: ['heavy'] }, async () => {
   const grants = await Promise.all(Array.from({ length: 800 }, (_, i) => grantOf(`usr_storm_${String(i)}`)))
   const statuses = await Promise.all(grants.map(async ({ refresh_token }) => (await refresh(refresh_token)).status))
   expect(new Set(statuses)).toEqual(new Set([200]))

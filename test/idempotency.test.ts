@@ -126,7 +126,7 @@ test('an act is performed once under its key', async () => {
   expect(await notes()).toBe(1)
 })
 
-test('an act whose worker is dead is a 503, and performed once under its key when another one lives', { timeout: 180_000 }, async () => {
+test('an act whose worker is dead is a 503, and performed once under its key when another one lives', { tags: ['heavy'] }, async () => {
   const house = await startRelink({ worker: false })
   try {
     const worker = await house.spawnProcess('worker')

@@ -94,7 +94,7 @@ test('the client of docs/packages.md lists cases', async () => {
   }
 })
 
-test('their types fit, and find what is wrong', async () => {
+test('their types fit, and find what is wrong', { tags: ['heavy'] }, async () => {
   await fs.writeFile(
     inFolder('typed.ts'),
     `import { relinkApi } from 'relink-reauth-api'

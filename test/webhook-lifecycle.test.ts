@@ -125,7 +125,7 @@ it('one that fails for days is deactivated, its owner is mailed, and it gets eve
   expect(await deliveries(hook.id)).toHaveLength(15)
 })
 
-it('one endpoint that hangs under a thousand events delays no other, and a replay brings what it missed', async () => {
+it('one endpoint that hangs under a thousand events delays no other, and a replay brings what it missed', { tags: ['heavy'] }, async () => {
   const dead = await subscribe('many:dead')
   dead.receiver.answer = hang
   const since = new Date()
