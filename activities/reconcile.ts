@@ -7,6 +7,7 @@ import { casesToReconcile } from '../src/cases/cases-to-reconcile.js'
 import type { CasePlace } from '../src/cases/cases-to-reconcile.js'
 import { standingOf } from '../src/cases/standing.js'
 import { finishAttempt } from '../src/connect/finish-attempt.js'
+import { forgetConnectionTests } from '../src/connect/testing/forget-connection-tests.js'
 import { unfinishedAttempts } from '../src/connect/unfinished-attempts.js'
 import { derivedId } from '../src/database/derived-id.js'
 import { incidentsToReconcile } from '../src/incidents/incident-of.js'
@@ -21,7 +22,7 @@ import { endLeftMails } from './end-left-mails.js'
 /**
  * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
  * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
- * kept for a day are forgotten, mails that a killed worker left half-way are ended, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
+ * kept for a day are forgotten, as are tests of connections, mails that a killed worker left half-way are ended, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>
@@ -35,6 +36,7 @@ export const reconcile =
     await forgetAnswers(tools)
     await forgetChanges(tools.database)
     await tools.database.transaction((tx) => forgetFormerContacts(tx))
+    await tools.database.transaction((tx) => forgetConnectionTests(tx))
     await tools.database.transaction((tx) => wakeForgotten(tx, before))
     for (const incident of await tools.database.transaction((tx) => incidentsToReconcile(tx, before))) {
       await lookAfterIncident(tools, incident).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './support/browser.js'
 import { eachLook, faults, openConsole } from './support/console-browser.js'
-import { startRelink } from './support/harness.js'
+import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 
 let relink: Harness
@@ -119,6 +119,49 @@ test('an integration is checked, changed and created from a preset, by keyboard'
   })
   expect(new URL(made?.redirect_uri ?? '').pathname).toBe(new URL(registered).pathname)
   expect(await page.content()).not.toContain('not-shown-again')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test.each(eachLook)('a connection is tested in a window of its own, $viewport, $scheme', { timeout: 120_000 }, async (look) => {
+  const { page, complaints, context, open } = await openConsole(relink, browser, look)
+  await open(`/settings/integrations/${relink.integrationId}`, 'Settings')
+  const walked = async (answer: 'Allow' | 'Deny') => {
+    const [window] = await Promise.all([context.waitForEvent('page'), page.getByRole('button', { name: 'Test connection' }).press('Enter')])
+    await window.waitForURL(`${relink.platform.url}/**`)
+    expect(await window.evaluate('window.opener')).toBeNull()
+    const email = window.getByLabel('Email')
+    const consent = window.getByRole('button', { name: answer })
+    await email.or(consent).first().waitFor()
+    if (await email.isVisible()) {
+      await email.fill('ada@northwind.example')
+      await window.getByLabel('Password').fill('any')
+      await window.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await consent.click()
+    return window
+  }
+  const window = await walked('Allow')
+  // Where it was begun, and where the window has come to.
+  for (const shown of [page, window]) {
+    const result = shown.getByRole('region', { name: 'Test connection' })
+    await result.getByText('The connection works.').waitFor()
+    await result.getByText('ada@northwind.example').waitFor()
+    await result.getByText('the same account has to sign in again').waitFor()
+    await result.getByText('Works (200)').waitFor()
+    expect(await faults(shown)).toEqual([])
+  }
+  await window.getByText('You can close this window').waitFor()
+  await waitFor(async () => {
+    const box = await window.getByRole('button', { name: 'Test connection' }).boundingBox()
+    return box !== null && box.y > 0 && box.y < 500
+  }, 'the result to be on the screen')
+  await window.close()
+  const other = await walked('Deny')
+  await page.getByText('The sign-in was declined at the platform').waitFor()
+  await page.getByText('The connection does not work yet.').waitFor()
+  await other.close()
+  expect(await faults(page)).toEqual([])
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -41,6 +41,7 @@ const attemptFields = rowFields<Attempt>('attempt', {
   ...standingColumns,
   pageKey: 't.page_key',
   listId: 't.list_id',
+  testedBy: 't.tested_by',
   cookieDigest: 't.cookie_digest',
   secrets: 't.secrets',
   callback: 't.callback',
@@ -58,11 +59,12 @@ const { columns: attemptColumns } = attemptFields
 export interface NewAttempt {
   readonly id: string
   readonly environmentId: string
-  readonly linkId: string
+  readonly linkId: string | null
   readonly integrationId: string
   readonly accountId: string | null
   readonly pageKey: string | null
   readonly listId: string | null
+  readonly testedBy: string | null
   readonly stateDigest: string
   readonly cookieDigest: string
   readonly secrets: string
@@ -77,8 +79,8 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
     prepared(
       'insert_attempt',
       `INSERT INTO attempts (id, environment_id, link_id, integration_id, account_id, status, state_digest, cookie_digest, secrets, app,
-       requested_scopes, entered, started_at, expires_at, page_key, list_id)
-     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       requested_scopes, entered, started_at, expires_at, page_key, list_id, tested_by)
+     VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     ),
     [
       a.id,
@@ -96,6 +98,7 @@ export const insertAttempt = async (tx: Tx, a: NewAttempt): Promise<void> => {
       a.expiresAt,
       a.pageKey,
       a.listId,
+      a.testedBy,
     ],
   )
 }

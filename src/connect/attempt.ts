@@ -12,13 +12,16 @@ export interface AppSnapshot extends Omit<OAuthApp, 'clientSecret'> {
 export interface Attempt {
   readonly id: string
   readonly environmentId: string
-  readonly linkId: string
+  /** Null: it only tests its integration. */
+  readonly linkId: string | null
   readonly integrationId: string
   readonly accountId: string | null
   /** Of the embedded page that asks how it ended; null: its button led here in the same window. */
   readonly pageKey: string | null
   /** The list from whose page it was started. */
   readonly listId: string | null
+  /** Who tests the integration by it, as in the audit; null: it came of a link. */
+  readonly testedBy: string | null
   readonly status: AttemptStatus
   readonly cookieDigest: string
   /** Sealed, as `callback` and `answer` are. */

@@ -14,7 +14,8 @@ import { selectAttempt } from './attempt-store.js'
 export const endingPage = (tools: Tools, attemptId: string, visit: Visit, known: Integration | null = null): Promise<ConnectAnswer> =>
   tools.database.transaction(async (tx) => {
     const attempt = await selectAttempt(tx, attemptId)
-    const found = attempt === null ? null : await findLinkById(tx, attempt.linkId)
+    const linkId = attempt?.linkId ?? null
+    const found = linkId === null ? null : await findLinkById(tx, linkId)
     if (attempt === null || found === null) return { kind: 'page', view: anonymousPage('start_again', visit) }
     const environment = await loadEnvironment(tx, attempt.environmentId)
     const integration = known ?? (await loadIntegration(tx, attempt.integrationId))

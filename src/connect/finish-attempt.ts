@@ -3,7 +3,6 @@ import { lockAccount } from '../accounts/account/lock-account.js'
 import { verifyGrant } from '../accounts/grant/verify-grant.js'
 import type { GrantFacts, GrantVerdict, VerifiedGrant } from '../accounts/grant/verify-grant.js'
 import { isDatabaseUnreachable } from '../database/is-unreachable.js'
-import { judge } from '../domain/judge.js'
 import type { Answered, PlatformAnswer } from '../domain/platform-answer.js'
 import { Conflict } from '../http/errors.js'
 import type { Integration } from '../integrations/integration.js'
@@ -12,7 +11,6 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
 import type { ReadTokens } from '../oauth/read-tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
-import { platformRules } from '../platforms/index.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { claimMs } from './claim-ms.js'
@@ -20,6 +18,7 @@ import { appOf } from './current-app.js'
 import { endAttempt } from './end-attempt.js'
 import { failAttempt as fail, leaveKept as unreachable } from './fail-attempt.js'
 import { finishEntered } from './finish-entered.js'
+import { judgeExchange } from './judge-exchange.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from '../domain/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
@@ -175,14 +174,10 @@ const notVerified = async (
   if (await mayGiveBack(tools, refused)) await giveBack(tools, refused)
 }
 
-const notRead = (
-  tools: Tools,
-  { attempt, app, integration, answer }: Answer,
-  read: Exclude<ReadTokens, { kind: 'tokens' }>,
-): Promise<void> => {
+const notRead = (tools: Tools, { attempt, app, answer }: Answer, read: Exclude<ReadTokens, { kind: 'tokens' }>): Promise<void> => {
   switch (read.kind) {
     case 'no_tokens':
-      return noTokens(tools, attempt, { app, integration }, answer)
+      return noTokens(tools, attempt, app, answer)
     case 'id_token_refused':
       return fail(tools, attempt, 'refused', { code: `id_token_${read.why}` })
     case 'keys_unreachable':
@@ -211,14 +206,8 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
   }
 }
 
-const noTokens = async (
-  tools: Tools,
-  attempt: Attempt,
-  { app, integration }: { readonly app: OAuthApp; readonly integration: Integration },
-  answer: PlatformAnswer,
-): Promise<void> => {
-  const secrets = app.clientSecret === null ? [] : [app.clientSecret.reveal()]
-  const judged = judge(answer, platformRules(integration.platform), { scopesChangedSinceGrant: false, secrets })
+const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: PlatformAnswer): Promise<void> => {
+  const judged = judgeExchange(app, answer)
   tools.log.warn({ attempt_id: attempt.id, code: judged.code, status: judged.httpStatus }, 'a code was not exchanged')
   // `invalid_grant` at the exchange means that the code has run out or was sent before: another click brings a new one.
   const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const

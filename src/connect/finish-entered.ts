@@ -22,7 +22,7 @@ export const finishEntered = async (
 ): Promise<void> => {
   if (isUnconfirmed(integration)) return failAttempt(tools, attempt, 'our_fault', { code: 'endpoint_changed' })
   const { found, app } = await tools.database.transaction(async (tx) => ({
-    found: await findLinkById(tx, attempt.linkId),
+    found: attempt.linkId === null ? null : await findLinkById(tx, attempt.linkId),
     app: await oauthApp(tx, integration),
   }))
   if (found === null) return failAttempt(tools, attempt, 'interrupted', { code: 'link_gone' })

@@ -6,6 +6,7 @@ import type { Api } from '../http/call.js'
 import type { Tools } from '../tools.js'
 import { loadEnvironment } from '../access/load-environment.js'
 import { anyLabel } from '../integrations/any-label.js'
+import { browserCookie, readBrowserCookie } from './browser-cookie.js'
 import { mintAccountLinkCall, previewBrandCall } from './console-contract.js'
 import { mintLinkCall } from './contract.js'
 import { linkUrl } from './link-url.js'
@@ -13,6 +14,9 @@ import { mintAccountLink } from './mint-account-link.js'
 import { mintApiLink } from './mint-api-link.js'
 import { pageRouter } from './page-router.js'
 import { previewBrand } from './preview-brand.js'
+import { connectionTest } from './testing/connection-test.js'
+import { connectionTestCall, startConnectionTestCall } from './testing/contract.js'
+import { startConnectionTest } from './testing/start-connection-test.js'
 
 /** `POST /link-token`. */
 export const connectRoutes = (api: Api, tools: Tools): void => {
@@ -47,6 +51,18 @@ export const connectConsoleRoutes = (api: Api, tools: Tools): void => {
   )(async ({ params }, caller) => {
     const link = await tools.database.transaction((tx) => mintAccountLink(tx, caller, params.id, tools.settings.linkLife))
     return { link_token: link.token, expires_at: link.expiresAt.toISOString(), url: linkUrl(tools.settings, link.token) }
+  })
+
+  mount(api, connectionTestCall)(({ params }, { environmentId }) => connectionTest(tools, { environmentId, integrationId: params.id }))
+
+  mount(
+    api,
+    startConnectionTestCall,
+  )(async ({ params, body }, caller, exchange) => {
+    const browser = readBrowserCookie(tools.settings, exchange.header('cookie'))
+    const started = await startConnectionTest(tools, caller, { integrationId: params.id, context: body.context, browser })
+    exchange.setCookie(browserCookie(tools.settings), started.browser)
+    return { id: started.id, url: started.url }
   })
 
   mount(

@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { note } from '../cases/note.js'
-import { publicUrl } from '../http/public-url.js'
 import { fitsField } from '../integrations/fits-field.js'
 import { isUnconfirmed } from '../integrations/require-confirmed.js'
 import { oauthApp } from '../integrations/oauth-app.js'
-import { authorizationRequest } from '../oauth/authorization-request.js'
 import { OAuthRefused } from '../oauth/errors.js'
 import { fillEndpoints } from '../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../oauth/oauth-app.js'
 import { platformOf } from '../platforms/index.js'
 import type { Tools, Tx } from '../tools.js'
-import type { AppSnapshot } from './attempt.js'
 import { randomToken } from '../http/cookie.js'
 import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { fieldsToAsk, signsIn } from './fields-to-ask.js'
@@ -19,7 +15,8 @@ import { gather } from './link-context.js'
 import type { Gathered } from './link-context.js'
 import { limitVisit, livePage } from './open-page.js'
 import { anonymousPage, pageFor } from './page-for.js'
-import { sealSecrets } from './sealed-fields.js'
+import { newRoundTrip } from './round-trip.js'
+import type { RoundTrip } from './round-trip.js'
 import { standingPage } from './standing-page.js'
 import { insertAttempt } from './attempt-store.js'
 import { takeEntered } from './take-entered.js'
@@ -43,22 +40,11 @@ export const startAttempt = (tools: Tools, click: Click, visit: Visit): Promise<
   tools.database.transaction(async (tx) => {
     const checked = await check(tools, tx, click, visit)
     if ('kind' in checked) return checked
-    const { app, scopes } = checked
     const browser = click.browser ?? randomToken()
-    const asked = {
-      state: randomToken(),
-      nonce: randomToken(),
-      codeVerifier: randomToken(),
-      redirectUri: redirectUriOf(tools, app),
-      scopes,
-    }
-    // It only writes an address: nobody is asked.
-    const { url } = await authorizationRequest(tools.egress, app, asked)
-    await write(tx, tools, checked, { ...asked, browser, pageKey: visit.pageKey, entered: enteredOf(checked.gathered, click) })
+    const { url, attempt } = await newRoundTrip(tx, tools, { ...checked, browser })
+    await write(tx, checked, { attempt, pageKey: visit.pageKey, entered: enteredOf(checked.gathered, click) })
     return { kind: 'redirect', url, browser }
   })
-
-const redirectUriOf = (tools: Tools, app: OAuthApp): string => `${publicUrl(tools.settings)}/oauth/callback/${app.integrationId}`
 
 /** Everything that stands against a sign-in, each with its page. */
 const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer | Start> => {
@@ -111,37 +97,24 @@ const scopesOf = ({ found }: Gathered, app: OAuthApp): readonly string[] => {
 
 const write = async (
   tx: Tx,
-  tools: Tools,
-  { gathered: { found, list }, app, scopes }: Start,
-  made: {
-    readonly state: string
-    readonly nonce: string
-    readonly codeVerifier: string
-    readonly redirectUri: string
-    readonly browser: string
-    readonly pageKey: string | null
-    readonly entered: Readonly<Record<string, string>>
-  },
+  { gathered: { found, list } }: Start,
+  {
+    attempt,
+    pageKey,
+    entered,
+  }: { readonly attempt: RoundTrip['attempt']; readonly pageKey: string | null; readonly entered: Readonly<Record<string, string>> },
 ): Promise<void> => {
-  const id = randomUUID()
-  const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: made.redirectUri }
   await insertAttempt(tx, {
-    id,
+    ...attempt,
     environmentId: found.link.environmentId,
     linkId: found.link.id,
-    integrationId: app.integrationId,
     accountId: found.account?.id ?? null,
-    pageKey: made.pageKey,
+    pageKey,
     listId: list?.id ?? null,
-    stateDigest: tx.vault.digest('state', made.state),
-    cookieDigest: tx.vault.digest('browser', made.browser),
-    // Without `openid` no nonce is sent, and none may be asked for.
-    secrets: await sealSecrets(tx, id, { codeVerifier: made.codeVerifier, nonce: scopes.includes('openid') ? made.nonce : null }),
-    app: snapshot,
-    requestedScopes: scopes,
-    entered: made.entered,
-    expiresAt: new Date(tx.now.getTime() + tools.settings.attemptLife),
+    testedBy: null,
+    entered,
   })
   if (found.case?.outcome !== null) return
-  await note(tx, { caseId: found.case.id, kind: 'attempt_started', actor: 'contact', data: { attempt_id: id, link_id: found.link.id } })
+  const data = { attempt_id: attempt.id, link_id: found.link.id }
+  await note(tx, { caseId: found.case.id, kind: 'attempt_started', actor: 'contact', data })
 }

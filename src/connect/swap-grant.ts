@@ -76,15 +76,15 @@ const insertNew = async (
 /** All that it changes is locked: but for what one needs of another, its statements share a round trip. */
 const reauthorize = async (
   tx: Tx,
-  { account, attempt, openCase, credentials, rules }: LockedAttempt & { readonly account: Account },
+  { account, attempt, link, openCase, credentials, rules }: LockedAttempt & { readonly account: Account },
   grant: VerifiedGrant,
   context: Account['context'],
 ): Promise<Swapped> => {
   const { connection, written } = await swapCredentials(tx, { account, grant, context, beside: { credentials, rules } })
-  const spent = markSucceeded(tx, { id: attempt.id, linkId: attempt.linkId, accountId: account.id })
+  const spent = markSucceeded(tx, { id: attempt.id, linkId: link.id, accountId: account.id })
   // Case and links before the contact who consented (docs/lock-order.md).
   const consented = consentedBy(tx, account, grant)
-  const data = consented.then((by) => ({ attempt_id: attempt.id, link_id: attempt.linkId, ...by }))
+  const data = consented.then((by) => ({ attempt_id: attempt.id, link_id: link.id, ...by }))
   // Its failure is waited for below, also where the end fails before it asks for this.
   data.catch(() => undefined)
   const ended = endOutage(tx, {
@@ -98,7 +98,7 @@ const reauthorize = async (
     data,
   })
   // Where the case has to be looked for first, its end is written later.
-  const reading = openCase === null ? ended.then(() => findLinkById(tx, attempt.linkId)) : findLinkById(tx, attempt.linkId)
+  const reading = openCase === null ? ended.then(() => findLinkById(tx, link.id)) : findLinkById(tx, link.id)
   const [found] = await Promise.all([reading, written, spent, consented, ended])
   return { accountId: account.id, found }
 }

@@ -14,6 +14,7 @@ import type { ConnectAnswer, Visit } from './connect-answer.js'
 import { appOf } from './current-app.js'
 import { donePage } from './done-page.js'
 import { endAttempt } from './end-attempt.js'
+import { endingOfError } from './ending-of-error.js'
 import { finishAnswered, finishAttempt } from './finish-attempt.js'
 import { unknownLimit } from './limits.js'
 import { anonymousPage } from './page-for.js'
@@ -21,6 +22,7 @@ import type { Ending } from './pages/page-state.js'
 import { keptParams, openSecrets, sealAnswer } from './sealed-fields.js'
 import { endingPage } from './ending-page.js'
 import type { Swapped } from './swap-grant.js'
+import { takeConnectionTest } from './testing/take-connection-test.js'
 import { keepAnswer, lockAttempt, selectAttempt, selectAttemptByState } from './attempt-store.js'
 
 export interface CallbackRequest {
@@ -37,6 +39,7 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
     return { kind: 'page', view: seconds === null ? anonymousPage('start_again', visit) : anonymousPage('too_many', visit, seconds) }
   }
   const { attempt } = found
+  if (attempt.testedBy !== null) return takeConnectionTest(tools, found, request.params)
   if (attempt.status === 'started') {
     const response = checkAuthorizationResponse({ ...attempt.app, clientSecret: null }, request.params)
     if (response.kind === 'forged') {
@@ -167,28 +170,6 @@ const end = async (tools: Tools, attemptId: string, ending: Exclude<Ending, 'don
     const attempt = await lockAttempt(tx, attemptId)
     if (attempt?.status === 'exchanging') await endAttempt(tx, attempt, ending, { code })
   })
-}
-
-/** RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6. */
-const endingOfError = (error: string): Exclude<Ending, 'done' | 'waits'> => {
-  switch (error) {
-    case 'access_denied':
-    case 'consent_required':
-    case 'interaction_required':
-    case 'login_required':
-    case 'account_selection_required':
-      return 'declined'
-    case 'server_error':
-    case 'temporarily_unavailable':
-      return 'platform_down'
-    case 'invalid_request':
-    case 'unauthorized_client':
-    case 'unsupported_response_type':
-    case 'invalid_scope':
-      return 'our_fault'
-    default:
-      return 'refused'
-  }
 }
 
 /** The attempt's outcome, also to the same state and cookie once more: a reload waits for what is under way, and goes on with what was kept. */

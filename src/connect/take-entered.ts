@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readEntered } from '../accounts/grant/entered-fields.js'
 import { note } from '../cases/note.js'
-import { publicUrl } from '../http/public-url.js'
 import type { Integration } from '../integrations/integration.js'
+import { redirectUriOf } from '../integrations/redirect-uri-of.js'
 import { oauthApp } from '../integrations/oauth-app.js'
 import type { Tools, Tx } from '../tools.js'
 import { randomToken } from '../http/cookie.js'
@@ -38,7 +38,7 @@ export const takeEntered = async (
     ...link.context,
     ...Object.fromEntries(asked.map((name) => [name, values[name]])),
   })
-  const redirectUri = `${publicUrl(tools.settings)}/oauth/callback/${integration.id}`
+  const redirectUri = redirectUriOf(tools.settings, integration.id)
   const app = { ...(await oauthApp(tx, integration)), clientSecret: undefined, redirectUri }
   await insertAttempt(tx, {
     id,
@@ -48,6 +48,7 @@ export const takeEntered = async (
     accountId: account?.id ?? null,
     pageKey: given.visit.pageKey,
     listId: gathered.list?.id ?? null,
+    testedBy: null,
     stateDigest: tx.vault.digest('state', state),
     cookieDigest: tx.vault.digest('browser', browser),
     secrets: await sealSecrets(tx, id, { codeVerifier: '', nonce: null }),

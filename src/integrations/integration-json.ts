@@ -1,12 +1,9 @@
 import type { Config } from '../config.js'
-import { publicUrl } from '../http/public-url.js'
 import type { IntegrationJson } from './contract.js'
 import { endpointsVersion } from './endpoints-version.js'
 import type { Integration } from './integration.js'
+import { redirectUriOf } from './redirect-uri-of.js'
 import { warningsOf } from './warnings-of.js'
-
-/** The address to register at the platform, and the only one that its answers are taken at. */
-const redirectUriOf = (settings: Config, integrationId: string): string => `${publicUrl(settings)}/oauth/callback/${integrationId}`
 
 /** An integration as the API shows it: nothing secret is in `oauth`, and the client secret is not taken. */
 export const integrationJson = (settings: Config, integration: Integration): IntegrationJson => {

@@ -178,6 +178,11 @@ export const countAccounts = async (db: Queryable, id: string): Promise<{ readon
   return rows[0] ?? { live: 0, deleted: 0 }
 }
 
+/** Attempts that only tested its connection; those of customers stay, and keep it from being deleted. */
+export const deleteTests = async (db: Queryable, integrationId: string): Promise<void> => {
+  await db.query('DELETE FROM attempts WHERE integration_id = $1 AND tested_by IS NOT NULL', [integrationId])
+}
+
 /** False: something still refers to it. */
 export const deleteIntegrationRow = async (db: Queryable, id: string): Promise<boolean> => {
   const { rowCount } = await db.query(

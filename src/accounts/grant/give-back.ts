@@ -33,9 +33,9 @@ const patienceMs = 5_000
 
 /**
  * Revokes it at the platform (RFC 7009), the refresh token where there is one. Nothing of ours depends on it: what fails is logged, and the
- * grant is discarded all the same.
+ * grant is discarded all the same. Returns whether the platform accepted it.
  */
-export const giveBack = async (tools: Tools, { app, accessToken, refreshToken }: UnusedGrant): Promise<void> => {
+export const giveBack = async (tools: Tools, { app, accessToken, refreshToken }: UnusedGrant): Promise<boolean> => {
   const answer = await revoke(tools.egress, app, {
     token: refreshToken ?? accessToken,
     hint: refreshToken === null ? 'access_token' : 'refresh_token',
@@ -43,4 +43,5 @@ export const giveBack = async (tools: Tools, { app, accessToken, refreshToken }:
   })
   const status = answer.kind === 'answer' ? answer.status : answer.why
   tools.log.info({ integration_id: app.integrationId, status }, 'an unused grant was given back to the platform')
+  return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300
 }

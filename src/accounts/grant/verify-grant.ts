@@ -1,17 +1,14 @@
 import type { RowFields } from '../../database/row-fields.js'
 import { secretFree } from '../../domain/secret-free.js'
-import type { AuthenticationMethod, Integration } from '../../integrations/integration.js'
-import { OAuthRefused } from '../../oauth/errors.js'
+import type { AuthenticationMethod } from '../../integrations/integration.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
-import { probeRequest } from '../../oauth/probe-request.js'
-import { readIdentity } from '../../oauth/read-identity.js'
-import { probe } from '../../oauth/resource-calls.js'
 import { missingScopes } from '../../oauth/scopes.js'
 import type { Tokens } from '../../oauth/tokens.js'
 import type { Tools } from '../../tools.js'
 import type { Secret } from '../../vault/secret.js'
 import type { RemoteAccount } from '../account/account.js'
-import { keptContext } from './kept-context.js'
+import { askAboutGrant, isIdentityRefused } from './ask-about-grant.js'
+import type { GrantToAsk, ProbeOutcome } from './ask-about-grant.js'
 import { learnByStored } from './learn-by-stored.js'
 import { requiredScopesOf } from '../account/load-app.js'
 import { maskLabel } from '../../domain/mask.js'
@@ -20,26 +17,14 @@ import { grantFactsFields, selectGrantFacts } from '../store/grant-facts-store.j
 import type { GrantFacts } from '../store/grant-facts-store.js'
 
 /** What a consent brought, and what it is measured by. */
-export interface GrantToVerify {
-  readonly integration: Pick<Integration, 'oauth' | 'probe'>
-  /** Endpoints filled. */
-  readonly app: OAuthApp
+export interface GrantToVerify extends GrantToAsk {
   /** Null: a new account, which there is nothing to compare with. */
   readonly accountId: string | null
   /** Of this account, where they were read just now; null: there is no such account. */
   readonly facts?: GrantFacts | null
-  readonly tokens: Tokens
   /** When the tokens came, in milliseconds since the epoch: their life counts from there. */
   readonly receivedAt: number
-  /** Verified claims of the ID token. */
-  readonly idTokenClaims: unknown
-  /** The body of the token answer. */
-  readonly tokenResponse: unknown
-  /** Null where there was no browser. */
-  readonly callbackParams: URLSearchParams | null
   readonly requestedScopes: readonly string[]
-  /** Of the integration's fields, for the probe. */
-  readonly values?: Readonly<Record<string, string>>
 }
 
 /** A grant that may be swapped in. All but `tokens` and `secrets` survives JSON. */
@@ -95,18 +80,11 @@ export const grantFactsBeside: RowFields<GrantFacts> = grantFactsFields
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given
-  const { accessToken } = tokens
-  const { idTokenClaims, tokenResponse, callbackParams } = given
   const facts = accountId === null ? null : given.facts === undefined ? await selectGrantFacts(tools.database, accountId) : given.facts
   if (accountId !== null && facts === null) return { kind: 'refused', code: 'account_deleted' }
-  const kept = keptContext(given.integration, callbackParams, tokenResponse)
-  const probing = failedProbe(tools, given, { ...facts?.context, ...kept })
-  // It counts only where nothing else stands against the grant.
-  probing.catch(() => undefined)
-  const read = await readIdentity(tools.egress, app, { accessToken, idTokenClaims, tokenResponse, callbackParams })
+  const { kept, probing, read } = await askAboutGrant(tools, given, facts?.context ?? null)
   if (read.kind === 'unreachable') {
-    const refused = read.answer.kind === 'answer' && [400, 401, 403].includes(read.answer.status)
-    return refused ? { kind: 'refused', code: 'userinfo_refused' } : { kind: 'unreachable', code: 'userinfo_unreachable' }
+    return isIdentityRefused(read) ? { kind: 'refused', code: 'userinfo_refused' } : { kind: 'unreachable', code: 'userinfo_unreachable' }
   }
   const found = read.identities.map((identity) => remoteAccountOf(app.identity, identity, read.email))
   const known = accountId === null || facts === null ? null : await knownIdentity(tools, accountId, facts, app)
@@ -121,7 +99,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const missing = missingScopes(requiredScopesOf(given.integration), tokens.scope, requestedScopes, app.platform)
   if (missing.length > 0) return { kind: 'scope_missing', missing, identities: found }
   if (app.needsRefreshToken && tokens.refreshToken === null) return { kind: 'no_refresh_token', identities: found }
-  const failed = await probing
+  const failed = failureOf(await probing)
   if (failed !== null) return failed
   const grant: VerifiedGrant = {
     tokens,
@@ -143,20 +121,16 @@ const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts,
   return facts.remoteAccount ?? (facts.openCaseId === null ? await learnByStored(tools, accountId) : null)
 }
 
-const failedProbe = async (
-  tools: Tools,
-  { integration, app, tokens, values }: GrantToVerify,
-  context: Readonly<Record<string, unknown>>,
-): Promise<GrantVerdict | null> => {
-  if (integration.probe === null) return null
-  try {
-    const request = probeRequest(integration.probe, { ...context, ...values, access_token: tokens.accessToken.reveal() }, app.platform)
-    const { health } = await probe(tools.egress, request, { timeoutMs: tools.settings.platformTimeout })
-    if (health === 'healthy') return null
-    return health === 'unclear' ? { kind: 'unreachable', code: 'probe_unreachable' } : { kind: 'refused', code: 'probe_refused' }
-  } catch (error) {
-    if (error instanceof OAuthRefused) return { kind: 'refused', code: 'context_invalid' }
-    throw error
+/** Null: it works, or there is no probe. */
+const failureOf = (outcome: ProbeOutcome): GrantVerdict | null => {
+  switch (outcome.kind) {
+    case 'none':
+      return null
+    case 'context_invalid':
+      return { kind: 'refused', code: 'context_invalid' }
+    case 'asked':
+      if (outcome.health === 'healthy') return null
+      return outcome.health === 'unclear' ? { kind: 'unreachable', code: 'probe_unreachable' } : { kind: 'refused', code: 'probe_refused' }
   }
 }
 

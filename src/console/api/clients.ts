@@ -10,6 +10,7 @@ export type Given<O extends keyof operations> = operations[O] extends { requestB
   ? B
   : never
 export type Session = consoleComponents['schemas']['Session']
+export type ConnectionTest = NonNullable<consoleComponents['schemas']['ConnectionTests']['latest']>
 
 const baseUrl = '/console/api'
 let csrfToken = ''

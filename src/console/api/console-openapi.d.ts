@@ -63,6 +63,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integration/{id}/connection-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the last connection test */
+        get: operations["getConnectionTest"];
+        put?: never;
+        /**
+         * Test the connection
+         * @description Begins a sign-in at the platform, as a customer would do it, in the browser that calls. What it brings is examined and dropped: no account, no event, no case. The callback leads back to the integration in the console.
+         */
+        post: operations["startConnectionTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/environment/preview": {
         parameters: {
             query?: never;
@@ -155,6 +176,78 @@ export interface components {
             truto_is_remote_error?: boolean;
             /** @description The platform's answer, without secrets */
             raw_response?: unknown;
+        };
+        ConnectionTests: {
+            /** @description What only the customer knows, and `context` has to say. */
+            fields: {
+                name: string;
+                label: string;
+                secret: boolean;
+                pattern?: string;
+            }[];
+            /** @description The last one of a day. */
+            latest: {
+                problems: {
+                    code: string;
+                    summary: string;
+                }[];
+                /** @description What the platform said, where it gave no tokens. */
+                platform: {
+                    http_status: number | null;
+                    code: string | null;
+                    message: string | null;
+                } | null;
+                /** @description What would be stored; `null`: nothing. */
+                grant: {
+                    /** @enum {string} */
+                    identity_from: "id_token" | "userinfo" | "token_response" | "callback" | "url" | "none";
+                    /** @enum {string} */
+                    must_match: "account" | "person";
+                    /** @description Who signed in. More than one: the platform names a set. */
+                    identities: {
+                        /** @description What a later sign-in is compared with. */
+                        values: string[];
+                        label: string | null;
+                        verified_email: string | null;
+                    }[];
+                    requested_scopes: string[];
+                    /** @description `null`: the platform did not say, which means: as requested. */
+                    granted_scopes: string[] | null;
+                    /** @description Needed, and not granted. */
+                    missing_scopes: string[];
+                    has_refresh_token: boolean;
+                    needs_refresh_token: boolean;
+                    access_expires_in_s: number | null;
+                    refresh_expires_in_s: number | null;
+                    /** @description What of the answers would be kept in the context. */
+                    context: {
+                        [key: string]: unknown;
+                    };
+                    /** @description `null`: the integration has no probe. */
+                    probe: {
+                        /** @enum {string} */
+                        health: "healthy" | "refused" | "forbidden" | "unclear" | "not_sent";
+                        http_status: number | null;
+                    } | null;
+                    /** @description The grant was revoked at the platform. `false`: it was only forgotten here. */
+                    given_back: boolean;
+                } | null;
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                status: "waiting" | "checking" | "passed" | "failed" | "expired";
+                /** @description As in the audit. */
+                tested_by: string;
+                /** Format: date-time */
+                started_at: string;
+                /** Format: date-time */
+                finished_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when a sign-in counts.
+                 */
+                expires_at: string;
+            } | null;
         };
         BrandPreview: {
             mail: {
@@ -541,6 +634,187 @@ export interface operations {
             };
             /** @description This `Idempotency-Key` was sent before with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConnectionTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTests"];
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope integrations:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    startConnectionTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same request with the same key gets the same response for a day, and has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    context?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * Format: uri
+                         * @description Where the person signs in.
+                         */
+                        url: string;
+                    };
+                };
+            };
+            /** @description A field is wrong; the message names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The API token lacks the scope integrations:write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is none with this id in this environment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nobody signs in through this integration, or where its secrets go was changed and is not confirmed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description This `Idempotency-Key` was sent before with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many tests were begun. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

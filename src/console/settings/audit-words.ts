@@ -80,6 +80,11 @@ const special: Readonly<Record<string, (entry: Entry) => string>> = {
   'integration observed': (entry) => `began a dual run for ${subjectOf(entry)}`,
   'integration endpoints_changed': (entry) => `pointed ${subjectOf(entry)} at other addresses, to be confirmed`,
   'integration endpoints_confirmed': (entry) => `confirmed the new addresses of ${subjectOf(entry)}`,
+  'integration connection_test_started': (entry) => `began to test the connection of ${subjectOf(entry)}`,
+  'integration connection_tested': (entry) => {
+    const result = text(entry.data, 'result')
+    return `tested the connection of ${subjectOf(entry)}: ${result === 'passed' || result === null ? 'it works' : spaced(result)}`
+  },
   'staff invited': ({ data }) => `invited ${text(data, 'email') ?? 'a colleague'} as ${text(data, 'role') ?? 'staff'}`,
   'staff role_changed': ({ data }) => {
     const before = text(inside(data, 'before'), 'role')

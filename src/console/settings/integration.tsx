@@ -9,6 +9,7 @@ import { Section } from '../parts/section.js'
 import { usePart } from '../routes/use-address.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { CheckClient } from './check-client.js'
+import { ConnectionTest } from './connection-test.js'
 import { IntegrationForm } from './integration-form.js'
 import { VerdictRules } from './verdict-rules.js'
 
@@ -50,6 +51,9 @@ export const Integration = () => {
                   </div>
                   <CheckClient integrationId={id} />
                 </Section>
+              )}
+              {integration.authentication_method === 'oauth2' && (
+                <ConnectionTest integrationId={id} redirectUri={integration.redirect_uri} />
               )}
               {integration.oauth && (
                 <Section title="Set by the preset, or through the API">

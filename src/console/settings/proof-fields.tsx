@@ -17,13 +17,19 @@ export interface Proof {
 
 export const noProof: Proof = { identity_from: '', identity_url: '', identity_paths: '', must_match: 'account', probe_url: '' }
 
+/** Where it is read who has signed in, as people read it. */
+export const identitySources: Readonly<Record<Identity['from'], string>> = {
+  id_token: 'the ID token',
+  userinfo: 'the userinfo endpoint',
+  token_response: 'the token endpoint’s answer',
+  callback: 'the callback’s parameters',
+  url: 'a call of its own',
+  none: 'nowhere: it is not compared',
+}
+
 const froms: readonly { readonly value: Proof['identity_from']; readonly label: string }[] = [
   { value: '', label: 'as the preset says' },
-  { value: 'id_token', label: 'the ID token' },
-  { value: 'userinfo', label: 'the userinfo endpoint' },
-  { value: 'token_response', label: 'the token endpoint’s answer' },
-  { value: 'url', label: 'a call of its own' },
-  { value: 'none', label: 'nowhere: it is not compared' },
+  ...(['id_token', 'userinfo', 'token_response', 'url', 'none'] as const).map((value) => ({ value, label: identitySources[value] })),
 ]
 
 /** The identity as the API takes it; nothing where the preset decides. */
