@@ -37,7 +37,7 @@ const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer>
   if (examined.kind === 'accepted') await tools.database.transaction((tx) => forgiveRejection(tx, accountId, 'probe'))
   return caseStep(tools, { caseId, step: null }, async (tx, { theCase: open }) => {
     if (open.verdict !== null) return open
-    // Its refresh has failed meanwhile, for somebody else: that is what this case is about now.
+    // Another caller's refresh failed meanwhile: the case is now about that failure.
     if (open.cause === 'refresh' && examined.kind !== 'refused') throw leaseHeld()
     return 'judgement' in examined ? writeJudgement(tools, tx, open, examined.judgement) : open
   })

@@ -10,8 +10,8 @@ import { goOn } from './go-on.js'
 import { isAskable, ladderAnew, tell } from './tell.js'
 
 /**
- * Tells of a verdict: the account's status, the case's stage, the event and its deliveries, in one transaction. The event goes out the
- * first time only; at a later change of verdict the case just moves. Also what a new contact leads to, where there was nobody to ask.
+ * Notifies of a verdict: writes the account's status, the case's stage, the event and its deliveries in one transaction. The event is sent only the
+ * first time; a later change of verdict only moves the case. Also runs when a case that had no contact gets one.
  */
 export const emitWebhook =
   (tools: Tools): Steps['emitWebhook'] =>

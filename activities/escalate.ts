@@ -14,7 +14,7 @@ import { expiryOf, sceneOf, staffCaseOf } from './case-mail.js'
 import { caseStep } from './case-step.js'
 import type { LockedCase } from './case-step.js'
 
-/** Asks support for help: nobody answered in time, or there is nobody to ask. The link still works. */
+/** Asks support for help: people did not respond in time, or there is no contact. The link still works. */
 export const escalate =
   (tools: Tools): Steps['escalate'] =>
   ({ caseId, key }) =>

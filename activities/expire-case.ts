@@ -3,7 +3,7 @@ import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { caseStep } from './case-step.js'
 
-/** Nobody answered in the time that the policy gives: the case ends, the account stays as it is. */
+/** Ends a case that got no response in the time that the policy allows; the account stays as it is. */
 export const expireCase =
   (tools: Tools): Steps['expireCase'] =>
   ({ caseId }) =>

@@ -12,7 +12,7 @@ const page = 100
 const longestMs = 5_000
 const soonMs = 100
 
-/** Those that were there before the incident; whoever gets a verdict later finds it. Each is held in a transaction of its own. */
+/** Holds the cases that were open before the incident; a case that gets its verdict later joins by itself. Each is held in its own transaction. */
 export const holdCases =
   (tools: Tools): Steps['holdCases'] =>
   async ({ incidentId }) => {

@@ -14,8 +14,8 @@ import { caseStep } from './case-step.js'
 import type { LockedCase } from './case-step.js'
 
 /**
- * Tells the operator (a fault of the company's own app) or support (an answer that nobody can judge): one mail for each OAuth app, code
- * and addressee while any case is held for it, never one per case.
+ * Notifies the operator (a fault of the company's own app) or support (an answer that can't be judged): one mail per OAuth app, code and addressee
+ * while any case is held for it, never one per case.
  */
 export const notifyStaff =
   (tools: Tools): Steps['notifyStaff'] =>

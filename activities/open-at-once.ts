@@ -15,9 +15,9 @@ interface Mailing {
 }
 
 /**
- * Opens a case in the turn that found its verdict: tells of it, makes the link, and mails the person where a connection to the mail server is
- * free and the ladder has one recipient. In a transaction after the verdict's: that one holds the app's lock, for which every other case of
- * the app waits. A mail that can't be sent now is left to notifyEndUser, which has its queue and its patience; so is what is due later.
+ * Opens a case in the step that found its verdict: writes the event, makes the link, and mails the person if a connection to the mail server is free
+ * and the schedule has one recipient. It runs in a separate transaction after the verdict's, which holds the app's lock that every other case of the
+ * app waits for. A mail that can't be sent now is left to notifyEndUser, with its queue and retries; so is anything due later.
  */
 export const openAtOnce = async (tools: Tools, caseId: string, answer: StepAnswer): Promise<StepAnswer> => {
   const isTold = isDue(answer, 'generateLinkToken') || (isDue(answer, 'emitWebhook') && answer.verdict === 'user')

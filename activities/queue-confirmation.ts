@@ -14,8 +14,8 @@ import type { Tx } from '../src/tools.js'
 import { sceneOf } from './case-mail.js'
 
 /**
- * "Connected again", to everyone who was asked, else to the first contact on file, and to whoever was a contact until a few days ago: who did
- * it, and whom to tell if it was not you. A person who has more to reconnect gets one for all that they do.
+ * Queues "connected again" to everyone who was asked, else to the first contact on file, and to anyone who was a contact until a few days ago: it
+ * says who reconnected, and whom to notify if it was not you. A person with several accounts to reconnect gets one mail for all of them.
  */
 export const queueConfirmation = async (tx: Tx, account: Account, theCase: Case): Promise<void> => {
   if (!account.notify || theCase.confirmedAt === null) return

@@ -20,9 +20,10 @@ import { wakeForgotten } from '../src/webhooks/wake-forgotten.js'
 import { endLeftMails } from './end-left-mails.js'
 
 /**
- * Finds what nobody looks after: open cases without an execution are started from where their row says they stand, ended ones whose
- * workflow never noted its end are woken, callbacks cut off half-way are finished, deliveries that nobody looks after are tried again, answers
- * kept for a day are forgotten, as are tests of connections, mails that a killed worker left half-way are ended, rejected connections that work again are ended; incidents likewise are looked after. It never terminates anything.
+ * Repairs what no execution or worker handles. Starts open cases without an execution from the state in their row, wakes ended cases whose workflow
+ * never noted its end, completes interrupted callbacks, retries abandoned deliveries, deletes stored responses after a day and tests of connections,
+ * ends mails that a killed worker left unfinished and rejected connections that work again; does the same for incidents. It never terminates an
+ * execution.
  */
 export const reconcile =
   (tools: Tools): Steps['reconcile'] =>

@@ -137,5 +137,5 @@ const verdictOf = (judgement: Judgement) => ({
   ...answerOf(judgement),
 })
 
-/** An answer that no rule knows, for whoever has to read it. */
+/** The response that no rule covers, for the person who has to read it. */
 const answerOf = ({ answer }: Judgement): { readonly answer?: KeptAnswer } => (answer === undefined ? {} : { answer })

@@ -16,7 +16,10 @@ import { startSystem } from './support/system.js'
 import type { System } from './support/system.js'
 
 const cases = 10
-/** Actions: start, detect, timer, wake, close, and one stage upsert. Statements and transactions are what a case costs now: they only go down. */
+/**
+ * Actions: start, detect, timer, wake, close, and one stage upsert. The bounds for statements and transactions are the current cost of a case: only
+ * ever lower them.
+ */
 const most = { actions: 6, sql_statements: 90, write_transactions: 20 } as const
 const patienceMs = 30_000
 

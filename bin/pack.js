@@ -12,7 +12,7 @@ import { build } from './build.js'
 const run = promisify(execFile)
 const own = JSON.parse(await fs.readFile(at('package.json'), 'utf8'))
 
-/** Nobody else has these names on npm, so that a lock file or a typing error brings no stranger's code. */
+/** No other package on npm has these names, so that a lock file or a typing error can't install a stranger's code. */
 const packages = [
   {
     name: 'relink-reauth-webhook',

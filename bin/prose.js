@@ -1,4 +1,4 @@
-// `npm run check:prose`: what nobody new to the code understands at once is said in the field's words. Fails at each line that has an idiom.
+// `npm run check:prose`: fails at each line with an idiom that a newcomer to the code would not understand at once, and names the standard term.
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import { at } from './build/package-folder.js'

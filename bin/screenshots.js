@@ -13,7 +13,7 @@ const pictures = path.join(root, 'docs/pictures')
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 375, height: 760 }
 
-/** Away from those of a system that somebody works with. */
+/** Other ports than those of a system in use. */
 const ports = { http: 4510, platform: 4511, mailbox: 4512, smtp: 4513, postgres: 4514, temporal: 7533, temporalUi: 8533 }
 
 const customers = [
@@ -46,7 +46,7 @@ const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'relink-pictures-'))
 // PostgreSQL does not run as root, and its own user must get in.
 await fs.chmod(dataDir, 0o755)
 await fs.writeFile(path.join(dataDir, 'ports.json'), JSON.stringify(ports), { mode: 0o600 })
-// Five customers at once would be an outbreak, and nobody would be asked.
+// Five customers at once would be an outbreak, and no customer would be asked.
 const env = { ...process.env, RELINK_DATA_DIR: dataDir, OUTBREAK_TENANTS: '100' }
 for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'PORT', 'PUBLIC_URL']) delete env[name]
 const child = spawn(process.execPath, [path.join(root, 'bin/relink.js'), 'start'], {

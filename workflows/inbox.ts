@@ -48,7 +48,7 @@ export class Inbox {
     return this.#acts.shift()
   }
 
-  /** The case is over: nobody waits for an answer that can't come. */
+  /** Rejects queued acts because the case is over, so that no caller waits for a result that can't come. */
   refuseActs(): void {
     for (const queued of this.#acts.splice(0)) queued.answer = { done: false }
   }

@@ -24,7 +24,7 @@ export async function incident({ incidentId }: IncidentInput): Promise<void> {
   }
 }
 
-/** Asks until there is news, the operator is to be told, or somebody says that the incident has changed. */
+/** Runs a step until something changes: there is news, the operator is due to be notified, or a message says that the incident has changed. */
 const turn = async (
   incidentId: string,
   { tellAt }: IncidentStanding,

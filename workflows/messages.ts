@@ -1,7 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow'
 import type { ActAnswer, ActName, ActRequest } from '../src/domain/steps.js'
 
-/** The callback's wake: this is what support reads in the history. `id` is the attempt's. */
+/** The callback's wake, and the signal that support sees in the history. `id` is the attempt's. */
 export const reauthorized = defineSignal<[{ readonly id: string }]>('reauthorized')
 
 export type WakeReason = 'ended' | 'fresh_link' | 'contacts' | 'probe' | 'held' | 'released'

@@ -42,7 +42,7 @@ export async function reauthorization({ caseId, opened }: CaseInput): Promise<{ 
   } catch (error) {
     if (isCaseGone(error)) return { outcome: 'gone' }
     if (!isCancellation(error)) throw error
-    // Somebody cancelled the case in Temporal's UI: that is an outcome like any other, and it is written down.
+    // The case was cancelled in Temporal's UI: that is an outcome like any other, and it is stored.
     return CancellationScope.nonCancellable(async () => {
       try {
         const ended = await databaseSteps().closeCase({ caseId, cancelled: true })
@@ -87,7 +87,7 @@ class Story {
     }
   }
 
-  /** One turn: a message if there is one, else the next step when it is due. `null`: somebody says that the case has ended. */
+  /** One turn: handles a message if there is one, else runs the next step when it is due. `null`: a message says that the case has ended. */
   async #goOn(standing: Standing): Promise<StepAnswer | null> {
     const woken = this.#inbox.takeWake()
     if (woken !== undefined) return this.#wake(woken, standing)

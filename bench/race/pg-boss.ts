@@ -26,7 +26,7 @@ interface Boss {
 const queues = ['confirm', 'webhook', 'link', 'mail', 'reminder'] as const
 type Queue = (typeof queues)[number]
 
-/** The reminder's job is what waits; the person of a race never answers. */
+/** The reminder's job does the waiting; the person in a race never responds. */
 const dayS = 86_400
 const working = { batchSize: 48, pollingIntervalSeconds: 0.5, localConcurrency: 1, burstWhenBatchFull: true }
 

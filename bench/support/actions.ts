@@ -25,7 +25,7 @@ export class ActionMeter {
   }
 
   static async start({ tools, temporalMetricsUrl }: System): Promise<ActionMeter> {
-    // Nobody works on that queue: it only takes signals.
+    // The queue has no worker: it only receives signals.
     const options = { workflowId: 'mark', taskQueue: 'nobody', args: [] }
     const meter = new ActionMeter(temporalMetricsUrl, await tools.temporal.client.workflow.start('mark', options))
     await meter.since()

@@ -33,7 +33,7 @@ export const registerIntegration = async (
 /** A colleague of them all, by the platform's book; who signs in need not be who was mailed. */
 export const signsIn = 'ada@northwind.example'
 
-/** Everybody of a bench is somebody else: one person's caps must not hold back the mails of another case. */
+/** Each account of a bench has a different person, so that one person's caps don't hold back the mails of another case. */
 export interface Account {
   readonly id: string
   readonly sub: string

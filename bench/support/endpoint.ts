@@ -14,7 +14,7 @@ const server = createServer((req, res) => {
   req.on('end', () => {
     received += 1
     res.writeHead(204).end()
-    // Many at once are told together: the parent is what is measured.
+    // Requests that arrive together are reported together, since the parent process is being measured.
     if (received - told === 1) setImmediate(tell)
   })
 })

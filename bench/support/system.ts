@@ -27,7 +27,7 @@ import { freePort } from '../../src/embedded/free-port.js'
 import { Recorder } from './recorder.js'
 import { say } from './say.js'
 
-/** All of Relink in this process, beside a PostgreSQL and a Temporal server that nobody else uses. No Schedule runs. */
+/** All of Relink in this process, with a PostgreSQL and a Temporal server of its own. No Schedule runs. */
 export interface System {
   readonly tools: Tools
   readonly recorder: Recorder

@@ -12,7 +12,7 @@ export interface TokenEndpoint {
   stop(): void
 }
 
-/** A platform's token endpoint with nothing behind it, in a process of its own: what is measured is whoever asks. */
+/** Starts a platform's token endpoint without logic, in a separate process, so that only the caller is measured. */
 export const startTokenEndpoint = async (): Promise<TokenEndpoint> => {
   const child = fork(fileURLToPath(import.meta.url), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]

@@ -17,8 +17,8 @@ export async function registerUser() {
 }
 
 /**
- * The other commands that run from dist/. What killed ones left is removed; a pid that another program has by now does not count.
- * @returns {Promise<{ pid: number, command: string }[]>} `command` is what was called, as `relink start`
+ * Lists the other commands that run from dist/. Removes the files of killed ones; a pid that now belongs to another program does not count.
+ * @returns {Promise<{ pid: number, command: string }[]>} `command` as it was called, such as `relink start`
  */
 export async function otherUsers() {
   const names = await fs.readdir(folder).catch(() => [])

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { fromRoot } from './package-folder.js'
 
 /**
- * Writes each source's `.d.ts` into the folder, from the source alone: whoever exports says the types (`check:types` has proven them).
- * Throws for an export whose type is not written out.
+ * Writes each source's `.d.ts` into the folder, from the source alone: exports have explicit types (`check:types` verifies them). Throws for an
+ * export without one.
  */
 export async function writeTypes(sources, folder) {
   const { default: ts } = await import('typescript')

@@ -18,7 +18,7 @@ export interface ActResult {
   readonly refused?: string
 }
 
-/** A row of `acts`: what somebody asked of a case. */
+/** A row of `acts`: an act that was requested on a case. */
 export interface Act {
   readonly id: string
   readonly caseId: string

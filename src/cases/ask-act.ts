@@ -25,9 +25,9 @@ export interface AskedAct {
 }
 
 /**
- * Has a case's workflow perform an act. What was asked is kept first, so that a repeat with the same id gets the first one's result.
- * @throws {Conflict} with a sentence, when it can't be
- * @throws {NotFound} for an unknown case and for somebody else's
+ * Has a case's workflow perform an act. The act is stored first, so that a repeat with the same id gets the first one's result.
+ * @throws {Conflict} with a sentence, when it is not possible
+ * @throws {NotFound} for an unknown case and for another environment's
  * @throws {ServiceUnavailable} when Temporal did not answer in time, or the case's execution has not begun; the same id may be sent again
  */
 export const askAct = async (tools: Tools, asked: AskedAct): Promise<void> => {

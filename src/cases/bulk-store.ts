@@ -64,7 +64,7 @@ export const selectRefused = async (
   return rows
 }
 
-/** Whose turn it is: the first ones left; whoever could not be reached stands behind the rest. */
+/** Selects the next cases: first those not tried yet, then those that could not be reached. */
 export const selectNextCases = async (db: Queryable, id: string, limit: number): Promise<readonly string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `SELECT case_id AS id FROM case_bulk_cases WHERE bulk_id = $1 AND state = 'left' ORDER BY tries, position LIMIT $2`,
@@ -73,12 +73,12 @@ export const selectNextCases = async (db: Queryable, id: string, limit: number):
   return rows.map(({ id: caseId }) => caseId)
 }
 
-/** Waits for whoever else writes what came of this bulk's acts. */
+/** Waits for any other transaction that writes results of this bulk's acts. */
 export const lockBulk = async (db: Queryable, id: string): Promise<void> => {
   await db.query('SELECT FROM case_bulks WHERE id = $1 FOR NO KEY UPDATE', [id])
 }
 
-/** What came of one case's act; `false`: somebody wrote it before. */
+/** Stores the result of one case's act; `false`: it was already stored. */
 export const updateBulkCase = async (
   db: Queryable,
   bulkId: string,

@@ -27,8 +27,8 @@ export interface NewBulk {
 }
 
 /**
- * Writes down an act for many cases, which the relay performs at the pace. Ids of nobody's and of another environment's cases find none.
- * @throws {BadRequest} for a moment that can't be snoozed until
+ * Stores an act for many cases, which the relay performs at the given pace. Ids of unknown cases and of another environment's are ignored.
+ * @throws {BadRequest} for a time that can't be snoozed until
  */
 export const beginBulk = async (
   tx: Tx,

@@ -8,7 +8,7 @@ import type { CaseView } from './case-view.js'
 import { isProbed, nextStep, waitsForRelease } from './next-step.js'
 import { mailHours } from './send-window.js'
 
-/** The case as answers show it; it asks nobody, so a list of thousands costs one read. */
+/** Returns the case as responses show it. It calls no other service, so a list of thousands costs one read. */
 export const caseJson = (tools: Tools, view: CaseView): CaseJson => ({
   id: view.id,
   reference: view.reference,

@@ -19,7 +19,7 @@ export interface CaseView extends Case {
   readonly accountLabel: string | null
   readonly integrationName: string
   readonly integrationLabel: string
-  /** Who is asked first; `null` while nobody usable is known. */
+  /** The first person to be asked; `null` while no usable contact is known. */
   readonly contactEmail: string | null
   readonly contactName: string | null
   /** IANA name of theirs, else of their tenant's, else of the environment's. */

@@ -89,7 +89,7 @@ const act = <B extends z.ZodObject>(id: string, name: string, summary: string, b
     id,
     method: 'post',
     path: `/case/:id/${name}`,
-    // Its id goes with it to the workflow, which performs it once.
+    // The request's id is passed to the workflow, which performs it once.
     repeatable: true,
     tag,
     summary,

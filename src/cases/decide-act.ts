@@ -11,7 +11,7 @@ import { targetStage } from './standing.js'
 import { timeWords } from './time-words.js'
 import { whyClosed } from './why-closed.js'
 
-/** Refused with a sentence; else what is left to do for whoever may call other modules. */
+/** Refused with a sentence; else the remaining work, for a caller that may use other modules. */
 export type Decision =
   | { readonly refused: string }
   | { readonly then: 'done' | 'resend' | 'escalate' | 'cancel' }
@@ -85,7 +85,7 @@ const snooze = async (tx: Tx, theCase: Case, { id, actor, request }: Act): Promi
   return done
 }
 
-/** What is held because another system looks after it would be told of, which is what the cut-over begins. */
+/** Releasing a case that another system looks after would notify people, which only the cut-over may begin. */
 const observing = async (tx: Tx, { holdWhy, environmentId, integrationId }: Case): Promise<Decision | null> => {
   if (holdWhy !== 'observe' || !(await isObserved(tx, await loadEnvironment(tx, environmentId), { integrationId }))) return null
   return { refused: 'Held (observe): another system still looks after this account, until `relink cutover`' }
@@ -120,7 +120,7 @@ const release = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decis
   if (!isReleasable(holdWhy)) {
     return { refused: `Held (${holdWhy}): it ends when the cause is fixed, or with POST /case/:id/verdict` }
   }
-  // Told once more: that is what leads a case to where its verdict belongs.
+  // Notified again, which moves the case to the stage of its verdict.
   const released = [...theCase.released, holdWhy]
   const { stage } = targetStage({ ...theCase, released })
   await moveCase(tx, theCase.id, { stage, hold: null, released, told: Math.max(0, theCase.verdicts - 1) })

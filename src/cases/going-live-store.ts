@@ -4,7 +4,7 @@ import type { Ladder } from '../domain/policy.js'
 import type { Tx } from '../tools.js'
 import { peopleAsked } from './view-store.js'
 
-/** Whoever is asked, or would be once released: sandbox accounts never use live delivery. */
+/** Cases whose contact is asked, or would be once released: sandbox accounts never use live delivery. */
 const waiting = `c.environment_id = $1 AND c.outcome IS NULL AND NOT a.is_sandbox AND a.deleted_at IS NULL`
 
 /** Holds the cases whose people are being asked. Returns how many. */

@@ -11,8 +11,8 @@ import { mailHours } from './send-window.js'
 const shown = 200
 
 /**
- * Mail begins to reach people: whoever would be asked about a case that is open already is held (`observe`) until it is released, by itself
- * or in bulk at a pace. A case's workflow finds the hold when its next step is due. Returns how many.
+ * Holds (`observe`) the open cases whose people would be asked once mail is delivered live, until each is released, individually or in bulk. A case's
+ * workflow finds the hold when its next step is due. Returns how many.
  */
 export const holdForGoingLive = (tx: Tx, environmentId: string): Promise<number> => holdAsked(tx, environmentId)
 
@@ -29,7 +29,7 @@ const opensAt = (window: SendWindow, people: WaitingCase['people'], now: Date): 
   return later.length === 0 || later.length < opens.length ? null : new Date(Math.min(...later))
 }
 
-/** Who would get what if the environment's mail went out to everybody: nothing at once, and this as each case is released. */
+/** Returns who would get which mail if the environment's mail were delivered live: none at once, and these as each case is released. */
 export const previewGoingLive = async (tx: Tx, environmentId: string) => {
   const { mail, mode } = await loadEnvironment(tx, environmentId)
   const windows = new Map<string, SendWindow>()

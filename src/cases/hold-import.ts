@@ -4,9 +4,9 @@ import { moveCase } from './move-case.js'
 import { note } from './note.js'
 
 /**
- * What the first refresh after an import finds is told to nobody until staff release it: the verdict just written counts as told, so that
- * nothing comes next. A platform that does not answer proves nothing yet: such a case goes on detecting, which nobody hears of either.
- * Returns the case as it then is.
+ * Holds a case found by the first refresh after an import, without a notification, until staff release it: the verdict just written counts as
+ * notified, so that nothing comes next. A platform that does not answer proves nothing yet: such a case stays in `detecting`, also without a
+ * notification. Returns the updated case.
  */
 export const holdImport = async (tx: Tx, theCase: Case): Promise<Case> => {
   if (!theCase.fromImport || theCase.confirmedAt !== null || theCase.verdict === 'transient') return theCase

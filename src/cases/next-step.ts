@@ -48,7 +48,7 @@ const ladderStep = (theCase: Case): Next => {
 export const isProbed = ({ holdWhy, verdict }: Case): boolean =>
   holdWhy === 'operator' || holdWhy === 'unknown' || (holdWhy === 'import' && verdict !== 'user')
 
-/** Held with nothing due, not even its end, until staff release it: nobody was told yet. */
+/** Held with nothing due, not even its end, until staff release it: no one was notified yet. */
 export const waitsForRelease = ({ stage, holdWhy, told, verdicts }: Pick<Case, 'stage' | 'holdWhy' | 'told' | 'verdicts'>): boolean =>
   stage === 'held' && (holdWhy === 'import' || holdWhy === 'observe') && told >= verdicts
 

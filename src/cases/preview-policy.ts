@@ -39,7 +39,7 @@ interface Waits {
   readonly until: Date
 }
 
-/** What a policy would send, to whom and when, for a case that a person must fix since `at` and that nobody answers. */
+/** Returns what a policy would send, to whom and when, for a case that a person must fix since `at` and that gets no response. */
 export const previewPolicy = (policy: Policy, account: PreviewedAccount, at: Date): Previewed[] => new Story(policy, account, at).tell()
 
 /** One case, lived through by the arithmetic that the steps use. */

@@ -8,7 +8,7 @@ import { countHeldForRelapse, selectLastReauthorized } from './store.js'
  */
 const reachMs = 8 * 86_400_000
 
-/** From this relapse on nobody is asked by itself: twice a click did not last, so another one will not. */
+/** From this relapse on, no one is asked automatically: twice a reconnection did not last, so a third would not either. */
 const heldFrom = 2
 
 /** No relapse. */

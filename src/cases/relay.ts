@@ -25,7 +25,7 @@ export const wakeHandler =
     if (labels === null) return undefined
     const message = row.payload as WakeMessage
     const isWoken = await tools.temporal.wakeCase(labels, message)
-    // An end's wake goes with closeCase.
+    // closeCase deletes the row of an end's wake.
     return isWoken && ('signal' in message || message.why === 'ended') ? 'left' : undefined
   }
 

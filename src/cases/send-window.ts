@@ -8,7 +8,7 @@ export interface OpenTime {
   readonly until: Date
 }
 
-/** A window of one day a week, of which as many are off as a list may name (100), opens within so many days. */
+/** Longest wait for a window that is open one day a week, with as many days off as a list may name (100). */
 const daysAhead = 800
 
 /** A person who is mailed has this long to answer, in milliseconds, before a window's end counts as one. */

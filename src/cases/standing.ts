@@ -58,7 +58,7 @@ export const notifyNext = (theCase: Case, key: string, at: string | null): Next 
   return { what: 'notifyEndUser', key, at, until: new Date(dueAt(step?.after ?? theCase.ladder.expire_after, base)).toISOString() }
 }
 
-/** The stage that the case's verdict leads to; nobody is asked again and again to fix what does not last. */
+/** Returns the stage that the case's verdict leads to; no one is asked again and again to fix a connection that does not last. */
 export const targetStage = (theCase: Case): ReturnType<typeof stageOf> => {
   const target = stageOf(theCase.verdict ?? 'transient')
   return target.stage === 'awaiting_user' && isHeldForRelapse(theCase) ? { stage: 'held', hold: 'relapse' } : target

@@ -33,7 +33,7 @@ export interface Waiting {
   readonly bouncedContacts: number
 }
 
-/** Contacts count who are named somewhere: one whom nobody would ask is missed by nobody. */
+/** Counts only contacts who are named by an account or tenant: others would not be asked anyway. */
 export const selectWaiting = async (db: Queryable, environmentId: string): Promise<Waiting> => {
   const { rows } = await db.query<Waiting>(
     `SELECT (SELECT count(*) FROM incidents WHERE environment_id = $1 AND closed_at IS NULL) AS incidents,

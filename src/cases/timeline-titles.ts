@@ -9,11 +9,11 @@ export interface Line {
   readonly step: string | null
   readonly data: Readonly<Record<string, unknown>>
   readonly mail: MailNamed | null
-  /** The address of the person it is about; `null`: nobody, or somebody since erased. */
+  /** The address of the person it is about; `null`: no person, or one since erased. */
   readonly person: string | null
   /** Who signed in for a grant that waits for the company's word; `null`: not said, or decided since. */
   readonly signedIn: string | null
-  /** What somebody wrote with an act. */
+  /** The text that was written with an act. */
   readonly words: string | null
 }
 
@@ -39,13 +39,13 @@ const reason = (data: Line['data'], field: string): string | null => {
   return typeof value === 'object' && value !== null ? text(value as Line['data'], field) : null
 }
 
-/** Somebody who was named, and whose name is gone, is still somebody. */
+/** A person who was named, and whose name was erased, is still shown as a person. */
 const somebody = ({ person, data }: Line): string =>
   person ?? (text(data, 'contact_id') === null ? 'the person who has the link' : 'a contact since removed')
 
 const addresseeOf = (line: Line): string => line.mail?.to ?? line.person ?? 'a contact since removed'
 
-/** A mail that nobody wrote has no addressee. */
+/** A mail that was never written has no addressee. */
 const isWritten = ({ mail, data }: Line): boolean => mail !== null || text(data, 'mail_id') !== null || text(data, 'contact_id') !== null
 
 const sentences = (...parts: readonly (string | null)[]): string | null => {

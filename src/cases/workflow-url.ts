@@ -1,7 +1,7 @@
 import { caseWorkflowId } from '../temporal/names.js'
 import type { Tools } from '../tools.js'
 
-/** The case's execution in Temporal's UI; `null` where nobody said where that is. */
+/** Returns the address of the case's execution in Temporal's UI; `null` if the UI's address is not set. */
 export const workflowUrl = ({ settings, temporal }: Tools, caseId: string): string | null =>
   settings.temporalUiUrl === undefined
     ? null

@@ -7,7 +7,7 @@ export const skewToleranceMs = 2_000
 export interface ClockSkew {
   /** Milliseconds ahead; negative: behind. */
   readonly aheadMs: number
-  /** Half of the way there and back, which is nobody's fault. */
+  /** Half of the round trip: the uncertainty of `aheadMs`. */
   readonly unsureMs: number
 }
 

@@ -14,8 +14,8 @@ interface Reading {
 }
 
 /**
- * PostgreSQL's clock as a process knows it between two transactions: each of them brings a reading, and the process's timer, which nobody
- * sets, goes on from there. The machine's own clock is used only until the first reading.
+ * PostgreSQL's clock as a process knows it between two transactions: each transaction brings a reading, and the process's monotonic timer continues
+ * from it. The machine's own clock is used only until the first reading.
  */
 export class DatabaseClock {
   #reading: Reading | null = null
@@ -41,7 +41,7 @@ export class DatabaseClock {
   #isBetter({ base, unsureMs, at }: Reading): boolean {
     const known = this.#reading
     if (known === null || at - known.at > freshMs || unsureMs <= known.unsureMs) return true
-    // Somebody has set PostgreSQL's clock.
+    // PostgreSQL's clock was set.
     return Math.abs(base - known.base) > unsureMs + known.unsureMs + 1
   }
 }

@@ -13,7 +13,7 @@ export interface Queryable {
 /** One transaction: its SQL, and the moment at which it opened by PostgreSQL's clock. */
 export interface OpenTransaction extends Queryable {
   readonly now: Date
-  /** Statements that are sent already and need not be waited for before the commit, which goes with them. Nothing may follow them. */
+  /** Statements that are already sent and need not be awaited before the commit, which is sent along with them. Nothing may follow them. */
   readonly last: (sent: Promise<unknown>) => void
 }
 
@@ -109,8 +109,8 @@ export class Database implements Queryable {
   }
 
   /**
-   * Begins, and reads PostgreSQL's clock in the same round trip. That is not waited for where the clock was read a moment ago: the first
-   * statement goes with it. `begun` is when PostgreSQL says that it began.
+   * Begins, and reads PostgreSQL's clock in the same round trip. If the clock was read a moment ago, the reply is not awaited: the first statement is
+   * sent along. `begun` is when PostgreSQL says that it began.
    */
   #begin(send: Send): { readonly now: Date | null; readonly begun: Promise<Date> } {
     const now = this.clock.exact()

@@ -7,8 +7,8 @@ import type { Migration } from './migration-file.js'
 /** The one under which earlier versions migrate, too (node-pg-migrate's). */
 const lockId = '7241865325823964'
 /**
- * How long a statement waits for a lock. While it waits, everybody else who wants the table waits behind it: a long report of somebody's
- * must not stop the running system.
+ * How long a statement waits for a lock. While it waits, every other session that wants the table waits behind it: someone's long report must not
+ * stop the running system.
  */
 const lockTimeoutMs = 4_000
 /** Then others get their turn, and it is tried again. Two minutes in all. */
@@ -170,7 +170,7 @@ const connected = async <T>(databaseUrl: string, work: (client: pg.Client) => Pr
   try {
     return await work(client)
   } finally {
-    // The advisory lock goes with the connection.
+    // The advisory lock ends with the connection.
     await client.end()
   }
 }

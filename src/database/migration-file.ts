@@ -7,12 +7,12 @@ export interface Migration {
   /** The file's name without `.sql`, as it is in `relink_migrations`. */
   readonly name: string
   /**
-   * True: one transaction. False (`-- Up Migration, concurrently`): statements one by one outside of any, each of which may be run again; for
-   * indexes on tables that grow, which would otherwise be locked against writing while they are built.
+   * True: one transaction. False (`-- Up Migration, concurrently`): statements run one by one outside any transaction, and each may be run again; for
+   * indexes on growing tables, which would otherwise be locked against writes while they are built.
    */
   readonly isTransactional: boolean
   readonly up: string
-  /** What takes it back; `null`: nobody has written it yet, and a test says so. */
+  /** The statements that revert it; `null`: not written yet, and a test says so. */
   readonly down: string | null
 }
 

@@ -1,6 +1,9 @@
 import type { Queryable } from './database.js'
 
-/** Rows of one kind that nobody reads back within their transaction, and the one statement that writes them all: sent at once, since the commit may go with it. */
+/**
+ * Rows of one kind that are not read back within their transaction, and the one statement that writes them all: sent without waiting, since the
+ * commit may be sent along.
+ */
 export type WriteRows<R> = (db: Queryable, rows: readonly R[]) => Promise<void>
 
 /**
@@ -24,17 +27,17 @@ export class PendingWrites {
     return rows as R[]
   }
 
-  /** Is called once, when the transaction has ended; false also where nobody knows whether it was committed. */
+  /** Registers a callback that is called once, when the transaction has ended; with false also if it is unknown whether it was committed. */
   onEnd(hear: (isCommitted: boolean) => void): void {
     this.#ends.push(hear)
   }
 
-  /** For whoever opened the transaction. */
+  /** For the code that opened the transaction. */
   end(isCommitted: boolean): void {
     for (const hear of this.#ends.splice(0)) hear(isCommitted)
   }
 
-  /** Writes what has been collected so far, in the order in which it came. For whoever reads it in the same transaction after all. */
+  /** Writes the rows collected so far, in their order, for code that does read them in the same transaction. */
   async flush(db: Queryable): Promise<void> {
     const all = [...this.#rows]
     this.#rows.clear()

@@ -105,7 +105,7 @@ class Steps {
   async #runNext(): Promise<void> {
     this.#isRunning = true
     const groups = [...this.#groups.values()]
-    // Whoever has its turn comes to the end of it before another one's begins.
+    // Groups without a turn run first: they let the case that has the turn finish it before another's begins.
     const group = groups.find(({ turnOf }) => turnOf === undefined) ?? groups[0]
     if (group !== undefined) await this.#run(group)
     this.#isRunning = false

@@ -3,8 +3,8 @@ import type { RefusalKind } from './refusal.js'
 import type { Addressee, Verdict } from './verdict.js'
 
 /**
- * Whose fault a refused refresh is: the first row that fits. Fitted to what 19 authorization servers answered in 2026
- * (test/recorded-servers); docs/verdicts.md is printed from it. Rows are data, so that what is printed is what decides.
+ * Whose fault a refused refresh is: the first row that fits. Fitted to the responses of 19 authorization servers in 2026 (test/recorded-servers);
+ * docs/verdicts.md is printed from it. Rows are data, so that the printed table is the one that decides.
  */
 export interface TableRow {
   /** Its number in docs/verdicts.md; kept with a case, so never given to another row. */
@@ -16,7 +16,10 @@ export interface TableRow {
   /** Left out: as the rule or phrase says for a person, else the verdict's usual one. */
   readonly addressee?: Addressee
   readonly incident: RowIncident
-  /** Whether a second answer, 30 to 120 s later, is awaited before anybody is paged or mailed. `store_may_fail`: only where the preset says so of this answer. */
+  /**
+   * Whether a second answer, 30 to 120 s later, is awaited before anyone is paged or mailed. `store_may_fail`: only if the preset says so of this
+   * answer.
+   */
   readonly secondLook: boolean | 'store_may_fail'
   /** The case's code where the answer's own would be wrong: mails and pages choose their sentence by it. */
   readonly code?: string

@@ -1,6 +1,6 @@
 /**
- * What is known about a refused refresh besides the answer itself, gathered by whoever judges it. The letters are those of the decision
- * table (docs/verdicts.md). None of it is worth a call that rotates a healthy customer's token.
+ * What is known about a refused refresh besides the answer itself, gathered by the caller that judges it. The letters are those of the decision table
+ * (docs/verdicts.md). No evidence justifies a call that would rotate a healthy customer's token.
  */
 export interface Evidence {
   /** O: whether other tenants' accounts with the same token endpoint and client id were refreshed after the first refusal of this kind. */
@@ -27,7 +27,7 @@ export interface Others {
   readonly count: number
 }
 
-/** The answer alone: what `judge` says without any evidence is what `decide` says of this. */
+/** The answer alone: with this evidence, `decide` returns the same as `judge`. */
 export const noEvidence: Evidence = {
   others: { kind: 'none', count: 0 },
   workedBefore: null,

@@ -13,7 +13,7 @@ import { secretFree } from './secret-free.js'
 
 export interface JudgeFacts {
   readonly scopesChangedSinceGrant: boolean
-  /** How long ago somebody consented, in milliseconds; left out or null: not known. */
+  /** Time since the person consented, in milliseconds; left out or null: unknown. */
   readonly grantAgeMs?: number | null
   /** Replaced wherever the platform repeats them: the refresh token, the client secret. */
   readonly secrets?: readonly string[]

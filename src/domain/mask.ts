@@ -4,7 +4,7 @@ const dots = '•••'
 /** Whole characters, so that no half of one is shown. */
 const firstOf = (text: string, count: number): string => Array.from(text).slice(0, count).join('')
 
-/** `ada@northwind.example` is `a•••@northwind.example`: known to its owner, of no use to anybody else. */
+/** Returns `a•••@northwind.example` for `ada@northwind.example`: recognizable to its owner, useless to others. */
 export const maskEmail = (address: string): string =>
   address.replace(email, (_all, local: string, domain: string) => `${firstOf(local, 1)}${dots}@${domain}`)
 

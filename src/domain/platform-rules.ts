@@ -55,7 +55,7 @@ export interface AnswerPattern {
   readonly isPage?: true
   /** A part of the message, without regard to case; of several, any. */
   readonly text?: string | readonly string[]
-  /** How long ago somebody consented, in milliseconds; never fits where that is not known (imports). */
+  /** Time since the person consented, in milliseconds; never fits if that is unknown (imports). */
   readonly grantAge?: { readonly atLeastMs: number; readonly atMostMs: number }
   /** The integration asks for other scopes than at the time of the grant. */
   readonly scopesChanged?: boolean

@@ -1,7 +1,7 @@
 import type { Stage } from './case.js'
 import { durationMs } from './duration.js'
 
-/** Whom a step of the ladder asks: the first usable contact, the one after the last asked, or everybody. */
+/** Whom a reminder step asks: the first usable contact, the one after the last asked, or all of them. */
 export const recipientsOf = ['first', 'next', 'all'] as const
 export type Recipients = (typeof recipientsOf)[number]
 
@@ -72,7 +72,7 @@ export const ladderOf = ({ confirm, notify, escalate_after, expire_after, probe_
 export interface LadderFacts {
   readonly stage: Exclude<Stage, 'closed'>
   readonly verdictAt: number
-  /** When the case first had somebody to ask; `null` while nobody is. */
+  /** When the case first had a contact to ask; `null` while it has none. */
   readonly firstContactAt: number | null
   /** Index of the first mail not yet dealt with. */
   readonly nextStep: number

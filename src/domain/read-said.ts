@@ -23,7 +23,7 @@ export const readSaid = (answer: Answered, rules: PlatformRules): Said => {
     ...texts(answer.body, rules.codeAt),
     ...(rules.joinedCodeAt ?? []).flatMap(({ at, keys }) => joined(answer.body, at, keys)),
   ]
-  // A key is also found in another case: Apigee's `Error` holds words, and everybody's `error` a code, which is no sentence.
+  // A key is also found in another letter case: Apigee's `Error` holds words, while other platforms' `error` is a code, not a sentence.
   const allTexts = textsOf(answer, rules).filter((text) => /\s/.test(text) || !found.includes(text))
   const allText = allTexts.join('\n')
   const codes = [...found, ...codesIn(allText, rules.codeInText)]

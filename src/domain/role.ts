@@ -5,7 +5,7 @@ export const roles = ['viewer', 'support', 'admin'] as const
 
 export type Role = (typeof roles)[number]
 
-/** Each role has those of the one before it. Live tokens and stored credentials are nobody's to read. */
+/** Each role includes the scopes of the one before it. No role may read live tokens and stored credentials. */
 const added: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['accounts:read'],
   support: ['accounts:write', 'cases:write'],

@@ -1,4 +1,4 @@
-/** What a failed refresh means: the person must act, try again, the company's own fault, or nobody can tell. */
+/** What a failed refresh means: the person must act, try again, the company's own fault, or unclear. */
 export const verdicts = ['user', 'transient', 'operator', 'unknown'] as const
 export type Verdict = (typeof verdicts)[number]
 

@@ -15,11 +15,11 @@ export interface KnownRejection {
 
 export interface ReportFacts {
   readonly now: number
-  /** The account's last good refresh, whoever asked for it. */
+  /** The account's last successful refresh, by any caller. */
   readonly lastRefreshedAt: number | null
   /** How long the current access token lives in all, in milliseconds; null: not known. */
   readonly lifeMs: number | null
-  /** The current access token has run out: a 401 is what it should get. */
+  /** The current access token has expired: a 401 is the expected response. */
   readonly isExpired: boolean
   readonly hasProbe: boolean
   /** REPORTS_APART, in milliseconds. */
@@ -34,7 +34,7 @@ export type ReportStep = 'note' | 'refresh' | 'probe' | 'open'
 
 /** Without a 401 for so long, a rejection is over. */
 export const rejectionForgottenMs = 86_400_000
-/** An account is refreshed once at most in this time because somebody reported a 401. */
+/** Reported 401s cause at most one refresh of an account in this time. */
 export const refreshByReportMs = 15 * 60_000
 /** Without a probe the connection counts as rejected at this report. */
 const reportsNeeded = 3

@@ -22,7 +22,10 @@ export const ownCookie = (settings: Config, name: string, lifeMs: number): OwnCo
   }
 }
 
-/** The value of `randomToken`, or null where there is none of ours. A repeated cookie is none: somebody else may have set the other one. */
+/**
+ * Returns the value of `randomToken`, or null if the cookie is missing or not ours. A repeated cookie counts as missing: another party may have set
+ * the other one.
+ */
 export const readCookie = ({ name }: OwnCookie, header: string | undefined): string | null => {
   const values = (header ?? '')
     .split(';')

@@ -7,7 +7,7 @@ import { ApiError, BadRequest, NotFound, RemoteError, ServiceUnavailable } from 
 import { fieldErrors } from './field-errors.js'
 import { markPlatformFault, requestId, requestPath } from './request-log.js'
 
-/** Long enough for PostgreSQL to come back from a restart, short enough that nobody gives up. */
+/** Long enough for PostgreSQL to come back from a restart, short enough that clients don't give up. */
 const DATABASE_RETRY_SECONDS = 5
 
 /** After all routes: what matched none of them. */
@@ -15,7 +15,7 @@ export const notFound: RequestHandler = (req) => {
   throw new NotFound(`There is no ${req.method} ${requestPath(req)}`)
 }
 
-/** The last middleware: every error becomes the contract's envelope. What we did not expect is logged, and told to nobody. */
+/** The last middleware: turns every error into the contract's envelope. Unexpected errors are logged, and their text is never sent to the client. */
 export const errorHandler =
   (log: Logger): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {

@@ -72,7 +72,7 @@ export class Forbidden extends ApiError {
   }
 }
 
-/** For an unknown id and for somebody else's; leave the message out, so that they can't be told apart. */
+/** For an unknown id and for another environment's; leave the message out, so that they can't be told apart. */
 export class NotFound extends ApiError {
   constructor(message = 'Not found', options?: ApiErrorOptions) {
     super(404, 'not_found', message, options)

@@ -123,7 +123,7 @@ const clientOf = (req: Request, res: Response, caller: Caller): { readonly clien
 
 const keepOpen = (req: Request, res: Response, client: EventClient, scope: Scope): void => {
   const beat = setInterval(() => {
-    // An id without data dispatches nothing, and is what the client comes back with.
+    // An id without data dispatches no event, and is what the client sends when it reconnects.
     if (res.writableEnded || res.destroyed) return
     res.write(`: still here\n${client.currentId === undefined ? '' : `id: ${client.currentId}\n`}\n`)
     void recheck(res).then((caller) => {

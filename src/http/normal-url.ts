@@ -1,13 +1,13 @@
 import { isUrl } from '../domain/is-url.js'
 
 const placeholder = /\{[A-Za-z0-9_.-]{1,100}\}/g
-/** In lower case, as a host is; nobody's address has it. */
+/** A placeholder in lower case, as hosts are, that no real address contains. */
 const mark = /zqx(\d+)zqx/g
 
 /**
- * An address as the URL standard writes it (lower-case host in ASCII, no tab or default port, dots in the path resolved), so that what is
- * kept, shown and compared is what is called. A `{name}` in it stays. What is no URL, or has another brace, comes back as it is, for the check
- * that refuses it.
+ * Returns an address in the URL standard's form (lower-case host in ASCII, no tab or default port, dots in the path resolved), so that the address
+ * stored, shown and compared is the one called. A `{name}` in it stays. An invalid URL, or one with another brace, is returned unchanged, for the
+ * check that rejects it.
  */
 export const normalUrl = (template: string): string => {
   const names: string[] = []

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Names of JSON's types, for whoever writes it by hand. */
+/** Names of JSON's types, for people who write it by hand. */
 const kinds: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',

@@ -5,8 +5,8 @@ import type { Caller } from './caller.js'
 type Recheck = () => Promise<Caller | null>
 
 /**
- * Lets an answer that goes on for hours ask again who calls (`recheck`). The surface's own `authenticate` judges, with a response that
- * nobody reads, whose `locals.recheck` says that this is no sign of life.
+ * Checks again who the caller of a response that goes on for hours is (`recheck`). The surface's own `authenticate` judges, with a response that is
+ * discarded; its `locals.recheck` says that this is no sign of activity.
  */
 export const recheckedBy =
   (authenticate: RequestHandler): RequestHandler =>
@@ -34,5 +34,5 @@ export const recheckedBy =
 /** Who calls now, by the same credentials; `null`: they are good no longer. */
 export const recheck = async (res: Response): Promise<Caller | null> => (await (res.locals['recheck'] as Recheck | undefined)?.()) ?? null
 
-/** Whether nobody did anything: an open stream asks whether its caller may still listen. */
+/** Whether this is a recheck and no activity of a person: an open stream asks whether its caller may still listen. */
 export const isRecheck = (res: Response): boolean => res.locals['recheck'] === true

@@ -19,10 +19,10 @@ export const requestId = (req: IncomingMessage): string => req.id ?? ''
 /** What may go on as an id into logs, headers and Temporal's Update ids; anything else is replaced. */
 const saneId = /^[\w.:-]{1,64}$/
 
-/** Asked every few seconds by whoever watches over us; worth a line only when they fail. */
+/** Requested every few seconds by monitoring; logged only when they fail. */
 const watched = new Set(['/healthz', '/readyz'])
 
-/** The answer says what a platform did: worth a warning, and no fault of ours that somebody is woken for. */
+/** Marks a response that reports a platform's fault: worth a warning, but not an alert about our own. */
 export const markPlatformFault = (res: ServerResponse): void => {
   platformFaults.add(res)
 }

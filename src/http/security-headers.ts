@@ -12,9 +12,9 @@ const hashSource = (text: string): string => `'sha256-${createHash('sha256').upd
 const hashes = (texts: readonly string[]): string[] => (texts.length > 0 ? texts.map(hashSource) : ["'none'"])
 
 /**
- * What all surfaces share. No `upgrade-insecure-requests`, which breaks http on loopback; no `form-action`, which browsers apply to
- * the redirect to the platform as well; `frame-ancestors` in place of X-Frame-Options, which knows no list. Strict transport is for
- * our own name only: the names below it may be somebody else's (and on http browsers ignore it, RFC 6797 8.1).
+ * Directives that all surfaces share. No `upgrade-insecure-requests`, which breaks http on loopback; no `form-action`, which browsers also apply to
+ * the redirect to the platform; `frame-ancestors` instead of X-Frame-Options, which supports no list. Strict transport covers our own host only: the
+ * names below it may belong to others (and over http, browsers ignore it, RFC 6797 8.1).
  */
 const policy = (directives: Directives, options: Options = {}): RequestHandler =>
   fixed(
@@ -46,7 +46,7 @@ const fixed = (headers: RequestHandler): RequestHandler => {
   }
 }
 
-/** For JSON, and for whatever sets no policy of its own: nothing runs, nothing loads, nobody frames it. */
+/** For JSON, and for every response that sets no policy of its own: nothing runs or loads, and no page may frame it. */
 export const apiHeaders: RequestHandler = policy({})
 
 export interface PagePolicy {

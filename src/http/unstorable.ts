@@ -9,8 +9,8 @@ interface Found {
 }
 
 /**
- * What texts at a dotted path (`''`: the whole) and below may be, where they are more than one line: `lines` of somebody's own, or a platform's answer as it
- * came (`raw`), which is cleaned where it is read.
+ * What texts at a dotted path (`''`: the whole body) and below may contain if they are more than one line: `lines`, text that a person wrote, or a
+ * platform's response as received (`raw`), which is cleaned where it is read.
  */
 export type TextKinds = Readonly<Record<string, 'lines' | 'raw'>>
 

@@ -16,8 +16,8 @@ import { insertAnswer } from './store.js'
 export type Effect = 'bounced' | 'undelivered' | 'complained' | 'noted' | 'none'
 
 /**
- * Does what a message about a mail leads to, once: a mail that came back is `undelivered`, its link void, and the next contact is asked. The
- * caller has proven that whoever sent the message had the mail's own address; `false`: it goes to the timeline and changes nothing.
+ * Applies what a message about a mail means, once: a mail that bounced is `undelivered`, its link void, and the next contact is asked. `proven`: the
+ * caller has verified that the sender of the message knew the mail's own envelope address; `false`: it only goes to the timeline.
  */
 export const actOnReading = async (tx: Tx, mail: SentMail, reading: Reading, proven: boolean): Promise<Effect> => {
   switch (reading.kind) {
@@ -48,7 +48,8 @@ const end = async (tx: Tx, mail: SentMail, reading: Reading): Promise<Effect> =>
   const isContacts = mail.contactId !== null && (isComplaint || isAddress)
   if (isContacts) {
     await lockPerson(tx, mail.environmentId, mail.recipient)
-    // Whoever comes second waits above. Told again of a mail that came back, perhaps after somebody lifted it, nothing is suppressed again.
+    // A concurrent message waits at the lock above. A repeated report about a mail that already bounced, perhaps after the suppression was lifted,
+    // suppresses nothing again.
     if (isComplaint || !(await hasReturned(tx, mail.id)))
       await suppressAddress(tx, {
         environmentId: mail.environmentId,

@@ -7,7 +7,7 @@ import { aboutRefusal } from './read/about-refusal.js'
 import type { FailureAbout } from './read/reading.js'
 import { smtpAnswerIn } from './read/smtp-answer.js'
 
-/** What the server's refusal to take mail for a contact is about; null where it took it, or refused somebody or something else. */
+/** What the server's rejection of a mail to a contact is about; null if it accepted the mail, or rejected something other than the contact. */
 export const addressRefusal = (mail: MailRow, outcome: QueuedMailOutcome): FailureAbout | null =>
   outcome.kind === 'refused' && outcome.stage === 'rcpt' && mail.contactId !== null && wentTo(mail, mail.recipient)
     ? aboutRefusal(outcome.answer)

@@ -4,8 +4,9 @@ import { queueMail } from '../mail/queue-mail.js'
 import type { Tx } from '../tools.js'
 
 /**
- * Sends a mail to an address that does not exist, below the domain that mail comes back to: no server of somebody else's is bothered. When it has
- * come back, the mail is `undelivered`. @throws Conflict where mail does not come back to Relink
+ * Sends a mail to an address that does not exist, below the domain for bounces, so that no other server is involved. When the bounce arrives, the
+ * mail becomes `undelivered`.
+ * @throws Conflict if bounces don't arrive at Relink
  */
 export const sendBounceTest = async (tx: Tx, environmentId: string): Promise<{ readonly mailId: string; readonly to: string }> => {
   const environment = await loadEnvironment(tx, environmentId)

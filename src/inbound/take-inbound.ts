@@ -11,15 +11,15 @@ import type { Reading } from './read/reading.js'
 export interface Taken {
   readonly reading: Reading
   readonly mailId: string | null
-  /** `address`: by the MAC in it; `message_id`: by what anybody may write. */
+  /** `address`: by the MAC in it; `message_id`: by a header that anyone may write. */
   readonly matchedBy: 'address' | 'message_id' | null
   readonly effect: Effect
 }
 
 /**
- * Takes one message that came in. `recipient`: its envelope recipient; null where whoever hands it in does not say, so that its headers are
- * looked at. `environmentId`: of the caller; null at our own listener, where the address says it.
- * @throws NotFound where the address is that of a mail of another environment, or of none
+ * Processes one message that came in. `recipient`: its envelope recipient; null if the caller does not know it, so that the headers are read.
+ * `environmentId`: the caller's; null at our own listener, where the address determines it.
+ * @throws NotFound if the address belongs to a mail of another environment, or to none
  */
 export const takeInbound = async (
   tools: Tools,

@@ -4,8 +4,8 @@ import { customerKinds } from './mail-content.js'
 import { mailNamed } from './store.js'
 
 /**
- * A mail came back or was refused, at once or later: once that is committed the relay looks whether its environment goes on mailing contacts. Whoever
- * ends a mail so goes through here (end-mail.ts, returned-mail.ts).
+ * Announces that a mail bounced or was rejected, at once or later: after the commit the relay checks whether its environment may keep mailing
+ * contacts. All code that ends a mail in this way calls it (end-mail.ts, returned-mail.ts).
  */
 export const announceCameBack = async (tx: Tx, mailId: string): Promise<void> => {
   const mail = await mailNamed(tx, mailId)

@@ -32,7 +32,7 @@ export const composeMessage = async (letter: Letter): Promise<string> => {
     date: letter.date,
     ...(letter.inReplyTo !== null && { inReplyTo: letter.inReplyTo, references: [letter.inReplyTo] }),
     headers: {
-      // RFC 3834 5: no out-of-office note comes back. The other is what Exchange reads.
+      // RFC 3834 5: suppresses out-of-office replies. The other header does so for Exchange.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       ...(letter.meantFor !== null && { 'X-Relink-Meant-For': letter.meantFor }),
@@ -49,8 +49,8 @@ export const composeMessage = async (letter: Letter): Promise<string> => {
 }
 
 /**
- * An encoded word (RFC 2047) that somebody wrote into a name or a subject is a text like any other: the composer passes it through, and the
- * reader would see what it decodes to. It is encoded again.
+ * An encoded word (RFC 2047) that a person typed into a name or a subject is ordinary text, but the composer passes it through, and the reader would
+ * see it decoded. So it is encoded again.
  */
 const asWritten = (message: string, subject: string): string => {
   const end = message.indexOf('\r\n\r\n')

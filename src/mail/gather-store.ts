@@ -25,7 +25,7 @@ export interface OwnMail {
   /** Whether the case joined it: it was written for another one. */
   readonly isJoined: boolean
   readonly isUnderWay: boolean
-  /** No mail server has had it. */
+  /** It was never handed over to a mail server. */
   readonly isUnsent: boolean
 }
 
@@ -149,7 +149,10 @@ export const insertCases = async (tx: Tx, mailId: string, caseIds: readonly stri
   await tx.query('insert into mail_cases (mail_id, case_id) select $1, unnest($2::uuid[])', [mailId, caseIds])
 }
 
-/** It waits until then, or as long as it may, which begins again where that has passed; the moment at which it goes. `null`: it waits no more. */
+/**
+ * Extends the wait until `at`, or until its limit `by`, which starts again if it has passed. Returns the time at which the mail goes; `null`: it no
+ * longer waits.
+ */
 export const updateDue = async (tx: Tx, mailId: string, { at, by }: { readonly at: Date; readonly by: Date }): Promise<Date | null> => {
   const { rows } = await tx.query<{ dueAt: Date }>(
     `update mails m set due_by = o.due_by, due_at = greatest(m.due_at, least(o.due_by, $2::timestamptz))
@@ -175,7 +178,7 @@ export const selectJoined = async (tx: Tx, mailId: string): Promise<readonly Joi
   return rows
 }
 
-/** The key goes with the case that it is of: that one's step finds no mail by it any more. */
+/** Deletes the key together with its case: that case's step no longer finds a mail by it. */
 export const deleteJoined = async (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => {
   if (caseIds.length === 0) return
   await tx.query(`update mails set key = key || '/' || id where id = $1 and split_part(key, '/', 1) = any($2::text[])`, [mailId, caseIds])

@@ -11,8 +11,8 @@ export interface LeftMail {
 }
 
 /**
- * Ends up to 500 mails, written before `before`, whose cases are all over, that no relay is to send and of which no try is under way. What was
- * handed over to the mail server is taken as sent; nothing of the others has left.
+ * Ends up to 500 mails, written before `before`, whose cases are all over, that no relay is to send and that are not being sent. Mails that were
+ * handed over to the mail server count as sent; the others have not left.
  */
 export const endLeft = async (tx: Queryable, before: Date): Promise<readonly LeftMail[]> => {
   const { rows } = await tx.query<LeftMail>(

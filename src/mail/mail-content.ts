@@ -63,7 +63,7 @@ export interface PlatformWords {
   readonly platformMessage: string | null
 }
 
-/** Somebody who was asked: when, and what the mail server said to it; `cameBack`: then or later it was not delivered. */
+/** A person who was asked: when, and the mail server's response; `cameBack`: then or later it was not delivered. */
 export interface Asked {
   readonly who: string
   readonly at: Date
@@ -71,7 +71,7 @@ export interface Asked {
   readonly cameBack: boolean
 }
 
-/** Somebody on file who is not mailed, and why; `said`: the mail server, of an address that does not work. */
+/** A person on file who is not mailed, and why; `said`: the mail server's response, for an address that does not work. */
 export interface NotMailed {
   readonly who: string
   readonly why: 'bounced' | 'complained' | 'asked'
@@ -97,7 +97,7 @@ export type MailContent =
   | (Asking & {
       readonly kind: 'admin'
       readonly triedBy: string | null
-      /** Null: nobody has tried yet, the platform refused Relink itself. */
+      /** Null: no person has tried yet, the platform refused Relink itself. */
       readonly triedAt: Date | null
       readonly refusal: string | null
       /** The case's `reason.code`. */
@@ -114,7 +114,7 @@ export type MailContent =
       /** Two or more: the mail is about all of these. */
       readonly listed?: readonly Reconnected[]
     })
-  /** To somebody who was a contact until now. */
+  /** To a person who was a contact until now. */
   | {
       readonly kind: 'contact_removed'
       readonly name: string | null
@@ -168,7 +168,7 @@ export type MailContent =
     }
   /** Goes to an address that does not exist, so that it comes back. */
   | { readonly kind: 'bounce_test'; readonly at: Date }
-  /** Too many mails to contacts came back: no more are sent until somebody says so. */
+  /** Too many mails to contacts bounced: no more are sent until the stop is lifted. */
   | { readonly kind: 'mail_stopped'; readonly sent: number; readonly cameBack: number; readonly at: Date }
   | {
       readonly kind: 'operator'
@@ -226,7 +226,7 @@ export type MailContent =
       readonly status: number | null
       readonly parked: number
     }
-  /** The way into the console, for whoever asked for it. */
+  /** The sign-in link to the console, for the person who requested it. */
   | { readonly kind: 'staff_sign_in'; readonly name: string | null; readonly link: MailLink }
 
 export type MailKind = MailContent['kind']

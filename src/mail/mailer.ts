@@ -166,7 +166,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
   }
 }
 
-/** A password is not sent in the clear because somebody stripped STARTTLS, unless the URL asks for that (`?ignoreTLS=true`). */
+/** A password is never sent in the clear because an attacker stripped STARTTLS, unless the URL allows it (`?ignoreTLS=true`). */
 const withholdsPassword = (smtpUrl: string): boolean => {
   const url = new URL(smtpUrl)
   return url.protocol === 'smtp:' && url.username !== '' && !url.searchParams.has('ignoreTLS') && !url.searchParams.has('requireTLS')

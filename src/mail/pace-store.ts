@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js'
 import type { Tx } from '../tools.js'
 import { customerKinds } from './mail-content.js'
 
-/** Of which domain, and for which environment. */
+/** Identifies a pace: the domain, and the environment. */
 export interface WhichPace {
   readonly environmentId: string
   readonly domain: string

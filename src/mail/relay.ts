@@ -56,7 +56,7 @@ const relayGathered = async (tools: Tools, rooms: RoomsAbove, row: OutboxRow): P
   return isDue ? sendMail(tools, rooms, row) : undefined
 }
 
-/** The row goes with what tells the case of its mail. */
+/** The row is deleted with the statement that tells the case about its mail. */
 const sendMail = async (tools: Tools, rooms: RoomsAbove, { subjectId }: OutboxRow): Promise<Relayed> => {
   let relayed: Relayed
   await relayMail(tools, {
@@ -70,7 +70,7 @@ const sendMail = async (tools: Tools, rooms: RoomsAbove, { subjectId }: OutboxRo
   return relayed
 }
 
-/** Somebody asked for a sign-in: it is mailed where the address is invited. */
+/** Mails a requested sign-in, if the address is invited. */
 const mailSignIn = (tools: Tools, signInId: string): Promise<void> =>
   tools.database.transaction(async (tx) => {
     const asked = await askedSignIn(tx, tools.settings, signInId)

@@ -12,7 +12,7 @@ export const sentMail = (tx: Tx, id: string): Promise<SentMail | null> => select
 export const sentMailByMessageId = (tx: Tx, environmentId: string, messageId: string): Promise<SentMail | null> =>
   selectReturned(tx, { environmentId, messageId })
 
-/** Whoever says something about the mail at the same time takes turns. */
+/** Serializes transactions that report on the same mail. */
 export const lockSentMail = (tx: Tx, mailId: string): Promise<void> => lockMail(tx, mailId)
 
 /** Whether a mail came back before. */

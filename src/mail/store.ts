@@ -236,7 +236,7 @@ export const markReturnedRow = async (
   return rowCount === 1
 }
 
-/** The first mail of a case that went to `recipient`, else to anybody outside. */
+/** Returns the first mail of a case that went to `recipient`, else to anyone outside the company. */
 export const firstCaseMail = async (tx: Queryable, caseId: string, recipient: string): Promise<MailRow | null> => {
   const { rows } = await tx.query<MailRow>(
     `select ${columns} from mail_cases mc join mails m on m.id = mc.mail_id

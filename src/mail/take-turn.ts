@@ -4,7 +4,7 @@ import { paceNow } from './pace.js'
 import { lockPaces, selectTurns, writeTurns } from './pace-store.js'
 import type { PaceRow, TurnRow, WhichPace } from './pace-store.js'
 
-/** A turn that no mail came for in so long is lost: whoever waited for something else meanwhile, such as their hours, takes another. */
+/** A turn that is not used for this long is lost: a mail that waited for something else meanwhile, such as its send window, takes another. */
 const keptMs = 5 * 60_000
 
 /** A mail that wants to go to a domain whose pace is limited. */

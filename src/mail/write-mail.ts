@@ -41,8 +41,9 @@ export interface MailRequest {
   /** The mail that holds this key belongs to something that is over: it gives the key up. */
   readonly renew?: boolean | undefined
   /**
-   * Whatever the environment's mail settings say. Only for a test to an address that does not exist, and for a sign-in: those settings are
-   * about people outside who must not be mailed by accident, and can be changed by nobody but staff who have signed in. Redirected, it would let the reader in as somebody else.
+   * Whether the environment's mail settings are ignored. Only for a test to an address that does not exist, and for a sign-in: those settings protect
+   * people outside from being mailed by accident, and only staff who have signed in can change them. Redirected, a sign-in would let its reader in as
+   * another person.
    */
   readonly always?: boolean | undefined
   /** Queued, it waits for other cases of its person: until `at`, and as more of them come until `by` at most. */

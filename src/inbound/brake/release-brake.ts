@@ -12,7 +12,7 @@ export const releaseBrake = async (
 ): Promise<number> => {
   const brake = await selectBrake(tx, environmentId)
   if (brake === null) return 0
-  // Cases before the brake, as whoever holds a mail back locks them; then those that came meanwhile.
+  // Cases from before the brake, in the order in which code that holds a mail back locks them; then those that came meanwhile.
   await endPutOff(tx, caseIdsOf(await selectHeld(tx, brake.id)))
   const brakeId = await releaseRow(tx, environmentId, actor)
   if (brakeId === null) return 0

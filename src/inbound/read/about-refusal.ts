@@ -2,7 +2,7 @@ import { judgeFailure } from './judge-failure.js'
 import type { FailureAbout } from './reading.js'
 import { smtpAnswerIn } from './smtp-answer.js'
 
-/** What a mail server's refusal in answer to RCPT is about; only `address` says that nobody can be reached there. */
+/** What a mail server's rejection in response to RCPT is about; only `address` means that the address does not work. */
 export const aboutRefusal = (said: string): FailureAbout => {
   const answer = smtpAnswerIn(said)
   // RFC 6531 4.2: the address is not ASCII, and can't be mailed from here.

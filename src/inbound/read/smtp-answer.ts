@@ -1,4 +1,4 @@
-/** A mail server's answer, found in somebody else's words about it. */
+/** A mail server's response, found in another server's report about it. */
 export interface SmtpAnswer {
   /** `5` for good, `4` for now (RFC 5321 4.2.1). */
   readonly digit: '2' | '4' | '5'

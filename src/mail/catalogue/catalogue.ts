@@ -32,7 +32,7 @@ export interface Catalogue {
     stillLost(names: Names, since: string): readonly Sentence[]
     stops(names: Names, impact: string | null): Sentence
     notSince(names: Names, impact: string | null): Sentence
-    /** The connection had been reconnected on `on`; `code` is what ended it again. */
+    /** The connection had been reconnected on `on`; `code` is the reason why it ended again. */
     again(names: Names, on: string, code: string): readonly Sentence[]
     /** `enters`: labels of what is entered in place of a sign-in. */
     takes(names: Names, enters: readonly string[]): Sentence

@@ -75,7 +75,7 @@ export const freshLink = (mail: MailOf<'fresh_link'>, scene: Scene): MailBody =>
   }
 }
 
-/** To the customer's administrator, after the platform refused somebody else. */
+/** To the customer's administrator, after the platform refused another person. */
 export const adminMail = (mail: MailOf<'admin'>, scene: Scene): MailBody => {
   const { words } = scene
   const names = namesOf(scene, mail)
@@ -109,7 +109,7 @@ const stillWaiting = (mail: Asking, scene: Scene): readonly Block[] => {
   ]
 }
 
-/** Somebody has just done this: they are told that it did not last, and why. */
+/** The person has just reconnected: they are told that it did not last, and why. */
 const endedAgain = (mail: Asking, scene: Scene): readonly Block[] =>
   mail.again == null ? [] : [text(...scene.words.asking.again(namesOf(scene, mail), scene.at(mail.again.on), mail.again.code))]
 

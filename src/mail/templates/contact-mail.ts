@@ -3,7 +3,7 @@ import { small, text } from './block.js'
 import type { MailBody } from './block.js'
 import type { Scene } from './scene.js'
 
-/** To somebody who is asked no more: what changed, what becomes of the links in earlier mails, and whom to tell if it was not right. */
+/** To a person who is no longer asked: what changed, what happens to the links in earlier mails, and whom to notify if it was not right. */
 export const contactRemovedMail = (mail: MailOf<'contact_removed'>, scene: Scene): MailBody => {
   const { words, reader } = scene
   const { contactRemoved } = words

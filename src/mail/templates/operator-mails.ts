@@ -58,7 +58,7 @@ export const secretExpiresMail = (mail: MailOf<'operator_secret_expires'>, scene
   }
 }
 
-/** Endpoints hold secrets: whoever changed them, the operator hears of it. */
+/** Endpoints receive secrets: the operator is notified whoever changed them. */
 export const endpointsChangedMail = (mail: MailOf<'operator_endpoints_changed'>, scene: Scene): MailBody => {
   const { words } = scene
   return {

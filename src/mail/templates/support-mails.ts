@@ -40,7 +40,7 @@ export const unknownMail = (mail: MailOf<'support_unknown'>, scene: Scene): Mail
   }
 }
 
-/** Twice somebody reconnected it, and it did not last. */
+/** It was reconnected twice, and did not last. */
 export const relapseMail = (mail: MailOf<'support_relapse'>, scene: Scene): MailBody => {
   const { words } = scene
   return {
