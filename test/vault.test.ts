@@ -134,7 +134,7 @@ describe('keys', () => {
       query: (text: string, params: readonly unknown[]) => {
         const at = `${String(params[0])} ${String(params[1])}`
         if (text.startsWith('insert') && !rows.has(at)) rows.set(at, String(params[2]))
-        return Promise.resolve({ rows: text.startsWith('select') ? [{ check_value: rows.get(at) }] : [] })
+        return Promise.resolve({ rows: (text.startsWith('select') ? [{ check_value: rows.get(at) }] : []) as never[] })
       },
     }
     await vault.checkKeys(db)

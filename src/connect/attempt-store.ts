@@ -160,7 +160,7 @@ export const lockAttemptAndAccount = async (
   tx: Tx,
   { id, accountId }: Pick<Attempt, 'id' | 'accountId'>,
 ): Promise<LockedAttempt | null> => {
-  const { rows } = await tx.query<Account & Record<string, unknown>>(
+  const { rows } = await tx.query<(Account | { readonly id: null }) & Record<string, unknown>>(
     prepared(
       'lock_attempt_and_account',
       `WITH a AS MATERIALIZED (
@@ -185,7 +185,7 @@ export const lockAttemptAndAccount = async (
   return {
     attempt: standingFields.read(row),
     link: linkFields.read(row),
-    account: (row.id as string | null) === null ? null : row,
+    account: row.id === null ? null : row,
     credentials: row['credentials.generation'] === null ? null : accountBeside.credentials.read(row),
     openCase: row['case.id'] === null ? null : caseBeside.read(row),
     rules: accountBeside.rules.read(row),
@@ -211,7 +211,7 @@ export interface ClaimFacts {
 
 /** Locks the account, then the link, then the attempt; `accountId` is the attempt's. Null: there is no such attempt. */
 export const lockForClaim = async (tx: Tx, { id, accountId }: Pick<Attempt, 'id' | 'accountId'>): Promise<ClaimFacts | null> => {
-  const { rows } = await tx.query<ClaimFacts['account'] & Record<string, unknown>>(
+  const { rows } = await tx.query<(NonNullable<ClaimFacts['account']> | { readonly status: null }) & Record<string, unknown>>(
     prepared(
       'lock_for_claim',
       `WITH a AS MATERIALIZED (
@@ -229,7 +229,7 @@ export const lockForClaim = async (tx: Tx, { id, accountId }: Pick<Attempt, 'id'
   )
   const [row] = rows
   if (row === undefined) return null
-  return { attempt: standingFields.read(row), link: linkFields.read(row), account: (row.status as string | null) === null ? null : row }
+  return { attempt: standingFields.read(row), link: linkFields.read(row), account: row.status === null ? null : row }
 }
 
 /**

@@ -194,14 +194,13 @@ export interface LinkedFacts {
   readonly setting?: { readonly environment: Environment; readonly integration: Integration | null }
 }
 
-/** One row of their join; what the joins did not find is null. */
-type LinkedRow = Omit<NonNullable<LinkedFacts['account']>, 'id' | 'name'> &
-  Omit<NonNullable<LinkedFacts['case']>, 'id'> &
-  Omit<NonNullable<LinkedFacts['contact']>, 'email'> & {
-    readonly accountId: string | null
-    readonly label: string | null
-    readonly caseId: string | null
-    readonly email: string | null
+/** One row of their join: what it did not find is null. */
+type LinkedRow = (
+  | (Omit<NonNullable<LinkedFacts['account']>, 'id' | 'name'> & { readonly accountId: string; readonly label: string | null })
+  | { readonly accountId: null }
+) &
+  ((Omit<NonNullable<LinkedFacts['case']>, 'id'> & { readonly caseId: string }) | { readonly caseId: null }) &
+  (NonNullable<LinkedFacts['contact']> | { readonly email: null }) & {
     readonly tenantId: string | null
     readonly tenantName: string | null
   }
@@ -243,14 +242,13 @@ export const selectLinkWithFacts = async (
   )
   const [row] = rows
   if (row === undefined) return null
-  const { accountId, caseId, email } = row
   return {
     link: linkFields.read(row),
     account:
-      accountId === null
+      row.accountId === null
         ? null
         : {
-            id: accountId,
+            id: row.accountId,
             integrationId: row.integrationId,
             name: accountName(row.label, row.remoteLabel),
             remoteLabel: row.remoteLabel,
@@ -265,10 +263,10 @@ export const selectLinkWithFacts = async (
             waits: row.waits,
           },
     case:
-      caseId === null
+      row.caseId === null
         ? null
         : {
-            id: caseId,
+            id: row.caseId,
             reference: row.reference,
             holdWhy: row.holdWhy,
             verdict: row.verdict,
@@ -276,7 +274,7 @@ export const selectLinkWithFacts = async (
             closedAt: row.closedAt,
             outcome: row.outcome,
           },
-    contact: email === null ? null : { email, locale: row.locale, timeZone: row.timeZone, state: row.state },
+    contact: row.email === null ? null : { email: row.email, locale: row.locale, timeZone: row.timeZone, state: row.state },
     tenantName: row.tenantName ?? row.tenantId,
     ...(!isById && { setting: { environment: environmentBeside.read(row), integration: integrationBeside.read(row) } }),
   }

@@ -1,6 +1,13 @@
+import type { QueryResultRow } from 'pg'
+
+export interface Rows<R> {
+  readonly rows: R[]
+  readonly rowCount?: number | null
+}
+
 /** Anything that runs SQL: a pool, a client, a transaction. */
 export interface Queries {
-  readonly query: (text: string, params: unknown[]) => Promise<{ rows: unknown[]; rowCount?: number | null }>
+  query<R extends QueryResultRow>(text: string, params: unknown[]): Promise<Rows<R>>
 }
 
 export type KeyKind = 'vault' | 'link'
@@ -13,8 +20,10 @@ export const keepCheckValue = async (db: Queries, kind: string, kid: string, val
     value,
   ])
   await db.query('update vault_keys set retired_at = null where kind = $1 and kid = $2 and retired_at is not null', [kind, kid])
-  const { rows } = await db.query('select check_value from vault_keys where kind = $1 and kid = $2', [kind, kid])
-  return (rows[0] as { check_value: string }).check_value
+  const { rows } = await db.query<{ check_value: string }>('select check_value from vault_keys where kind = $1 and kid = $2', [kind, kid])
+  const [row] = rows
+  if (row === undefined) throw new Error(`the check value of ${kid} is gone`)
+  return row.check_value
 }
 
 export interface KnownKey {
@@ -26,11 +35,11 @@ export interface KnownKey {
 
 /** Every key that a process was ever started with. */
 export const selectKnownKeys = async (db: Queries): Promise<readonly KnownKey[]> => {
-  const { rows } = await db.query(
+  const { rows } = await db.query<KnownKey>(
     `select kind, kid, check_value as "checkValue", retired_at as "retiredAt" from vault_keys order by kind desc, kid`,
     [],
   )
-  return rows as KnownKey[]
+  return rows
 }
 
 export const updateRetired = async (db: Queries, kind: KeyKind, kid: string): Promise<void> => {
@@ -46,10 +55,14 @@ export interface SealedColumn {
   readonly keyType: string
 }
 
-export const selectSealedColumns = async (
-  db: Queries,
-): Promise<readonly (Omit<SealedColumn, 'key' | 'keyType'> & { readonly key: string | null; readonly keyType: string | null })[]> => {
-  const { rows } = await db.query(
+/** The key is null where its table has none of one column. */
+export interface FoundColumn extends Omit<SealedColumn, 'key' | 'keyType'> {
+  readonly key: string | null
+  readonly keyType: string | null
+}
+
+export const selectSealedColumns = async (db: Queries): Promise<readonly FoundColumn[]> => {
+  const { rows } = await db.query<FoundColumn>(
     `select c.relname as "table", a.attname as "column", k.attname as key, format_type(k.atttypid, k.atttypmod) as "keyType"
      from pg_description d join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass
      join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
@@ -59,7 +72,7 @@ export const selectSealedColumns = async (
      order by 1, 2`,
     [],
   )
-  return rows as Awaited<ReturnType<typeof selectSealedColumns>>
+  return rows
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -69,11 +82,11 @@ export const countByKid = async (
   db: Queries,
   { table, column }: SealedColumn,
 ): Promise<readonly { readonly kid: string | null; readonly count: number }[]> => {
-  const { rows } = await db.query(
+  const { rows } = await db.query<{ kid: string | null; count: number }>(
     `select sealed_kid(${quoted(column)}) as kid, count(*)::int as count from ${quoted(table)} where ${quoted(column)} <> '' group by 1`,
     [],
   )
-  return rows as { kid: string | null; count: number }[]
+  return rows
 }
 
 /** A link token works for 7 days or what LINK_LIFE says, and its page says what became of it for a while. */
@@ -83,13 +96,13 @@ const afterUse = '8 days'
 export const countLinks = async (
   db: Queries,
 ): Promise<readonly { readonly kid: string; readonly count: number; readonly until: Date }[]> => {
-  const { rows } = await db.query(
+  const { rows } = await db.query<{ kid: string; count: number; until: Date }>(
     `select kid, count(*)::int as count, max(greatest(created_at + interval '${afterUse}', expires_at)) as until
      from (select kid, created_at, expires_at from link_tokens union all select kid, created_at, expires_at from list_links) as links
      where greatest(created_at + interval '${afterUse}', expires_at) > now() group by kid`,
     [],
   )
-  return rows as { kid: string; count: number; until: Date }[]
+  return rows
 }
 
 export interface SealedRow {
@@ -107,13 +120,13 @@ export const lockSealedElsewhere = async (
   page: { readonly kid: string; readonly after: string | null; readonly size: number },
 ): Promise<readonly SealedRow[]> => {
   const [k, c] = [quoted(key), quoted(column)]
-  const { rows } = await db.query(
+  const { rows } = await db.query<SealedRow>(
     `select ${k}::text as key, ${c} as sealed from ${quoted(table)}
      where ${c} <> '' and sealed_kid(${c}) is distinct from $1 and ($2::text is null or ${k} > $2::text::${keyType})
      order by ${k} limit $3 for no key update skip locked`,
     [page.kid, page.after, page.size],
   )
-  return rows as SealedRow[]
+  return rows
 }
 
 /** Writes values sealed again, each only where the old one still stands. Returns how many. */

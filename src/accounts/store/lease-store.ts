@@ -20,12 +20,15 @@ export interface LeaseFacts {
   readonly isAppChangedSince: boolean
 }
 
-/** Of `credentials k`, `integrated_accounts a` and `integrations i`; `m.arrived` is when the caller arrived. */
-export const leaseColumns = `k.generation, coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
+/** What `tokenColumns` does not have: of `credentials k` and `integrations i`; `m.arrived` is when the caller arrived. */
+export const leaseBesideToken = `coalesce(k.lease_until > clock_timestamp(), false) as leased, m.arrived::text as "arrivedAt",
   coalesce(k.last_failure_at > m.arrived, false) as "failedSinceArrival",
   (extract(epoch from clock_timestamp() - k.last_failure_at) * 1000)::float8 as "failureAgeMs",
-  k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt", a.open_case_id as "openCaseId",
+  k.last_failure as "lastFailure", k.last_refreshed_at as "lastRefreshedAt",
   i.platform, coalesce(i.settings_changed_at > k.last_failure_at, false) as "isAppChangedSince"`
+
+/** The same, of `integrated_accounts a` too. */
+const leaseColumns = `k.generation, a.open_case_id as "openCaseId", ${leaseBesideToken}`
 
 /** Of one account. `arrived`: the `arrivedAt` of an earlier look; null: now. */
 export interface LeaseLook {

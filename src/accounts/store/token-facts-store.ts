@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/database.js'
 import { prepared } from '../../database/prepared.js'
 import { grouped } from '../../database/grouped.js'
 import type { Cause } from '../../domain/case.js'
-import { leaseColumns } from './lease-store.js'
+import { leaseBesideToken } from './lease-store.js'
 import type { LeaseFacts } from './lease-store.js'
 
 /** What handing out an access token, or a report of a 401, decides on. */
@@ -61,7 +61,7 @@ const outageFactsOf = grouped(
     const { rows } = await db.query<OutageFacts & { readonly look: number }>(
       prepared(
         'outage_facts',
-        `select m.look::int, ${tokenColumns}, ${leaseColumns}, case when a.open_case_id is not null then c.verdict end as verdict,
+        `select m.look::int, ${tokenColumns}, ${leaseBesideToken}, case when a.open_case_id is not null then c.verdict end as verdict,
          case when a.open_case_id is not null then c.addressee end as addressee,
          case when a.open_case_id is not null then c.cause end as cause,
          case when c.generation = k.generation and c.cause = 'refresh' then c.opened_at end as "brokenSince"
