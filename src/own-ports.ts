@@ -5,8 +5,8 @@ import { isUrl } from './domain/is-url.js'
 const defaults: Readonly<Record<string, number>> = { 'postgres:': 5432, 'postgresql:': 5432, 'smtp:': 587, 'smtps:': 465 }
 
 /**
- * Ports that this installation listens on or depends on: nobody may reach them through us at an address that is not public, whatever is
- * allowed. PUBLIC_URL's counts where it is ours alone, on loopback; elsewhere it is the proxy's 443, which others share.
+ * Returns the ports that this installation listens on or depends on: no request may reach them through Relink at an address that is not public,
+ * whatever is allowed. PUBLIC_URL's counts if it is ours alone, on loopback; elsewhere it is the proxy's 443, which others share.
  */
 export const ownPorts = (settings: Config): readonly number[] => {
   const behind = [settings.databaseUrl, `tcp://${settings.temporalAddress ?? ''}`, settings.smtpUrl, settings.temporalUiUrl]

@@ -19,7 +19,7 @@ export interface Tx extends Queryable {
   readonly vault: Vault
   /** What is written right before the commit, many rows at once. */
   readonly pending: PendingWrites
-  /** As of `OpenTransaction`: the commit goes with these statements, which are sent already. */
+  /** As in `OpenTransaction`: the commit is sent along with these statements, which are already sent. */
   readonly last: (sent: Promise<unknown>) => void
   /** Of the process: what it relays itself. */
   readonly takers?: Takers

@@ -83,7 +83,7 @@ const keepRunning = async (tools: Tools, suffix: QueueSuffix, signal: AbortSigna
       signal.addEventListener('abort', shutdown)
       problems.delete(suffix)
       const run = worker.run()
-      // Asked to end while it was being made: one that never ran is not let go by Temporal's core, which then keeps the process alive.
+      // Told to stop while it was being created: Temporal's core never releases a worker that never ran, and then keeps the process alive.
       // oxlint-disable-next-line typescript/no-unnecessary-condition -- the loop's condition was true then
       if (signal.aborted) shutdown()
       await run

@@ -74,7 +74,7 @@ export const answerMemory = (tools: Pick<Tools, 'database' | 'vault' | 'clock' |
   }
 }
 
-/** A call may wait for a platform, a lease and Temporal for minutes; whoever is killed is noticed within seconds. */
+/** A call may wait for a platform, a lease and Temporal for minutes; a killed process is noticed within seconds. */
 const whileRenewed = async <T>({ database, log }: Pick<Tools, 'database' | 'log'>, claim: Claim, work: () => Promise<T>): Promise<T> => {
   const renewing = setInterval(() => {
     renewClaim(database, claim).catch((error: unknown) => {

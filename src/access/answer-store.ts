@@ -34,7 +34,7 @@ export interface HeldRow {
   readonly claimed_at: Date
   readonly answered: boolean
   readonly had_effect: boolean
-  /** Seconds; nothing or less: nobody is at it. */
+  /** Seconds; zero or less: no process holds it. */
   readonly lease_seconds: number
 }
 

@@ -16,8 +16,8 @@ export const performing = <T>(claim: Claim, work: () => Promise<T>): Promise<T> 
 export const isPerforming = (): boolean => current.getStore() !== undefined
 
 /**
- * The last statement of every transaction: an effect and the note that it took place commit together. Costs nothing without a claim.
- * @throws Conflict, which rolls the transaction back, where the lease ran out and somebody else carries the request out
+ * Runs as the last statement of every transaction: an effect and the note that it took place commit together. Costs nothing without a claim.
+ * @throws Conflict, which rolls the transaction back, if the lease expired and another process carries the request out
  */
 export const commitEffect = async (tx: Tx): Promise<void> => {
   const claim = current.getStore()

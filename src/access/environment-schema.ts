@@ -17,7 +17,7 @@ const mailbox = z
     return isEmailAddress(address)
   }, 'must be an email address, or a name and an address: Acme <hello@acme.example>')
 
-/** One person, or everybody at a domain: `@us.example`. */
+/** One person, or a whole domain: `@us.example`. */
 const allowed = z
   .string()
   .max(254)
@@ -118,7 +118,7 @@ export const brandSettings = z.object({
 
 export const supportSettings = z.object({ email: emailAddress.nullable(), url: webAddress.nullable() })
 
-/** All that is set by whoever runs the environment; `mode` and the kept logo stand beside it. */
+/** All settings of the people who run the environment; `mode` and the stored logo are separate. */
 export const environmentSettings = z.object({
   name: line(100),
   mail: mailSettings,

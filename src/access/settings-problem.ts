@@ -1,7 +1,7 @@
 import type { FieldError } from '../http/errors.js'
 import type { Environment } from './environment.js'
 
-/** What a new environment sends from until somebody says: `.invalid` never resolves (RFC 2606 2), so no stranger gets the replies. */
+/** The sender of a new environment until one is set: `.invalid` never resolves (RFC 2606 2), so no stranger gets the replies. */
 export const unsetSender = 'no-reply@relink.invalid'
 
 /** What no field can tell by itself. */

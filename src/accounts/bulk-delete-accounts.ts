@@ -20,7 +20,7 @@ export const bulkDeleteAccounts = async (
   if ('ids' in which && new Set(found).size < new Set(which.ids.map((id) => id.toLowerCase())).size) throw new NotFound()
   for (const accountId of found) {
     await removeAccount(tools, { environmentId, accountId, actor }).catch((error: unknown) => {
-      // Somebody else deleted it meanwhile, which is what was asked for.
+      // It was deleted meanwhile, as requested.
       if (!(error instanceof NotFound)) throw error
     })
   }

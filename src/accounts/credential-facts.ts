@@ -3,7 +3,7 @@ import { NotFound } from '../http/errors.js'
 import type { CredentialFacts } from './console-contract.js'
 import { selectCredentialFacts } from './store/credential-facts-store.js'
 
-/** @throws NotFound, also for somebody else's and a deleted account */
+/** @throws NotFound, also for another environment's and a deleted account */
 export const credentialFacts = async (db: Queryable, environmentId: string, accountId: string): Promise<CredentialFacts> => {
   const facts = await selectCredentialFacts(db, environmentId, accountId)
   if (facts === null) throw new NotFound()

@@ -14,7 +14,7 @@ export const listAccounts = async (
   return { result: rows.map(accountJsonOf), next_cursor: nextCursor, limit: query.limit }
 }
 
-/** @throws NotFound, also for somebody else's and a deleted one */
+/** @throws NotFound, also for another environment's and a deleted one */
 export const getAccount = async (db: Queryable, environmentId: string, accountId: string): Promise<AccountJson> => {
   const row = await selectLiveAccountView(db, environmentId, accountId)
   if (row === null) throw new NotFound()

@@ -105,7 +105,7 @@ const verifyToken = async (
     requestedScopes: loaded.app.scopes,
   })
 
-/** Where nobody knows who was connected, whoever would have to say yes to a case's grant is the company, and it just did. */
+/** If the identity was unknown, a case's grant would wait for the company's approval, and the company just gave it by this call. */
 const acceptedGrant = async (tx: Tx, accountId: string, verdict: GrantVerdict): Promise<VerifiedGrant> => {
   if (verdict.kind === 'verified') return verdict.grant
   const account = verdict.kind === 'unknown_identity' ? await lockAccount(tx, accountId) : null

@@ -27,7 +27,7 @@ export const refreshCredentials = async (
         : 'There is no refresh token for this account, and its access token has not run out: nothing to refresh',
     )
   }
-  // Somebody asks on purpose: only the failure of a moment ago is shared.
+  // The call is deliberate: only a failure of a moment ago is shared.
   const shareFailureMs = facts.brokenSince === null ? undefined : Math.min(1_000, failureWindowMs(facts.brokenSince, tools.clock()) ?? 0)
   const result = await refreshAccount(tools, accountId, { wait: true, ...(shareFailureMs === undefined ? {} : { shareFailureMs }) })
   switch (result.kind) {

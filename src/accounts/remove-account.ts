@@ -13,8 +13,8 @@ import { openTokens } from './refresh/sealed-tokens.js'
 import { selectCredentialsForUpdate } from './store/credentials-store.js'
 
 /**
- * Deletes an account, and gives its grant back to the platform where that ends nothing else. An environment that only observes shares its
- * grants with whoever refreshes them, and gives none back.
+ * Deletes an account, and revokes its grant at the platform if that ends nothing else. An environment that only observes shares its grants with the
+ * system that refreshes them, and revokes none.
  * @throws NotFound
  */
 export const removeAccount = async (

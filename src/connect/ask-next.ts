@@ -41,7 +41,7 @@ const keyOf = (cause: string): string => derivedId(cause, 'returned')
 export const isAfterReturn = async (tx: Tx, caseId: string, key: string): Promise<boolean> =>
   (await returnedMails(tx, caseId)).some((mailId) => keyOf(mailId) === key)
 
-/** Milliseconds until this person may be mailed; `null`: the one who consented, of whom no more is known. */
+/** Milliseconds until this person may be mailed; `null`: the person who consented, of whom no more is known. */
 const untilOpen = async (tx: Tx, { environmentId, integrationId }: Case, contact: Contact | null): Promise<number> => {
   const { send_window: window } = await policyFor(tx, environmentId, integrationId)
   const zone = contact?.timeZone ?? (await loadEnvironment(tx, environmentId)).timeZone

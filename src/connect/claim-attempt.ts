@@ -10,7 +10,7 @@ import type { ClaimFacts } from './attempt-store.js'
 /** `busy`: another exchange for this account is under way. `ended`: there is an outcome to show. `taken`: this attempt is under way already. */
 export type Claim = 'claimed' | 'busy' | 'ended' | 'taken'
 
-/** `started` to `exchanging`, once. Whoever comes second finds the link spent before its code is sent. */
+/** Moves the attempt from `started` to `exchanging`, once. A second attempt finds the link spent before its code is sent. */
 export const claimAttempt = async (tools: Tools, attempt: Attempt, params: URLSearchParams): Promise<Claim> => {
   const callback = await sealCallback(tools.vault, attempt.id, params)
   const claimed = await tools.database.transaction((tx) => Promise.resolve(claim(tx, attempt, callback, tools.settings)))

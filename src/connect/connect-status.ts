@@ -17,7 +17,7 @@ export interface StatusAsked {
 }
 
 export interface ConnectStatus {
-  /** Null: nothing is decided, or nobody knows of such an attempt; both look the same. */
+  /** Null: undecided, or no such attempt; both look the same. */
   readonly result: ConnectResult | null
   readonly retryAfterSeconds: number | null
 }
@@ -36,7 +36,7 @@ export const connectStatus = (tools: Tools, asked: StatusAsked, visit: Visit): P
 
 const resultOf = async (tx: Tx, found: FoundLink, pageKey: string): Promise<ConnectResult | null> => {
   const attempt = await selectAttemptOfPage(tx, found.link.id, pageKey)
-  // Without one the second window may have found a link that somebody else has used meanwhile.
+  // Without one, the second window may have found a link that another person has used meanwhile.
   const state = attempt === null ? stateOf(found) : attempt.ending
   if (state === null) return null
   const integrationId = attempt?.integrationId ?? found.account?.integrationId

@@ -33,7 +33,7 @@ export const decideGrant = async (tools: Tools, decision: GrantDecision): Promis
     if (decided !== null) await giveBackRefused(tools, decided)
     return null
   } catch (error) {
-    // Somebody else's consent has told meanwhile whose account it is, and it is not this one.
+    // Another consent has shown meanwhile whose account it is, and it is not this one.
     if (error instanceof Conflict) return error.message
     throw error
   }

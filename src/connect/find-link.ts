@@ -9,7 +9,7 @@ export type LinkStanding = 'live' | 'spent' | 'expired' | 'void' | 'deleted'
 export interface FoundLink extends LinkedFacts {
   readonly link: LinkRow
   readonly standing: LinkStanding
-  /** Whether the account works as far as anybody knows. */
+  /** Whether the account works, as far as is known. */
   readonly works: boolean
   /** The open case's verdict says that our own app is at fault, or it waits under an incident of the app. */
   readonly ourFault: boolean

@@ -55,8 +55,8 @@ interface Answer {
 }
 
 /**
- * The same with an answer that came just now: it is verified while it is being `kept`, and nothing is written before that has succeeded. False:
- * the attempt has moved on, and this is nobody's business any more. Returns what was swapped in, where it came to that.
+ * The same with a response that came just now: it is verified while it is being `kept`, and nothing is written before that has succeeded. False: the
+ * attempt has moved on, and needs nothing more. Returns what was swapped in, if anything.
  * @throws as `finishAttempt`
  */
 export const finishAnswered = (tools: Tools, answered: Answer, kept: Promise<boolean>): Promise<Swapped | null> =>
@@ -78,7 +78,7 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Pro
   const attempt = known ?? (await selectAttempt(tools.database, attemptId))
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
-    // Its process may still be waiting for the platform's answer, which nobody else will ever see.
+    // Its process may still be waiting for the platform's response, which no other process can get.
     if ((attempt.claimedForMs ?? 0) < claimMs(tools.settings)) return
     await fail(tools, attempt, 'interrupted', { code: 'interrupted' })
     return
@@ -105,7 +105,7 @@ const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Pro
   await verify(tools, { attempt, integration, app, answer, nonce, params: await openCallback(tools.vault, attempt) })
 }
 
-/** Nobody said yes or no, and the case has ended: the grant is discarded. */
+/** It was neither accepted nor rejected, and the case has ended: the grant is discarded. */
 const discardUndecided = (tools: Tools, { id, accountId }: Attempt): Promise<void> =>
   tools.database.transaction(async (tx) => {
     if (accountId === null) return

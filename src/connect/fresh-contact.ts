@@ -5,8 +5,8 @@ import { askedNow } from './asked-now.js'
 import type { FoundLink } from './find-link.js'
 
 /**
- * To whom a fresh link may go: while the case is open, whoever it asks now (its workflow mails them); else the one to whom the old link was mailed, or
- * whoever is asked first. Never to an address from the page.
+ * Returns to whom a fresh link may go: while the case is open, the contact it asks now (its workflow mails them); else the person to whom the old
+ * link was mailed, or the first contact. Never to an address from the page.
  */
 export const freshContact = async (tx: Tx, found: FoundLink): Promise<Contact | null> => {
   if (found.account === null) return null

@@ -9,8 +9,8 @@ import { mintLink } from './mint-link.js'
 import type { MintedLink } from './mint-link.js'
 
 /**
- * A link that staff hand on themselves, for any account; where it has an open case, the case's timeline says so.
- * @throws NotFound, also for somebody else's and a deleted account
+ * Mints a link that staff hand on themselves, for any account; if it has an open case, the case's timeline records it.
+ * @throws NotFound, also for another environment's and a deleted account
  */
 export const mintAccountLink = async (tx: Tx, caller: Caller, accountId: string, life: number): Promise<MintedLink> => {
   const { environmentId } = caller

@@ -9,7 +9,10 @@ import { accountExists } from './store.js'
 
 type Body = z.output<typeof mintLinkCall.given>['body']
 
-/** `POST /link-token`. @throws BadRequest naming the fields, NotFound for an unknown and for somebody else's account alike */
+/**
+ * `POST /link-token`.
+ * @throws BadRequest naming the fields, NotFound for an unknown and for another environment's account alike
+ */
 export const mintApiLink = async (tx: Tx, environmentId: string, body: Body, life: number): Promise<MintedLink> => {
   const { integrated_account_id: accountId, tenant_id: tenantId } = body
   if ((accountId === undefined) === (tenantId === undefined)) {

@@ -39,7 +39,7 @@ export interface PageExtra {
   readonly accountId?: string | null
 }
 
-/** Facts of a page of which nothing is known. */
+/** Facts of a page about which nothing is known. */
 export const noFacts: PageFacts = {
   product: '',
   platform: '',
@@ -63,7 +63,7 @@ export const noFacts: PageFacts = {
   left: 0,
 }
 
-/** A page of which we know no environment: the token or the state is unknown. */
+/** A page whose environment is unknown, since the token or the state is. */
 export const anonymousPage = (
   state: PageState,
   visit: Pick<Visit, 'acceptLanguage'>,

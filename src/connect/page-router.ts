@@ -126,7 +126,7 @@ const enteredOf = (fields: Readonly<Record<string, string>>): Readonly<Record<st
 
 const uuid = (given: unknown): string | null => z.guid().safeParse(given).data ?? null
 
-/** What is not as it should be is unknown, like a token that nobody minted. */
+/** Malformed input is treated as an unknown token. */
 const statusAsked = (body: unknown): StatusAsked => {
   const given = z.object({ link_token: z.guid(), attempt: z.guid() }).safeParse(body)
   return { token: given.data?.link_token ?? '', pageKey: given.data?.attempt ?? null }

@@ -9,7 +9,7 @@ import { noFacts } from './page-for.js'
 import { renderPage } from './pages/render-page.js'
 
 const dayMs = 86_400_000
-/** Somebody who is nobody's customer. */
+/** An invented person. */
 const example = { name: 'Ada', label: 'Northwind', masked: 'N•••••••d', reference: 'RL-7K3F9Q' } as const
 
 /** The first mail about an account of this integration, and the page behind its button, in the face that is given. */

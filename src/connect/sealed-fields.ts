@@ -50,7 +50,10 @@ export const openEntered = async (vault: Vault, attempt: Attempt): Promise<Enter
   return { secrets: hidden(secrets), context }
 }
 
-/** A grant that waits for somebody's yes, with all that was found out: its access token may have run out by then, and nobody can be asked again. */
+/**
+ * Seals a grant that waits for approval, with everything that was found out: by then its access token may have expired, and the platform can't be
+ * asked again.
+ */
 export const sealGrant = (tx: Tx, attemptId: string, grant: VerifiedGrant): Promise<string> => {
   // A `Secret` does not show itself to JSON.
   const { tokens, secrets, ...facts } = grant

@@ -76,12 +76,12 @@ const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error
     const name = error.field.replace(/^context\./, '')
-    // Something that nobody can fill in here is a setting of ours.
+    // A missing field that no person can enter here is a fault of our settings.
     return asked.some((field) => field.name === name) ? again([name]) : { kind: 'page', view: pageFor('our_fault', gathered, visit) }
   }
 }
 
-/** What was asked for, and nothing else that somebody may have put into the form. */
+/** The requested fields, without any that a person may have added to the form. */
 const enteredOf = (gathered: Gathered, click: Click): Readonly<Record<string, string>> =>
   Object.fromEntries(fieldsToAsk(gathered).map(({ name }) => [name, click.entered[name] ?? '']))
 

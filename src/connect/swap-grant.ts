@@ -104,8 +104,8 @@ const reauthorize = async (
 }
 
 /**
- * Who it was, where the platform names a verified address: a colleague of the same account may have used somebody else's link. People
- * are on a timeline by id.
+ * Who consented, if the platform names a verified address: a colleague with access to the same account may have used another person's link. The
+ * timeline refers to people by id.
  */
 const consentedBy = async (tx: Tx, { environmentId }: Account, { identity }: VerifiedGrant): Promise<{ readonly contact_id?: string }> => {
   const email = identity?.verified_email
@@ -121,7 +121,7 @@ const contextOf = (account: Account | null, link: LinkRow, attempt: AttemptStand
   ...link.context,
 })
 
-/** For whoever decides: who signed in, in the platform's words. */
+/** For the person who decides: who signed in, in the platform's words. */
 const signedInOf = ({ identity, label }: VerifiedGrant): SignedIn => ({
   label,
   account: identity?.account ?? null,
@@ -129,7 +129,7 @@ const signedInOf = ({ identity, label }: VerifiedGrant): SignedIn => ({
 })
 
 /**
- * A good grant of which nobody knows whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
+ * Stores a valid grant for which it is unknown whether it is the same account. With an open case the company decides (`unknown_identity: confirm`);
  * without one the connection in use is not put at risk.
  */
 export const keepForDecision = (tools: Tools, attemptId: string, grant: VerifiedGrant): Promise<void> =>

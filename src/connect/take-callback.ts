@@ -59,7 +59,7 @@ export const takeCallback = async (tools: Tools, request: CallbackRequest, visit
   return outcome(tools, attempt.id, visit)
 }
 
-/** The attempt of this state and browser. Another browser is told no more than a wrong state is: there may be somebody else's attempt behind it. */
+/** Finds the attempt of this state and browser. Another browser gets the same response as a wrong state: another person's attempt may be behind it. */
 const ownAttempt = async (
   { database, vault }: Tools,
   { params, integrationId, browser }: CallbackRequest,
@@ -149,7 +149,7 @@ const keep = async (tools: Tools, attemptId: string, answer: PlatformAnswer): Pr
 /** RFC 6749 4.1.2.1 has words of a few letters; support reads what came. */
 const errorLength = 100
 
-/** How often somebody who waits looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
+/** How often a waiting request looks again, and how long a browser is kept waiting: below the minute after which proxies give up. */
 const TURN_MS = 250
 const PATIENCE_MS = 30_000
 

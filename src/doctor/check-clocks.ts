@@ -5,7 +5,7 @@ import type { Finding } from './finding.js'
 
 const mend = 'keep the clocks of all machines by NTP'
 
-/** The database's clock against this process's; half of the way there and back is nobody's fault. */
+/** Compares the database's clock with this process's; half of the round trip is allowed for. */
 export const checkDatabaseClock = async (db: Queryable): Promise<Finding> => {
   const { aheadMs, unsureMs } = await readClockSkew(db)
   return judged('database', -aheadMs, unsureMs)

@@ -2,7 +2,7 @@ import { note, ok, problem } from './finding.js'
 import type { Finding } from './finding.js'
 import type { LookUp } from './lookup.js'
 
-/** What mail providers call their keys by default. Some (Amazon SES) make up a name for each domain, which nobody can guess. */
+/** Selectors that mail providers use by default. Some (Amazon SES) generate one per domain, which can't be guessed. */
 const usual = [
   'default',
   'dkim',

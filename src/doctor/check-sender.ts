@@ -49,7 +49,7 @@ export const checkSender = async (
   }
 }
 
-/** A mail from one domain with its only button to another is what filters are made for. */
+/** Spam filters target mails from one domain whose only button leads to another. */
 const checkAgreement = async (lookup: DnsLookup, sender: string, host: string): Promise<Finding> => {
   const check = `links ${sender}`
   if (isIP(host.replace(/^\[|\]$/g, '')) !== 0 || !host.includes('.'))

@@ -18,7 +18,7 @@ export const checkSmtp = async (smtpUrl: string, timeoutMs: number, log: Logger)
   return [ok('smtp', `${url.host} ${signedIn}`), await checkTls(url, timeoutMs, log)]
 }
 
-/** Opportunistic TLS is as good as none to somebody who strips it. */
+/** Opportunistic TLS does not protect against an attacker who strips it. */
 const checkTls = async (url: URL, timeoutMs: number, log: Logger): Promise<Finding> => {
   if (url.protocol === 'smtps:' || url.searchParams.get('requireTLS') === 'true')
     return ok('smtp tls', 'The connection is always encrypted')

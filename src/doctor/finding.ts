@@ -2,7 +2,7 @@
 export interface Finding {
   /** What was looked at: `database`, `dmarc acme.example`. */
   readonly check: string
-  /** `note`: nothing is known to be wrong, and somebody should know this. */
+  /** `note`: no known problem, but something the operator should know. */
   readonly state: 'ok' | 'problem' | 'note'
   /** One sentence or two; no secret. */
   readonly says: string

@@ -6,7 +6,7 @@ export type LookUp = (name: string) => Promise<readonly string[]>
 
 export interface DnsLookup {
   readonly txt: LookUp
-  /** Whether anybody takes mail for this name. */
+  /** Whether any server accepts mail for this name. */
   readonly hasMx: (name: string) => Promise<boolean>
 }
 

@@ -29,7 +29,7 @@ export interface EgressAnswer {
   readonly receivedAt: number
 }
 
-/** The one way out to an address that somebody else chose. Redirects are answers, never followed. */
+/** The one way out to an address that another party chose. Redirects are returned, never followed. */
 export interface Egress {
   /** @throws EgressRefused (nothing was sent), NoAnswer (`code` says why) */
   readonly request: (url: string, request?: EgressRequest) => Promise<EgressAnswer>

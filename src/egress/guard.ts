@@ -42,7 +42,7 @@ export const createGuard = (settings: GuardSettings): Guard => {
       throw new EgressRefused(`${host}:${String(port)} is a port of Relink itself, which is never called`)
     }
     if (isPublic(address)) return
-    // A name that is not allowed by itself must not reach loopback: anybody's DNS can point there.
+    // A name that is not itself allowed must not reach loopback: any DNS server can point there.
     if (allowed.allowsHost(host, port) || allowed.allowsAddress(address) || (allowsLoopback(host) && isLoopback(address))) return
     throw new EgressRefused(`${host} is not a public address; ${expected}`)
   }

@@ -36,10 +36,13 @@ const parseJson = (text: string): unknown => {
   return value
 }
 
-/** What is sent back, and shown to nobody: a character taken out would make another token of it. */
+/** Tokens are sent back to the platform and never shown: removing a character would make another token of it. */
 const isToken = /token/i
 
-/** Makes texts plain lines (`plainText`), since people read them, and cuts what is too deep off, in place: it was parsed here, and nobody else has it. */
+/**
+ * Makes texts plain lines (`plainText`), since people read them, and cuts what is nested too deep, in place: the object was parsed here, and no other
+ * code has it.
+ */
 const shallow = (parsed: object | null): object | null => {
   let level: unknown[] = [parsed]
   for (let depth = 1; level.length > 0; depth += 1) {

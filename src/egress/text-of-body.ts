@@ -16,7 +16,7 @@ const decoderOf = (label: string) => {
   try {
     return new TextDecoder(label)
   } catch {
-    // A label that nobody knows.
+    // An unknown charset.
     return new TextDecoder()
   }
 }

@@ -1,6 +1,6 @@
 import type { RelinkApi } from './relink-api.js'
 
-/** The demo's product may show the connect page, and gets its people back. What is there already stays. */
+/** Allows the demo's product to show the connect page, and to get its people back. Existing entries stay. */
 export const allowEmbedding = async (api: RelinkApi, productUrl: string): Promise<void> => {
   const { embed_origins, redirect_uris } = await api.get<{ embed_origins: string[]; redirect_uris: string[] }>('/environment')
   const having = (list: readonly string[], one: string): string[] => [...new Set([...list, one])]

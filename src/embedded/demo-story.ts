@@ -8,13 +8,13 @@ import { soon } from './until.js'
 /** Runs one step: prints its title and the lines it shows, and gives its value on. */
 export type TellStep = <T>(title: string, work: () => Promise<{ readonly value: T; readonly shown?: readonly string[] }>) => Promise<T>
 
-/** Somebody at the demo platform whose company is the one of the seeded accounts. */
+/** A person at the demo platform who belongs to the company of the seeded accounts. */
 const person = { sub: 'usr_grace', email: 'grace@northwind.example', name: 'Grace Murray' } as const
 
 /** The whole story, from an import to a proven reauthorization. Throws at the first step that does not hold. */
 export const demoStory = async (endpoints: Endpoints, step: TellStep): Promise<void> => {
   const system = new DemoSystem(endpoints)
-  // Of this run alone: nobody's daily cap of mails is reached by running the demo often.
+  // Unique to this run, so that repeated runs of the demo don't reach one person's daily cap.
   const run = randomBytes(4).toString('hex')
   const address = `grace+${run}@northwind.example`
 

@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from 'express'
 
 /**
- * Returns only where the address in the browser's bar is this machine's. Listening on 127.0.0.1 is not enough: a page of somebody
- * else's whose name is made to resolve to 127.0.0.1 would be the same site as ours, and could read it (DNS rebinding).
+ * Lets a request through only if the address in the browser's bar is this machine's. Listening on 127.0.0.1 is not enough: another party's page whose
+ * name is made to resolve to 127.0.0.1 would be the same site as ours, and could read it (DNS rebinding).
  */
 export function loopbackHostOnly(req: Request, res: Response, next: NextFunction): void {
   const host = (req.headers.host ?? '').replace(/:\d+$/, '')

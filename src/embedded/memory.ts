@@ -15,7 +15,7 @@ interface Running {
 export const memoryOfAll = (): number => {
   const running = process.platform === 'linux' ? fromProc() : fromPs()
   const ours = new Set([process.pid])
-  // Children may be listed before their parents: go round until nobody is added.
+  // Children may be listed before their parents: repeat until none is added.
   for (let before = 0; before !== ours.size;) {
     before = ours.size
     for (const { pid, parent } of running) if (ours.has(parent)) ours.add(pid)

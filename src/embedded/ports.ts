@@ -28,9 +28,8 @@ export interface PortChoice {
 }
 
 /**
- * A port that was used before is used again, else the default. A busy one gives way to a free one, which is kept from then on: links
- * already mailed and registered redirect URIs must not move. Whatever of ours is left over from a crash has to be ended before, so
- * that busy means taken by somebody else.
+ * Uses the ports of the last run again, else the defaults. A busy port is replaced by a free one, which is kept from then on: links already mailed
+ * and registered redirect URIs must not move. Leftovers of a crash have to be stopped before, so that busy means taken by another program.
  */
 export async function choosePorts(choice: PortChoice): Promise<Ports> {
   const kept = JSON.parse((await readFileIfThere(choice.file)) ?? '{}') as Partial<Ports>

@@ -56,7 +56,7 @@ async function reachable(as: SystemUser, binaries: string, version: string, say:
   const temporary = await fs.mkdtemp(`${copy}.`)
   await fs.cp(binaries, temporary, { recursive: true, verbatimSymlinks: true })
   await fs.chmod(temporary, 0o755)
-  // Where two did this at once, the second finds the folder full and takes what is there.
+  // If two processes did this at once, the second finds the folder full and uses it.
   await fs.rename(temporary, copy).catch(() => fs.rm(temporary, { recursive: true }))
   return copy
 }

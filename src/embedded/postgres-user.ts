@@ -11,7 +11,7 @@ export interface SystemUser {
   readonly gid: number
 }
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres`, made where there is none. Undefined: as whoever we are. */
+/** PostgreSQL refuses to run as root: then it runs as `postgres`, created if missing. Undefined: as the current user. */
 export async function postgresUser(): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const found = await lookUp()

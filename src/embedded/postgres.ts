@@ -107,7 +107,7 @@ const stopMs = 10_000
 const startMs = 60_000
 /** When the first process was killed alone, its children notice and end; until then no other server may start on their memory. */
 const orphansMs = 10_000
-/** Nobody listens yet; cut off; 57P03: "the database system is starting up". */
+/** Not listening yet; cut off; 57P03: "the database system is starting up". */
 const notYet = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03'])
 
 /** After a SIGKILL of its parent a server may still run, and a second one must not start beside it: found by its own pid file. */

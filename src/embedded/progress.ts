@@ -9,7 +9,7 @@ export interface Progress {
   note(line: string): void
 }
 
-/** Below this nobody wonders whether it hangs. */
+/** Below this, a user does not wonder whether it hangs. */
 const patienceMs = 1000
 /** Where there is no spinner, a long part says again that it lives. */
 const stillMs = 30_000

@@ -6,7 +6,7 @@ import { dataDirOf } from './start.js'
 /** Longer than a healthy API ever takes. */
 const patienceMs = 3000
 
-/** The data folder's addresses, if somebody answers there: a killed Relink leaves the file behind. */
+/** Returns the data folder's addresses, if a system answers there: a killed Relink leaves the file behind. */
 export const runningSystem = async (config: Config): Promise<Endpoints | null> => {
   const endpoints = await readEndpoints(dataDirOf(config))
   if (endpoints === null) return null

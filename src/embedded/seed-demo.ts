@@ -24,7 +24,7 @@ export interface Seeded {
 
 export const demoClient = { client_id: 'acme-reports', client_secret: 'acme-reports-demo-secret' } as const
 export const demoScopes = ['openid', 'profile', 'email', 'offline_access', 'reports.read', 'contacts.read'] as const
-/** What the demo's environment is called until somebody renames it. */
+/** The demo environment's name until it is renamed. */
 const demoEnvironment = 'demo'
 
 export interface SeedTools {
@@ -80,7 +80,7 @@ const seed = async (tools: Tools, platform: DemoPlatform): Promise<Seeded> => {
     return { apiToken: token, environmentId: environment.id }
   })
   const api = relinkApi(publicUrl(tools.settings), apiToken)
-  // Whoever tries the demo on a Sunday sees its mail at once.
+  // A user who tries the demo on a Sunday sees its mail at once.
   await api.send('PUT', '/policy', { ...defaultPolicy, send_window: 'always' })
   const integrationId = await registerIntegration(api, platform)
   await importAccounts(api, platform, integrationId)

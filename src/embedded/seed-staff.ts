@@ -6,7 +6,7 @@ import type { Tools } from '../tools.js'
 /** The demo's admin; mail to this address arrives in the embedded mailbox. */
 const adminEmail = 'admin@acme-reports.example'
 
-/** Where whoever sits at the terminal signs in to the console: once, and each start has a new one. */
+/** Returns the address at which the person at the terminal signs in to the console: once, and each start has a new one. */
 export const seedStaff = (tools: Tools, environmentId: string): Promise<string> =>
   tools.database.transaction(async (tx) => {
     if ((await roleIn(tx, environmentId, adminEmail)) === null) {

@@ -65,7 +65,7 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** pip's last lines are what it wanted, not what went wrong. */
+/** pip's last lines are the request, not the error. */
 function whyPipFailed(errors: string): string | undefined {
   if (errors.includes('No module named pip')) return 'this python3 has no pip'
   if (errors.includes('DO NOT MATCH THE HASHES')) {

@@ -142,7 +142,7 @@ const notified: Readonly<Record<Addressee, string>> = {
   support: 'support',
 }
 
-/** docs/reason-codes.md. Throws for a code of which it is not said what helps. */
+/** Returns docs/reason-codes.md. Throws for a code without advice. */
 export const reasonCodeTable = (): string => {
   const codes = new Map<string, ReasonCode[]>()
   for (const one of reasonCodes()) codes.set(one.code, [...(codes.get(one.code) ?? []), one])

@@ -2,14 +2,14 @@ import type { Queryable } from '../database/database.js'
 import { prepared } from '../database/prepared.js'
 import { together } from '../database/together.js'
 
-/** What is known of a refused account and its app without asking anybody. */
+/** Facts about a refused account and its app that need no call to the platform. */
 export interface EvidenceFacts {
   readonly isSandbox: boolean
   readonly tokenEndpoint: string | null
   readonly clientId: string | null
   readonly clientReplaced: boolean
   readonly scopesChangedSinceGrant: boolean
-  /** Null: an import, of which nobody knows. */
+  /** Null: an import, whose history is unknown. */
   readonly workedBefore: boolean | null
   readonly appWorkedBefore: boolean
 }
@@ -101,8 +101,8 @@ export const countRejected = async (
 }
 
 /**
- * Makes the next other tenant's account that is due by `until` due now: its success or refusal is known a little sooner, and nobody's token
- * is rotated who would not be refreshed anyway.
+ * Makes another tenant's account that is due next, by `until`, due now: its success or refusal is known a little sooner, and no token is rotated that
+ * would not be refreshed anyway.
  */
 export const bringForward = async (db: Queryable, alike: Alike, now: Date, until: Date): Promise<void> => {
   await db.query(

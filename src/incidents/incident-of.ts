@@ -55,10 +55,10 @@ export const hasIncident = async (tx: Tx, integrationId: string): Promise<boolea
 
 export const findIncident = (db: Queryable, id: string): Promise<Incident | null> => selectIncident(db, id, '')
 
-/** Nobody else closes it, or tells of it, until the transaction ends. */
+/** No other transaction closes it, or notifies of it, until this one ends. */
 export const lockIncident = (tx: Tx, id: string): Promise<Incident | null> => selectIncident(tx, id, 'FOR NO KEY UPDATE')
 
-/** With its cases; `environmentId`: somebody else's is unknown. */
+/** With its cases; `environmentId`: another environment's is unknown. */
 export const viewIncident = (db: Queryable, id: string, environmentId: string) => selectIncidentView(db, id, environmentId)
 
 /** One page of an environment's, the newest first. */

@@ -1,7 +1,7 @@
 import { incidentWorkflowId } from '../temporal/names.js'
 import type { Tools } from '../tools.js'
 
-/** The incident's execution in Temporal's UI; `null` where nobody said where that is. */
+/** Returns the address of the incident's execution in Temporal's UI; `null` if the UI's address is not set. */
 export const incidentUrl = ({ settings, temporal }: Tools, incidentId: string): string | null =>
   settings.temporalUiUrl === undefined
     ? null

@@ -9,7 +9,7 @@ import { asksForClient } from './weigh-answer.js'
 import { countCases, countWorkingTenants, selectIncident, selectOpenId, selectToProbe, updateProbed } from './store.js'
 import type { ToProbe } from './store.js'
 
-/** What became of one account's refresh. `busy`: somebody else asks just now. */
+/** The result of one account's refresh. `busy`: another process is refreshing it. */
 export type Asked =
   { readonly kind: 'healthy' | 'superseded' | 'busy' | 'gone' } | { readonly kind: 'failed'; readonly judgement: MaybeJudged }
 
@@ -54,7 +54,7 @@ const openForUpdate = async (tx: Tx, integrationId: string): Promise<Incident | 
   return locked?.closedAt === null ? locked : null
 }
 
-/** Newer credentials than the failed ones were accepted, whoever brought them. */
+/** Newer credentials than the failed ones were accepted, wherever they came from. */
 const works = ({ kind }: Asked): boolean => kind === 'healthy' || kind === 'superseded'
 
 const overBecause = async (

@@ -35,7 +35,7 @@ export interface Recognising {
  * case's row locked. Of many cases in step each app is looked at once, with all of them before its eyes.
  */
 export const recogniseIncident = together(async (tx: Tx, all: readonly Recognising[]): Promise<readonly (Incident | null)[]> => {
-  // Whoever waits for the app waits for as little as possible.
+  // Keeps the time short for which others wait for the app's lock.
   await tx.pending.flush(tx)
   const found = new Map<Recognising, Incident>()
   // The refresh of a rejected connection works: the app does.

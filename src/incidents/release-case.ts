@@ -9,8 +9,8 @@ import { selectHeld, selectToHold, updateWorkflowClosed } from './store.js'
 import type { Incident } from './incident.js'
 
 /**
- * Lets a case go that was held under a closed incident: it is probed by itself, and goes on as its own answer says. Whoever was being
- * asked before goes on to be asked where the ladder had come to. The caller holds the case's row.
+ * Releases a case that was held under a closed incident: it is probed by itself, and continues as its own response requires. If a person was being
+ * asked before, they are asked again from the same reminder step. The caller holds the case's row.
  */
 export const releaseCase = async (tx: Tx, theCase: Case): Promise<void> => {
   const { id: caseId, incidentId } = theCase

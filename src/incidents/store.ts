@@ -14,7 +14,7 @@ const ofLiveAccount = `NOT a.is_sandbox AND e.mode = 'live'`
 
 const keyOfApp = (integrationId: string): string => `incident/${integrationId}`
 
-/** Until the transaction ends nobody else judges whether this app has an incident: two that look at once would each see too few. */
+/** Until the transaction ends, no other transaction decides whether this app has an incident: two at once would each see too few failures. */
 export const lockApp = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly undefined[]> => {
   for (const integrationId of [...new Set(integrationIds)].sort()) {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [keyOfApp(integrationId)])
@@ -39,7 +39,7 @@ export const lockAppOf = async (tx: Queryable, integrationId: string, caseIds: r
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The share lock keeps the incident open until what is held under it has been committed: whoever closes it finds that. */
+/** The share lock keeps the incident open until the cases held under it have been committed, so that closing it finds them. */
 export const selectOpen = together(async (tx: Queryable, integrationIds: readonly string[]): Promise<readonly (Incident | null)[]> => {
   const { rows } = await tx.query<Incident>(
     prepared(
@@ -52,7 +52,7 @@ export const selectOpen = together(async (tx: Queryable, integrationIds: readonl
   return integrationIds.map((id) => found.get(id) ?? null)
 })
 
-/** Unlocked: for whoever locks it next, since a share lock can't be raised while somebody else holds one. */
+/** Unlocked, for a caller that locks it next, since a share lock can't be upgraded while another transaction holds one. */
 export const selectOpenId = async (db: Queryable, integrationId: string): Promise<string | null> => {
   const { rows } = await db.query<{ id: string }>('SELECT id FROM incidents WHERE integration_id = $1 AND closed_at IS NULL', [
     integrationId,
@@ -192,7 +192,7 @@ export const countWorkingTenants = async (tx: Queryable, integrationId: string, 
   return rows[0]?.n ?? 0
 }
 
-/** Cases that an incident of their app holds. Holds of another kind wait for somebody's word, and stay. */
+/** Cases that an incident of their app holds. Holds of other kinds wait for a person's decision, and stay. */
 const isHoldable = `c.outcome IS NULL AND c.verdict <> 'transient' AND (c.hold_why IS NULL OR c.hold_why IN ('operator', 'unknown'))
   AND NOT a.is_sandbox AND c.cause = 'refresh'`
 
@@ -242,9 +242,9 @@ export const selectToProbe = async (db: Queryable, integrationId: string, limit:
 }
 
 export interface AppCounts {
-  /** Cases that are held for a fault that nobody's click fixes. */
+  /** Cases held for a fault that no customer can fix. */
   readonly held: number
-  /** Accounts that work again, whoever asked the platform. */
+  /** Accounts that work again, whichever refresh found out. */
   readonly healed: number
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../tools.js'
 import { operatorsOf } from './tell-operator.js'
 
 const dayMs = 86_400_000
-/** A month for whoever needs an appointment, a week to do it, a day for who forgot. */
+/** A month if an appointment is needed, a week to do it, a day if it was forgotten. */
 const daysAhead = [1, 7, 30] as const
 
 /**

@@ -16,7 +16,7 @@ import { countTenants } from './store.js'
 
 /** A refresh that worked so soon after the first refusal may have been under way before it. */
 const longestUnderWayMs = 5_000
-/** Nobody is refreshed only to find out: whoever is due so soon would be asked anyway. */
+/** No account is refreshed only to gather evidence: one due this soon would be refreshed anyway. */
 const broughtForwardMs = 10 * 60_000
 
 type Weighing = Pick<Config, 'secondTryAfter' | 'outbreakWindow' | 'outbreakTenants'>
@@ -128,7 +128,7 @@ const othersOf = async (tx: Tx, settings: Weighing, theCase: Case, alike: Alike,
   const from = new Date(tx.now.getTime() - settings.outbreakWindow)
   const { tenants, last } = await selectRefreshed(tx, alike, { since, from })
   if (tenants > 0) return { kind: 'works', count: tenants }
-  // Who was refused before somebody else was refreshed is a case of their own.
+  // An account that was refused before another one was refreshed is a separate case.
   const refused = await countRefused(tx, alike, { since: last === null || last < from ? from : last, code })
   return refused > 0 ? { kind: 'fails', count: refused } : { kind: 'none', count: 0 }
 }

@@ -96,7 +96,7 @@ export const askClient = async (tools: Tools, question: Question): Promise<Store
     const answered = { integrationId, askedAt: began, now: tools.clock(), refused, said, ...(calibrates && { trusted: !refused }) }
     await updateAnswered(database, answered)
   }
-  // A good refresh only calibrates: whoever wants its token does not wait for somebody else's question.
+  // A successful refresh only calibrates: a caller that wants its token does not wait for another's question.
   if (!claimed && question.calibrates === 'works') return null
   for (let waited = 0; ; waited += pollMs) {
     const stored = await selectCheck(database, integrationId)

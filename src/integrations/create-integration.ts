@@ -11,7 +11,7 @@ import { needsClientSecret, settleMethod, settleProbe } from './settle-method.js
 import { insertIntegration, integrationExists } from './store.js'
 
 /**
- * `discovered` is what `checkGiven` found out before the transaction.
+ * `discovered` is the result of `checkGiven`, from before the transaction.
  * @throws BadRequest naming the fields, Conflict for a name or an id that is taken
  */
 export const createIntegration = async (

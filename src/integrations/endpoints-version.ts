@@ -3,8 +3,8 @@ import { whereSecretsGo } from './changed-fields.js'
 import type { Integration } from './integration.js'
 
 /**
- * Names the addresses, client id and platform that decide where secrets go, as they are now: whoever confirms them says by it what was
- * looked at. 22 characters of base64url, 132 bits of SHA-256: nobody finds other addresses with the same version.
+ * Names the addresses, client id and platform that currently decide where secrets go: a person who confirms them states by it what they reviewed. 22
+ * characters of base64url, 132 bits of SHA-256: other addresses with the same version can't be found.
  */
 export const endpointsVersion = (integration: Integration): string =>
   createHash('sha256')

@@ -13,7 +13,7 @@ import {
   selectIntegrationById,
 } from './store.js'
 
-/** With `environmentId`, somebody else's is as good as unknown: give it wherever the id came from outside. */
+/** With `environmentId`, another environment's is treated as unknown: pass it wherever the id came from outside. */
 export const loadIntegration = (tx: Queryable, id: string, environmentId?: string): Promise<Integration | null> =>
   environmentId === undefined ? selectIntegrationById(tx, id) : selectIntegration(tx, id, { environmentId })
 

@@ -1,7 +1,7 @@
 /** An integration's `oauth` as stored: spelt as in the API, complete, and without any secret. */
 export interface OAuthSettings {
   readonly issuer: string | null
-  /** Endpoints may hold `{name}`, filled from the account's context. Empty where nobody signs in. */
+  /** Endpoints may contain `{name}`, filled from the account's context. Empty for a platform without sign-in. */
   readonly authorization_endpoint: string
   readonly token_endpoint: string
   readonly userinfo_endpoint: string | null

@@ -41,7 +41,7 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
     return integration
   }
 
-  /** Whoever asks for the same account just now is waited for: the answer is to say what came of it. */
+  /** Waits for another refresh of the same account, since the response reports the result. */
   const probe = ({ id, environmentId }: Integration) =>
     probeApp(tools, { environmentId, integrationId: id }, ({ accountId, generation }) =>
       refreshAccount(tools, accountId, { wait: true, ifGeneration: generation }),
@@ -131,7 +131,7 @@ export const mountIntegrations = (api: Api, tools: Tools): void => {
   mount(api, contract.getEnvironmentIntegration)(async ({ params }, caller) => mirrorJson(await load(params.id, caller.environmentId)))
 }
 
-/** Somebody changed where secrets are sent: all who run the OAuth app hear of it, whoever did it. */
+/** Where secrets are sent was changed: everyone who runs the OAuth app is notified, whoever changed it. */
 const tellOperators = async (
   tx: Tx,
   { integration, changed, by }: { readonly integration: Integration; readonly changed: readonly string[]; readonly by: string },

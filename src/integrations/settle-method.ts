@@ -11,7 +11,7 @@ interface MethodSources extends OAuthSources {
   readonly probe: Probe | null
 }
 
-/** The OAuth app that goes with a way of authentication, and what else that way needs. */
+/** Returns the OAuth app for an authentication method, and what else that method needs. */
 export const settleMethod = ({ method, fields, probe, ...sources }: MethodSources): Settled => {
   const problems = fieldProblems(method, fields)
   switch (method) {
@@ -27,10 +27,10 @@ export const settleMethod = ({ method, fields, probe, ...sources }: MethodSource
   }
 }
 
-/** Nobody is asked for the client secret where each account has its own. */
+/** The client secret is not required where each account has its own. */
 export const needsClientSecret = ({ fields }: Pick<Integration, 'fields'>): boolean => !secretFieldsOf({ fields }).includes('client_secret')
 
-/** A key is sent as a bearer token unless the probe says otherwise; said in the integration, so that everybody can see it. */
+/** A key is sent as a bearer token unless the probe says otherwise; stored in the integration, so that it is visible. */
 export const settleProbe = (method: AuthenticationMethod, fields: readonly Field[], probe: Probe | null): Probe | null => {
   const [key] = secretFieldsOf({ fields })
   if (method !== 'api_key' || probe === null || key === undefined) return probe

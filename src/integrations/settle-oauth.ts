@@ -67,7 +67,7 @@ export const settleOAuth = ({ given, discovered, before, preset }: OAuthSources)
   return wrong.length > 0 ? { problems: wrong } : { settings }
 }
 
-/** The keys belong to the issuer, and to nobody else that takes its place. */
+/** The keys belong to the issuer, and not to another one that replaces it. */
 const issuerFacts = (
   given: OAuthGiven,
   discovered: Discovered | null,

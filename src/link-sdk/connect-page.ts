@@ -6,7 +6,7 @@ import type { ResultMessage } from './message.js'
 // `opener`; so the click posts the form into a second window, and this one asks the server how it ended.
 
 interface Embedding {
-  /** The environment's embed_origins: nobody else is told anything. */
+  /** The environment's embed_origins: messages go only to them. */
   readonly origins: readonly string[]
   /** What the page itself tells: nothing more can come of it. */
   readonly result: ResultMessage | null

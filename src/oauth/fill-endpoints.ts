@@ -3,7 +3,7 @@ import { OAuthRefused } from './errors.js'
 import type { HostChoice } from '../platforms/platform.js'
 import type { OAuthApp } from './oauth-app.js'
 
-/** One label of a host name (RFC 1123 2.1): a dot, a slash or an @ would lead to somebody else's host. */
+/** One label of a host name (RFC 1123 2.1): a dot, a slash or an @ would lead to another party's host. */
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 /** One path segment or query value that means nothing but itself. */
 const plain = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,200}$/

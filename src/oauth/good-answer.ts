@@ -2,7 +2,7 @@ import { isPage } from '../domain/is-page.js'
 import type { Answered } from '../domain/platform-answer.js'
 import { fieldsOf } from './fields-of.js'
 
-/** A 2xx that is what was asked for, as far as can be told: neither an error object nor a page of whatever stands in front. */
+/** Whether a 2xx is the requested resource, as far as can be told: neither an error object nor a page of a proxy in front. */
 export const isGoodAnswer = (answer: Answered): boolean =>
   answer.status >= 200 && answer.status < 300 && !isErrorObject(answer.body) && !isPage(answer)
 

@@ -52,7 +52,7 @@ export const verifiedEmail = (source: unknown): string | null => {
   return emailLike.test(email) ? email : null
 }
 
-/** RFC 5321 4.5.3.1: an address is at most 254 octets long. What is no address is written to nobody. */
+/** RFC 5321 4.5.3.1: an address is at most 254 octets long. No mail is sent to anything else. */
 const emailLike = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u
 /** Longer than any name that people read, and short enough for the index by which they search. */
 const longestLabel = 300

@@ -31,7 +31,7 @@ export const readTokens = async (
     return given.expectedNonce === null ? { kind: 'tokens', tokens, idTokenClaims: null } : { kind: 'id_token_refused', why: 'missing' }
   const checked = await verifyIdToken(egress, app, tokens.idToken, { nonce: given.expectedNonce, at: answer.receivedAt })
   if (checked.kind === 'claims') return { kind: 'tokens', tokens, idTokenClaims: checked.claims }
-  // Nobody asked for one and nothing is read from it: a consent is not lost over it.
+  // None was requested and nothing is read from it: a consent is not lost over it.
   const isNeeded = given.expectedNonce !== null || app.identity.from === 'id_token'
   return isNeeded ? checked : { kind: 'tokens', tokens, idTokenClaims: null }
 }

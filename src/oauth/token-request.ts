@@ -115,7 +115,7 @@ interface ClientProof {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** The same for each request of an app, of which a sweep sends thousands. */
+/** Identical for each request of an app, and a sweep sends thousands. */
 const proofs = new WeakMap<OAuthApp, ClientProof>()
 
 const proofOf = (app: OAuthApp): ClientProof => {

@@ -26,7 +26,7 @@ export interface Tokens {
 /** Of an integration: where its platform's tokens stand, and what they are compared with. */
 export type TokenReading = Pick<OAuthApp, 'platform' | 'scopes' | 'scopeSeparator'> & Partial<Pick<OAuthApp, 'tokenAt'>>
 
-/** RFC 6749 A.12 and A.17: printable ASCII, the space among it. White space around it is a slip of whoever wrote the answer. */
+/** RFC 6749 A.12 and A.17: printable ASCII, including the space. White space around it is a mistake of the server. */
 const usable = /^[\x20-\x7e]+$/
 /** RFC 7519 3: a JWT has no space. */
 const compact = /^[\x21-\x7e]+$/

@@ -69,7 +69,7 @@ const signed = (
     ? jwtVerify(idToken.reveal(), new TextEncoder().encode(clientSecret.reveal()), { ...rules, algorithms: symmetric })
     : jwtVerify(idToken.reveal(), keysOf(egress, jwksUri), { ...rules, algorithms: asymmetric })
 
-/** Empty for what is no token: whoever verifies it says so. */
+/** Returns an empty text if it is no token: the caller that verifies it reports that. */
 const algorithmOf = (idToken: string): string => {
   try {
     return decodeProtectedHeader(idToken).alg ?? ''

@@ -13,7 +13,7 @@ const rules = rulesWith([
     summary: 'The app was removed from the Atlassian account, was not used for 90 days, or was connected a year ago.',
   },
   {
-    // Of a consent it means no; at the token endpoint it is what a wrong secret gets.
+    // For a consent it means no; at the token endpoint it is the response to a wrong secret.
     when: { code: ['access_denied'] },
     verdict: 'operator',
     code: 'invalid_client',

@@ -9,7 +9,7 @@ export interface PlatformQuirks {
   readonly raceGraceMs: number | null
   /** Each refresh brings a refresh token that ends the one before. */
   readonly rotatesRefreshToken: boolean
-  /** Nobody knows whether it does: an answer that can't be read may have ended the stored one. */
+  /** It is unknown whether it does: a response that can't be read may have ended the stored one. */
   readonly mayRotate?: true
   /**
    * How old an access token has to be (milliseconds from its issue) before it may be refreshed; `expiry`: only once it has run out.
@@ -18,7 +18,7 @@ export interface PlatformQuirks {
   readonly minimumAgeBeforeRefresh: 'expiry' | number | null
   /** For an answer without `expires_in`, in seconds: when the token is looked at again. Null: six hours, as for any platform. */
   readonly defaultLifeS: number | null
-  /** One sentence for support, for an account that dies again soon after somebody reconnected it. */
+  /** One sentence for support, for an account that fails again soon after its reconnection. */
   readonly likelyRelapseCause: string | null
   readonly ageOfGrant: AgeOfGrant
   /** Its API answers 403, not 401, to an access token that is dead or unknown: a 403 without missing scopes is looked into. */
@@ -65,7 +65,7 @@ const reuseCauses = {
     'One probable cause is another system that still refreshes with the same tokens, of this or another connection of the same person: the platform ends all of them when a replaced refresh token is sent again.',
 } as const
 
-/** One sentence for support about an account that died again soon after somebody reconnected it; null: nothing is known. */
+/** Returns one sentence for support about an account that failed again soon after its reconnection; null: nothing is known. */
 export const relapseCauseOf = ({ likelyRelapseCause, newConsentEndsOld, reuseEnds }: PlatformQuirks): string | null => {
   if (likelyRelapseCause !== null) return likelyRelapseCause
   if (newConsentEndsOld)

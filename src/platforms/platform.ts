@@ -30,7 +30,7 @@ export interface PlatformPreset {
     /** Who is connected. Left out: has to be said when the integration is made. */
     readonly identity?: PresetIdentity
   }
-  /** Asked for besides the integration's scopes: without them there is no refresh token, or nobody says who consented. */
+  /** Requested in addition to the integration's scopes: without them there is no refresh token, or the platform does not say who consented. */
   readonly always_scopes: readonly string[]
   /** Names in the endpoints that stand for a choice of the platform's hosts. Others are one part of a host name. */
   readonly hosts: Readonly<Record<string, HostChoice>>

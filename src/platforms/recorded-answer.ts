@@ -8,7 +8,7 @@ export interface RecordedAnswer {
   /** JSON unless it is a text. */
   readonly body: string | Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
-  /** How long before the refusal somebody consented, where that is part of what it means. */
+  /** How long before the refusal the person consented, if that matters for the verdict. */
   readonly grantAgeMs?: number
   readonly means: { readonly verdict: Verdict; readonly addressee: Addressee | null; readonly code: string }
 }

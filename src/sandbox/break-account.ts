@@ -5,8 +5,8 @@ import { failureOf, failuresOf } from './failures.js'
 import { lockSandboxAccount, upsertFailure } from './store.js'
 
 /**
- * From now on the account's refreshes are answered like this, until it is fixed. What a person can fix also ends when somebody
- * reauthorizes, as it would at the platform.
+ * Makes the account's refreshes get this response from now on, until it is fixed. A failure that a person can fix also ends with a reauthorization,
+ * as it would at the platform.
  * @throws NotFound for an account that is no sandbox account, BadRequest naming `how`
  */
 export const breakAccount = async (

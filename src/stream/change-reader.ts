@@ -6,7 +6,7 @@ import { mostChanges, selectChanges, selectPlace } from './store.js'
 import type { Change, Place } from './store.js'
 
 const everyMs = 1_000
-/** Whoever was away longer reads everything again. Shorter than lines are kept. */
+/** A client that was away longer reads everything again. Shorter than rows are kept. */
 const resumableSeconds = 600
 /** Each costs a connection and a few kB; a company's whole support fits many times. */
 const mostClients = 500
@@ -47,7 +47,7 @@ export class ChangeReader {
     return leave
   }
 
-  /** `null`: nobody can tell. */
+  /** `null`: unknown. */
   async #missed(lastEventId: string, place: Place, environmentId: string): Promise<readonly Change[] | null> {
     const [, xid, at] = /^(\d{1,20})\.(\d{1,12})$/.exec(lastEventId) ?? []
     // A database restored from a backup counts its transactions again.
@@ -68,7 +68,7 @@ export class ChangeReader {
       }
     }
     this.#reading = false
-    // Nobody listens: whoever comes next begins where the database stands then.
+    // No client listens: the next one begins at the database's current position.
     this.#place = null
   }
 

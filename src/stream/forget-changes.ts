@@ -4,5 +4,5 @@ import { deleteChanges } from './store.js'
 /** Longer than a client may have been away to go on where it was (`resumableSeconds`), by more than a transaction takes. */
 const keptMinutes = 20
 
-/** Lines of `changes` that nobody comes back for. */
+/** Deletes rows of `changes` that no client can come back for. */
 export const forgetChanges = (db: Queryable): Promise<void> => deleteChanges(db, keptMinutes)

@@ -19,13 +19,13 @@ export interface Rotation {
   readonly resealed: number
   /** Values that open with none of the keys, by column: they are left as they are. */
   readonly unreadable: Readonly<Record<string, number>>
-  /** Values that somebody sealed under an old key meanwhile: a process still writes with it. */
+  /** Values that were sealed under an old key meanwhile: a process still writes with it. */
   readonly left: number
 }
 
-/** Locked for a few milliseconds: whoever refreshes one of these accounts waits that long. */
+/** Locked for a few milliseconds: a refresh of one of these accounts waits that long. */
 const pageSize = 200
-/** A row that somebody else has locked is looked for again; what still turns up after so many looks is being written again. */
+/** A row that another transaction has locked is looked for again; values that still turn up after this many passes are being written again. */
 const passes = 5
 const pauseMs = 200
 

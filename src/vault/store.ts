@@ -77,7 +77,7 @@ export const selectSealedColumns = async (db: Queries): Promise<readonly FoundCo
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** How many values of a column are sealed under each kid; null: what was not sealed by us. An empty text is what was erased. */
+/** Counts a column's values sealed under each kid; null: not sealed by us. An empty text was erased. */
 export const countByKid = async (
   db: Queries,
   { table, column }: SealedColumn,
@@ -111,7 +111,7 @@ export interface SealedRow {
 }
 
 /**
- * The next values, by key, that are sealed under another key than `kid`, locked; those that somebody else has locked are left out. Their
+ * Selects and locks the next values, by key, that are sealed under another key than `kid`; skips those that another transaction has locked. Their
  * writers wait for the caller, who never waits for them.
  */
 export const lockSealedElsewhere = async (

@@ -36,7 +36,7 @@ export interface FailedTry {
  */
 export const afterFailure = (circuit: Circuit, failed: FailedTry): Circuit => {
   const { now, isProbe, retryAfterMs, backOff, window, random } = failed
-  // After a silence in which nothing was tried, nobody knows whether it was failing all the time.
+  // After a pause without tries, it is unknown whether it was failing all the time.
   const goesOn = circuit.lastFailedAt !== null && now.getTime() - circuit.lastFailedAt.getTime() <= 2 * window + 60_000
   const failures = circuit.failures + 1
   const noted = { failures, failingSince: (goesOn ? circuit.failingSince : null) ?? now, lastFailedAt: now }

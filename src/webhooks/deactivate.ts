@@ -8,8 +8,8 @@ import { updateDeactivated } from './store/webhook-store.js'
 import type { Endpoint } from './store/webhook-store.js'
 
 /**
- * An endpoint that has failed for days is asked no more: it becomes inactive, what waits is parked, and so is what comes until its owner
- * makes it active again. The environment's operators are mailed, else support. The caller holds the webhook's row.
+ * Deactivates an endpoint that has failed for days: pending deliveries are parked, and so are new ones until its owner activates it again. The
+ * environment's operators are mailed, else support. The caller holds the webhook's row.
  */
 export const deactivate = async (
   tx: Tx,

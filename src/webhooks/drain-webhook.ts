@@ -21,7 +21,7 @@ const longestWaitMs = 3_600_000
 export const drainWebhook = async (tools: Tools, webhookId: string, signal?: AbortSignal): Promise<{ readonly nextTryAt: Date | null }> => {
   const endpoint = await tools.database.transaction(async (tx) => {
     const locked = await lockEndpoint(tx, webhookId)
-    // From here on nobody has promised to look: what fails meanwhile wakes the workflow once more.
+    // From here on no run is planned: a failure meanwhile wakes the workflow once more.
     if (locked) await updateLooksAt(tx, webhookId, null)
     return locked
   })

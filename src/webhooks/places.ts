@@ -37,7 +37,7 @@ export class EndpointPlaces {
   #busy = 0
   #waiting = 0
 
-  /** `mostWaitMs`: what waits longer is left to whoever claims it when its lease is over. */
+  /** `mostWaitMs`: a delivery that waits longer is left to another claim after its lease has expired. */
   constructor(all: number, mostWaitMs: number) {
     this.#all = all
     this.#mostWaitMs = mostWaitMs

@@ -9,10 +9,10 @@ import { letProbe, lockEndpoint, lockResent, selectWebhook } from './store/webho
 import { lookNow } from './wake-webhook.js'
 
 /**
- * Sends an event again, with its id: to one webhook, else to every active one that wants it or was told of it. An endpoint whose circuit
- * is open is probed now. Returns how many webhooks.
- * @throws {NotFound} for an event or a webhook of nobody's, or somebody else's @throws {Conflict} for a webhook that is inactive,
- * and while another system looks after what the event tells of
+ * Sends an event again, with its id: to one webhook, else to every active one that wants it or received it before. An endpoint whose circuit is open
+ * is probed now. Returns how many webhooks.
+ * @throws {NotFound} for an unknown event or webhook, or another environment's
+ * @throws {Conflict} for a webhook that is inactive, and while another system looks after the event's account
  */
 export const resendEvent = async (
   tx: Tx,

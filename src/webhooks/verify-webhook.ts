@@ -86,7 +86,7 @@ const checkStandard = (given: WebhookGiven, raw: Buffer, keys: readonly Buffer[]
   const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), raw])
   const all = signatures.split(' ').flatMap((one) => (one.startsWith('v1,') ? [decoded(one.slice(3), 'base64')] : []))
   if (!fits(content, keys, all)) throw new WebhookVerificationError('no_match')
-  // After the signature: nobody learns from the answer what our clock says of a time that he made up.
+  // Checked after the signature, so that no response tells a forger how our clock compares with a made-up time.
   const age = (given.now ?? Date.now()) / 1000 - Number(timestamp)
   const tolerance = given.toleranceSeconds ?? 300
   if (age > tolerance) throw new WebhookVerificationError('too_old')
@@ -119,7 +119,7 @@ const decoded = (text: string, encoding: 'hex' | 'base64'): Buffer => Buffer.fro
 /** `signing_key` is the secret's bytes in base64, after a prefix. */
 const keyOf = (secret: string): Buffer => {
   const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret, 'utf8')
-  // A setting that was forgotten: anybody can sign with nothing.
+  // A setting that was forgotten: anyone can sign with an empty secret.
   if (key.length === 0) throw new TypeError('The secret is empty')
   return key
 }

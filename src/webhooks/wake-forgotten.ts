@@ -4,8 +4,8 @@ import { selectForgotten } from './store/claim-store.js'
 import { lockEndpoint } from './store/webhook-store.js'
 
 /**
- * Wakes the workflows of endpoints with something due since before `before` that nobody looks after: their execution is gone, as after a
- * Temporal server was restored. Returns how many.
+ * Wakes the workflows of endpoints with something due since before `before` and no planned run: their execution is gone, as after a Temporal server
+ * was restored. Returns how many.
  */
 export const wakeForgotten = async (tx: Tx, before: Date): Promise<number> => {
   const ids = await selectForgotten(tx, before)

@@ -3,7 +3,7 @@ import type { Tx } from '../tools.js'
 import { updateLooksAt } from './store/webhook-store.js'
 import type { Endpoint } from './store/webhook-store.js'
 
-/** A promise to look that is this long overdue is kept by nobody: the workflow is gone. */
+/** A planned run that is this long overdue will not happen: the workflow is gone. */
 const overdueMs = 120_000
 
 /** Has the endpoint's workflow look at `at`, unless it will do so anyway, at most `slackMs` later. The caller holds the webhook's row. */

@@ -1,4 +1,4 @@
-/** An endpoint that subscribed to events. Its secret is read apart, by whoever signs. */
+/** An endpoint that subscribed to events. Its secret is read separately, by the code that signs. */
 export interface Webhook {
   readonly id: string
   readonly environmentId: string

@@ -7,9 +7,12 @@ import type { Limit } from '../over-limit.js'
 import { createSignIn } from './sign-in.js'
 
 const quarter = 15 * 60_000
-/** Nobody needs more for one address. */
+/** More than a person needs for their own address. */
 const ownLimit: Limit = { hits: 5, windowMs: quarter }
-/** Mails that strangers could cause somebody to get. More than one of them uses up by himself, who could lock the person out so. */
+/**
+ * Limits the mails that strangers can cause for an address. It is higher than one client's limit, so that a single stranger can't lock the person
+ * out.
+ */
 const addressLimit: Limit = { hits: 20, windowMs: quarter }
 /** A support team shares one IP address; who tries a list of people does not stay below. */
 const ipLimit: Limit = { hits: 50, windowMs: quarter }

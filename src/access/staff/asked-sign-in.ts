@@ -16,7 +16,7 @@ export interface AskedSignIn {
   readonly environment: Environment
 }
 
-/** A sign-in that somebody asked for by mail. `null` where the address is not invited, and then nothing of it stays. */
+/** Returns a sign-in that was requested by mail. `null` if the address is not invited; then its row is deleted. */
 export const askedSignIn = async (tx: Tx, settings: Config, id: string): Promise<AskedSignIn | null> => {
   const row = await selectSignIn(tx, id)
   if (row === null || row.spentAt !== null) return null
@@ -32,7 +32,7 @@ export const askedSignIn = async (tx: Tx, settings: Config, id: string): Promise
   return environment && { id, email: staff.email, name: staff.name, expiresAt: row.expiresAt, environment }
 }
 
-/** The first admin of a new installation signs in before anybody has said what mails come from. */
+/** The first admin of a new installation signs in before a sender has been set. */
 const withSender = (environment: Environment | undefined, settings: Config): Environment | null =>
   environment === undefined
     ? null

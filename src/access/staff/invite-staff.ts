@@ -7,8 +7,8 @@ import { insertRole, insertStaff, lockStaffByEmail, selectRoles } from './staff-
 import type { RoleRow, StaffRow } from './staff-store.js'
 
 /**
- * Gives somebody a role in an environment. Nothing is mailed: they ask for a sign-in with this address when they want to.
- * @throws BadRequest for a viewer who would copy links, Conflict for somebody who has a role there
+ * Gives a person a role in an environment. No mail is sent: they request a sign-in with this address when they want to.
+ * @throws BadRequest for a viewer who would copy links, Conflict for a person who already has a role there
  */
 export const inviteStaff = async (
   tx: Tx,

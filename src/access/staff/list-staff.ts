@@ -13,7 +13,7 @@ export const staffFields = {
   created_at: { type: 'time' },
 } as const
 
-/** Everybody with a role in the environment, in the order in which they were invited. */
+/** Returns everyone with a role in the environment, in the order of their invitations. */
 export const listStaff = (db: Queryable, environmentId: string, query: ListQuery): Promise<Page<RoleRow>> =>
   listPage<RoleRow>(db, {
     select: roleColumns,

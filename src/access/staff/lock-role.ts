@@ -12,8 +12,8 @@ export interface WhoseRole {
 }
 
 /**
- * A person's role, to be changed or taken away. The environment's admins are locked first: two who step down at once take turns.
- * @throws NotFound, also for somebody of another environment
+ * Locks a person's role, to change or remove it. The environment's admins are locked first, so that two who step down at once take turns.
+ * @throws NotFound, also for a person of another environment
  */
 export const lockRole = async (
   tx: Tx,

@@ -14,9 +14,9 @@ import { selectStaffByEmail } from './staff-store.js'
 import type { StaffRow } from './staff-store.js'
 
 /**
- * Why nobody was signed in. `start_again`: not the browser that began, too late, or used. `declined`: the person or the provider said no.
- * `not_verified`: the provider does not vouch for the address. `not_invited`. `another_account`: the address is invited, and bound to
- * another account at the provider.
+ * Why the person was not signed in. `start_again`: another browser than the one that began, too late, or already used. `declined`: the person or the
+ * provider refused. `not_verified`: the provider does not vouch for the address. `not_invited`. `another_account`: the address is invited, and bound
+ * to another account at the provider.
  */
 export type OpenIdProblem = 'start_again' | 'declined' | 'not_verified' | 'not_invited' | 'another_account'
 
@@ -78,7 +78,7 @@ const verifiedEmail = async (provider: Configuration, accessToken: string, claim
     claims['email'] !== undefined || provider.serverMetadata().userinfo_endpoint === undefined
       ? claims
       : await fetchUserInfo(provider, accessToken, claims.sub)
-  // Exactly true: some say "true", and some say nothing of addresses that anybody could have typed.
+  // Exactly true: some providers send "true", and some send nothing for addresses that anyone could have typed.
   return told['email_verified'] === true && typeof told['email'] === 'string' ? told['email'] : null
 }
 

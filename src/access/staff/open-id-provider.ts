@@ -60,7 +60,7 @@ export const openIdProvider = async ({ egress }: Pick<Tools, 'egress'>, settings
   return provider
 }
 
-/** `client_secret_basic` is what a client is registered with unless it says otherwise (OpenID Connect Registration 2). */
+/** `client_secret_basic` is the registered method unless the client says otherwise (OpenID Connect Registration 2). */
 const clientAuthOf = ({ clientSecret }: OpenIdSettings, server: Readonly<ServerMetadata>): ClientAuth => {
   if (clientSecret === undefined) return None()
   const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']

@@ -37,7 +37,7 @@ export const selectStaffByOpenId = async (db: Queryable, issuer: string, subject
   (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE open_id_issuer = $1 AND open_id_subject = $2', [issuer, subject]))
     .rows[0] ?? null
 
-/** False: they are known there as somebody else. */
+/** Returns false if the person is bound to another account there. */
 export const bindOpenId = async (db: Queryable, staffId: string, issuer: string, subject: string): Promise<boolean> => {
   const { rowCount } = await db.query(
     'UPDATE staff SET open_id_issuer = $2, open_id_subject = $3 WHERE id = $1 AND open_id_subject IS NULL',

@@ -8,7 +8,7 @@ import { sessionLabel } from './session.js'
 import { noteSignIn, selectRoles } from './staff-store.js'
 import type { StaffRow } from './staff-store.js'
 
-/** A new session, of which only the digest is stored; `null` for somebody who has no role left. Every environment's audit has it. */
+/** Opens a session and stores only its digest; `null` for a person who has no role left. Every environment's audit log records it. */
 export const openSession = async (
   tx: Tx,
   settings: Pick<Config, 'staffSessionLife'>,

@@ -6,8 +6,8 @@ import { deleteUnspent } from './sign-in-store.js'
 import { deleteRole, deleteStaffWithoutRole, lockStaffByEmail } from './staff-store.js'
 
 /**
- * Takes away a person's role in an environment: no session opens it any more. With the last role the person goes too, and with them their
- * sessions, mailed sign-ins, and whom the OpenID provider knew them as: their address may be somebody else's one day.
+ * Removes a person's role in an environment, which their sessions can then no longer use. With the last role the person is deleted too, and with them
+ * their sessions, mailed sign-ins and OpenID subject: their address may belong to another person one day.
  * @throws NotFound, Conflict for the last admin
  */
 export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {

@@ -36,7 +36,7 @@ export const deleteSignIn = async (db: Queryable, id: string): Promise<void> => 
   await db.query('DELETE FROM staff_sign_ins WHERE id = $1', [id])
 }
 
-/** Printed ones that nobody has used: a new one takes their place. */
+/** Deletes printed sign-ins that were not used: a new one replaces them. */
 export const deletePrinted = async (db: Queryable, email: string): Promise<void> => {
   await db.query('DELETE FROM staff_sign_ins WHERE email = $1 AND browser_digest IS NULL AND spent_at IS NULL', [email])
 }

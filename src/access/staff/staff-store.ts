@@ -31,7 +31,7 @@ export const roleTables = 'staff_roles r JOIN staff s ON s.id = r.staff_id'
 export const selectStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
   (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1', [email.toLowerCase()])).rows[0] ?? null
 
-/** Who takes away a last role and who gives another one take turns: the person goes with the last. */
+/** Makes removing a last role and granting another one take turns: the person is deleted with the last role. */
 export const lockStaffByEmail = async (db: Queryable, email: string): Promise<StaffRow | null> =>
   (await db.query<StaffRow>('SELECT id, email, name FROM staff WHERE email = $1 FOR NO KEY UPDATE', [email])).rows[0] ?? null
 

@@ -15,8 +15,8 @@ export type { ConnectionRules } from '../store/account-store.js'
 export type { LockedCredentials } from '../store/credentials-store.js'
 
 /**
- * Locks the account's row until the transaction ends: always before its case's and its credentials'. A deleted account is still
- * given, its `deletedAt` set; `null` for an unknown id. With `environmentId`, somebody else's is unknown.
+ * Locks the account's row until the transaction ends: always before its case's and its credentials'. A deleted account is also returned, with
+ * `deletedAt`; `null` for an unknown id. With `environmentId`, another environment's account is unknown.
  */
 export const lockAccount = (tx: Tx, accountId: string, environmentId?: string): Promise<Account | null> =>
   selectAccountForUpdate(tx, accountId, environmentId ?? null)

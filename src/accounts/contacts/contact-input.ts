@@ -35,7 +35,7 @@ const contactInput = z
     role: given.role,
   }))
 
-/** Nobody twice: whoever is asked second would be asked again. */
+/** No address twice: the second contact would be the same person again. */
 export const contactsInput = z
   .array(contactInput)
   .max(50)

@@ -1,7 +1,7 @@
 /** Only mail to an `ok` contact can arrive, and is wanted. */
 export type ContactState = 'ok' | 'bounced' | 'complained' | 'muted' | 'left'
 
-/** Somebody who can be asked to reauthorize. */
+/** A person who can be asked to reauthorize. */
 export interface Contact {
   readonly id: string
   /** Lower-case. */

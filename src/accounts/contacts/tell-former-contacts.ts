@@ -8,10 +8,10 @@ import { insertFormerContacts, selectFormerContacts, selectTakenOffSince } from 
 import { suppressedAmong } from './suppressed-among.js'
 import { tenantName } from './tenant-name.js'
 
-/** So long somebody who is a contact no more still hears of a success. */
+/** How long a former contact still gets success notices. */
 export const formerForMs = 7 * 86_400_000
 
-/** Contacts changed back and forth must not become a way to flood somebody. */
+/** Changing contacts back and forth must not flood a person with mails. */
 const toldOncePerMs = 86_400_000
 
 /** What of the modules above a change of contacts needs. */
@@ -48,9 +48,8 @@ export const endLinksOfFormer = async (
 }
 
 /**
- * Somebody was taken off the contacts, perhaps by whoever wants to be asked in their place: the links mailed to them end, they are told,
- * and for seven days success notices go to them too. Those whom no mail reaches are told nothing, nor is anybody about an account whose
- * `notify` is false.
+ * Notifies contacts who were removed, perhaps by the person who wants to be asked instead: the links mailed to them end, they get a mail, and for
+ * seven days success notices go to them too. No mail is sent to people whose mail can't arrive, nor about an account whose `notify` is false.
  */
 export const tellFormerContacts = async (tx: Tx, changed: ChangedContacts): Promise<void> => {
   const { environmentId, account, tenantId, removed } = changed

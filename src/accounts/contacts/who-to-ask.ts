@@ -10,8 +10,8 @@ import type { Unreachable } from './suppression.js'
 export type AskedContact = Contact
 
 /**
- * Whom to ask to reauthorize, in order: contacts of the account, then of its tenant, then the person who consented where the platform
- * named a verified address (who becomes a contact by being asked). Only those whose mail can arrive; empty: nobody to ask.
+ * Returns whom to ask to reauthorize, in order: contacts of the account, then of its tenant, then the person who consented, if the platform named a
+ * verified address (they become a contact when they are asked). Only people whose mail can arrive; empty: no contact.
  */
 export const whoToAsk = async (tx: Tx, accountId: string): Promise<readonly AskedContact[]> => {
   const { contacts, consented, environmentId } = await candidates(tx, accountId)

@@ -6,19 +6,19 @@ import type { Secret } from '../../vault/secret.js'
 import type { RemoteAccount } from '../account/account.js'
 import { isIdentityInUse } from '../store/account-store.js'
 
-/** A grant that nobody uses (any more), and whose it is. */
+/** An unused grant, and whose it is. */
 export interface UnusedGrant {
   /** Endpoints filled. */
   readonly app: OAuthApp
   readonly accessToken: Secret
   readonly refreshToken: Secret | null
-  /** Everyone that the platform names for it; empty: nobody knows. */
+  /** Every identity that the platform names for it; empty: unknown. */
   readonly identities: readonly RemoteAccount[]
 }
 
 /**
- * Whether giving a grant back ends nothing else: the platform's file says that a revocation ends this grant only, and no account of the
- * same OAuth app, in whichever environment, has the same identity (threats, "revoking"). Who is not known might be anybody.
+ * Returns whether giving a grant back ends nothing else: the platform's file says that a revocation ends this grant only, and no account of the same
+ * OAuth app, in any environment, has the same identity (threats, "revoking"). An unknown identity might be the same one.
  */
 export const mayGiveBack = async (tools: Pick<Tools, 'database'>, { app, identities }: UnusedGrant): Promise<boolean> => {
   if (app.revocationEndpoint === null || revocationOf(app.platform) !== 'this_grant_only' || identities.length === 0) return false
@@ -28,7 +28,7 @@ export const mayGiveBack = async (tools: Pick<Tools, 'database'>, { app, identit
   return true
 }
 
-/** Somebody may be waiting for a page. */
+/** A person may be waiting for a page. */
 const patienceMs = 5_000
 
 /**

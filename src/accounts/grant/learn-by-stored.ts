@@ -12,8 +12,8 @@ import { openTokens } from '../refresh/sealed-tokens.js'
 import { selectGrantFacts } from '../store/grant-facts-store.js'
 
 /**
- * Who an account that works is connected as, by its stored access token; where that has run out, by a refresh, which learns it itself
- * (and, where it fails, is an outage like any other). Null: nobody can tell.
+ * Finds out who a working account is connected as, by its stored access token; if that has expired, by a refresh, which learns it itself (and, if it
+ * fails, is an outage like any other). Null: it can't be found out.
  */
 export const learnByStored = async (tools: Tools, accountId: string): Promise<RemoteAccount | null> => {
   const facts = await selectGrantFacts(tools.database, accountId)

@@ -6,8 +6,8 @@ import type { RemoteAccountInput } from './remote-account-input.js'
 type Taken = { readonly remoteAccount: RemoteAccount | null; readonly label: string | null }
 
 /**
- * Who is connected, as the company or its old system says: what a reconnect is compared with, so it must be comparable. A label alone names nobody. One
- * that could never match is refused, since its account could never be reconnected.
+ * Who is connected, as the company or its old system says: a reconnection is compared with it, so it must be comparable. A label alone identifies no
+ * one. A value that could never match is rejected, since its account could never be reconnected.
  */
 export const remoteAccountGiven = (
   app: OAuthApp,

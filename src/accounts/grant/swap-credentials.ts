@@ -30,9 +30,9 @@ export interface Swapped {
 }
 
 /**
- * Puts verified credentials in the place of the old ones, as the next generation: a verified consent waits for no lease and wins over any
- * refresh under way. `endOutage(reauthorized)` follows in the same transaction, and is given the connection.
- * @throws NotFound for a deleted account, Conflict when another grant, swapped in meanwhile, told that somebody else is connected: verify
+ * Replaces the credentials with verified ones, as the next generation: a verified consent waits for no lease and wins over any refresh in progress.
+ * `endOutage(reauthorized)` follows in the same transaction, and is given the connection.
+ * @throws NotFound for a deleted account, Conflict when another grant, swapped in meanwhile, showed that a different account is connected: verify
  * this one again
  */
 export const swapCredentials = async (tx: Tx, { account, grant, context, beside }: Swap): Promise<Swapped> => {

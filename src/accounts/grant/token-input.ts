@@ -14,7 +14,7 @@ const seconds = z
   .union([z.number().positive(), z.string().max(500)])
   .refine((given) => lifeOf(given) !== null, 'must be a number of seconds')
 const isoTime = z.iso.datetime({ offset: true })
-/** As an answer of the platform may say it, or an export of another database (`2027-01-01 00:00:00+00`). A year 1 means that nobody said. */
+/** As a platform's response may state it, or an export of another database (`2027-01-01 00:00:00+00`). A year 1 means unknown. */
 const moment = z
   .union([z.number().positive(), z.string().max(100)])
   .refine((given) => typeof given === 'number' || momentOf(given, 0) !== null || isoTime.safeParse(given).success, {
@@ -44,7 +44,7 @@ export const requiredToken = (token: TokenInput | undefined): TokenInput => {
   return token
 }
 
-/** When the access token runs out; null: nobody said. */
+/** When the access token expires; null: unknown. */
 export const expiresAtOf = (given: TokenInput, now: Date): Date | null => {
   const at = given.expires_at == null ? null : momentOf(given.expires_at, now.getTime())
   if (at !== null) return new Date(at)

@@ -35,7 +35,7 @@ export type EnteredVerdict =
   | GrantVerdict
   /** The platform does not take it; `fields` names what it can be about. */
   | { readonly kind: 'entered_refused'; readonly fields: readonly string[]; readonly judgement: Judgement | null }
-  /** What nobody can enter is wrong: an endpoint, or the integration's own client. */
+  /** The fault is in something that no person enters: an endpoint, or the integration's own client. */
   | { readonly kind: 'our_fault'; readonly judgement: Judgement }
 
 /**
@@ -124,7 +124,7 @@ const refusalOf = (integration: Integration, url: string, answer: PlatformAnswer
   const inUrl = names.filter((name) => url.includes(`{${name}}`))
   const secrets = names.filter((name) => !inUrl.includes(name) || secretFieldsOf(integration).includes(name))
   if (answer.kind === 'no_answer') {
-    // Somebody's own host name, and there is nobody of this name.
+    // The host name came from the person, and it does not exist.
     const isTheirs = inUrl.length > 0 && (answer.why === 'dns' || answer.why === 'egress_refused')
     return isTheirs ? { kind: 'entered_refused', fields: inUrl, judgement } : faultOf(judgement)
   }

@@ -53,8 +53,8 @@ type Identities = readonly RemoteAccount[]
 export type GrantVerdict =
   | { readonly kind: 'verified'; readonly grant: VerifiedGrant }
   /**
-   * Everything fits, but nobody knows who was connected before: with an open case the environment's `unknown_identity` decides; without
-   * one the stored credentials could not tell either, and the grant is refused.
+   * Everything fits, but it is unknown who was connected before: with an open case the environment's `unknown_identity` decides; without one the
+   * stored credentials could not tell either, and the grant is refused.
    */
   | { readonly kind: 'unknown_identity'; readonly grant: VerifiedGrant }
   /** `expected` is masked; `chosen` is for the eyes of the person who chose it. */
@@ -92,7 +92,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   const needsIdentity = accountId !== null && app.identity.from !== 'none'
   if (needsIdentity && identity === null) {
     if (found.length === 0) return { kind: 'refused', code: 'identity_unreadable' }
-    // Of a set of which nobody knows which one is meant, the company has to say whether it is the right one.
+    // Several identities were found, and which one is meant is unknown: the company has to say whether it is the right one.
     if (known !== null) return { kind: 'wrong_account', expected: maskLabel(nameOf(known)), chosen: chosenOf(found), identities: found }
   }
 
@@ -115,7 +115,7 @@ export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<G
   return needsIdentity && known === null ? { kind: 'unknown_identity', grant } : { kind: 'verified', grant }
 }
 
-/** Who is connected, as far as anybody knows. An account without an open case works, so its stored tokens can still be asked. */
+/** Who is connected, if known. An account without an open case works, so its stored tokens can still be asked. */
 const knownIdentity = async (tools: Tools, accountId: string, facts: GrantFacts, app: OAuthApp): Promise<RemoteAccount | null> => {
   if (app.identity.from === 'none') return null
   return facts.remoteAccount ?? (facts.openCaseId === null ? await learnByStored(tools, accountId) : null)
@@ -134,7 +134,7 @@ const failureOf = (outcome: ProbeOutcome): GrantVerdict | null => {
   }
 }
 
-/** Of a set (Xero's connections) nobody can tell which one is meant. */
+/** Null for several (Xero's connections): which one is meant is unknown. */
 const onlyOne = (found: readonly RemoteAccount[]): RemoteAccount | null => (found.length === 1 ? (found[0] ?? null) : null)
 
 const nameOf = (remote: RemoteAccount): string => remote.label ?? remote.values.join(' ')

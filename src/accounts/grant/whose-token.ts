@@ -6,7 +6,7 @@ import { askIdentity } from '../refresh/learn-identity.js'
 import { expiresAtOf } from './token-input.js'
 import type { TokenInput } from './token-input.js'
 
-/** Who is connected by a token that somebody brings, asked with the access token while it lives; the refresh token is not sent. */
+/** Finds out who a given token belongs to, with the access token while it is valid; the refresh token is not sent. */
 export const whoseToken = async (tools: Tools, app: OAuthApp, token: TokenInput): Promise<RemoteAccount | null> => {
   const now = tools.clock()
   const expiresAt = expiresAtOf(token, now)

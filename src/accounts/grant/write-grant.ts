@@ -49,8 +49,8 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]))
 
 /**
- * Writes a grant as this generation, whoever holds the lease: it is released, and its holder finds newer credentials; what was counted towards a
- * rejection is forgotten. `sealed`: the tokens, where the caller has sealed them; `predecessor`: what was there, as it was sealed.
+ * Writes a grant as this generation, whichever process holds the lease: it is released, and its holder finds newer credentials; the count towards a
+ * rejection is reset. `sealed`: the tokens, if the caller has sealed them; `predecessor`: the previous ones, as sealed.
  */
 export const writeGrant = async (
   tx: Tx,

@@ -39,7 +39,7 @@ export async function* batchesOf(
       const over = batch.length === 0 || signal.aborted || failures.length > 0
       if (!over) {
         ahead = take()
-        // Whoever stops before the next batch never hears of its failure.
+        // If the import stops before the next batch, that batch's failure is never awaited.
         ahead.catch(() => undefined)
       }
       if (batch.length > 0 && !signal.aborted) yield batch

@@ -25,7 +25,7 @@ export interface CheckGiven {
 export type Checked = Readonly<Record<Health, number>>
 
 const pageSize = 100
-/** A slow platform must not leave the pace unused, nor be asked by everybody at once. */
+/** A slow platform must neither leave the pace unused, nor get all calls at once. */
 const atOnce = 10
 /** Below every UUID. */
 const first = '00000000-0000-0000-0000-000000000000'

@@ -11,8 +11,8 @@ export class ImportUnderWay extends Error {
 }
 
 /**
- * Keeps a second process from the same file, whose report both would write. The lock goes with its connection, so one that was killed
- * leaves none behind.
+ * Keeps a second process from importing the same file, whose report both would write. The lock ends with its connection, so a killed process leaves
+ * none behind.
  * @throws ImportUnderWay
  */
 export const lockImport = async (tools: Tools, what: string): Promise<{ end: () => Promise<void> }> => {

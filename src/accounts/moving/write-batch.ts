@@ -10,7 +10,7 @@ import type { SeenPlaces } from './seen-places.js'
 
 export interface BatchResult {
   readonly imported: number
-  /** In the order of the file: what was refused on reading, and what is there already. */
+  /** In the order of the file: lines rejected on reading, and accounts that already exist. */
   readonly refused: readonly RefusedLine[]
 }
 

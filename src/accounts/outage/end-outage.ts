@@ -75,7 +75,7 @@ const isMended = ({ verdict, secondLookAt }: Case): boolean => verdict === 'oper
 
 const isHealthy = (outcome: OutageEnd['outcome']): boolean => outcome !== 'expired' && outcome !== 'cancelled'
 
-/** The contract, "Events". Whoever was never told of a failure is not told of its end either; a reauthorization is also a change. */
+/** The contract, "Events". The end of a failure is announced only if the failure was; a reauthorization is also a change. */
 const eventsOf = (outcome: Outcome, ended: Case): Events => {
   if (ended.confirmedAt === null) return outcome === 'reauthorized' ? ['updated'] : []
   switch (outcome) {

@@ -1,7 +1,7 @@
 import { quirksOf } from '../../platforms/index.js'
 import type { LeaseFacts } from '../store/lease-store.js'
 
-/** The operator may have fixed it at the platform, which nobody tells us. */
+/** The operator may have fixed it at the platform, of which Relink gets no notice. */
 const askedAgainMs = 86_400_000
 
 /**

@@ -3,7 +3,7 @@ import { brokenEgress } from '../../sandbox/broken-egress.js'
 import type { Tools } from '../../tools.js'
 import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
-/** The way to an account's platform; of a sandbox account that somebody broke, the failure lab. */
+/** Returns the way to an account's platform; for a sandbox account that was broken, the failure lab. */
 export const egressFor = (tools: Tools, facts: Pick<RefreshFacts, 'platform' | 'sandboxFailure'>): Egress =>
   facts.sandboxFailure === null
     ? tools.egress

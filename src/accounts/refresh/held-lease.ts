@@ -10,8 +10,8 @@ export interface HeldLease extends Lease {
 export const leaseMsOf = ({ platformTimeout }: { readonly platformTimeout: number }): number => 2 * platformTimeout
 
 /**
- * Whether a call begun now would end while the lease is surely ours. A process that stood still in between (suspended, starved of CPU)
- * must not send what somebody else may be sending.
+ * Whether a call begun now would end while the lease is certainly still ours. A process that was paused in between (suspended, starved of CPU) must
+ * not send what another may be sending.
  */
 export const hasTimeToAsk = (lease: HeldLease, { platformTimeout }: { readonly platformTimeout: number }): boolean =>
   performance.now() + platformTimeout < lease.until

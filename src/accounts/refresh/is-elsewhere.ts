@@ -2,8 +2,8 @@ import type { OAuthApp } from '../../oauth/oauth-app.js'
 import type { AccountFacts, AppFacts } from '../store/refresh-facts-store.js'
 
 /**
- * Credentials go only where they came from, until somebody confirms the new address (relink-api, "Endpoints hold secrets"). A key's
- * address is its probe's, as the integration says it.
+ * Credentials go only where they came from, until a person confirms the new address (relink-api, "Endpoints hold secrets"). A key's address is its
+ * probe's, as the integration sets it.
  */
 export const isElsewhere = (
   account: Pick<AccountFacts, 'tokenEndpoint' | 'clientId' | 'writtenAt'>,

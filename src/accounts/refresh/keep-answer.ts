@@ -18,8 +18,8 @@ export interface ToKeep extends Pick<ReadyRefresh, 'accountId' | 'facts' | 'stor
 }
 
 /**
- * Writes the tokens of an answer. What can't be written, while the database is there, is kept sealed, and the account waits for it to be
- * written: nobody else can get these tokens, and the old ones may be gone. Tokens whose refresh token can't be read are written with their answer.
+ * Writes the tokens of a response. If they can't be written although the database is up, they are kept sealed, and the account waits for them to be
+ * written: they can't be obtained again, and the old ones may be gone. Tokens whose refresh token can't be read are written with their response.
  */
 export const keepTokens = async (
   tools: Tools,

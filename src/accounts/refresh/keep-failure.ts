@@ -19,7 +19,7 @@ export interface FailedRefresh {
   readonly answered: boolean
   /** The answer, sealed, where it has to be read or written later. */
   readonly kept?: string
-  /** These credentials are not asked about again by anybody, once their case is over either. */
+  /** These credentials are never tried again, not even once their case is over. */
   readonly isLast: boolean
 }
 
@@ -27,9 +27,9 @@ export interface FailedRefresh {
 const putOffMs = 15 * 60_000
 
 /**
- * Writes a failed refresh down before anything else happens. It counts only while its holder still holds the lease and the credentials are
- * the ones that were sent: the row is read again under its lock, since another refresh may have won. Of imported accounts that fail by
- * their OAuth app's fault one case stands for all: the others are refreshed later, since nobody knows yet whether they work.
+ * Stores a failed refresh before anything else happens. It counts only while its holder still holds the lease and the credentials are the ones that
+ * were sent: the row is read again under its lock, since another refresh may have won. If imported accounts fail through the fault of their OAuth
+ * app, one case represents them all: the others are refreshed later, since it is not known yet whether they work.
  */
 export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<RefreshResult> => {
   const { accountId, lease, generation, judgement, answered } = failed
@@ -40,7 +40,7 @@ export const keepFailure = async (tx: Tx, failed: FailedRefresh): Promise<Refres
     await releaseLease(tx, accountId, lease, { sent: true })
     return { kind: 'superseded', generation: credentials.generation }
   }
-  // The holder stood still for so long that somebody else is asking now: what it saw may be the answer to a token that was just replaced.
+  // The holder was paused for so long that another process is asking now: the response may be for a token that was just replaced.
   if (credentials.leaseOwner !== lease.owner) return { kind: 'busy' }
   const failure = {
     accountId,

@@ -20,9 +20,9 @@ import { releaseLease } from '../store/lease-store.js'
 import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
 /**
- * Writes refreshed tokens as the next generation, unless newer credentials are there. The predecessor is kept, sealed, until these have
- * worked: where the platform has a grace, it is what is left when they don't. A refresh token that the answer left out stays; one that it
- * names and that can't be read opens a case for support.
+ * Writes refreshed tokens as the next generation, unless newer credentials are there. The predecessor is kept, sealed, until these have worked: at a
+ * platform with a grace period it is the fallback when they don't. If the response has no refresh token, the old one stays; one that can't be read
+ * opens a case for support.
  */
 export const keepRefreshed = async (
   tx: Tx,

@@ -8,7 +8,7 @@ import { remoteAccountOf } from '../account/remote-account.js'
 import { updateLearntIdentity } from '../store/account-store.js'
 import { erasePredecessor } from '../store/credentials-store.js'
 
-/** What is learnt by the way must not keep anybody waiting. */
+/** Learning the identity is incidental and must not keep the caller waiting. */
 const patienceMs = 5_000
 
 /** Who is connected, if the platform says so in time and names exactly one. Never fails. */

@@ -40,7 +40,7 @@ const prepare = async (tx: Tx, accountId: string): Promise<{ readonly facts: Ref
   const facts = await selectRefreshFacts(tx, accountId)
   if (facts === null || facts.isObserved || !facts.isEnabled || facts.sealed === null || facts.authenticationMethod === 'api_key')
     return null
-  // Where secrets go was changed, and nobody else has confirmed that yet.
+  // Where secrets go was changed, and no second person has confirmed it yet.
   if (facts.endpointsChangedAt !== null) return null
   if (facts.accessExpiresAt !== null && facts.accessExpiresAt <= tx.now) return null
   const integration = await loadIntegration(tx, facts.integrationId)

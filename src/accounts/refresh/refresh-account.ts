@@ -12,7 +12,7 @@ import type { LeaseFacts } from '../store/lease-store.js'
 /** A refresh takes as long as the platform does: asking again more often than this tells nothing. */
 const waits = { first: 50, most: 500 }
 
-/** Refreshes of this process: whoever comes meanwhile waits for the promise instead of asking the database. */
+/** Refreshes in progress in this process: further callers wait for the promise instead of asking the database. */
 const underWay = new WeakMap<ToolsDatabase, Map<string, Promise<RefreshResult>>>()
 
 /**
@@ -41,7 +41,8 @@ export const refreshAccount = async (tools: Tools, accountId: string, options: R
       running.set(accountId, started)
       return started
     }
-    // Whoever took it, also between the look and the claim, is waited for; a holder that died is outlived by twice the lease.
+    // Waits for the holder of the lease, also one that took it between the look and the claim; waiting ends after twice the lease, in case the holder
+    // died.
     if (seen.leased && (!options.wait || performance.now() - began > 2 * leaseMs)) return { kind: 'busy' }
     if (seen.leased) await sleep(wait)
     const again = await selectLeaseFacts(tools.database, { accountId, arrived: first.arrivedAt })

@@ -2,7 +2,7 @@ import type { MaybeJudged } from '../../domain/refusal.js'
 import type { LeaseFacts } from '../store/lease-store.js'
 
 export interface RefreshOptions {
-  /** Whether to wait for a refresh that somebody else has under way, and share its result; else the answer is `busy`. */
+  /** Whether to wait for another caller's refresh in progress, and share its result; else the answer is `busy`. */
   readonly wait: boolean
   /** Nothing is sent when the credentials are newer already. */
   readonly ifGeneration?: number
@@ -32,7 +32,7 @@ export type RefreshResult =
       /** What reports had counted towards a rejection went with this failure. */
       readonly forgot?: true
     }
-  /** Somebody else holds the lease. */
+  /** Another process or call holds the lease. */
   | { readonly kind: 'busy' }
   /** Newer credentials were written meanwhile: their result counts, this one was thrown away. */
   | { readonly kind: 'superseded'; readonly generation: number }

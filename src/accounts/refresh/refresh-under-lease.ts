@@ -35,7 +35,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
   if (prepared.kind === 'gone') return prepared
   const { facts } = prepared
   if (prepared.kind === 'observed') {
-    // Nothing has failed and nothing is written: to whoever asked it is as if the platform did not answer.
+    // Nothing has failed and nothing is written: to the caller it looks as if the platform did not answer.
     await releaseLease(database, accountId, lease, way)
     return { kind: 'failed', generation: facts.generation, judgement: localJudgement('observed'), caseId: null }
   }

@@ -6,8 +6,8 @@ import type { HeldLease } from './held-lease.js'
 const storeAgainMs = 250
 
 /**
- * A platform that rotates has forgotten the old refresh token by now, and the new one is in this process alone: a database that is away
- * is tried again for as long as the lease keeps everybody else from the old one.
+ * A platform that rotates has forgotten the old refresh token by now, and only this process has the new one: if the database is down, the write is
+ * retried for as long as the lease keeps others from using the old one.
  */
 export const whileLeased = async <T>(tools: Pick<Tools, 'log'>, lease: Pick<HeldLease, 'until'>, store: () => Promise<T>): Promise<T> => {
   for (;;) {

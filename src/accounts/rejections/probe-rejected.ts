@@ -4,8 +4,8 @@ import { probeAccount } from '../refresh/probe-account.js'
 import { claimProbe, updateRefused } from '../store/rejection-store.js'
 
 /**
- * Asks for a rejected connection whether the API takes its token again, unless somebody did within `everyMs`. A good answer ends its case; a
- * 401 is as good as a report. True: it is taken again.
+ * Asks for a rejected connection whether the API accepts its token again, unless it was asked within `everyMs`. A success ends its case; a 401 counts
+ * as a report. Returns true if the token is accepted.
  */
 export const probeRejected = async (tools: Tools, accountId: string, everyMs: number): Promise<boolean> => {
   if (!(await claimProbe(tools.database, accountId, tools.clock(), everyMs))) return false

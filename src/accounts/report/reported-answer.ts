@@ -5,8 +5,8 @@ import { parseBody } from '../../egress/parse-body.js'
 const usualStatus = 400
 
 /**
- * A platform's answer as somebody else received it: its body, as text or JSON, or `{ status, body }` with that answer's status. Null: the
- * report holds nothing that could be judged.
+ * Reads a platform's response that another system received: its body, as text or JSON, or `{ status, body }` with that response's status. Null: the
+ * report contains nothing that can be judged.
  */
 export const reportedAnswer = (reported: unknown, receivedAt: Date): Answered | null => {
   const { status, body } = isAnswer(reported) ? reported : { status: null, body: reported }

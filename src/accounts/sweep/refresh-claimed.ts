@@ -100,7 +100,7 @@ export const refreshClaimed = async (
 const resultOf = ({ kind }: RefreshResult): SweepResult =>
   (({ healthy: 'refreshed', failed: 'failed', busy: 'returned', superseded: 'superseded', gone: 'superseded' }) as const)[kind]
 
-/** A slot may have been waited for longer than the lease leaves time: it is held again. Null: it is somebody else's. */
+/** Waiting for a slot may have used up the lease's time: then the lease is renewed. Null: another process holds it. */
 const withTimeToAsk = async (tools: Tools, accountId: string, lease: HeldLease): Promise<HeldLease | null> => {
   if (hasTimeToAsk(lease, tools.settings)) return lease
   const leaseMs = leaseMsOf(tools.settings)

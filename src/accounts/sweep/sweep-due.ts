@@ -12,8 +12,8 @@ import { WriteBehind } from './write-behind.js'
 const lookEveryMs = 1_000
 
 /**
- * Refreshes every account that is due, and ends when none is left or `signal` says so. Where it stands is in the rows alone, so it may be
- * killed at any moment and begun again by anybody: what it had claimed and not written is due again when its leases have run out.
+ * Refreshes every account that is due, and ends when none is left or `signal` aborts. All of its state is in the rows, so it may be killed at any
+ * moment and restarted anywhere: accounts that it had claimed and not written are due again when their leases have expired.
  */
 export const sweepDue = async (tools: Tools, signal: AbortSignal): Promise<SweepAnswer> => {
   const { settings, database, metrics } = tools

@@ -10,7 +10,7 @@ const mostAtOnce = 200
 /** Fewer than this wait a moment for company: a commit costs the same for one as for a hundred. */
 const company = 50
 const momentMs = 2
-/** With more than this many answers unwritten nobody is asked until some are: memory is bounded, and so is what a kill could lose. */
+/** With more unwritten results than this, no account is refreshed until some are written: this bounds the memory, and what a kill could lose. */
 const mostWaiting = 200
 
 interface Waiting {

@@ -1,6 +1,6 @@
 import type { Locale } from './catalogue/catalogue.js'
 
-/** British English: day before month, as everybody outside the United States reads it, and the month is a word. */
+/** British English: day before month, as in most countries outside the United States, and the month as a word. */
 const tags = { en: 'en-GB', de: 'de-DE' } as const satisfies Record<Locale, string>
 
 interface Formats {

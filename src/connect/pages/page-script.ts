@@ -4,5 +4,5 @@ import { packageRoot } from '../../database/package-root.js'
 
 let read: string | undefined
 
-/** The script of an embedded page, `src/link-sdk/connect-page.ts` as it was built. Its exact text is what the CSP lets through. */
+/** Returns the script of an embedded page, `src/link-sdk/connect-page.ts` as built. The CSP allows exactly this text. */
 export const pageScript = (): string => (read ??= readFileSync(path.join(packageRoot, 'dist/link-sdk/connect-page.js'), 'utf8').trim())

@@ -1,8 +1,8 @@
 import { accent } from '../../html/accent.js'
 
 /**
- * The style sheet as one line: its exact text is what the CSP lets through. 560 px is a line length that reads well; 48 px a button
- * that a thumb finds (the rule is 44).
+ * Returns the style sheet as one line: the CSP allows exactly this text. 560 px is a line length that reads well; 48 px a button that a thumb finds
+ * (the minimum is 44).
  */
 export const pageStyle = (color: string | null): string => {
   const { light, dark } = accent(color)

@@ -33,7 +33,7 @@ export const answers = {
   '200_without_token': { status: 200, headers: { 'content-type': 'application/json' }, body: '{"token_type":"Bearer","expires_in":3600}' },
   /** As Slack says it. */
   '200_ok_false': { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":false,"error":"invalid_refresh_token"}' },
-  /** A 4xx with a code that nobody has heard of. */
+  /** A 4xx with an unknown code. */
   odd_4xx: { status: 418, headers: { 'content-type': 'application/json' }, body: '{"fault":{"code":"LUMEN-7791","text":"Teapot"}}' },
   /** 10 MB: a reader without a cap keeps all of it. */
   huge: { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.alloc(10 * 1024 * 1024, ' ') },
@@ -51,7 +51,7 @@ const breaks = ['timeout', 'reset', 'half_body', 'pass'] as const
 const failureNames = [...Object.keys(answers), ...breaks] as (keyof typeof answers | (typeof breaks)[number])[]
 
 export const failureGiven = z.strictObject({
-  /** Only requests of this app, of this person; left out: everybody's. */
+  /** Only requests of this app, of this person; left out: all. */
   client_id: z.string().optional(),
   sub: z.string().optional(),
   /** `all`: refresh and code. `authorize` answers the sign-in itself, by redirect, with an OAuth error name. */

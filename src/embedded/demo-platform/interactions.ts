@@ -20,7 +20,7 @@ export const createInteractions = (given: { provider: Provider; state: KeptState
   const router = Router()
   router.use('/interaction', urlencoded({ extended: false, limit: '20kb' }))
 
-  // As large platforms do: it cuts `opener`, and to whoever opened the window it looks closed.
+  // As large platforms do: this cuts `opener`, and makes the window look closed to the page that opened it.
   router.use('/interaction', (_req, res, next) => {
     res.set('Cross-Origin-Opener-Policy', 'same-origin')
     next()

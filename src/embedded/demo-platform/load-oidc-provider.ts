@@ -2,8 +2,8 @@ import type * as OidcProvider from 'oidc-provider'
 import type { Log } from './log.js'
 
 /**
- * The library prints "Unsupported runtime" to stderr as it loads on Node 20, where it works (we test it there). A first `npm start`
- * must not begin with a warning that nobody can act on, so it goes to the log.
+ * The library prints "Unsupported runtime" to stderr when it loads on Node 20, where it works (we test it there). A first `npm start` must not begin
+ * with a warning that the user can't act on, so it goes to the log.
  */
 export const loadOidcProvider = async (log: Log): Promise<typeof OidcProvider> => {
   const { warn } = console

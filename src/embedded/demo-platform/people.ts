@@ -1,4 +1,4 @@
-/** Somebody with an account at the demo platform. `org_*` is the company whose data the account sees. */
+/** A person with an account at the demo platform. `org_*` is the company whose data the account sees. */
 export interface Person {
   readonly sub: string
   readonly email: string
@@ -8,13 +8,13 @@ export interface Person {
   readonly org_name: string
 }
 
-/** What the platform calls itself; made up, like everybody on it. */
+/** The platform's name; made up, like all of its people. */
 export const platformName = 'Lumen CRM'
 
 const northwind = { org_id: 'org_northwind', org_name: 'Northwind' }
 const fabrikam = { org_id: 'org_fabrikam', org_name: 'Fabrikam' }
 
-/** Two colleagues, a stranger, and one whose address nobody has verified: enough for every identity check. */
+/** Two colleagues, a stranger, and a person with an unverified address: enough for every identity check. */
 export const people: readonly Person[] = [
   { sub: 'usr_ada', email: 'ada@northwind.example', email_verified: true, name: 'Ada Byron', ...northwind },
   { sub: 'usr_grace', email: 'grace@northwind.example', email_verified: true, name: 'Grace Murray', ...northwind },

@@ -30,7 +30,7 @@ export const embedRoutes = (given: {
       res.status(403).type('text').send('Use the buttons on the page.')
       return
     }
-    // A product asks its own session who this is; here everybody is the administrator of both customers.
+    // A product asks its own session who this is; here every visitor is the administrator of both customers.
     const { account } = body.data
     const redirect_uri = `${connection.productUrl}/embed`
     res.json(

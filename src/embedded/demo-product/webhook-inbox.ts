@@ -33,7 +33,7 @@ export class WebhookInbox {
     return [...this.#received]
   }
 
-  /** Returns the HTTP status: 200, or 400 for what is not a webhook, or 401 for one that somebody else signed. */
+  /** Returns the HTTP status: 200, 400 if it is not a webhook, or 401 if it was signed by another party. */
   receive(raw: Buffer, headers: IncomingHttpHeaders, secret: string, now: Date): 200 | 400 | 401 {
     const parsed = delivery.safeParse(parseJson(raw))
     if (!parsed.success) return 400

@@ -31,7 +31,7 @@ interface LabCase {
 
 /** Longer than the one more try of a flaky platform, which comes up to two minutes later. */
 const patienceMs = 300_000
-/** Cases that are under way together: as many as two cores carry without anybody waiting long. */
+/** Concurrent cases: as many as two cores handle without long waits. */
 const atOnce = 24
 
 export const people = {
@@ -64,7 +64,7 @@ export const runLab = async (api: RelinkApi, failures: readonly LabFailure[], se
   return failures.flatMap((failure) => rows.filter(({ platform, how }) => platform === failure.platform && how === failure.how))
 }
 
-/** What a platform's preset leaves to whoever registers an app: names of the account's context, and whether endpoints. */
+/** What a platform's preset leaves to the person who registers an app: names in the account's context, and whether endpoints. */
 interface Left {
   readonly names: readonly string[]
   readonly endpoints: boolean
@@ -124,7 +124,7 @@ const breakOne = async (api: RelinkApi, { platform, how }: LabFailure, left: Lef
       { email: people.contact, role: 'owner' },
       { email: people.admin, role: 'admin' },
     ],
-    // No access token: nobody is asked who it belongs to.
+    // No access token: the platform is not asked whose it is.
     context: { ...Object.fromEntries(left.names.map((name) => [name, 'lab'])), oauth: { token: { refresh_token: 'lab-refresh-token' } } },
   })
   await api.send('POST', `/sandbox/integrated-account/${account.id}/break`, { how })

@@ -132,7 +132,7 @@ export const selectPending = async (db: Queryable, webhookId: string): Promise<{
   return row?.at && row.since ? { at: row.at, since: row.since } : null
 }
 
-/** Active webhooks with something due since before `before` that nobody has promised to look after. */
+/** Active webhooks with something due since before `before` and no planned run. */
 export const selectForgotten = async (db: Queryable, before: Date): Promise<readonly string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `SELECT w.id FROM webhooks w
