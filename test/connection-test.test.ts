@@ -76,7 +76,7 @@ test('a test walks the consent, shows what would be stored, and stores, sends an
   const { res } = await browserOf(admin).open(callback.href)
   expect([res.status, res.headers.get('location'), res.headers.get('cache-control')]).toEqual([
     303,
-    `http://localhost:${new URL(relink.url).port}/console/test/settings/integrations/${relink.integrationId}#connection-test`,
+    `http://localhost:${new URL(relink.url).port}/console/test/settings/integrations/${relink.integrationId}#connection-tested`,
     'no-store',
   ])
   const { requested_scopes: requested, granted_scopes: granted, ...grant } = (await latest()).grant ?? {}

@@ -112,6 +112,19 @@ test('a webhook: tested, everything sent again, its secret rotated and shown onc
   await context.close()
 })
 
+test('an event’s name breaks at its colon alone, on the narrowest screen too', async () => {
+  const { page, context, open: show } = await open()
+  await page.setViewportSize({ width: 320, height: 800 })
+  await show(`/webhooks/${relink.webhook.id}`, /127\.0\.0\.1/)
+  await page.getByText('integrated_account:authentication_error', { exact: true }).first().waitFor()
+  const lines = await page.evaluate<number>(`(() => {
+    const name = [...document.querySelectorAll('p')].find(({ textContent }) => textContent === 'integrated_account:authentication_error')
+    return name.getBoundingClientRect().height / parseFloat(getComputedStyle(name).lineHeight)
+  })()`)
+  expect(Math.round(lines)).toBe(2)
+  await context.close()
+})
+
 test('a new endpoint, and one that is refused', async () => {
   const { page, context, open: show } = await open()
   await show('/webhooks', 'Webhooks')

@@ -107,6 +107,7 @@ test('an integration is checked, changed and created from a preset, by keyboard'
   await page.getByLabel('Client secret').fill('not-shown-again')
   await page.getByRole('button', { name: 'Create integration' }).press('Enter')
   await page.getByRole('heading', { name: 'HubSpot', level: 2 }).waitFor()
+  await page.getByRole('button', { name: 'Test connection' }).waitFor()
   // What was registered at the platform before is what it is.
   expect(await page.getByLabel('Redirect address to register there').inputValue()).toBe(registered)
   const { result } = await relink.api.get<{

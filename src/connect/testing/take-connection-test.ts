@@ -22,7 +22,7 @@ import { claimTest, endTest } from './store.js'
 export const takeConnectionTest = async (tools: Tools, asked: AttemptAsked, params: URLSearchParams): Promise<ConnectAnswer> => {
   const { attempt, environment } = asked
   const { settings, log, database } = tools
-  const integrationPage = `settings/integrations/${attempt.integrationId}#connection-test`
+  const integrationPage = `settings/integrations/${attempt.integrationId}#connection-tested`
   const back: ConnectAnswer = {
     kind: 'redirect',
     url: `${publicUrl(settings)}/console/${encodeURIComponent(environment.name)}/${integrationPage}`,

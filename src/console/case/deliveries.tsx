@@ -29,8 +29,8 @@ const Delivery = ({ entry }: { readonly entry: Entry }) => {
   const resend = useSendAgain({ eventId: text(entry, 'event_id'), webhookId: text(entry, 'webhook_id'), old: ['case'] })
   return (
     <li>
-      <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-        <Stack gap={2} miw={0}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={2} miw={0} flex="1 1 180px">
           <Text component="div" className="breaks">
             <Status tone={tones[text(entry, 'state') as keyof typeof tones]}>{entry.title}</Status>
           </Text>

@@ -83,8 +83,9 @@ export const CasesTable = ({ cases, picked, pick }: CasesTableProps) => {
                 {one.next_step === null ? '–' : nextWords(one.next_step.what)}
                 {one.next_step?.at != null && (
                   <>
-                    {' '}
-                    <Moment at={one.next_step.at} />
+                    {/* Until when it is asked, not when: that is every few minutes. */}
+                    {one.next_step.what === 'probe' ? ' until ' : ' '}
+                    <Moment at={one.next_step.at} as={one.next_step.what === 'probe' ? 'full' : 'relative'} />
                   </>
                 )}
               </Text>

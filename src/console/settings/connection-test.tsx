@@ -9,8 +9,9 @@ import { Section } from '../parts/section.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { ConnectionTestResult } from './connection-test-result.js'
 
-/** Where the platform's sign-in leads back to. */
 const place = 'connection-test'
+/** With which the platform's sign-in leads back here, as src/connect/testing/take-connection-test.ts has it. */
+const cameBackHash = 'connection-tested'
 
 /** Often enough for somebody who has just signed in at the platform. */
 const askAgainMs = 2_000
@@ -41,11 +42,11 @@ export const ConnectionTest = ({ integrationId, redirectUri }: { readonly integr
   })
   const failure = begin.error && failureOf(begin.error)
   const latest = data?.latest ?? null
-  const cameBack = useLocation({ select: ({ hash }) => hash === place })
-  const isShown = data !== undefined
+  const hash = useLocation({ select: (location) => location.hash })
+  const isMeant = data !== undefined && (hash === place || hash === cameBackHash)
   useEffect(() => {
-    if (cameBack && isShown) document.getElementById(place)?.scrollIntoView()
-  }, [cameBack, isShown])
+    if (isMeant) document.getElementById(place)?.scrollIntoView()
+  }, [isMeant])
   return (
     <Section
       title="Test connection"
@@ -86,7 +87,7 @@ export const ConnectionTest = ({ integrationId, redirectUri }: { readonly integr
           </Anchor>
         </Alert>
       )}
-      {cameBack && latest?.finished_at != null && (
+      {hash === cameBackHash && latest?.finished_at != null && (
         <Text size="sm">You can close this window: the page where you began shows the same.</Text>
       )}
       <div role="status">{latest !== null && <ConnectionTestResult test={latest} />}</div>

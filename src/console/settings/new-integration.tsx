@@ -51,7 +51,7 @@ export const NewIntegration = () => {
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: [environment.id, 'integration'] })
-      await navigate({ to: '/$environment/settings/integrations/$integrationId', params: { integrationId: id } })
+      await navigate({ to: '/$environment/settings/integrations/$integrationId', params: { integrationId: id }, hash: 'connection-test' })
     },
   })
   const failure = create.error && failureOf(create.error)

@@ -93,8 +93,9 @@ const OneDelivery = ({ delivery, webhookId }: { readonly delivery: Delivery; rea
   const count = delivery.tries.length
   return (
     <li>
-      <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-        <Stack gap={2} miw={0}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        {/* As wide as the longest part of an event's name; the button goes below where no room is left. */}
+        <Stack gap={2} miw={0} flex="1 1 180px">
           <Text className="breaks">
             <Breakable>{delivery.event}</Breakable>
           </Text>
