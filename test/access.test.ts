@@ -121,7 +121,7 @@ describe('an API token', () => {
 })
 
 describe('an environment', () => {
-  it('begins by mailing nobody', async () => {
+  it('begins by mailing no one', async () => {
     const { token } = await newToken()
     expect((await ask(token, 'GET', '/environment')).body).toMatchObject({
       mode: 'live',

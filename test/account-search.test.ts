@@ -169,7 +169,7 @@ describe(`with ${String(many)} accounts`, () => {
     expect(seen.blocks).toBeLessThan(3_000)
   })
 
-  test('an unknown id is nobody', async () => {
+  test('an unknown id finds no one', async () => {
     expect((await list(`&search=${randomUUID()}`)).result).toEqual([])
   })
 })

@@ -181,7 +181,7 @@ describe('a change of settings', () => {
     expect((await room.ask(owner.token, 'GET', '/tenant/unknown')).status).toBe(404)
   })
 
-  it('decides who is asked: the account’s, the tenant’s, then who consented; nobody whose mail bounced', async () => {
+  it('decides who is asked: the account’s, the tenant’s, then who consented; no one whose mail bounced', async () => {
     const { id } = await imported({ contacts: [{ email: 'grace@northwind.example' }] })
     await room.ask(owner.token, 'PUT', '/tenant/northwind', {
       contacts: [{ email: 'it@northwind.example' }, { email: 'grace@northwind.example' }],
@@ -232,7 +232,7 @@ describe('new credentials', () => {
   })
 })
 
-describe('an account of which nobody knows who is connected', () => {
+describe('an account whose identity is unknown', () => {
   const unknown = async () => {
     room.platform.setFailure({ answer: '503', match: 'userinfo' })
     const token = await granted()

@@ -332,7 +332,7 @@ describe('a refresh under the lease', () => {
     expect(await cases(id)).toHaveLength(0)
   })
 
-  it('is busy for whoever does not wait, and lets the next in after a holder that died', async () => {
+  it('is busy for a caller that does not wait, and lets the next in after a holder that died', async () => {
     const { id } = await imported()
     room.platform.setFailure({ answer: 'pass', match: 'refresh', times: 1, delay_ms: 600 })
     const first = refreshAccount(room.other, id, { wait: false })
@@ -346,7 +346,7 @@ describe('a refresh under the lease', () => {
     expect(await refreshAccount(room.tools, id, { wait: true })).toEqual({ kind: 'healthy', generation: 3 })
   })
 
-  it('sends nothing to an endpoint that nobody confirmed, and says whose fault it is', async () => {
+  it('sends nothing to an unconfirmed endpoint, and says whose fault it is', async () => {
     const { id } = await imported()
     await room.tools.database.query(`update integrations set oauth = jsonb_set(oauth, '{client_id}', '"another"') where id = $1`, [
       owner.integrationId,

@@ -199,7 +199,7 @@ describe('acts', () => {
     return { account, caseId, connect }
   }
 
-  test('grant: a reauthorization whose account nobody can tell waits for a word; a no asks again, a yes connects', async () => {
+  test('grant: a reauthorization of unknown identity waits for a decision; a no asks again, a yes connects', async () => {
     const { account, caseId, connect } = await undecided()
     expect((await act(caseId, 'resend')).body.message).toContain('/grant')
     expect((await act(caseId, 'release')).body.message).toContain('/grant')

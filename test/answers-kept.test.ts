@@ -57,7 +57,7 @@ const tokensOf = (n: number, more: object = {}) => ({
 })
 
 describe('one bad answer in a sweep', () => {
-  it.each([9223372036854775, 1e300, 253402300800])('a life of %d costs nobody anything, and is a year', async (life) => {
+  it.each([9223372036854775, 1e300, 253402300800])('a life of %d does no harm, and is a year', async (life) => {
     const app = await integration()
     const names = ['bad', ...Array.from({ length: 9 }, (_, n) => `ok${String(n)}`)]
     platform.answer = rotating
@@ -97,7 +97,7 @@ describe('one bad answer in a sweep', () => {
       await makeDue(accounts)
       expect(await sweep()).toMatchObject({ refreshed: 3, failed: 1 })
       for (const [index, id] of good.entries()) expect((await token(id)).body['access_token']).toBe(`at-ok${String(index)}.2`)
-      // The platform has replaced its token: the old one is not sent, by nobody.
+      // The platform has replaced its token: the old one is never sent.
       const sent = platform.refreshTokens().length
       await relink.tools.database.query('update credentials set access_expires_at = now() where account_id = $1', [bad])
       expect([(await token(bad)).status, (await refresh(bad)).status]).toEqual([503, 503])

@@ -94,7 +94,7 @@ interface Pair {
   readonly bystander: Customer
   readonly random: () => number
   readonly person: (n: number) => HostileAnswer
-  /** The bystander's rows, to be compared; written again by whoever changes them on purpose. */
+  /** The bystander's rows, to be compared; written again by each change that is meant to change them. */
   untouched: string
 }
 
@@ -130,7 +130,7 @@ const tryAll = async (
   await Promise.all(Array.from({ length: pairs }, (_, at) => tryPair(at)))
 }
 
-/** One sweep at a time: it takes everybody who is due. */
+/** One sweep at a time: it takes every due account. */
 let sweeping = Promise.resolve()
 
 /** Both at once: the bystander gets its new token whatever the other gets. */

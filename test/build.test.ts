@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const copied = ['bin', 'src', 'workflows', 'activities', 'bench', 'dist', 'package.json', 'package-lock.json']
 let folder = ''
 
-/** A checkout of its own: this one's dist/ is what the other tests run from. */
+/** A separate checkout: the other tests run from this one's dist/. */
 beforeAll(async () => {
   folder = await fs.mkdtemp(path.join(tmpdir(), 'relink-build-'))
   // Left out are the record of who runs from the other dist/, and what another test is making there.

@@ -48,7 +48,7 @@ const calibrated = async (): Promise<readonly [RefusingApp, RefusedAccount, Refu
   return [one, ada, ben]
 }
 
-test('a refused grant may hide a refused client: where the revocation endpoint refuses it too, the operator is asked and nobody mailed', async () => {
+test('a refused grant may hide a refused client: if the revocation endpoint refuses it too, the operator is asked and no customer is mailed', async () => {
   const [one, ada, ben] = await calibrated()
   // Once, with the first good refresh, whatever came after.
   expect(questions(one)).toHaveLength(1)

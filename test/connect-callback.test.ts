@@ -107,7 +107,7 @@ describe('reconnecting', () => {
     expect((await steps.attemptsOf(accountId))[0]).toMatchObject({ status: 'failed', ending, answer: null, secrets: '' })
     expect(await steps.kinds(caseId)).toContain('attempt_failed')
     if (ending === 'scope_missing') expect(text).toContain('reports.read')
-    // As the mail names it, so that nobody has to guess which one is meant.
+    // As the mail names it, so that the person does not have to guess which one is meant.
     if (ending === 'wrong_account') {
       expect(text).toContain('You chose b•••@fabrikam.example just now. Try again with Northwind (a•••@northwind.example).')
     }
@@ -247,13 +247,13 @@ describe('a kept grant', () => {
   })
 })
 
-describe('an account of which nobody knows whose it is', () => {
+describe('an account of unknown identity', () => {
   it('waits for the company: yes swaps the kept grant in', async () => {
     const { accountId, caseId, link, visitor, callback } = await steps.broken(ada, { known: false })
     expect(heading((await visitor.open(callback)).text)).toBe('Almost done')
     expect(await steps.one('SELECT stage, hold_why FROM cases WHERE id = $1', caseId)).toEqual({ stage: 'held', hold_why: 'identity' })
     expect(heading((await visitor.open(`/connect-account?link_token=${link.token}`)).text)).toBe('Almost done')
-    // Whoever decides reads who signed in, and that it was not known before; once decided, the name stands with the account alone.
+    // The person who decides reads who signed in, and that it was not known before; after the decision only the account shows the name.
     const shown = async () => {
       const view = await selectCaseView(house.tools.database, house.environment.id, caseId)
       const { result } = await timelinePage(house.tools.database, { id: caseId, accountId }, { limit: 100, cursor: null })

@@ -49,7 +49,7 @@ describe('minting a link by the API', () => {
     }
   })
 
-  it('refuses an address that is not on the list, and somebody elses account like an unknown one', async () => {
+  it('refuses an address that is not on the list, and another environment’s account like an unknown one', async () => {
     const accountId = await house.account()
     const redirect = await call({ integrated_account_id: accountId, redirect_uri: 'https://evil.example/' })
     expect(redirect.status).toBe(400)
@@ -203,7 +203,7 @@ describe('a link that has run out', () => {
     expect(rows).toEqual(Array.from({ length: times }, () => ({ state: 'queued' })))
   })
 
-  it('names support where nobody is on file', async () => {
+  it('names support if no contact is on file', async () => {
     const { accountId, visitor } = await steps.broken(null)
     await house.tools.database.query(`UPDATE integrated_accounts SET remote_account = NULL WHERE id = $1`, [accountId])
     await house.tools.database.query('DELETE FROM account_contacts WHERE account_id = $1', [accountId])

@@ -31,7 +31,7 @@ const at = (id = relink.integrationId): string => `/integration/${id}/connection
 
 const latest = async (id?: string): Promise<Tested> => (await admin.send('GET', at(id))).body['latest'] as Tested
 
-/** The browser of somebody who is signed in to the console. */
+/** The browser of a person who is signed in to the console. */
 const browserOf = (client: ConsoleClient): Visitor => {
   const visitor = new Visitor(relink.url.replace('127.0.0.1', 'localhost'))
   visitor.cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -187,7 +187,7 @@ test('a wrong client secret, a redirect address that is not registered, a wrong 
     platform: { http_status: 401, code: 'invalid_client' },
     grant: null,
   })
-  // The platform shows its own error, and sends nobody back.
+  // The platform shows its own error, and redirects no one back.
   const { id } = await relink.api.send<{ id: string }>('POST', '/integration', {
     name: 'elsewhere',
     config: { label: 'Elsewhere' },
@@ -214,7 +214,7 @@ test('a wrong client secret, a redirect address that is not registered, a wrong 
   expect(found.grant).toMatchObject({ identities: [], has_refresh_token: true, probe: { health: 'unclear', http_status: 404 } })
 })
 
-test('nothing is sent before somebody else has confirmed where secrets go; a change meanwhile is noticed', async () => {
+test('nothing is sent before a second person has confirmed where secrets go; a change meanwhile is noticed', async () => {
   const { id } = await relink.registerIntegration({ name: 'changing' })
   const callback = await signInAndConsent(await start(id), ada)
   await relink.tools.database.query('UPDATE integrations SET endpoints_changed_at = now() WHERE id = $1', [id])

@@ -244,7 +244,7 @@ test('a case says so when what it shows may be old', async () => {
 })
 
 describe('a held case', () => {
-  test('whose account nobody can tell asks for a word, and shows why not in place', async () => {
+  test('of unknown identity asks for a decision, and shows in place why one is not possible', async () => {
     const { page, context, open: show } = await open({ role: 'support', email: 'grant@acme.example', viewport: 'narrow' })
     const { id, reference } = caseAt('held')
     await relink.tools.database.query(`UPDATE cases SET hold_why = 'identity' WHERE id = $1`, [id])

@@ -223,7 +223,7 @@ describe('the stream', () => {
     await theirs.leave()
   })
 
-  test('says so when nobody can tell what was missed', async () => {
+  test('says so when what was missed is unknown', async () => {
     for (const id of ['made up', `1.${String(Math.floor(Date.now() / 1000) - 3_600)}`, '99999999999999.9999999999']) {
       const client = await listen(relink.token, id)
       await waitFor(() => Promise.resolve(client.heard[0]?.event === 'reset'), `a reset for ${id}`)
@@ -260,7 +260,7 @@ describe('the stream', () => {
 })
 
 describe('the overview', () => {
-  test('counts what is there, by the days of the environment’s zone', async () => {
+  test('counts rows by the days of the environment’s zone', async () => {
     const { environmentId } = relink
     await relink.api.send('PATCH', '/environment', { time_zone: 'Pacific/Auckland' })
     const before = await relink.api.get<Record<string, never>>('/stats')

@@ -237,7 +237,7 @@ describe('the settings', () => {
     expect((await relink.request('GET', '/case', undefined, token)).status).toBe(401)
   })
 
-  test('somebody is invited and removed', async () => {
+  test('a person is invited and removed', async () => {
     const invited = async () => (await relink.api.get<{ result: unknown[] }>('/staff?email=grace@acme.example')).result.length
     const { page, type, press, opened, says } = await open('/settings/staff', 'Settings')
     await press(/^Invite somebody$/)
@@ -283,7 +283,7 @@ describe('the company’s own provider', () => {
     return page
   }
 
-  test('signs in whoever is invited', async () => {
+  test('signs in an invited person', async () => {
     await relink.api.send('POST', '/staff', { email: 'ada@northwind.example', role: 'support' })
     const page = await signInAs('ada@northwind.example')
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()

@@ -108,7 +108,7 @@ test('an integration is checked, changed and created from a preset, by keyboard'
   await page.getByRole('button', { name: 'Create integration' }).press('Enter')
   await page.getByRole('heading', { name: 'HubSpot', level: 2 }).waitFor()
   await page.getByRole('button', { name: 'Test connection' }).waitFor()
-  // What was registered at the platform before is what it is.
+  // The address that was registered at the platform before stays the same.
   expect(await page.getByLabel('Redirect address to register there').inputValue()).toBe(registered)
   const { result } = await relink.api.get<{
     result: { name: string; redirect_uri: string; probe: unknown; oauth: { identity: unknown } }[]
@@ -186,7 +186,7 @@ test('staff are invited, given another role and removed; the audit tells of it',
   await context.close()
 })
 
-test('going live shows first who would get what; the banner goes with it', async () => {
+test('going live shows first who would get what; the banner then disappears', async () => {
   const account = await relink.importAccount({ fields: { label: 'Northwind' } })
   await relink.caseThat(await relink.breakAccount(account), ({ stage }) => stage === 'awaiting_user', 'a case is open')
   const { page, complaints, context, open } = await openConsole(relink, browser)

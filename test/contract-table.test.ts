@@ -43,7 +43,7 @@ describe('docs/contract.md', () => {
     expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
   })
 
-  test('has every call that the contract names, and names none that nobody knows', () => {
+  test('has every call that the contract names, and names no unknown one', () => {
     expect(referenceCalls.filter((call) => !calls.includes(call))).toEqual([])
     expect(calls.filter((call) => !referenceCalls.includes(call) && !served.includes(call))).toEqual([])
   })

@@ -84,7 +84,7 @@ describe('the documentation', () => {
 })
 
 describe('Markdown', () => {
-  it('of which a link to a file that is not served becomes its words', () => {
+  it('turns a link to a file that is not served into its words', () => {
     const { html } = renderMarkdown('See [the test](../test/x.test.ts), [one page](a.md#b) and <b>this</b>.', (target) =>
       target.startsWith('a.md') ? '/docs/a#b' : null,
     )

@@ -160,7 +160,7 @@ describe('behind a proxy', () => {
     const { url, asked } = await proxy('tunnels')
     const egress = egressWith({ proxy: url })
     await expect(egress.request('https://hooks.example/')).rejects.toMatchObject({ code: 'tls' })
-    // The proxy looks the name up; here nobody resolved it.
+    // The proxy looks the name up; it was not resolved here.
     expect(asked).toEqual([`hooks.example:443 Basic ${Buffer.from('relink:secret').toString('base64')}`])
     const { env } = process
     env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
@@ -180,7 +180,7 @@ describe('behind a proxy', () => {
     await expect(egressWith({ proxy: url }).request('https://hooks.example/')).rejects.toMatchObject({ code: 'refused' })
   })
 
-  it('names of inner networks are refused, since nobody here sees their addresses', async () => {
+  it('names of inner networks are refused, since their addresses can’t be seen here', async () => {
     const { url, asked } = await proxy('tunnels')
     const egress = egressWith({ proxy: url })
     for (const name of ['intranet', 'vault.internal', 'printer.local', 'router.home.arpa', 'metadata.google.internal', 'nas.lan.']) {

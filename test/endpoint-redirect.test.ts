@@ -159,7 +159,7 @@ describe('a change of where secrets go', () => {
     expect(stolen).toEqual([])
   })
 
-  it('is confirmed by somebody else only: not the changer, one it made, the one that made it, or another of the same maker', async () => {
+  it('is confirmed by a second person only: not the changer, one it made, the one that made it, or another of the same maker', async () => {
     const id = await newIntegration()
     const maker = await newToken(['integrations:write', 'endpoints:confirm', 'settings:write'], relink.token)
     const [changer, sibling] = [
@@ -196,7 +196,7 @@ describe('a change of where secrets go', () => {
     expect(stolen).toEqual(['/token'])
   })
 
-  it('is confirmed as it was seen: what was changed after somebody looked takes another look', async () => {
+  it('is confirmed as it was seen: a later change takes another look', async () => {
     const id = await newIntegration()
     const account = await relink.importAccount({ integrationId: id })
     const other = await secondPerson(relink, relink)

@@ -213,7 +213,7 @@ describe('with a token of another environment', () => {
     expect(await everything()).toBe(before)
   })
 
-  test('a 404 for somebody else’s is the same as for nobody’s', async () => {
+  test('a 404 is the same for another environment’s id and for an unknown one', async () => {
     for (const route of routes) {
       if (!route.path.includes('{id}')) continue
       const own = await other.request(route.method, addressed(route), bodyOf(route))
@@ -239,7 +239,7 @@ describe('with a token of another environment', () => {
 })
 
 describe('through the console', () => {
-  test('nobody gets in: not without a session, not with an API token, and not with the session at the API', async () => {
+  test('no one gets in: not without a session, not with an API token, and not with the session at the API', async () => {
     const viewer = await signedIn(relink, { email: 'visitor@acme.example', role: 'admin' })
     const cookie = [...viewer.jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const nobody = new ConsoleClient(relink.url, relink.environmentId)
@@ -260,7 +260,7 @@ describe('through the console', () => {
     const allowed = scopesOf(role, role !== 'viewer')
     for (const route of routes) {
       const asked = [route.method, route.path]
-      // Of nobody's rows, and without a body: allowed is whatever comes to looking for it.
+      // With unknown ids and without a body: a call that gets as far as looking for the row is allowed.
       const path = route.path.replace(/\{\w+\}/, nobodys)
       const { status, body } = await client.send(route.method, path)
       if (!allowed.includes(route.scope)) {
@@ -296,7 +296,7 @@ describe('through the console', () => {
     }
   })
 
-  test('somebody of another environment finds nothing of this one, and changes nothing', async () => {
+  test('a person of another environment finds nothing of this one, and changes nothing', async () => {
     const stranger = await signedIn({ ...relink, environmentId: other.environmentId }, { email: 'mallory@other.example', role: 'admin' })
     const before = await everything()
     for (const route of routes) {

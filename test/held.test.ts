@@ -36,7 +36,7 @@ beforeAll(async () => {
   })
   hasty = (await relink.registerIntegration({ name: 'hasty', config: { label: 'Lumen CRM' } })).id
   await relink.api.send('PUT', '/policy?integration=hasty', policy)
-  // Stored before there were bounds: PROBES_APART is what holds the probes back.
+  // Stored before there were bounds: PROBES_APART limits the probes.
   await relink.tools.database.query(`UPDATE policies SET policy = policy || '{"probe_every": "PT0.05S"}' WHERE integration_id = $1`, [
     hasty,
   ])

@@ -102,7 +102,7 @@ describe('the log', () => {
 })
 
 describe('headers', () => {
-  test('the API runs nothing and is framed by nobody', async () => {
+  test('the API runs nothing and can’t be framed', async () => {
     const { headers } = await ask('/account')
     expect(headers.get('content-security-policy')).toBe("default-src 'none';base-uri 'none';frame-ancestors 'none'")
     expect(headers.get('x-powered-by')).toBeNull()

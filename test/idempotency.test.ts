@@ -254,7 +254,7 @@ describe('a process killed', () => {
     expect(await hooksNamed('killed-after')).toBe(1)
   })
 
-  test('is told from one that lives: its lease is renewed, and nobody takes its key', async () => {
+  test('is told apart from a living one: its lease is renewed, and its key is not taken', async () => {
     const key = randomUUID()
     await client.query(`
       CREATE FUNCTION hold_living() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712, 4); RETURN NEW; END $$;

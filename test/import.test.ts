@@ -179,7 +179,7 @@ describe('relink import', { timeout: 240_000 }, () => {
     expect(await byExternalId('good-2')).toMatchObject({ status: 'active' })
   })
 
-  test('only inserts: what is there is left as it is, and an id of another environment is taken', async () => {
+  test('only inserts: an existing account is left as it is, and an id of another environment is taken', async () => {
     const other = await relink.company(`other-${String((files += 1))}`)
     const theirs = await relink.tools.database.query<{ id: string }>(
       `INSERT INTO integrated_accounts (id, environment_id, integration_id, tenant_id, status, authentication_method, created_at, updated_at)

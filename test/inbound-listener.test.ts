@@ -162,7 +162,7 @@ const loggedBytes = (): number => relink.logged.reduce((sum, line) => sum + line
 /** Less than a kilobyte for each message: nothing of them stays. */
 const flat = 8_000_000
 
-test('ten thousand messages of strangers: nobody is marked, nothing is sent, memory stays flat', { tags: ['heavy'] }, async () => {
+test('ten thousand messages of strangers: no address is marked, nothing is sent, memory stays flat', { tags: ['heavy'] }, async () => {
   const sent = sink.received.length
   const states = await allStates()
   const stranger = (n: number): string =>

@@ -33,7 +33,7 @@ const samples: readonly Sample[] = readdirSync(folder)
 
 const serverOf = ({ name }: Sample): string => name.split('-')[0] ?? ''
 
-/** What the message does not say, nobody can read: an expired notice without the last answer, a responder that names no Message-ID. */
+/** Facts that are not in the message: an expired notice without the last response, a responder that names no Message-ID. */
 const said = (sample: Sample, fact: string | null | undefined): string | null =>
   fact !== null && fact !== undefined && sample.raw.includes(fact) ? fact : null
 

@@ -114,7 +114,7 @@ test('an answer that blames the app twice: an incident, everything of the app wa
   // A look each 4 s: what is set between two of them is not asked about.
   await relink.api.send('PUT', '/policy?integration=secret', { ...defaultPolicy, ...policy, probe_every: 'PT4S' })
   const [asking, first, second, third] = [at(accounts, 0), at(accounts, 1), at(accounts, 2), at(accounts, 3)]
-  // Somebody was asked before, for a cause of their own.
+  // A person who was asked before, for a cause of their own.
   fail(asking, 'invalid_grant')
   const askedCase = await report(asking)
   await asked(asking)
@@ -191,7 +191,7 @@ test('an app of three: two customers who revoke are asked, the third makes it an
   expect(await incidentsOf(integrationId)).toHaveLength(1)
 })
 
-test('a customer’s administrator who revokes 20 accounts is no outbreak: everybody is asked', async () => {
+test('a customer’s administrator who revokes 20 accounts is no outbreak: each is asked', async () => {
   const { integrationId, accounts } = await app('admin', 20, () => 'one-customer')
   for (const account of accounts) fail(account, 'invalid_grant')
   await Promise.all(accounts.map(report))
@@ -276,7 +276,7 @@ test('PATCH of the secret asks at once, and says what is held and what healed; t
   expect(await patch('also-wrong')).toMatchObject({ held: 5, healed: 0 })
   const mended = await patch('acme-reports-test-secret')
   expect(mended.held + mended.healed).toBe(5)
-  // Whoever asked: this call, or the incident that it woke.
+  // By either: this call, or the incident that it woke.
   expect(mended.healed).toBeGreaterThan(0)
   for (const caseId of caseIds) expect((await ended(caseId)).outcome).toBe('operator_fixed')
   expect(await check()).toBe('accepted')

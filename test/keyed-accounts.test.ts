@@ -225,7 +225,7 @@ test('the company replaces a key by itself: proven first, and what is refused ch
   expect((await relink.request('POST', '/integrated-account/refresh-credentials', { id })).status).toBe(409)
 })
 
-test('a key is sent nowhere else than where it came from, until somebody confirms the new address', async () => {
+test('a key is sent nowhere else than where it came from, until a person confirms the new address', async () => {
   const integration = await register('parcels-moved')
   const { id } = await imported({ integration })
   await relink.api.send('PATCH', `/integration/${integration}`, {
@@ -247,7 +247,7 @@ test('a key is sent nowhere else than where it came from, until somebody confirm
   expect(await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'its end')).toMatchObject({ outcome: 'operator_fixed' })
 })
 
-test('an import names what is missing; a new account asks for everything that nobody else knows', async () => {
+test('an import names what is missing; a new account asks for everything that is not known yet', async () => {
   const post = (more: object) =>
     relink.request('POST', '/integrated-account', {
       tenant_id: 'fabrikam',

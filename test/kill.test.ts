@@ -149,7 +149,7 @@ const expectReauthorizedOnce = async ({ account, caseId }: Person): Promise<void
   expect(rows[0]?.generation).toBe(2)
 }
 
-/** Somebody who came back from the platform; `open` takes the callback to an API. */
+/** A person who came back from the platform; `open` takes the callback to an API. */
 const person = async (name: string, email = ada.email) => {
   const account = await relink.importAccount({ sub: `usr_${name}` })
   const caseId = await relink.breakAccount(account)
@@ -199,7 +199,7 @@ describe('an API killed', () => {
     await inSwap.release()
 
     for (const one of [kept, swapping]) expect(await one.open(relink.url), one.account.sub).toBe('Connection successful')
-    // Nobody knows what the platform answered: nothing has changed, and the same link brings another attempt.
+    // The platform's response is lost: nothing has changed, and the same link starts another attempt.
     const page = await waitFor(
       async () => {
         const heading = await claimed.open(relink.url)

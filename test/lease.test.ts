@@ -78,7 +78,7 @@ const requestsOf = ({ sub }: Imported) => relink.platform.requests().filter((one
 const works = async (accessToken: unknown): Promise<boolean> =>
   (await fetch(`${relink.platform.url}/api/me`, { headers: { authorization: `Bearer ${String(accessToken)}` } })).ok
 
-/** Asks until somebody answers with a token: the lease of the dead holder has to run out first. */
+/** Asks until a token is returned: the lease of the dead holder has to expire first. */
 const tokenAtLast = (account: Imported): Promise<string> =>
   waitFor(
     async () => {
@@ -177,7 +177,7 @@ describe('a holder killed', { tags: ['heavy'] }, () => {
     relink.platform.setFailure({ sub: account.sub, answer: 'pass', match: 'refresh', delay_ms: 600, times: 1 })
     await killedAt(account, async () => {
       await waitFor(() => requestsOf(account).length === 1, 'the request')
-      // The account is locked, which is what the answer's transaction begins with.
+      // The account is locked, with which the response's transaction begins.
       await lock.query('begin')
       await lock.query('select 1 from integrated_accounts where id = $1 for update', [account.id])
       await waitFor(() => requestsOf(account)[0]?.status === 200, 'the answer')
@@ -231,7 +231,7 @@ describe('a refused grant', () => {
     expect((await rowOf(account.id)).unanswered_since).toBeNull()
   })
 
-  it('of a platform that errs now and then: the first refusal is nobody’s business, and the next try mends it', async () => {
+  it('of a platform that errs now and then: the first refusal notifies no one, and the next try succeeds', async () => {
     const account = await imported(quickbooks)
     await expire(account.id)
     relink.platform.setFailure({ sub: account.sub, answer: 'invalid_grant', match: 'refresh', times: 1 })

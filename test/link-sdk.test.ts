@@ -135,7 +135,7 @@ describe('in a frame', () => {
     })
   })
 
-  it('a link that somebody else used in the meantime rejects too', async () => {
+  it('a link that was used elsewhere in the meantime rejects too', async () => {
     const { accountId, token } = await broken()
     await press(page, token, {})
     await frame().getByRole('button', reconnect).waitFor()

@@ -25,7 +25,7 @@ beforeAll(async () => {
   relink.receiver.answer = (res, received) => {
     answer(received.path.includes('failing') ? 500 : 204)(res, received)
   }
-  // Every transaction is a little slower than its statements: whoever locks in another order then meets it.
+  // Every transaction is a little slower than its statements, so that one that locks in another order meets it.
   const { undo } = hookQueries({ after: ({ text }) => (/^(?:COMMIT|ROLLBACK)$/.test(text) ? Promise.resolve() : delay(Math.random() * 3)) })
   stopWaiting = undo
 })

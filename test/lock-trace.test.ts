@@ -49,7 +49,7 @@ const faults = (transactions: readonly (readonly Taken[])[]): readonly string[] 
     for (const [at, one] of taken.entries()) {
       const place = order.get(one.table)
       if (place === undefined) found.add(`${one.table} has no place: ${brief(one.by)}`)
-      // Whoever waits for nobody may come in any order.
+      // Locks that wait for no one may come in any order.
       if (/skip locked/i.test(one.by)) continue
       // What one statement locks is seen at once, in whatever order.
       for (const before of taken.slice(0, at).filter(({ by }) => by !== one.by)) {

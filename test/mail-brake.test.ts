@@ -18,13 +18,13 @@ afterAll(() => relink.stop())
 let people = 0
 
 const broken = async (): Promise<{ readonly email: string; readonly caseId: string }> => {
-  // The address that the platform names as well, so that nobody else is asked.
+  // The address that the platform names as well, so that no other person is asked.
   const email = `braked_${String(++people)}@northwind.example`
   const account = await relink.importAccount({ sub: `usr_braked_${String(people)}`, fields: { contacts: [{ email, role: 'owner' }] } })
   return { email, caseId: await relink.breakAccount(account) }
 }
 
-/** Mails of the day, so many of which came back. */
+/** Mails of the day, `cameBack` of which bounced. */
 const sentSoFar = async (sent: number, cameBack: number): Promise<void> => {
   for (let n = 0; n < sent; n += 1)
     await relink.tools.database.query(

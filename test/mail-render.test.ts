@@ -162,7 +162,7 @@ describe('what a customer reads', () => {
   })
 })
 
-test('support reads of each contact on file why nobody is left to ask, and where none is on file, that', () => {
+test('support reads for each contact on file why no one is left to ask, and if none is on file, that', () => {
   const said = renderMail(samples.support_nobody, reader('en')).text
   expect(said).toContain('Nobody on file is left to ask:')
   expect(said).toMatch(/ada@northwind\.example does not work since .*: the mail server said “550 5\.1\.1 User unknown”/)

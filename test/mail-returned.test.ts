@@ -24,7 +24,7 @@ interface Sent {
 
 let people = 0
 
-/** A broken account with two contacts, the first of whom has been mailed. */
+/** A broken account with two contacts; the first has been mailed. */
 const asked = async (contacts = 2, zones: readonly string[] = []) => {
   const emails = Array.from({ length: contacts }, () => `person${String(++people)}@north.example`)
   const account = await relink.importAccount({
@@ -120,7 +120,7 @@ describe('a mail that comes back', () => {
     const [line] = await returned(caseId)
     expect(line?.title).toBe(`First mail to ${first} came back: the address does not work`)
     expect(line?.detail).toBe('The server said: 550 5.1.1 User unknown. Its link is void. The next contact is asked.')
-    // Whoever reads the sender's mailbox has the old link: it starts nothing, and a new one goes to whoever is asked now.
+    // The old link in the sender's mailbox starts nothing; a new one goes to the contact who is asked now.
     const page = await new FormBrowser().open(linkIn(mail))
     expect(page.heading).toBe('This link has run out')
     expect(page.html).toContain(`${second[0] ?? ''}•••@north.example`)
@@ -207,7 +207,7 @@ describe('a mail that comes back', () => {
 })
 
 describe('who is believed', () => {
-  test('not a stranger who knows the Message-ID: the timeline says so, nobody is marked, nothing is sent', async () => {
+  test('not a stranger who knows the Message-ID: the timeline says so, no address is marked, nothing is sent', async () => {
     const { caseId, first, second, mail, sent } = await asked()
     const forged = addressOf(sent).replace(/-[\da-f]{16}@/, '-0123456789abcdef@')
     const complaint = `Subject: c\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b\nContent-Type: message/rfc822\n\nMessage-ID: ${sent.message_id}\n\n--b--\n`

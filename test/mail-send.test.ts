@@ -229,7 +229,7 @@ describe('the mail server', () => {
     const again = mailer.reserve()
     expect(again).not.toBeNull()
     expect(mailer.reserve()).toBeNull()
-    // One that nobody has reserved counts while it is under way.
+    // A message without a reservation counts while it is being sent.
     second?.release()
     await mailer.send(mail, () => {
       expect(mailer.reserve()).toBeNull()

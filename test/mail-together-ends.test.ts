@@ -185,7 +185,7 @@ test('a bounce after one of its accounts was erased still marks the person', asy
 const next = 'bob@northwind.example'
 const office = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00', days_off: [] } as never
 
-/** Cases of which the mail to the first contact came back; whose next contact is `next`. */
+/** Cases whose mail to the first contact bounced; the next contact is `next`. */
 const returned = async (count: number, ms: number, given: { mail?: Record<string, unknown> } = {}) => {
   const s = await stage(count + 1, { ...given, policy: { send_window: office } })
   for (let i = 0; i < count; i++)

@@ -102,7 +102,7 @@ const addCase = async ({ environment, accountId }: Scenery): Promise<{ readonly 
   return { accountId: account, caseId: theCase }
 }
 
-/** An environment with the story's accounts, none of which has stopped yet, and what happens to them. */
+/** An environment with the story's accounts, all still working, and what happens to them. */
 const stage = async (story: Story) => {
   const { tools, clock } = process
   clock.now = new Date(begin)

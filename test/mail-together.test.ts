@@ -32,7 +32,7 @@ interface MailJson {
 const mailsOf = async (to: string): Promise<readonly MailJson[]> =>
   (await relink.api.get<{ result: MailJson[] }>(`/mail?to=${encodeURIComponent(to)}`)).result
 
-/** Accounts of which this person is the contact. */
+/** Accounts with this person as their contact. */
 const accountsOf = async (email: string, count: number): Promise<readonly ImportedAccount[]> => {
   const accounts: ImportedAccount[] = []
   for (let n = 0; n < count; n++) accounts.push(await relink.importAccount({ email, fields: { label: `Account ${String(n)}` } }))

@@ -107,7 +107,7 @@ describe('beside a running system', () => {
     }
   })
 
-  test('a table that somebody reads for long is waited for in short turns, so that others get in between', async () => {
+  test('a table under a long read is waited for in short turns, so that others get in between', async () => {
     await migrateDown(database.url, await countSince('0024_staff_by_environment'), log)
     const reader = await session()
     await reader.query('BEGIN')

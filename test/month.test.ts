@@ -37,7 +37,7 @@ const daysOf = async (caseId: string, kind: string): Promise<readonly number[]> 
   })
 }
 
-test('nobody answers for a month: reminders, escalation and end each come on their day', async () => {
+test('a month without a response: reminders, escalation and end each come on their day', async () => {
   const account = await relink.importAccount({ email: 'silent@northwind.example' })
   const caseId = await relink.breakAccount(account)
   expect(await time.run(caseId)).toEqual({ outcome: 'expired' })
@@ -47,7 +47,7 @@ test('nobody answers for a month: reminders, escalation and end each come on the
   expect(await time.events(caseId)).toBeLessThan(120)
 })
 
-test('an answer that nobody understands is asked about for a month, in a history that does not grow', async () => {
+test('an unknown response is asked about for a month, in a history that does not grow', async () => {
   await relink.api.send('PUT', '/policy', { ...defaultPolicy, confirm: 'PT0S', probe_every: 'PT12H' })
   const account = await relink.importAccount({ sub: 'usr_vague', email: 'vague@northwind.example' })
   relink.platform.setFailure({ sub: 'usr_vague', match: 'refresh', answer: 'odd_4xx' })

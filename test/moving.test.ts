@@ -32,7 +32,7 @@ const importLines = async (lines: readonly Line[], ...more: readonly string[]) =
   return { ...ended, report }
 }
 
-/** A line of somebody with a real grant at the platform. */
+/** A line of a person with a real grant at the platform. */
 const granted = async (sub: string, more: Line = {}): Promise<{ line: Line; refreshToken: string; email: string }> => {
   const grant = await relink.platform.issueGrant({ client_id: 'acme-reports', sub })
   const email = `${sub.slice('usr_'.length)}@northwind.example`
@@ -101,7 +101,7 @@ describe('what the first refresh finds', { timeout: 120_000 }, () => {
     await waitFor(() => relink.mails(email).length === 1, 'the mail')
   })
 
-  test('a platform that does not answer: nobody hears of it, whichever way it ends', async () => {
+  test('a platform that does not answer: no one is notified, whichever way it ends', async () => {
     const lines = await Promise.all(['usr_slow_1', 'usr_slow_2'].map((sub) => granted(sub)))
     await importLines(lines.map(({ line }) => line))
     const [one, two] = [await idOf('usr_slow_1'), await idOf('usr_slow_2')]
@@ -111,7 +111,7 @@ describe('what the first refresh finds', { timeout: 120_000 }, () => {
       return result.kind === 'failed' ? (result.caseId ?? '') : ''
     }
     const [first, second] = [await caseOf(one), await caseOf(two)]
-    // Past the policy's `confirm` nobody knows what it means: held, and asked on and on.
+    // Past the policy's `confirm` its meaning is unknown: held, and probed on.
     await relink.caseThat(first, ({ stage, verdict }) => stage === 'held' && verdict === 'unknown', 'the case to be held')
     expect(await relink.api.get(`/case/${first}`)).toMatchObject({ hold: { why: 'import' }, next_step: { what: 'probe', at: null } })
     relink.platform.clearFailures({ sub: 'usr_slow_1' })

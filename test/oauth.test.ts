@@ -311,7 +311,7 @@ describe('ID tokens', () => {
     expect(await read(await mac(JSON.stringify(jwk)), { ...one, clientSecret: null })).toBe('err_jose_alg_not_allowed')
     expect(await read('a.b.c')).toMatch(/invalid/)
     expect(await read('not a token')).toBe('missing')
-    // Nobody asked for one, and nothing is read from it: a consent is not lost over it.
+    // None was requested, and nothing is read from it: a consent is not lost over it.
     const other = { ...one, identity: { from: 'userinfo' as const, paths: ['sub'], mustMatch: 'person' as const } }
     const body = { access_token: 'a', id_token: await make({}, evil.privateKey) }
     const kept: Answered = { kind: 'answer', status: 200, headers: {}, bodyText: '', body, receivedAt }

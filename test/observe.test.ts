@@ -151,7 +151,7 @@ test('a later report changes the verdict where it tells more, and tokens of the 
   expect(relink.mails(account.email)).toEqual([])
 })
 
-test('tokens are stored as they come, except somebody else’s; a refresh token that was left out stays', async () => {
+test('tokens are stored as they come, except another account’s; a refresh token that was left out stays', async () => {
   const account = await relink.importAccount({ sub: 'usr_ada' })
   const stranger = await relink.platform.issueGrant({ client_id: 'acme-reports', sub: 'usr_eve' })
   expect((await patchTokens(account, { ...stranger })).status).toBe(409)
@@ -159,7 +159,7 @@ test('tokens are stored as they come, except somebody else’s; a refresh token 
   expect((await fetchToken(account)).body['access_token']).toBe('from-elsewhere')
   await cutOver()
   await runOut(account)
-  // The imported refresh token is still there, and alive: nobody has sent it.
+  // The imported refresh token is still there and valid: it was never sent.
   expect((await fetchToken(account)).status).toBe(200)
 })
 
@@ -233,7 +233,7 @@ test('one integration is cut over, the others are still observed', async () => {
   expect(relink.mails(there.email)).toEqual([])
   expect(heard(there)).toEqual([])
 
-  // What was true of the observed account stands written, and was sent to nobody.
+  // Events of the observed account are stored, and were sent to no one.
   const events = await relink.api.get<{ result: { id: string; event: string }[] }>(`/event?integrated_account_id=${there.id}`)
   expect(events.result.map(({ event }) => event).sort()).toEqual(['integrated_account:active', 'integrated_account:created'])
   const sent = await relink.tools.database.query(

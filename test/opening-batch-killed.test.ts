@@ -57,7 +57,7 @@ test('a worker killed at each seam of opening a batch loses nothing and repeats 
     return () => held.release()
   })
 
-  // Told, with links and claimed mails, none of which is sent.
+  // Notified, with links and claimed mails, of which none was sent.
   await die('told', async (batch) => {
     relink.mailbox.hold('mail')
     const worker = await relink.spawnProcess('worker')

@@ -61,7 +61,7 @@ test('a batch of one customer is mailed once each, and waits without a task; an 
   await worker.kill('SIGTERM')
 }, 240_000)
 
-test('a batch of many customers is one incident before anybody is mailed', async () => {
+test('a batch of many customers is one incident before any mail', async () => {
   const { id: integrationId } = await relink.registerIntegration({ name: 'outbreak' })
   const before = relink.mailbox.accepted().length
   const batch = await batchOf('outbreak', (index) => ({ integrationId, fields: { tenant_id: `outbreak-${String(index)}` } }))

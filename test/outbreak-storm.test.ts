@@ -4,7 +4,7 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Harness, ImportedAccount } from './support/harness.js'
 import type { RelinkProcess } from './support/relink-process.js'
 
-/** `OUTBREAK=2000` for the size of the promise; the default one is what a busy laptop does within a minute or two. */
+/** `OUTBREAK=2000` for the size of the promise; by default, what a busy laptop does within a minute or two. */
 const size = Number(process.env['OUTBREAK'] ?? 80)
 const patience = 60_000 + size * 300
 let relink: Harness
@@ -55,7 +55,7 @@ const say = (what: string, began: number): void => {
   process.stderr.write(`${what} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
 }
 
-test(`${String(size)} accounts of one app, its client secret rotated, the worker killed in the middle: one incident, one alert, nobody else hears of it`, async () => {
+test(`${String(size)} accounts of one app, its client secret rotated, the worker killed in the middle: one incident, one alert, no other mail`, async () => {
   const { integrationId } = relink
   const accounts = await importMany('rotated', integrationId)
   // An app whose settings never worked has no incident.
@@ -95,7 +95,7 @@ test(`${String(size)} accounts of one app, its client secret rotated, the worker
   expect(await countOf(`incidents`)).toBe(1)
   expect(await countOf(`events WHERE event IN ('incident:opened', 'incident:closed')`)).toBe(2)
   await waitFor(async () => (await countOf(`outbox`)) === 0, 'the outbox to be empty', patience)
-  // One alert, and not another mail to anybody.
+  // One alert, and no other mail.
   expect(relink.mailbox.accepted().map(({ to }) => to)).toEqual([['operator@acme.example']])
 }, 1_800_000)
 

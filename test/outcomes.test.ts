@@ -50,7 +50,7 @@ const report = async (accountId: string): Promise<string> => {
 const statusOf = async (accountId: string): Promise<string> =>
   (await relink.api.get<{ status: string }>(`/integrated-account/${accountId}`)).status
 
-test('self_healed, before anybody was told: nobody hears of it', async () => {
+test('self_healed, before any notification: no one hears of it', async () => {
   const account = await relink.importAccount({ sub: 'usr_quiet' })
   relink.platform.setFailure({ sub: 'usr_quiet', match: 'refresh', answer: '503' })
   const caseId = await report(account.id)

@@ -85,7 +85,7 @@ test('a row is claimed by the transaction that writes it, and handed over once t
   expect(triesOf(subjectId)).toEqual([1])
 })
 
-test('what is rolled back is handed to nobody, and takes no place', async () => {
+test('rows that are rolled back are not handed over, and take no place', async () => {
   const subjectId = randomUUID()
   for (let n = 0; n < 10; n += 1) {
     const failing = own.transaction(async (tx) => {
@@ -109,7 +109,7 @@ test('a row whose process dies before it is handed over goes to another relay wh
   expect(triesOf(subjectId)).toEqual([2])
 })
 
-test('a row about a case is handed over only by who says whose case it is, and one for later by nobody', async () => {
+test('a row about a case is handed over only if its writer names the case, and one for later never', async () => {
   const [unsaid, later] = [randomUUID(), randomUUID()]
   const leasedIn = (row: Parameters<typeof enqueue>[1]) =>
     own.transaction(async (tx) => {
@@ -124,7 +124,7 @@ test('a row about a case is handed over only by who says whose case it is, and o
   await isGone(later)
 })
 
-test('a row that was left is dropped by what it set going; one that nobody drops is handled once more, and deleted', async () => {
+test('a row that was left is dropped by what it set going; one that is not dropped is handled once more, and deleted', async () => {
   const [dropped, forgotten] = [randomUUID(), randomUUID()]
   left.add(dropped).add(forgotten)
   await own.transaction((tx) => enqueue(tx, { kind: 'bulk', environmentId, subjectId: dropped }))

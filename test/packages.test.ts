@@ -137,7 +137,7 @@ verifyWebhook({ body: { id: 'x' }, headers: {}, secret: 's' })
   expect(stdout).toBe('')
 })
 
-test('no name of theirs is on npm under somebody else’s hand: docs say `relink` nowhere as a package', async () => {
+test('none of their names is another party’s on npm: docs say `relink` nowhere as a package', async () => {
   const pages = (await fs.readdir(path.join(packageRoot, 'docs'))).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)
   for (const page of ['README.md', ...pages]) {
     const text = await fs.readFile(path.join(packageRoot, page), 'utf8')

@@ -37,7 +37,7 @@ test('statements that are asked for at once run in their order, and each gets it
   expect([answers[1].rows[0]?.n, answers[2].rowCount, answers[3].rows[0]?.n]).toEqual([1, 1, 0])
 })
 
-test('the commit goes with the last statements, and is a rollback where one of them fails', async () => {
+test('the commit is sent along with the last statements, and is a rollback if one of them fails', async () => {
   await one.transaction((tx) => {
     tx.last(insert(tx, 200))
     tx.last(insert(tx, 201))
@@ -73,7 +73,7 @@ test('a transaction that was given up for another one is run again, whatever was
   const arrived = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
       bothIn.push(resolve)
-      // Runs that come after the first two meet nobody.
+      // Runs after the first two wait for no one.
       if (bothIn.length >= 2) for (const go of bothIn) go()
     })
   }

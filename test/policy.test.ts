@@ -43,7 +43,7 @@ const waiting = (at: number, more: Partial<LadderFacts> = {}): LadderFacts => ({
   ...more,
 })
 
-/** Lives through a case that nobody answers, as its steps do: each at its moment, and never before the one it follows. */
+/** Lives through a case without a response, as its steps do: each at its time, and never before the one it follows. */
 const live = (policy: Policy, from: LadderFacts, start = from.verdictAt): (Due & { readonly done: number })[] => {
   const story: (Due & { readonly done: number })[] = []
   let facts = from
@@ -143,7 +143,7 @@ describe('a mail over a cap', () => {
   })
 })
 
-describe('a case with nobody to ask', () => {
+describe('a case without a contact', () => {
   it('is escalated at once, sends no mail, and expires in its time', () => {
     fc.assert(
       fc.property(policies, moments, (policy, at) => {
@@ -198,7 +198,7 @@ describe('the preview of a policy', () => {
     ])
   })
 
-  it('tells that there is nobody to ask', () => {
+  it('says that there is no one to ask', () => {
     expect(previewPolicy(defaultPolicy, { people: [], caps, notify: true }, at).map(({ what }) => what)).toEqual(['escalate', 'expire'])
   })
 

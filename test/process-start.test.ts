@@ -49,7 +49,7 @@ const inDatabase = async (sql: string): Promise<void> => {
   await client.end()
 }
 
-test('whoever needs a newer schema says so, and what to run, before anything else', { tags: ['heavy'] }, async () => {
+test('a process that needs a newer schema says so, and what to run, before anything else', { tags: ['heavy'] }, async () => {
   await inDatabase(`DELETE FROM relink_migrations WHERE name = '0017_embedding'`)
   await expectAll("The database's schema lacks 0017_embedding: run `relink migrate` first")
 

@@ -176,7 +176,7 @@ class Shell {
     this.#out = ''
     this.#bash.stdin.write(`${block}\nprintf '\\nend %s\\n' $?\n`)
     const found = await waitFor(() => /^([\s\S]*?)\nend (\d+)\n$/.exec(this.#out), 'the commands to end')
-    // Where somebody edits a source meanwhile.
+    // If a source is edited meanwhile.
     const err = this.#err.replace(/^dist\/ is older than the sources.*\n/gm, '')
     expect({ err, code: found[2] }).toEqual({ err: '', code: '0' })
     return found[1] ?? ''

@@ -24,7 +24,7 @@ describe('README', () => {
 })
 
 describe('docs/settings.md', () => {
-  test('is what `npm run generate` writes from variables.ts', () => {
+  test('equals what `npm run generate` writes from variables.ts', () => {
     expect(read('docs/settings.md')).toBe(settingsTable())
   })
 

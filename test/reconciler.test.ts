@@ -56,7 +56,7 @@ test(
     // Opened while Temporal was away, and the row that would start it is gone, as in a database restored from a backup.
     const unstarted = await relink.importAccount({ sub: 'usr_unstarted' })
     const unstartedCase = await relink.breakAccount(unstarted)
-    // Ended, with nobody to tell its workflow, which is gone too.
+    // Ended, without a message to its workflow, which is gone too.
     await connectAgain(ended)
     await database.query('DELETE FROM outbox')
 

@@ -117,7 +117,7 @@ describe('a person suspended at the platform while refreshes work', () => {
     expect(relink.mails(owner)).toEqual([])
   })
 
-  it('whose token had only died early is left in peace: a refresh is tried before anybody is asked', async () => {
+  it('whose token had only expired early is left in peace: a refresh is tried before a person is asked', async () => {
     const { id, email } = await imported()
     expect(await report(id)).toBeNull()
     await relink.tools.database.query(`update credentials set last_refreshed_at = now() - interval '20 minutes' where account_id = $1`, [

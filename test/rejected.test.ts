@@ -178,7 +178,7 @@ describe('the outage of a rejected connection', () => {
   }
   const outcomes = async (id: string) => (await casesOf(id)).map(({ outcome }) => outcome)
 
-  it('is not ended by a good refresh, whoever asks for it', async () => {
+  it('is not ended by a successful refresh, whoever asks for it', async () => {
     const id = await rejected()
     expect(await refreshAccount(room.tools, id, { wait: true })).toMatchObject({ kind: 'healthy' })
     room.advance(59 * minute)

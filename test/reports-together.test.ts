@@ -83,7 +83,7 @@ test('one that cannot be written down fails alone, and holds its lease no longer
   expect(answers.map(({ status }) => status)).toEqual(accounts.map((id) => (id === poisoned ? 500 : 202)))
   expect((await casesOf(accounts)).map(({ account }) => account).sort()).toEqual(accounts.filter((id) => id !== poisoned).sort())
   await database.query('DROP FUNCTION poison CASCADE')
-  // Nobody has to wait for its lease to run out.
+  // No one has to wait for a lease to expire.
   const leased = await database.query('SELECT FROM credentials WHERE account_id = ANY($1::uuid[]) AND lease_owner IS NOT NULL', [accounts])
   expect(leased.rowCount).toBe(0)
 })

@@ -189,7 +189,7 @@ test('one second look for an app: what it finds counts for all of its cases', as
   for (const caseId of cases) await relink.caseThat(caseId, (found) => hold(found) === 'incident', 'each to be held under it')
 })
 
-test('meanwhile the next account of another customer is brought forward, if it is soon due anyway: nobody else is refreshed to find out', async () => {
+test('meanwhile the next account of another customer is brought forward, if it is due soon anyway: no other is refreshed to find out', async () => {
   const [one, ada, ben] = await workingApp()
   const [later, cyd] = [await one.account('dan'), await one.account('cyd')]
   // Of the same customer: its success would say nothing.
@@ -210,7 +210,7 @@ test('meanwhile the next account of another customer is brought forward, if it i
   const before = one.platform.asked('/token').length
   one.says.set(ada.refreshToken, wrongClient)
   await judged(await one.report(ada))
-  // Whoever sweeps next takes it; what is due is worked off by the schedule.
+  // The next sweep takes it; the Schedule works off due accounts.
   const isNow = async (id: string): Promise<boolean> =>
     (
       await relink.tools.database.query(

@@ -122,7 +122,7 @@ const live = async (): Promise<void> => {
   keep('link token', byCase.link_token)
   await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated')
 
-  // First somebody says no, then tampers with a callback; then the person consents.
+  // First the person declines, then a callback is tampered with; then the person consents.
   const browser = new FormBrowser((url) => url.origin === relink.platform.url)
   const sentOff = async (): Promise<URL> => {
     const { url } = await browser.press(await browser.open(link), /./)
@@ -215,7 +215,7 @@ test('no secret of a whole run stands where it does not belong', async () => {
   await offend()
   expect(secrets.size).toBeGreaterThan(20)
 
-  // The search finds what is there: the mail's link, the minted one, the token that was asked for.
+  // The search finds the secrets that exist: the mail's link, the minted one, the token that was requested.
   const everyMail = relink.mailbox.accepted().map(({ raw }) =>
     raw
       .toString('utf8')

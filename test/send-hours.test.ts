@@ -44,7 +44,7 @@ test('at noon the mail goes at once; at midnight the webhook does, and the mail 
   expect(relink.mails(closed.emails[0] ?? '')).toEqual([])
 })
 
-test('everybody: each in their hours, and no one twice', async () => {
+test('all: each in their hours, and no one twice', async () => {
   const name = 'everybody'
   const { id } = await relink.registerIntegration({ name, config: { label: 'Lumen CRM' } })
   const notify = [{ after: 'PT0S', to: 'all', channel: 'email' }] as const
@@ -81,7 +81,7 @@ test.each(changes)('a mail that waits goes out when %s changes', async (what, zo
   await relink.api.send('PATCH', '/environment', { time_zone: null })
 })
 
-test('what somebody asks for goes at any hour: support’s resend, and a fresh link from the page', async () => {
+test('a mail that was asked for goes at any hour: support’s resend, and a fresh link from the page', async () => {
   await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: daytime })
   const { emails, caseId } = await broken([midnight])
   await waits(caseId)

@@ -66,7 +66,7 @@ describe('reminders', () => {
   const zoneOf = (account: PreviewedAccount, email: string): string => account.people.find((one) => one.email === email)?.zone ?? 'UTC'
   const mails = (story: readonly Previewed[]) => story.filter(({ what }) => what === 'notify')
 
-  it('reach nobody outside of their hours, and none before it is due', () => {
+  it('reach no one outside of their hours, and none before it is due', () => {
     fc.assert(
       fc.property(fc.oneof(uncapped, capped), ({ story, hours, account, policy }) => {
         expect(policySchema.safeParse(policy).success).toBe(true)
@@ -137,7 +137,7 @@ describe('reminders', () => {
         const isDueBefore = first !== undefined && first.dueAt.getTime() <= dueAt
         if (!isDueBefore || escalated === dueAt + 3 * day) return
         expect(first.at.getTime()).toBeLessThan(escalated)
-        // Whoever was mailed first, or one of those who were.
+        // The person mailed first, or one of those who were.
         const chances = first.to.map((email) => {
           let open = 0
           for (let moment = first.at.getTime(); moment < escalated; moment += minute)
@@ -182,7 +182,7 @@ describe('reminders', () => {
     ])
   })
 
-  it('are promised for an open hour, of which one that was moved leaves none to the next', () => {
+  it('are promised for an open hour, and one that was moved leaves none to the next', () => {
     const friday = new Date('2026-11-27T16:00:00Z')
     const due = new Date('2026-11-28T16:00:00Z')
     const promised = (wasMoved: boolean, sentAt: Date) =>

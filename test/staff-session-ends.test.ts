@@ -33,7 +33,7 @@ describe('with durations of seconds', () => {
     const used = Date.now()
     while (Date.now() < used + idle + 200) {
       expect(await isIn(worker)).toBe(true)
-      // A forgotten tab: its stream is not somebody's use.
+      // A forgotten tab: its stream is no use of the session.
       await idler.send('GET', '/case', undefined, { accept: 'text/event-stream' })
       const next = Date.now() + 100
       await passed(next)
@@ -44,7 +44,7 @@ describe('with durations of seconds', () => {
     expect(Date.now() - began).toBeGreaterThanOrEqual(life)
   })
 
-  it('a sign-in that has run out signs nobody in, and says so', async () => {
+  it('a sign-in that has expired signs no one in, and says so', async () => {
     const { token } = await relink.tools.database.transaction(async (tx) => {
       await inviteStaff(tx, { environmentId: relink.environmentId, email: 'late@acme.example', role: 'viewer', actor: 'relink' })
       return createSignIn(tx, { email: 'late@acme.example', browser: null, life: signInLife })
@@ -54,7 +54,7 @@ describe('with durations of seconds', () => {
     expect([answer.status, answer.body['why']]).toEqual([422, 'expired'])
   })
 
-  it('one for somebody who was removed meanwhile signs nobody in', async () => {
+  it('one for a person who was removed meanwhile signs no one in', async () => {
     const { id } = await relink.api.send<{ id: string }>('POST', '/staff', { email: 'gone@acme.example', role: 'viewer' })
     const link = await relink.tools.database.transaction((tx) => printSignIn(tx, relink.tools.settings, 'gone@acme.example'))
     await relink.api.send('DELETE', `/staff/${id}`)

@@ -12,7 +12,7 @@ let relink: Harness
 const grace = 'grace@acme.example'
 
 beforeAll(async () => {
-  // Nobody outside may be mailed from here: staff sign in all the same.
+  // No one outside may be mailed from here: staff sign in all the same.
   relink = await startRelink({ environment: { mail: { delivery: 'off', from: 'Acme Reports <no-reply@acme.example>' } } })
   await relink.tools.database.transaction((tx) =>
     inviteStaff(tx, { environmentId: relink.environmentId, email: 'Grace@Acme.example', name: 'Grace', role: 'support', actor: 'relink' }),
@@ -183,7 +183,7 @@ describe('a session', () => {
     expect((await client.send('GET', '/session')).status).toBe(200)
   })
 
-  it('is no session twice over: a second cookie of its name is somebody else’s', async () => {
+  it('is no session twice over: a second cookie of its name is another party’s', async () => {
     const client = await signedIn(relink, { email: 'one@acme.example', role: 'viewer' })
     const cookie = `relink_session=${client.jar.get('relink_session') ?? ''}; relink_session=${'x'.repeat(43)}`
     expect((await client.send('GET', '/session', undefined, { cookie })).status).toBe(401)

@@ -147,7 +147,7 @@ describe('a sweep', () => {
     expect((await rowOf(other.id)).unanswered_since).toBeNull()
   })
 
-  it('honours Retry-After for the app that was told, and for no other; nobody hears of it', async () => {
+  it('honours Retry-After for the app that was told, and for no other; no one is notified', async () => {
     const limited = await due(60)
     const others = await due(10, patient, grants.client_id)
     relink.platform.setFailure({ client_id: 'acme-reports', answer: '429', retry_after: 3 })
@@ -215,7 +215,7 @@ describe('a sweep', () => {
     expect(rows).toHaveLength(1)
   })
 
-  it('refreshes what is no ordinary grant as if somebody had asked for it', async () => {
+  it('refreshes an account without an ordinary grant as if a caller had asked for it', async () => {
     const [sandboxed] = await due(1)
     await relink.tools.database.query('update integrated_accounts set is_sandbox = true where id = $1', [sandboxed?.id])
     expect((await sweep()).refreshed).toBe(1)
@@ -268,7 +268,7 @@ describe('a sweep', () => {
     expect(waiting.filter((at) => at !== null && at < new Date()).length).toBeGreaterThan(20)
     stopping.abort()
     await sweeping
-    // What was claimed and not sent is nobody's.
+    // Leases that were claimed and not sent are released.
     const { rows } = await relink.tools.database.query('select 1 from credentials where lease_owner is not null')
     expect(rows).toEqual([])
   })

@@ -33,7 +33,7 @@ describe('a text that comes in', () => {
     for (const text of wanted) expect(unstorable({ name: text })).toBeNull()
   })
 
-  test('may have lines where it is somebody’s own text of several lines, and be anything but unstorable where it quotes a platform', () => {
+  test('may have lines if it is a person’s own text of several lines, and be anything but unstorable if it quotes a platform', () => {
     expect(unstorable({ text: 'a\r\nb' }, { text: 'lines' })).toBeNull()
     expect(unstorable({ context: { key: '-----BEGIN\nx' } }, { context: 'lines' })).toBeNull()
     expect(unstorable({ text: 'a\u202eb' }, { text: 'lines' })).not.toBeNull()

@@ -4,7 +4,7 @@ import { grouped } from '../src/database/grouped.js'
 import { inLockstep, together } from '../src/database/together.js'
 import { waitFor } from './support/wait-for.js'
 
-/** A transaction of which nothing is asked. */
+/** A transaction without statements. */
 const transaction = (): Queryable => ({ query: () => Promise.reject(new Error('no database here')) })
 
 /** An operation that writes down which calls it ran for at once. */
@@ -30,7 +30,7 @@ test('one item runs at once; many in step run as one, and each gets its own answ
   expect(runs).toEqual([['alone'], ['a1', 'b1', 'c1'], ['a2', 'b2', 'c2']])
 })
 
-test('whoever takes another way, or is done sooner, holds nobody up', async () => {
+test('a call that takes another way, or is done sooner, holds no other up', async () => {
   const [first, second] = [operation(), operation()]
   const tx = transaction()
   const answers = await inLockstep(tx, ['a', 'b', 'done', 'late'], async (item) => {

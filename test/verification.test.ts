@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => relink.stop())
 
 let count = 0
-/** Somebody to ask, with a mailbox of their own. */
+/** A contact with a mailbox of their own. */
 const address = (): string => `asked${String((count += 1))}@northwind.example`
 const brokenAccount = async (given: Parameters<Harness['importAccount']>[0] = {}) => {
   const account = await relink.importAccount({ email: address(), ...given })
@@ -26,7 +26,7 @@ const shown = (id: string) => relink.api.get<{ remote_account: object | null; st
 const ended = (caseId: string) => relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'its end')
 const erase = ({ id }: Pick<ImportedAccount, 'id'>) => relink.api.send('DELETE', `/integrated-account/${id}`)
 
-describe('whoever reconnects', () => {
+describe('a person who reconnects', () => {
   it('may be a colleague of the same account, and the timeline says who', async () => {
     const { account, caseId, link } = await brokenAccount()
     expect(await signIn(link, 'grace@northwind.example')).toBe('Connection successful')
@@ -35,7 +35,7 @@ describe('whoever reconnects', () => {
       'Reconnected by grace@northwind.example',
     )
     expect((await shown(account.id)).remote_account).toMatchObject({ account: 'org_northwind', label: 'grace@northwind.example' })
-    // She is named by nothing else, so she goes with the account.
+    // Only the account names her, so she is deleted with it.
     await erase(account)
     const { rows } = await relink.tools.database.query(`SELECT FROM contacts WHERE email = 'grace@northwind.example'`)
     expect(rows).toEqual([])
@@ -48,7 +48,7 @@ describe('whoever reconnects', () => {
     expect(page.heading).toBe('That was a different Lumen CRM account')
     expect(await relink.caseOf(account.id)).toMatchObject({ id: caseId, stage: 'awaiting_user', outcome: null })
     expect((await shown(account.id)).remote_account).toMatchObject({ account: 'org_northwind' })
-    // Nobody knows what a revocation ends at this platform: the refused grant is discarded, and left alone.
+    // It is unknown what a revocation ends at this platform: the refused grant is discarded, and not revoked.
     expect(relink.platform.counts().revocations).toBe(before)
     const { rows } = await relink.tools.database.query(`SELECT FROM attempts WHERE account_id = $1 AND answer IS NOT NULL`, [account.id])
     expect(rows).toEqual([])
@@ -58,7 +58,7 @@ describe('whoever reconnects', () => {
   })
 })
 
-describe('a grant that nobody uses', () => {
+describe('an unused grant', () => {
   it('is given back where that ends nothing else: a refused one, and a deleted account’s', { timeout: 60_000 }, async () => {
     // The file of this platform says that a revocation ends one grant only.
     const { id: integrationId } = await relink.registerIntegration({ name: 'erp', platform: 'netsuite' })
@@ -69,7 +69,7 @@ describe('a grant that nobody uses', () => {
 
     expect(await signIn(link, 'bob@fabrikam.example')).toBe('That was a different Lumen CRM account')
     expect(revocations()).toBe(before + 1)
-    // Somebody else's account is that of Bob's company: giving back might end it.
+    // The other account is that of Bob's company: giving back might end it.
     const fabrikam = await relink.importAccount({ integrationId, sub: 'usr_bob', email: address() })
     expect(await signIn(link, 'bob@fabrikam.example')).toBe('That was a different Lumen CRM account')
     expect(revocations()).toBe(before + 1)
@@ -122,7 +122,7 @@ describe('a platform that names a set', () => {
     expect((await shown(account.id)).remote_account).toMatchObject({ account: 'org-1' })
   })
 
-  it('of an account that nobody knows: the company says whether it is the right one', async () => {
+  it('of an unknown account: the company says whether it is the right one', async () => {
     names('org-1', 'org-2')
     const { account, caseId, link } = await brokenAccount({ integrationId })
     expect((await shown(account.id)).remote_account).toBeNull()
@@ -132,7 +132,7 @@ describe('a platform that names a set', () => {
   })
 })
 
-describe('an account imported dead, of which nobody knows whose it is', () => {
+describe('an account imported dead, whose identity is unknown', () => {
   const importedDead = async () => {
     relink.platform.setFailure({ answer: '503', match: 'userinfo' })
     const broken = await brokenAccount()

@@ -121,7 +121,7 @@ describe('an endpoint', () => {
     expect((await deliveriesOf(one.id)).find(({ state }) => state === 'delivered')).toBeDefined()
   })
 
-  it('is woken once for all that fail, whoever is first', async () => {
+  it('is woken once for all that fail, whichever is first', async () => {
     const { id } = await subscribe()
     receiver.answer = answer(500)
     await Promise.all(Array.from({ length: 8 }, () => emit()))
@@ -131,7 +131,7 @@ describe('an endpoint', () => {
     await emit()
     await relayWebhooks(w.tools, environment)
     expect(w.wakes).toEqual([])
-    // Nobody has looked when it was promised: the workflow is gone.
+    // The planned run did not happen: the workflow is gone.
     await w.tools.database.query(
       `UPDATE webhooks SET looks_at = now() - interval '5 minutes', open_until = now() - interval '5 minutes' WHERE id = $1`,
       [id],

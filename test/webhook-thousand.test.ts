@@ -7,7 +7,7 @@ import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { Receiver } from './support/receiver.js'
 
-/** `WEBHOOK_ENDPOINTS=1000` is what a release is tried with. */
+/** A release is tested with `WEBHOOK_ENDPOINTS=1000`. */
 const endpoints = Number(process.env['WEBHOOK_ENDPOINTS'] ?? 250)
 let relink: Harness
 

@@ -154,7 +154,7 @@ describe('a delivery', () => {
     expect((await ask('GET', `/webhook/${id}/delivery?state=parked`)).body.result).toHaveLength(1)
   })
 
-  it('goes with its webhook', async () => {
+  it('is deleted with its webhook', async () => {
     const { id } = await subscribe()
     await emit()
     await ask('DELETE', `/webhook/${id}`)

@@ -20,7 +20,7 @@ import { Receiver } from './support/receiver.js'
 import type { Received } from './support/receiver.js'
 import type { RelinkProcess } from './support/relink-process.js'
 
-/** All of them over all endpoints. `WEBHOOK_EVENTS=10000` is what a release is tried with. */
+/** All of them over all endpoints. A release is tested with `WEBHOOK_EVENTS=10000`. */
 const events = Number(process.env['WEBHOOK_EVENTS'] ?? 1_200)
 const timeoutMs = 1_000
 const windowMs = 12_000
@@ -152,7 +152,7 @@ const subscribe = async (name: string): Promise<Endpoint> => {
   return endpoint
 }
 
-/** Every request is verified as it comes, by somebody else's library and by our helper. */
+/** Every request is verified as it comes, by an independent library and by our helper. */
 const judge = ({ secrets, bodies, expected, wrong }: Endpoint, { body, headers }: Received): void => {
   try {
     const event = verifyWebhook({ body, headers, secret: secrets })

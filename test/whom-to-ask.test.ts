@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => relink.stop())
 
-test('nobody: escalated at once, and a contact who is added starts the ladder; again and again', async () => {
-  // Nobody is on file, and the address that the platform vouches for does not exist.
+test('no contact: escalated at once, and a contact who is added starts the schedule; again and again', async () => {
+  // No contact is on file, and the address that the platform vouches for does not exist.
   const stopRefusing = relink.mailbox.reject({ rcpt: /^(?!.*@acme\.example)/, code: 550, stage: 'rcpt' })
   const account = await relink.importAccount({ integrationId: calm, sub: house.person().sub, email: null })
   const caseId = await relink.breakAccount(account)
@@ -28,7 +28,7 @@ test('nobody: escalated at once, and a contact who is added starts the ladder; a
   expect(timeline.find(({ kind }) => kind === 'escalated')?.data).toMatchObject({ why: 'nobody_to_ask' })
   const wrong = house.person().email
   await relink.api.send('PATCH', `/integrated-account/${account.id}`, { contacts: [{ email: wrong, role: 'owner' }] })
-  // That address does not exist, so nobody is left: support is told once more.
+  // That address does not exist, so no one is left: support is notified once more.
   await waitFor(() => aboutIt().length === 2, 'support to be mailed again')
   expect(aboutIt().some(({ text }) => text.includes(`${wrong} does not work since`))).toBe(true)
   await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'the case to be escalated again')

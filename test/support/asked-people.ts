@@ -12,7 +12,7 @@ export interface AskedPeople {
   readonly relink: Harness
   /** An integration whose policy asks once, for what is not about reminders. */
   readonly calm: string
-  /** Somebody whom no other test mails. */
+  /** A person whom no other test mails. */
   readonly person: () => { readonly sub: string; readonly email: string }
   /** An account whose contact has just had the first mail. */
   readonly asked: (given?: Parameters<Harness['importAccount']>[0]) => Promise<Asked>

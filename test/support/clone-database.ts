@@ -5,7 +5,7 @@ import { waitFor } from './wait-for.js'
 
 export interface ClonedDatabase {
   readonly url: string
-  /** Drops it. Fails when somebody is still connected: a pool was not closed. */
+  /** Drops it. Fails if a connection is still open: a pool was not closed. */
   readonly drop: () => Promise<void>
 }
 

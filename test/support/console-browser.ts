@@ -31,7 +31,7 @@ export interface ConsoleGiven {
   readonly scheme?: 'light' | 'dark'
 }
 
-/** A browser with somebody signed in, as a person does it: by the button behind a link. */
+/** A browser with a person signed in, as people do it: by the button behind a link. */
 export const openConsole = async (relink: Harness, browser: Browser, given: ConsoleGiven = {}): Promise<ConsoleBrowser> => {
   const { email = 'sue@acme.example', role = 'admin', viewport = 'wide', scheme = 'light' } = given
   const context = await browser.newContext({ viewport: viewports[viewport], colorScheme: scheme, reducedMotion: 'reduce' })

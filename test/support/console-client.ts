@@ -67,7 +67,7 @@ export class ConsoleClient {
 
 export const tokenIn = (url: string): string => new URL(url).searchParams.get('token') ?? ''
 
-/** Somebody with this role, signed in. */
+/** A person with this role, signed in. */
 export const signedIn = async (
   { tools, url, environmentId }: { readonly tools: Tools; readonly url: string; readonly environmentId: string },
   given: { readonly email: string; readonly role: Role; readonly canCopyLinks?: boolean },

@@ -1,6 +1,6 @@
 /**
- * Groups of at most `size` in which every two of `items` are together at least once: each begins with two that were not yet, and takes in
- * whoever brings the most new pairs. The same items give the same groups.
+ * Groups of at most `size` in which every two of `items` are together at least once: each begins with two that were not yet together, and adds the
+ * item that brings the most new pairs. The same items give the same groups.
  */
 export const covering = <T>(items: readonly T[], size: number): readonly (readonly T[])[] => {
   const met = items.map(() => new Set<number>())

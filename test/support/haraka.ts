@@ -6,7 +6,7 @@ import type { MailServer } from './mail-server.js'
 import { installed, placeOf } from './own-server.js'
 
 /**
- * The newest version on 2026-11-30. It is no dependency of Relink's: with its optional plugins it would be 170 packages more for everybody, one of
+ * The newest version on 2026-11-30. It is no dependency of Relink's: with its optional plugins it would add 170 packages to every install, one of
  * them built from C++, and some ask for Node 22.
  */
 const server = { file: 'haraka.mjs', packages: ['Haraka@3.3.4'], options: ['--omit=optional'] }

@@ -59,9 +59,9 @@ export interface Company {
 }
 
 export interface AccountGiven {
-  /** Somebody at the demo platform; `usr_ada` unless given. */
+  /** A person at the demo platform; `usr_ada` unless given. */
   readonly sub?: string
-  /** The only contact; that person's address unless given. `null`: nobody to ask. */
+  /** The only contact; that person's address unless given. `null`: no contact. */
   readonly email?: string | null
   readonly integrationId?: string
   /** Further fields of `POST /integrated-account`. */

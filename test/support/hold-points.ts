@@ -7,7 +7,7 @@ export type Point =
   'refresh_tried' | 'event_written' | 'link_minted' | 'mail_sent' | 'closed' | 'reauthorized' | 'outbox:start' | 'outbox:wake'
 
 export interface Held {
-  /** Resolves when somebody stands there. */
+  /** Resolves when a transaction has reached the point. */
   reached(): Promise<unknown>
   release(): Promise<void>
 }

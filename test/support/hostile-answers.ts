@@ -10,7 +10,7 @@ export interface Promised {
 /** Bytes of an HTTP answer, or of what is none, and what a lenient client reads in it. */
 export interface HostileAnswer {
   readonly bytes: Buffer
-  /** Tokens that have to arrive; null: nobody promises that there are any. */
+  /** Tokens that have to arrive; null: none are promised. */
   readonly promised: Promised | null
 }
 

@@ -51,7 +51,7 @@ export const inner = [
   ...['[ff05::2]', '[fdff::7f00:1]', '[100::]', '[::ffff:a9fe:a9fe]', '[::ffff:100.100.100.200]', '[64:ff9b::168.63.129.16]'],
 ]
 
-/** Whole URLs: where the host is, is what WHATWG's parser says, and nothing that stands before an `@` or behind a backslash. */
+/** Whole URLs: WHATWG's parser decides where the host is, not what stands before an `@` or behind a backslash. */
 export const wholes = [
   ...['https://example.com@127.0.0.1/', 'https://example.com:443@10.0.0.1/', 'https://127.0.0.1\\@example.com/', 'https:127.0.0.1/'],
   ...[

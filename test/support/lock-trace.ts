@@ -10,7 +10,7 @@ export interface Taken {
   readonly by: string
 }
 
-/** `pgrowlocks` (contrib): a foreign key's check stands in nobody's way but a deletion's. */
+/** `pgrowlocks` (contrib): a foreign key's check blocks only a deletion. */
 const harmless = `'For Key Share', 'Key Share'`
 /** The product's transactions begin with a message of two statements. */
 const begins = /^BEGIN\b/

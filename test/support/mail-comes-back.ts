@@ -110,7 +110,7 @@ export const mailComesBack = (server: MailServer): void => {
       const { result } = await relink.api.get<{ result: unknown[] }>(`/suppression?email=${first}`)
       expect(result).toEqual(isBounced ? [expect.objectContaining({ why: 'bounced', by: 'relink' })] : [])
 
-      // The report carries the old link, so it is void; its page offers a new one to whoever is asked now.
+      // The report carries the old link, so it is void; its page offers a new one to the contact who is asked now.
       const { rows } = await relink.tools.database.query<{ link_id: string; state: string }>(
         'SELECT link_id, state FROM mails WHERE recipient = $1',
         [first],

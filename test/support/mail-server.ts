@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { waitFor } from './wait-for.js'
 
-/** A real mail server, as a company has it between Relink and everybody else. */
+/** A real mail server, as a company has it between Relink and the outside. */
 export interface MailServer {
   readonly name: string
   /** Why it can't be had here; null: it can. */

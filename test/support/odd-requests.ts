@@ -190,7 +190,7 @@ const valueOfType = (
   }
 }
 
-/** Requests of one operation, mostly well formed: what is judged is what comes after the first check. */
+/** Requests of one operation, mostly well formed, so that the code behind the first check is tested. */
 export const requestsOf = (method: string, path: string, operation: Operation, schemas: Schemas, ids: Ids): fc.Arbitrary<OddRequest> => {
   const parameters = operation.parameters ?? []
   const room = path.split('/')[1] ?? ''

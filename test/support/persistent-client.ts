@@ -59,7 +59,7 @@ export class PersistentClient {
     }
   }
 
-  /** `null`: the connection was cut, or nobody took it. */
+  /** `null`: the connection was cut, or none was accepted. */
   async #send(path: string, body: unknown, key: string): Promise<(Settled & { readonly headers: Headers }) | null> {
     try {
       const res = await fetch(new URL(path, this.#url), {

@@ -1,4 +1,4 @@
-/** A private CA, and a certificate of its for localhost and 127.0.0.1, good for a hundred years. Its key is gone; the server's is known to everybody. */
+/** A private CA, and its certificate for localhost and 127.0.0.1, valid for a hundred years. The CA's key is gone; the server's is public. */
 export const privateCa = {
   ca: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUEPOcuVf0ANqObwLhSViFcr7HzHgwCgYIKoZIzj0EAwIw

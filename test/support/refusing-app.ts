@@ -80,7 +80,7 @@ export const startRefusingApp = async (
       return { id, refreshToken, email }
     },
     refresh: async ({ id }: RefusedAccount): Promise<void> => {
-      // A failure of a moment ago is shared with whoever asks again.
+      // A failure of a moment ago is shared with the next caller.
       await waitFor(
         async () => (await relink.request('POST', '/integrated-account/refresh-credentials', { id })).status === 200,
         'a refresh',

@@ -80,7 +80,7 @@ const steps = fc
   .uniqueArray(fc.oneof(fc.nat(3 * 1440), fc.nat(14 * 1440)), { maxLength: 8 })
   .map((after) => [...after].sort((a, b) => a - b))
 const people = fc.array(fc.constantFrom(...zones), { minLength: 1, maxLength: 4 })
-/** One case that nobody answers, for a fortnight and more, as the preview tells of it. */
+/** One case without a response, for a fortnight and more, as the preview tells of it. */
 export interface ToldStory {
   readonly policy: Policy
   readonly hours: OpenHours

@@ -1,4 +1,4 @@
-/** Nobody's certificate, and the key that everybody knows: for *.example and 127.0.0.1, good for a hundred years, trusted by no one. */
+/** A self-signed certificate with a public key pair: for *.example and 127.0.0.1, valid for a hundred years, trusted by no one. */
 export const selfSigned = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBrDCCAVKgAwIBAgIUWXrRpc+VDPDLzPi8FP5R7CzqC8EwCgYIKoZIzj0EAwIw

@@ -1,9 +1,6 @@
 import pg from 'pg'
 
-/**
- * `NODE_OPTIONS` for a process whose machine's clock is off by so many milliseconds. Timers go on as ever, as they do where somebody sets
- * a clock.
- */
+/** `NODE_OPTIONS` for a process whose machine's clock is off by so many milliseconds. Timers go on as ever, as they do when a clock is set. */
 export const shiftedClock = (ms: number): { readonly NODE_OPTIONS: string } => {
   const source = `const own=Date;globalThis.Date=new Proxy(own,{construct:(t,a,n)=>Reflect.construct(t,a.length?a:[own.now()+${String(ms)}],n),get:(t,k)=>k==="now"?()=>own.now()+${String(ms)}:t[k]})`
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(source)}` }

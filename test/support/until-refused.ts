@@ -1,6 +1,6 @@
 /**
- * Asks until one answer is 429: `hits` are let through in a window, whose end may fall in between, so at most twice as many. Returns the
- * statuses, the last of which is 429 where the limit holds.
+ * Asks until one response is 429: `hits` are let through in a window, whose end may fall in between, so at most twice as many. Returns the statuses,
+ * which end in 429 if the limit holds.
  */
 export const untilRefused = async (hits: number, ask: (n: number) => Promise<number>): Promise<readonly number[]> => {
   const statuses: number[] = []

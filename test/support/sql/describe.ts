@@ -29,7 +29,7 @@ interface Plan {
   readonly Plans?: readonly Plan[]
 }
 
-/** What PostgreSQL says of each statement without running any: the schema of `url` is what they are prepared against. */
+/** What PostgreSQL says of each statement without running any: they are prepared against the schema of `url`. */
 export class Describer {
   readonly #client: pg.Client
   #statements = 0

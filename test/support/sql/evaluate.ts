@@ -316,7 +316,7 @@ const isNothing = (value: unknown): boolean => value === unknown || value === un
 
 const isConstant = (declaration: ts.VariableDeclaration): boolean => (declaration.parent.flags & ts.NodeFlags.Const) !== 0
 
-/** What is written the same way in a function is the same there; a constant is what it is made of. */
+/** Equal text in a function has equal meaning there; a constant is replaced by its value. */
 const textOf = (node: ts.Node, declared?: ts.Symbol): string => {
   let top = node
   while (!ts.isSourceFile(top.parent)) top = top.parent
