@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '..')
+
+const { default: rules } = (await import(path.join(root, '.dependency-cruiser.mjs'))) as {
+  readonly default: { readonly forbidden: readonly { readonly name: string }[] }
+}
 
 /** What stands at the far end of the planted imports, each a module of one constant. */
 const ends = [
@@ -55,6 +59,7 @@ const planted: readonly (readonly [file: string, imports: string, rule: string |
   ['src/cases/starts-servers.ts', 'src/embedded/end.ts', 'embedded-is-optional'],
   ['src/console/knows-the-server.ts', 'src/cases/open.ts', 'browser-is-apart'],
   ['src/http/knows-the-browser.ts', 'src/link-sdk/end.ts', 'browser-code-is-not-imported'],
+  ['src/cases/needs-vite.ts', 'vite', 'no-dev-packages'],
   ['src/http/imports-nothing-there.ts', 'src/http/is-not-there.ts', 'resolvable'],
 ]
 
@@ -66,7 +71,7 @@ let violations: readonly { readonly from: string; readonly rule: { readonly name
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'relink-module-rule-'))
-  await cp(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'))
+  for (const file of ['tsconfig.json', 'package.json']) await cp(path.join(root, file), path.join(folder, file))
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
   const write = async (file: string, text: string) => {
     await mkdir(path.dirname(path.join(folder, file)), { recursive: true })
@@ -74,8 +79,9 @@ beforeAll(async () => {
   }
   for (const file of ends) await write(file, 'export const end = 1\n')
   for (const [file, imports] of [...planted, circle, [circle[1], circle[0]] as const]) {
-    const specifier = path.posix.relative(path.posix.dirname(file), imports).replace(/\.ts$/, '.js')
-    await write(file, `import { end } from '${specifier.startsWith('.') ? specifier : `./${specifier}`}'\nexport const planted = end\n`)
+    const relative = path.posix.relative(path.posix.dirname(file), imports).replace(/\.ts$/, '.js')
+    const specifier = !imports.includes('/') ? imports : relative.startsWith('.') ? relative : `./${relative}`
+    await write(file, `import { end } from '${specifier}'\nexport const planted = end\n`)
   }
   const output = await new Promise<string>((resolve) => {
     const depcruise = path.join(root, 'node_modules/.bin/depcruise')
@@ -91,6 +97,24 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('the module rule', () => {
   it.each(planted.filter(([, , rule]) => rule !== null))('finds that %s imports %s: %s', (file, _imports, rule) => {
     expect(violations.filter(({ from }) => from === file).map((found) => found.rule.name)).toContain(rule)
+  })
+
+  it('has each of its kinds planted above', () => {
+    const kinds = rules.forbidden.map(({ name }) => name)
+    const order = kinds.filter((name) => /^(accounts-)?order-/.test(name))
+    const tried = planted.map(([, , rule]) => rule)
+    expect(kinds.filter((name) => !order.includes(name) && name !== 'no-circular' && !tried.includes(name))).toEqual([])
+    expect(order).toEqual(expect.arrayContaining(['order-database', 'accounts-order-outage']))
+  })
+
+  it('has every module of src/ in its order', async () => {
+    const names = (await readdir(path.join(root, 'src'), { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+    const inOrder = ['doctor', ...rules.forbidden.flatMap(({ name }) => (name.startsWith('order-') ? [name.slice('order-'.length)] : []))]
+    // Pure, the browser's, what starts the rest, and what is run by hand.
+    const apart = ['domain', 'console', 'link-sdk', 'embedded', 'cli', 'generate']
+    expect([...inOrder, ...apart].sort()).toEqual(names.sort())
   })
 
   it('finds a circle', () => {
@@ -111,8 +135,13 @@ describe('SQL', () => {
     "const text = 'UPDATE cases SET stage = $1'",
     "const text = 'INSERT INTO cases (id) VALUES ($1)'",
     "const text = 'DELETE FROM cases'",
+    "const text = 'select id from cases'",
+    'const text = `\n  with due as (select 1) update cases set stage = $1`',
+    "const text = 'update cases set stage = $1'",
+    "const text = 'insert into cases (id) values ($1)'",
+    "const text = 'delete from cases'",
   ]
-  const words = ["const text = 'Select a case'", "const text = 'Update the policy'", "const text = 'SELECT 1'"]
+  const words = ["const text = 'Select a case from the list'", "const text = 'Update the policy'", "const text = 'SELECT 1'"]
   const outside = ['src/cases/planted-sql.ts', 'activities/planted-sql.ts', 'src/planted-sql.ts']
   const stores = ['src/cases/planted/store.ts', 'src/cases/planted-store.ts', 'src/accounts/store/planted-sql.ts']
   /** File and line of each complaint of the rule. */
