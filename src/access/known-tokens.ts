@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Queryable } from '../database/database.js'
 import type { ToolsDatabase } from '../tools.js'
 import { selectUsableToken } from './store.js'
@@ -8,16 +9,10 @@ const knownForMs = 1_000
 /** More than any installation has in use within a second. */
 const most = 1_000
 
-interface Known {
-  readonly token: UsableToken
-  /** `performance.now()`. */
-  readonly readAt: number
-}
+const known = new WeakMap<Queryable, LRUCache<string, UsableToken>>()
 
-const known = new WeakMap<Queryable, Map<string, Known>>()
-
-const knownIn = (database: Queryable): Map<string, Known> => {
-  const tokens = known.get(database) ?? new Map<string, Known>()
+const knownIn = (database: Queryable): LRUCache<string, UsableToken> => {
+  const tokens = known.get(database) ?? new LRUCache({ max: most, ttl: knownForMs })
   known.set(database, tokens)
   return tokens
 }
@@ -26,14 +21,10 @@ const knownIn = (database: Queryable): Map<string, Known> => {
 export const knownToken = async (database: ToolsDatabase, digest: string, now: Date): Promise<UsableToken | null> => {
   const tokens = knownIn(database)
   const found = tokens.get(digest)
-  if (found !== undefined && performance.now() - found.readAt < knownForMs) {
-    return found.token.expires_at === null || found.token.expires_at > now ? found.token : null
-  }
+  if (found !== undefined) return found.expires_at === null || found.expires_at > now ? found : null
   const readAt = performance.now()
   const token = await selectUsableToken(database, digest, now)
-  if (tokens.size >= most) tokens.clear()
-  if (token === null) tokens.delete(digest)
-  else tokens.set(digest, { token, readAt })
+  if (token !== null) tokens.set(digest, token, { start: readAt })
   return token
 }
 

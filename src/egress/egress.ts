@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { Agent, ProxyAgent } from 'undici'
 import { guardedConnector } from './connector.js'
 import type { Resolve } from './connector.js'
@@ -64,10 +65,9 @@ export const createEgress = (settings: GuardSettings & { readonly resolve?: Reso
   const proxied = settings.proxy === undefined ? null : new ProxyAgent({ uri: settings.proxy, proxyTunnel: true, ...limits })
 
   /** The same few endpoints are asked over and over; which address they lead to is checked at each connection. */
-  const known = new Map<string, URL>()
+  const known = new LRUCache<string, URL>({ max: mostKnown })
   const checked = (text: string): URL => {
     const url = known.get(text) ?? guard.checkUrl(text)
-    if (known.size >= mostKnown) known.clear()
     known.set(text, url)
     return url
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose'
 import { plainTexts } from '../domain/plain-text.js'
@@ -96,16 +97,15 @@ const unsigned = (idToken: Secret, app: OAuthApp, at: number): JWTPayload => {
 }
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>
-const keySets = new WeakMap<Egress, Map<string, KeySet>>()
-/** More integrations than any installation has; a full map starts again. */
+const keySets = new WeakMap<Egress, LRUCache<string, KeySet>>()
+/** More integrations than any installation has. */
 const maxKeySets = 1_000
 
 const keysOf = (egress: Egress, jwksUri: string): KeySet => {
-  const known = keySets.get(egress) ?? new Map<string, KeySet>()
+  const known = keySets.get(egress) ?? new LRUCache<string, KeySet>({ max: maxKeySets })
   keySets.set(egress, known)
   const found = known.get(jwksUri)
   if (found !== undefined) return found
-  if (known.size >= maxKeySets) known.clear()
   // No cool-down: tokens come from the platform itself, so an unknown kid is a rotation, and waiting would refuse a good consent.
   const keys = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: egress.fetch, timeoutDuration: keysTimeoutMs, cooldownDuration: 0 })
   known.set(jwksUri, keys)
