@@ -104,7 +104,7 @@ describe('a search finds an account by', () => {
     expect((await list('&search=somebody%2047119')).result).toHaveLength(2)
   })
 
-  test('nothing where a word is missing, and other filters count besides', async () => {
+  test('nothing if a word is missing, and together with other filters', async () => {
     expect((await list('&search=zo%C3%AB%20nobody')).result).toEqual([])
     expect((await list('&search=zo%C3%AB&status=needs_reauth')).result).toHaveLength(0)
     expect((await list('&search=zo%C3%AB&case.addressee=contact')).result).toHaveLength(1)

@@ -82,7 +82,7 @@ describe('an import', () => {
     expect(await eventsOf(account.id)).toEqual(['integrated_account:active', 'integrated_account:created'])
   })
 
-  it('takes the company’s word on who is connected where the access token can’t tell, and refuses one that it contradicts', async () => {
+  it('accepts the company’s statement of who is connected if the access token can’t tell, and rejects one that it contradicts', async () => {
     const { refresh_token } = await granted()
     const known = await imported({ remote_account: { person: 'usr_ada', label: 'ada@northwind.example' } }, { refresh_token })
     expect(known).toMatchObject({ remote_account: { person: 'usr_ada', account: null }, label: 'ada@northwind.example' })
@@ -110,7 +110,7 @@ describe('an import', () => {
     for (const secret of [token.access_token, token.refresh_token, app.client_secret]) expect(everything).not.toContain(secret)
   })
 
-  it('goes through when the platform does not say who it is, and learns it at the first refresh', async () => {
+  it('is accepted when the platform does not say who it is, and learns it at the first refresh', async () => {
     room.platform.setFailure({ answer: '503', match: 'userinfo' })
     const account = await imported()
     const { id } = account
@@ -120,7 +120,7 @@ describe('an import', () => {
     expect((await get(id)).body).toMatchObject({ remote_account: { person: 'usr_ada' }, label: 'ada@northwind.example' })
   })
 
-  it('names what is wrong with it', async () => {
+  it('names the invalid field', async () => {
     await imported({ external_id: 'crm-1' })
     const cases: [object, number, string][] = [
       [{ authentication_method: 'api_key' }, 400, 'authentication_method'],

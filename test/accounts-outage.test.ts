@@ -286,7 +286,7 @@ describe('an access token', () => {
     expect(body.case_id).toBe((await cases(id))[0]?.id)
   })
 
-  it('that works again ends the case: healed, or fixed where the verdict was the operator’s', async () => {
+  it('that works again ends the case: healed, or fixed if the verdict was the operator’s', async () => {
     for (const [verdict, outcome] of [
       ['unknown', 'self_healed'],
       ['operator', 'operator_fixed'],

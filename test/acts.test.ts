@@ -232,7 +232,7 @@ describe('acts', () => {
     await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'completed', 'the workflow to end')
   })
 
-  test('cancelled in Temporal’s UI: an outcome like any other, told to the company', async () => {
+  test('cancelled in Temporal’s UI: an outcome like any other, and the company is notified', async () => {
     const { account, caseId } = await house.asked()
     await relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).cancel()
     const closed = await relink.caseThat(caseId, ({ outcome }) => outcome !== null, 'the case to end')
@@ -252,7 +252,7 @@ describe('acts', () => {
     expect((await act(caseId, 'resend')).status).toBe(409)
   })
 
-  test('while Temporal is down an act is a 503 that says when to come again, and the same id goes on with it', async () => {
+  test('while Temporal is down an act is a 503 with Retry-After, and the same id continues it', async () => {
     const { account, caseId } = await house.asked()
     const cut = await relink.spawnProcess('api', { TEMPORAL_ADDRESS: '127.0.0.1:9' })
     const id = randomUUID()

@@ -146,7 +146,7 @@ describe('an answer without a token that can be read', () => {
     expect(platform.refreshTokens()).toEqual(['rt-0', 'rt-1'])
   })
 
-  it('is read again, or thrown away, at support’s word; without one that word is refused', async () => {
+  it('is read again, or discarded, when support asks for it; without a kept answer this is refused', async () => {
     const app = await integration()
     const id = await account(app, { expires_in: 1 })
     platform.answer = () => ({ body: strange })

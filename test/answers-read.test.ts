@@ -66,7 +66,7 @@ describe('a good answer is read', () => {
 
 describe('what is sent', () => {
   const basicOf = () => Buffer.from((platform.seen.at(-1)?.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString()
-  it('HTTP Basic leaves what needs no escaping as it is, and everything else decodes as a form', async () => {
+  it('HTTP Basic leaves characters that need no escaping as they are, and everything else decodes as a form', async () => {
     platform.answer = () => ({ body: good })
     const method = { token_endpoint_auth_method: 'client_secret_basic' }
     await token(await account(await integration({ ...method, client_id: '3c1b-77_a', client_secret: 'k_9-Zq.w~x*' })))
@@ -85,7 +85,7 @@ describe('what is sent', () => {
     expect(platform.seen.map(({ path }) => path)).toEqual(['/token'])
   })
 
-  it('a refresh names scopes where the preset says so, those of the grant, and of one resource', async () => {
+  it('a refresh names scopes if the preset says so: those of the grant, and of one resource', async () => {
     platform.answer = ({ form }) =>
       form['scope'] === undefined ? { status: 400, body: { error: 'invalid_request', error_codes: [90009] } } : { body: good }
     const microsoft = (more: object) => integration({ identity: undefined, scopes: ['api://x/read'], ...more }, 'microsoft')

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => relink.stop())
 
-test('a worker that is asked to end as soon as it runs ends by itself', async () => {
+test('a worker that is told to stop as soon as it runs stops', async () => {
   const worker = await relink.spawnProcess('worker')
   // Its Temporal workers are being made now, that of the workflows for a second and more.
   await waitFor(() => worker.output().includes('the worker runs'), 'the worker to run')

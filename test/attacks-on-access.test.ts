@@ -87,7 +87,7 @@ describe('wrong bearer tokens', () => {
 })
 
 describe('wrong session cookies', () => {
-  it('are limited by the address they come from, on every call of the console; who is signed in there is not', async () => {
+  it('are limited by client address, on every call of the console; people signed in there are not', async () => {
     const person = await signedIn({ ...relink, ...other }, { email: 'max@acme.example', role: 'admin' })
     const guess = (path: string, n: number) =>
       fetch(`${relink.url}/console/api${path}`, {

@@ -99,7 +99,7 @@ test('a frame of another site gets no cookie that says nothing of SameSite', asy
   await context.close()
 })
 
-test('axe says what is wrong with a page, and within a sandboxed frame of it', async () => {
+test('axe reports faults of a page, and of a sandboxed frame within it', async () => {
   const page = await browser.newPage()
   await page.goto(own)
   await page.evaluate(`(async () => {

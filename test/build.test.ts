@@ -52,7 +52,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   )
 
-test('a command where nothing changed leaves every file of dist/ as it is', async () => {
+test('a command leaves every file of dist/ as it is if nothing changed', async () => {
   await build()
   const before = await distNow()
   expect((await relink('--help')).stdout).toContain('Usage: relink')

@@ -54,7 +54,7 @@ describe('an act', () => {
     for (const text of ['', '  ']) expect(fieldsOf(await api.act(caseId, 'note', { text }))).toEqual(['text'])
   })
 
-  it('sets a verdict, which is told next', async () => {
+  it('sets a verdict, of which people are notified next', async () => {
     const { caseId } = await api.awaiting()
     const { body } = await api.act(caseId, 'verdict', { verdict: 'operator', note: 'our secret ran out' })
     expect(body).toMatchObject({ verdict: 'operator', addressee: 'operator', next_step: { what: 'tell', at: null } })
@@ -162,7 +162,7 @@ describe('an act', () => {
     expect([status, body.message]).toEqual([409, expect.stringMatching(/closed as reauthorized: reconnected, 0 s ago/)])
   })
 
-  it('answers 503 while Temporal does not, and the same id goes on with it', async () => {
+  it('answers 503 while Temporal is down, and the same id continues the act', async () => {
     const { caseId } = await api.awaiting()
     api.temporal = () => Promise.reject(new TemporalUnavailable('down'))
     const id = randomUUID()

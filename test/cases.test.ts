@@ -18,7 +18,7 @@ beforeEach(() => api.reset())
 
 const day = 86_400_000
 
-describe('a case as it is shown', () => {
+describe('the JSON of a case', () => {
   it('has everything that support needs, in one read', async () => {
     const { caseId, accountId, integration } = await api.awaiting(await api.newContact('ada@northwind.example'))
     const { status, body } = await api.call('GET', `/case/${caseId}`)
@@ -220,7 +220,7 @@ describe('the policy', () => {
     expect((await api.call('GET', `/case/${caseId}`)).body['next_step']).toEqual(before)
   })
 
-  it('is previewed: what would be sent, to whom, when', async () => {
+  it('the preview shows what would be sent, to whom and when', async () => {
     const { accountId } = await api.newAccount(await api.newContact('ada@northwind.example'))
     const asked = { integrated_account_id: accountId, at: '2026-11-24T10:00:00+01:00', policy }
     const onTime = (at: string) => ({ at, due_at: at, waited_for: null })

@@ -44,7 +44,7 @@ test('each kind is listed and shown over the API, for people and as JSON', async
   expect(listed.output()).toContain(reference)
 }, 60_000)
 
-test('what is removed is gone; what is not there, refused or out of reach has an exit code of its own', async () => {
+test('a removed item is gone; not found, refused and out of reach have exit codes of their own', async () => {
   const { id } = await relink.api.send<{ id: string }>('POST', '/api-token', { name: 'reports', scopes: ['accounts:read'] })
   expect(await run(['token', 'remove', 'reports'])).toMatchObject({ code: 0, stdout: 'Removed: token reports\n' })
   expect(await run(['token', 'show', id])).toMatchObject({ code: 3 })
@@ -78,7 +78,7 @@ test('a database is named without its password', () => {
   expect(databaseWords('postgres:///relink?host=/run/postgresql')).toBe('relink on /run/postgresql:5432')
 })
 
-test('columns are as wide as what is in them', () => {
+test('columns are as wide as their contents', () => {
   expect(
     tableOf(
       ['id', 'a.name'],

@@ -158,7 +158,7 @@ test('only the refresh that calibrates the endpoint waits for its answer', async
   expect(questions(one)).toHaveLength(1)
 })
 
-test('a platform that bans who is refused too often is asked once: no made-up token, no second look, no repeat', async () => {
+test('a platform that bans clients after too many refusals is asked once: no made-up token, no second look, no repeat', async () => {
   const one = await startRefusingApp(relink, {}, 'home-assistant')
   apps.push(one)
   const [ada, ben] = [await one.account('ada'), await one.account('ben')]

@@ -133,7 +133,7 @@ test('the integration’s own client is the operator’s: held, no customer is m
   expect(await waitFor(async () => (await token(id)).status === 200, 'a token')).toBe(true)
 })
 
-test('the company’s own word: a client’s new secret is proven by the token that it gets', async () => {
+test('the company replaces a client’s secret: it is verified by the token that it gets', async () => {
   platform.clients.set('fabrikam-client', 'secret-of-fabrikam-1')
   const { id } = await imported(await register(ownClient), { client_id: 'fabrikam-client', client_secret: 'secret-of-fabrikam-1' })
   const patch = (context: object) => relink.request('PATCH', `/integrated-account/${id}/credentials`, { context })

@@ -145,7 +145,7 @@ test('a link is not void at birth, though its transaction opened before the link
 describe('the database’s clock in a process', () => {
   const at = (ms: number): Date => new Date(Date.UTC(2030, 0, 1) + ms)
 
-  test('goes on from the last reading', () => {
+  test('continues from the last reading', () => {
     const clock = new DatabaseClock()
     expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000)
     const began = performance.now()
@@ -178,7 +178,7 @@ const allowed: Readonly<Record<string, string>> = {
   'src/webhooks/verify-webhook.ts': 'runs at the receiver',
 }
 
-test('nothing else reads the machine’s clock: what is stored or compared with it is PostgreSQL’s', () => {
+test('no other code reads the machine’s clock: stored and compared times are PostgreSQL’s', () => {
   const sources = (folder: string): readonly string[] =>
     readdirSync(path.join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))

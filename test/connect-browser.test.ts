@@ -66,7 +66,7 @@ it('the back button from the platform leads to the page, whose button works agai
   await context.close()
 })
 
-it('another site that posts a link of its own beside the victim starts nothing', { timeout: 60_000 }, async () => {
+it('another site that posts its own link in the victim’s browser starts nothing', { timeout: 60_000 }, async () => {
   const context = await browser.newContext()
   const page = await context.newPage()
   const url = new URL(await brokenLink())

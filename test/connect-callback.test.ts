@@ -73,7 +73,7 @@ describe('reconnecting', () => {
     expect(rows.filter(({ event }) => event === 'integrated_account:updated')).toHaveLength(1)
   })
 
-  it('says goodbye at the address of the product, where it is still allowed', async () => {
+  it('leads back to the product’s address, if it is still allowed', async () => {
     const accountId = await house.account()
     const { token } = await steps.mint({
       accountId,
@@ -269,7 +269,7 @@ describe('an account of unknown identity', () => {
     expect(await decideGrant(house.tools, { caseId, actId: randomUUID(), accept: true })).not.toBeNull()
   })
 
-  it('is discarded when the case ends without a word', async () => {
+  it('is discarded when the case ends without a decision', async () => {
     const { accountId, link, visitor, callback } = await steps.broken(ada, { known: false })
     await visitor.open(callback)
     const later = new Date(Date.now() + 60_000)

@@ -153,7 +153,7 @@ describe('opening a link', () => {
   })
 })
 
-describe('a link that has run out', () => {
+describe('an expired link', () => {
   it('mails a fresh one to the contact on file by waking the case, three times in an hour', async () => {
     const { accountId, caseId, visitor } = await steps.broken(null)
     const { token } = await steps.mint({ accountId, caseId, life: -1 })

@@ -71,7 +71,7 @@ describe('every page, in every language', () => {
     }
   })
 
-  it.each(locales)('%s marks what is done, leads back to the product, and raises no doubt below', (locale) => {
+  it.each(locales)('%s shows a success mark, leads back to the product, and raises no doubt below', (locale) => {
     for (const state of pageStates) {
       const { html } = renderPage(pageView(state, locale))
       const isDone = ['done', 'works_already', 'list_done'].includes(state)

@@ -104,7 +104,7 @@ test('a test walks the consent, shows what would be stored, and stores, sends an
   ])
 })
 
-test('no token, code or secret is in what it shows, keeps or logs, also where the platform’s answer repeats it', async () => {
+test('no token, code or secret is shown, stored or logged, even if the platform’s response repeats it', async () => {
   const { id } = await relink.registerIntegration({
     name: 'repeats',
     oauth: { identity: { from: 'token_response', paths: ['access_token'], label_path: 'refresh_token', must_match: 'account' } },
@@ -225,7 +225,7 @@ test('nothing is sent before a second person has confirmed where secrets go; a c
   expect(codesSent()).toBe(sent)
 })
 
-test('a grant is given back where the platform’s file says that this ends nothing else, and no account has it', async () => {
+test('a grant is revoked if the platform’s file says that this ends nothing else, and no account has it', async () => {
   const { id } = await relink.registerIntegration({ name: 'erp', platform: 'netsuite' })
   const revocations = () => relink.platform.counts().revocations
   const before = revocations()

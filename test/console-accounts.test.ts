@@ -122,7 +122,7 @@ test('a viewer reads, and is offered neither links nor contacts', async () => {
   await context.close()
 })
 
-test('an account that is not there, and an environment without accounts, say so', async () => {
+test('an unknown account and an environment without accounts say so', async () => {
   const { page, context, open } = await openConsole(relink, browser)
   await open('/accounts/00000000-0000-4000-8000-000000000000', 'Integrated account')
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()

@@ -29,7 +29,7 @@ const integrate = async (name: string, preset: string, oauth: object = {}): Prom
     })
   ).id
 
-test('an integration that will not last says so, with the field that mends it', async () => {
+test('an integration whose grants will not last says so, with the field that fixes it', async () => {
   const { page, complaints, context, open } = await openConsole(relink, browser)
   const hub = await integrate('hub', 'jupyterhub')
   const short = await integrate('realm', 'keycloak', { scopes: ['openid'] })

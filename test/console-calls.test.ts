@@ -54,7 +54,7 @@ test('a link for an account is for who may hold one, keeps the context, and is i
   expect(rows).toEqual([{ minted_for: 'support', persist_previous_context: true, actor: 'staff:support@acme.example' }])
 })
 
-test('the brand’s preview is for admins, keeps nothing, and escapes what is given', async () => {
+test('the brand’s preview is for admins, stores nothing, and escapes its input', async () => {
   const body = { brand: { product_name: 'North<b>light</b>', color: '#7c2d12' }, support: { email: 'help@north.example' }, locale: 'de' }
   expect((await staff.support.send('POST', '/environment/preview', body)).status).toBe(403)
   const answer = await staff.admin.send('POST', '/environment/preview', body)

@@ -80,7 +80,7 @@ describe('the list of cases', () => {
     await context.close()
   })
 
-  test('acts on many at a pace, tells how far it is, and what was refused', async () => {
+  test('acts on many at a limited pace, and shows progress and refusals', async () => {
     const { page, context, complaints, open: show } = await open({ role: 'support', email: 'bulk@acme.example' })
     await show('/cases', 'Cases')
     for (const name of ['bulk_a', 'bulk_b', 'escalated']) await page.getByLabel(`Choose ${caseAt(name).reference}`).check()
@@ -103,7 +103,7 @@ describe('the list of cases', () => {
 })
 
 describe('a case', () => {
-  test('says what is happening and what comes next, and follows by itself', async () => {
+  test('says what is happening and what comes next, and updates by itself', async () => {
     const { page, context, complaints, open: show } = await open()
     const { id, reference } = caseAt('kept')
     await show(`/cases/${id}`, reference)
@@ -231,7 +231,7 @@ describe('a case', () => {
   })
 })
 
-test('a case says so when what it shows may be old', async () => {
+test('a case says so when it may be out of date', async () => {
   const { page, context, open: show } = await open()
   await page.route(/\/console\/api\/stream/, (route) => route.abort())
   await show(`/cases/${caseAt('escalated').id}`, caseAt('escalated').reference)

@@ -33,7 +33,7 @@ const bulkThat = (id: string, fits: (bulk: Bulk) => boolean, what: string) =>
   }, what)
 
 describe('acts in bulk', () => {
-  test('are performed for those named, a refusal is told and stops nothing', async () => {
+  test('are performed for the named cases; a refusal is reported and stops nothing', async () => {
     const [one, two] = [await broken('bulk_a'), await broken('bulk_b')]
     await relink.api.send('POST', `/case/${two.caseId}/escalate`, {})
     const begun = await relink.request('POST', '/case/bulk', {
@@ -103,7 +103,7 @@ describe('acts in bulk', () => {
 })
 
 describe('a bulk whose worker is killed', { tags: ['heavy'] }, () => {
-  test('goes on where it was, and repeats nothing', async () => {
+  test('continues where it was, and repeats nothing', async () => {
     const apart = await startRelink({ policy: { confirm: 'PT0S' }, settings: { outbreakTenants: 1000 }, worker: false })
     const first = await apart.spawnProcess('worker')
     const cases: string[] = []
@@ -189,7 +189,7 @@ const listen = async (token: string, lastEventId?: string) => {
 }
 
 describe('the stream', () => {
-  test('tells what changes in its environment, and goes on after the last that was heard', async () => {
+  test('reports changes in its environment, and continues after the last one received', async () => {
     const other = await relink.company('looks on')
     const mine = await listen(relink.token)
     const theirs = await listen(other.token)
@@ -306,7 +306,7 @@ describe('the overview', () => {
 })
 
 describe('a contact who is replaced', () => {
-  test('is told, has no use of the link any more, and hears of the success', async () => {
+  test('is notified, can’t use the link any more, and gets the success notice', async () => {
     const { account, caseId } = await broken('former')
     const link = await relink.tools.database.query<{ id: string }>('SELECT id FROM link_tokens WHERE case_id = $1 AND revoked_at IS NULL', [
       caseId,
@@ -344,7 +344,7 @@ describe('a contact who is replaced', () => {
 })
 
 describe('going live', () => {
-  test('shows who would get what; what was open before is held, and released at a pace', async () => {
+  test('shows who would get what; cases open before are held, and released at a limited pace', async () => {
     const first = await broken('live_a')
     await relink.api.send('PATCH', '/environment', { mail: { delivery: 'allow_list', allow: [] } })
     const preview = await relink.api.send<Record<string, unknown>>('POST', '/environment/going-live/preview', {})

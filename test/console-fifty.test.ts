@@ -104,7 +104,7 @@ afterAll(async () => {
   await relink.stop()
 })
 
-test('fifty open cases: the list shows each where it stands', async () => {
+test('fifty open cases: the list shows each in its stage', async () => {
   const { page, context, complaints, open: show } = await openConsole(relink, browser, { role: 'support' })
   await show('/cases', 'Cases')
   await page.getByText('50 cases, all there are.').waitFor()

@@ -207,7 +207,7 @@ test('going live shows first who would get what; the banner then disappears', as
   await context.close()
 })
 
-test.each(eachLook)('mail that is stopped and a mail that has to come back, $viewport, $scheme', async (look) => {
+test.each(eachLook)('stopped mail and a test bounce, $viewport, $scheme', async (look) => {
   await relink.api.send('PATCH', '/environment', { mail: { bounce_domain: 'bounces.acme.example' } })
   await relink.tools.database.query(
     `INSERT INTO mail_brakes (id, environment_id, sent, came_back, braked_at) VALUES (gen_random_uuid(), $1, 60, 25, now()) ON CONFLICT DO NOTHING`,

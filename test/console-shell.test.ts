@@ -20,7 +20,7 @@ afterAll(async () => {
   await relink.stop()
 })
 
-describe('what is served at /console', () => {
+describe('files served at /console', () => {
   const get = (path: string): Promise<Response> => fetch(`${relink.url}${path}`)
 
   test('any page of it is the document, with a nonce of its own and the strict policy', async () => {
@@ -154,7 +154,7 @@ describe('the shell', () => {
     await context.close()
   })
 
-  test('an environment that holds mail back says so on every page, and a page that can’t exist says that', async () => {
+  test('an environment that holds mail back says so on every page, and an impossible page says that', async () => {
     await relink.company('allowed', { mail: { delivery: 'allow_list', from: 'Acme <a@acme.example>' } })
     await relink.tools.database.query(
       `insert into staff_roles (id, environment_id, staff_id, role, can_copy_links, created_at)
@@ -192,7 +192,7 @@ describe('the shell', () => {
     await context.close()
   })
 
-  test('it says when what is shown may be old, and refreshes it once the stream is back', async () => {
+  test('it says when data may be out of date, and refreshes it once the stream is back', async () => {
     const { page, context, open } = await openConsole(relink, browser)
     await open('', 'Overview')
     await page.getByText('Live', { exact: true }).waitFor()

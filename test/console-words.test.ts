@@ -55,7 +55,7 @@ test('the timeline leads with what happened to the person; steps in between and 
   expect(toldWords([])).toBe('No endpoint of your systems was there to be told')
 })
 
-test('the one act that helps now follows from where the case stands', () => {
+test('the one act that helps now follows from the case’s state', () => {
   const one = { outcome: null, stage: 'awaiting_user', verdict: 'user', hold: null, reason: { code: 'refused' }, contact: {} }
   const helps = (change: object) => helpsNow({ ...one, ...change } as Parameters<typeof helpsNow>[0])
   expect(helps({})).toBe('resend')

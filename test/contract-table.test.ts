@@ -48,13 +48,13 @@ describe('docs/contract.md', () => {
     expect(calls.filter((call) => !referenceCalls.includes(call) && !served.includes(call))).toEqual([])
   })
 
-  test('says of each line what becomes of it, and why where that is not the contract', () => {
+  test('says of each line how it is implemented, and why if that differs from the contract', () => {
     expect(rows.length).toBeGreaterThan(100)
     expect(rows.filter(({ here }) => !['same', 'better', 'not ours', 'not here yet'].includes(here))).toEqual([])
     expect(rows.filter(({ here, how }) => here === 'not ours' && how === '')).toEqual([])
   })
 
-  test('says of nothing that it is here when it is not, nor the other way round', () => {
+  test('claims no call that is missing, and leaves out none that exists', () => {
     const isHere = (call: string) => served.includes(call) || pages.includes(call)
     const of = (here: readonly string[]) => rows.flatMap((row) => (row.call !== undefined && here.includes(row.here) ? [row.call] : []))
     expect(of(['same', 'better']).filter((call) => !isHere(call))).toEqual([])
@@ -62,7 +62,7 @@ describe('docs/contract.md', () => {
     expect(of(['not here yet', 'not ours']).filter(isHere)).toEqual([])
   })
 
-  test('shows each line that is here by a test that is there', () => {
+  test('names an existing test for each implemented line', () => {
     expect(rows.filter((row) => ['same', 'better'].includes(row.here) && testsOf(row).length === 0).map(({ line }) => line)).toEqual([])
     const missing = rows.flatMap((row) =>
       testsOf(row).filter(([file, title]) => !existsSync(path.join(packageRoot, file)) || !read(file).includes(title)),

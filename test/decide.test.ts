@@ -56,7 +56,7 @@ describe('the decision table', () => {
     expect(decide({ ...judged, refusal: { ...judged.refusal, clientFirst: true } }, noEvidence).wants).toEqual([])
   })
 
-  it('takes a second look at a dead grant only where the server’s own store says the same', () => {
+  it('takes a second look at a dead grant only if the server’s own store may fail in the same way', () => {
     const judged = said(400, { error: 'invalid_grant' })
     const doubtful = { ...judged, refusal: { ...judged.refusal, storeMayFail: true } }
     expect(decide(doubtful, noEvidence).wants).toContain('second_look')
@@ -106,7 +106,7 @@ describe('the decision table', () => {
     expect(decided(400, { error: 'unsupported_grant_type' }, { clientReplaced: true }).verdict).toBe('operator')
   })
 
-  it('blames the platform’s fault on the client only where it lasts and the revocation endpoint accuses', () => {
+  it('blames the client for a platform’s fault only if it lasts and the revocation endpoint refuses the client', () => {
     expect(decided(500, {})).toMatchObject({ row: '1', verdict: 'transient', addressee: null, incident: 'by_outbreak', wants: [] })
     expect(decided(500, {}, { outlivedConfirm: true }).wants).toEqual(['client_check'])
     expect(decided(500, {}, { outlivedConfirm: true, clientCheck: 'refused' })).toMatchObject({
@@ -126,7 +126,7 @@ describe('the decision table', () => {
     expect(decided(400, { error: 'invalid_scope' })).toMatchObject({ row: '9a', verdict: 'user' })
   })
 
-  it('keeps the answer for support where the evidence makes it unknown', () => {
+  it('keeps the answer for support if the evidence makes it unknown', () => {
     const { judgement } = decide(said(401, { error: 'invalid_client' }), { ...noEvidence, ...works(1) })
     expect(judgement.answer).toMatchObject({ status: 401, body: '{"error":"invalid_client"}' })
     expect(judgement).not.toHaveProperty('refusal')

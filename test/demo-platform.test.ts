@@ -90,7 +90,7 @@ describe('a person connects an account', () => {
     expect((await call('/api/me', tokens.access_token)).status).toBe(200)
   })
 
-  test('without lasting access there is no refresh token, be it the person or the platform that says so', async () => {
+  test('without lasting access there is no refresh token, whether the person or the platform decides so', async () => {
     const unticked = await consent({ email: 'ada@northwind.example', untick: ['offline_access'] })
     expect((await oauth.authorizationCodeGrant(client, unticked.at, unticked.checks)).refresh_token).toBeUndefined()
     await platform.updateClient(app.client_id, { no_refresh_token: true })
@@ -98,7 +98,7 @@ describe('a person connects an account', () => {
     expect((await oauth.authorizationCodeGrant(client, switched.at, switched.checks)).refresh_token).toBeUndefined()
   })
 
-  test('saying no comes back as access_denied', async () => {
+  test('declining returns access_denied', async () => {
     const { at } = await consent({ email: 'ada@northwind.example', deny: true })
     expect(at.origin + at.pathname).toBe(callback)
     expect(Object.fromEntries(at.searchParams)).toMatchObject({ error: 'access_denied', iss: platform.url })
@@ -357,7 +357,7 @@ describe('/admin', () => {
     expect(await (await admin('/requests')).json()).toHaveProperty('requests')
   })
 
-  test('refuses who has no token, a foreign Host, and what it does not understand', async () => {
+  test('rejects a missing token, a foreign Host, and unknown input', async () => {
     expect((await admin('/counts', undefined, 'GET', 'guess')).status).toBe(401)
     expect((await admin('/failures', { answer: 'explode' })).status).toBe(400)
     expect((await admin('/grants', { client_id: 'nobody', sub: 'usr_ada' })).status).toBe(400)

@@ -68,7 +68,7 @@ const signed = (id: string, body: string, key = secret) => {
   }
 }
 
-test('before Relink is up the page says so, and webhooks are told to come again', async () => {
+test('before Relink is up the page says so, and webhooks get a Retry-After', async () => {
   expect(await page()).toContain('Relink is still starting')
   expect((await deliver('{}', {})).status).toBe(503)
 })

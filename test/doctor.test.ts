@@ -97,7 +97,7 @@ test('all is well: exit code 0, and a line for each thing that it looked at', as
   expect(text.output()).toMatch(/To mend: \d+\.\n$/)
 })
 
-test('parts that are away, one after the other: exit code 1, what is wrong, and what to do', async () => {
+test('each part that is down in turn: exit code 1, what is wrong, and what to do', async () => {
   const nobody = `127.0.0.1:${String(await freePort())}`
   const away = await doctor({ DATABASE_URL: `postgres://relink:secret-password@${nobody}/relink` })
   expect(away.exit).toBe(1)
@@ -200,7 +200,7 @@ describe('the sender', () => {
     return Object.fromEntries(findings.map(({ check, state, says }) => [check.split(' ')[0] ?? '', `${state}: ${says}`]))
   }
 
-  test('is well with one strict SPF record, a key, a policy, and links of its own domain', async () => {
+  test('passes with one strict SPF record, a key, a policy, and links of its own domain', async () => {
     for (const answer of Object.values(await look({}))) expect(answer).toMatch(/^ok/)
   })
 
@@ -268,7 +268,7 @@ describe('the sender', () => {
     expect(findings.map(({ state }) => state)).toEqual(states)
   })
 
-  test('what a test that had to come back says: not tried, under way, back, never', async () => {
+  test('the states of a test bounce: not tried, under way, back, never', async () => {
     const domain = 'bounces.acme-reports.io'
     await look({ [domain]: ['v=spf1 -all'] })
     await relink.request('PATCH', '/environment', { mail: { bounce_domain: domain } })
@@ -338,7 +338,7 @@ describe('clocks', () => {
   })
 })
 
-test('a proxy in the way is told of, and only addresses of DNS servers are taken', () => {
+test('a proxy in between is reported, and only addresses of DNS servers are accepted', () => {
   expect(checkEgress({ https_proxy: 'http://proxy:3128' }, '')).toMatchObject([{ state: 'note' }, { state: 'ok' }])
   for (const good of ['9.9.9.9', '127.0.0.1:5353', '::1', '[::1]:53']) expect(isDnsServer(good), good).toBe(true)
   for (const bad of ['', 'dns.example', '9.9.9', '9.9.9.9:', '[::1]:x']) expect(isDnsServer(bad), bad).toBe(false)

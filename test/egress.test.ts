@@ -209,7 +209,7 @@ describe('answers', () => {
     expect((await egress.request(`http://127.0.0.1:${String(port)}/`, { maxBytes: 100_000 })).body).toHaveLength(100_000)
   })
 
-  it('that dribble end with the total time-out; a caller may end them sooner', async () => {
+  it('that trickle end with the total timeout; a caller may end them sooner', async () => {
     const open = new Set<NodeJS.Timeout>()
     closers.push(() => {
       open.forEach(clearInterval)
@@ -254,7 +254,7 @@ describe('answers', () => {
     }
   })
 
-  it('of fetch carry what was sent and what came', async () => {
+  it('of fetch carry request and response', async () => {
     const port = await serve((req, res) => {
       let body = ''
       req.on('data', (part: Buffer) => (body += part.toString()))

@@ -183,7 +183,7 @@ test('with a token that has every scope but the one needed, every call is a 403 
 const nobodys = '00000000-0000-4000-8000-000000000000'
 
 describe('with a token of another environment', () => {
-  test('what is named is not there, lists are empty, and nothing changes', async () => {
+  test('a named item is not found, lists are empty, and nothing changes', async () => {
     const before = await everything()
     // Those of the caller's own environment are answered; whatever they answer holds nothing of the first company's.
     const ids = [...Object.values(theirs), relink.environmentId]

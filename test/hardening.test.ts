@@ -28,7 +28,7 @@ test('every container of docker-compose.yml is without capabilities and new priv
   expect(await file('Dockerfile')).toMatch(/^USER 1000$/m)
 })
 
-test('the units of systemd start each part again, take away what it does not need, and keep secrets out of the environment', async () => {
+test('the systemd units restart each part, drop unneeded privileges, and keep secrets out of the environment', async () => {
   const secrets = /^(?:Environment=|.* )(?:DATABASE_URL|SMTP_URL|VAULT_KEYS|LINK_KEYS|MIGRATE_DATABASE_URL)=/m
   for (const name of (await readdir(path.join(packageRoot, 'deploy/systemd'))).sort()) {
     const unit = await file(`deploy/systemd/${name}`)

@@ -167,7 +167,7 @@ test('a probe that answers “the person must reauthorize” ends the hold: the 
   expect((await relink.api.get<{ hold: unknown }>(`/case/${caseId}`)).hold).toBeNull()
 })
 
-test('a platform that is down is not told within `confirm`, and told as unknown after it', async () => {
+test('a platform that is down notifies no one within `confirm`, and is reported as unknown after it', async () => {
   const account = await relink.importAccount({ sub: 'usr_storm', integrationId: hasty })
   const supportMails = relink.mails('support@acme.example').length
   fail('usr_storm', '503')

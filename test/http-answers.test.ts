@@ -6,7 +6,7 @@ import { addressOf, ask, base, ENVIRONMENT, lines, OTHER, post, seen, start, use
 useHttpApp()
 
 describe('what goes out', () => {
-  test('only what the call declares, with no-store where it says so', async () => {
+  test('only the declared responses, with no-store where declared', async () => {
     const { body, headers } = await ask(`/account/${ENVIRONMENT}`)
     expect(body).toEqual({ id: ENVIRONMENT, tenant_id: 'writer' })
     expect(headers.get('cache-control')).toBe('no-store')
@@ -38,7 +38,7 @@ describe('what goes out', () => {
       expect(JSON.stringify(body)).not.toMatch(/ECONN|administrator/)
     }
   })
-  test('an unexpected error is logged without what libraries hang on it, and told by its request id only', async () => {
+  test('an unexpected error is logged without the fields that libraries attach, and the client gets its request id only', async () => {
     const { status, body } = await ask('/fail/unexpected?', { headers: { 'X-Request-Id': 'abc-1' } })
     expect([status, body['request_id'], body['message']]).toEqual([500, 'abc-1', 'Something went wrong on our side'])
     expect(lines.join()).toContain('"message":"oh no","code":"23505","stack":"Error: oh no')
@@ -48,7 +48,7 @@ describe('what goes out', () => {
     const { status, body } = await ask('/nowhere?secret=1')
     expect([status, body['message']]).toEqual([404, 'There is no GET /nowhere'])
   })
-  test('calls to platforms are a 501 that says what to do', async () => {
+  test('calls to platforms get a 501 that says what to do', async () => {
     for (const path of ['/unified/crm/contacts', '/proxy/x', '/custom']) {
       const { status, body } = await post(path, 'anything', 'text/plain')
       expect([status, body['error']]).toEqual([501, 'Not Implemented'])
@@ -87,7 +87,7 @@ describe('the log', () => {
     const odd = await ask('/account', { headers: { 'X-Request-Id': '<script> {}' } })
     expect(odd.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
   })
-  test('says when the client went away, and the server goes on', async () => {
+  test('notices when the client goes away, and the server keeps running', async () => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1')
     await once(socket, 'connect')
     socket.write(

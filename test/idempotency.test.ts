@@ -160,7 +160,7 @@ test('a 5xx is not stored', async () => {
   expect((await post('/integrated-account/refresh-credentials', key, { id: account.id })).again).toBe(true)
 })
 
-test('reports that wait for one another: each named one commits by itself, with the note of its own effect', async () => {
+test('reports that wait for one another: each with a key commits by itself, with the note of its own effect', async () => {
   const accounts = await Promise.all(
     Array.from({ length: 8 }, (_, index) => relink.importAccount({ sub: `usr_together_${String(index)}` })),
   )

@@ -364,7 +364,7 @@ describe('relink import', { timeout: 240_000 }, () => {
     expect(rows.length).toBeLessThanOrEqual(9)
   })
 
-  test('says what is wrong with the command itself', async () => {
+  test('reports errors in the command itself', async () => {
     const file = await fileOf([account('never')])
     const wrong = async (...args: readonly string[]) => (await runCommand(args, relink.tools.settings)).stderr
     expect(await wrong('import', file, '--environment', 'nowhere')).toContain('There is no environment named nowhere')

@@ -120,7 +120,7 @@ test('connections and recipients are bounded', async () => {
   end()
 })
 
-test('a flood is bounded: what is over the share of a minute comes again later', async () => {
+test('a flood is bounded: messages over a minute’s share are retried later', async () => {
   const small = await listenInbound(relink.tools, { port: 0, host: '127.0.0.1', lmtp: false, perMinute: 3 })
   const codes: number[] = []
   for (let i = 0; i < 5; i++) codes.push(await handIn('stranger@bounces.acme.example', 'Subject: x\n\nx', small))

@@ -76,7 +76,7 @@ describe('whom and what a failure is about', () => {
   })
 })
 
-test('by server: how many of each kind, none of them told to the reader', async () => {
+test('by server: how many of each kind, without telling the parser which server sent them', async () => {
   const table: Record<string, Record<string, number>> = {}
   for (const sample of samples) {
     const { kind, about } = await readInbound(sample.raw)

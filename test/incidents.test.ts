@@ -100,7 +100,7 @@ describe('how many are an outbreak', () => {
     expect(burstFrom(tenants(10), 3)).toBe(1007)
   })
 
-  test('the operator is told after the first minute, then at twice the distance each time, at least weekly', () => {
+  test('the operator is notified after the first minute, then at doubling intervals, at least weekly', () => {
     const settings = { settleMs: 60_000, remindMs: 4 * 3_600_000 }
     expect(tellAt({ openedAt: 0, alerts: 0, toldAt: null }, settings)).toBe(60_000)
     expect([1, 2, 3, 6, 7, 50].map((n) => tellAt({ openedAt: 0, alerts: n, toldAt: 0 }, settings) / 3_600_000)).toEqual([
@@ -109,7 +109,7 @@ describe('how many are an outbreak', () => {
   })
 })
 
-test('an answer that blames the app twice: an incident, everything of the app waits, one alert; mended, all goes on without a mail', async () => {
+test('an answer that blames the app twice: an incident, all cases of the app wait, one alert; once fixed, all end without a mail', async () => {
   const { integrationId, accounts } = await app('secret', 4)
   // A look each 4 s: what is set between two of them is not asked about.
   await relink.api.send('PUT', '/policy?integration=secret', { ...defaultPolicy, ...policy, probe_every: 'PT4S' })
@@ -223,7 +223,7 @@ test('a platform that is down past `confirm` is one incident, not an unknown ans
   for (const account of accounts) expect(relink.mails(account.email)).toEqual([])
 })
 
-test('an app that works for others is not at fault: its incident ends by itself, and the next such answer opens none', async () => {
+test('an app that works for others is not at fault: its incident ends by itself, and the next such response opens none', async () => {
   const { integrationId, accounts } = await app('some', 3)
   const [odd, other, odder] = [at(accounts, 0), at(accounts, 1), at(accounts, 2)]
   fail(odd, 'invalid_client')
@@ -254,7 +254,7 @@ test('an app that works for others is not at fault: its incident ends by itself,
   expect(await incidentsOf(integrationId)).toHaveLength(1)
 })
 
-test('PATCH of the secret asks at once, and says what is held and what healed; the check says what the platform thinks of the client', async () => {
+test('PATCH of the secret probes at once, and returns what is held and what healed; the check returns whether the platform accepts the client', async () => {
   const { integrationId, accounts } = await app('rotated', 5)
   const check = async () =>
     (await relink.api.send<{ client: string; code: string }>('POST', `/integration/${integrationId}/check`, {})).client
@@ -323,7 +323,7 @@ test('an execution that was lost is started again by the reconciler, and open in
   expect((await ended(caseId)).outcome).toBe('operator_fixed')
 })
 
-test('a client secret that runs out: one mail 30, 7 and 1 days ahead, each once', async () => {
+test('an expiring client secret: one mail 30, 7 and 1 days ahead, each once', async () => {
   const other: Company = await relink.company('secrets', { operator: ['keys@acme.example'] })
   const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
   const { id } = await other.api.send<{ id: string }>('POST', '/integration', {

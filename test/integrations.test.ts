@@ -10,7 +10,7 @@ const calls = useIntegrations()
 const { ask, oauth, byHand, create, idOf, accountRow, told, newEnvironment } = calls
 
 describe('an integration', () => {
-  it('of a standard provider needs its issuer, and nothing secret comes back', async () => {
+  it('of a standard provider needs its issuer, and no secret is returned', async () => {
     const made = await create({ config: { label: 'Acme CRM' } })
     const id = idOf(made)
     expect(made.body).toMatchObject({

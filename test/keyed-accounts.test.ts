@@ -178,7 +178,7 @@ test(
   },
 )
 
-test('a 401 about a key that works opens a case that ends unheard, and the next one asks the platform first', async () => {
+test('a 401 about a working key opens a case that ends without a notification, and the next one asks the platform first', async () => {
   const { id, email } = await imported()
   const { case_id: caseId } = await report(id)
   if (caseId === null) throw new Error('no case was opened')
@@ -199,7 +199,7 @@ test('a platform that is down is waited for, and no mail is sent for it', async 
   expect(relink.mails(email)).toEqual([])
 })
 
-test('the company replaces a key by itself: proven first, and what is refused changes nothing', async () => {
+test('the company replaces a key by API: it is verified first, and a rejected one changes nothing', async () => {
   const { id, key } = await imported()
   const patch = (context: object) => relink.request('PATCH', `/integrated-account/${id}/credentials`, { context })
   const wrong = await patch({ api_key: 'key-wrong2' })

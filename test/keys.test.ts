@@ -81,7 +81,7 @@ const sealedUnder = async (): Promise<Readonly<Record<string, number>>> =>
     (await keyUses(relink.tools.database, relink.tools.vault)).filter(({ kind }) => kind === 'vault').map(({ kid, count }) => [kid, count]),
   )
 
-test('every column that holds a sealed value says so, and what holds none does not', async () => {
+test('exactly the columns with sealed values are marked as sealed', async () => {
   const { database } = relink.tools
   const { rows: columns } = await database.query<{ table: string; column: string }>(
     `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
@@ -169,7 +169,7 @@ test('a key that no running process has is not rotated to', async () => {
   expect(await sealedUnder()).not.toHaveProperty('v3')
 })
 
-test('what opens with no key, or was moved from another row, is left as it is, and told', async () => {
+test('a value that opens with no key, or was moved from another row, is left as it is, and reported', async () => {
   const { database, vault } = relink.tools
   const [one, two] = (
     await database.query<{ id: string }>(`SELECT account_id AS id FROM credentials WHERE NOT has_refresh_token ORDER BY 1 LIMIT 2`)

@@ -273,7 +273,7 @@ describe('a refused grant', () => {
   })
 })
 
-describe('what was replaced', () => {
+describe('replaced credentials', () => {
   it('is kept until its successor has worked, then erased', async () => {
     const { id } = await relink.registerIntegration({
       name: 'asks-userinfo',

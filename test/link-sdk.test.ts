@@ -87,7 +87,7 @@ describe('in a frame', () => {
     expect(urls).not.toContain(product.origin)
   })
 
-  it('a person who says no rejects with the error object; the second window says what to do', async () => {
+  it('a person who declines rejects with the error object; the second window says what to do', async () => {
     const { accountId, token } = await broken()
     await press(page, token, {})
     const second = await opens(context, () => frame().getByRole('button', reconnect).click())
@@ -179,7 +179,7 @@ describe('in a frame', () => {
     expect(await outcomeOf(page)).toEqual({ rejected: 'blocked' })
   })
 
-  it('a message from anywhere but the connect page is not heard', async () => {
+  it('a message from anywhere but the connect page is ignored', async () => {
     const { token } = await broken()
     await press(page, token, {})
     await frame().getByRole('button', reconnect).waitFor()
@@ -257,7 +257,7 @@ describe('in a window of its own', () => {
     expect(rows).toEqual([{ status: 'active' }])
   })
 
-  it('another origin is told nothing', async () => {
+  it('another origin gets no message', async () => {
     const { token } = await broken()
     await page.goto(stranger.origin)
     await page.evaluate(`window.heard = []; window.addEventListener('message', ({ data }) => window.heard.push(data))`)

@@ -40,7 +40,7 @@ const told = (email: string) => relink.mails(email).filter(({ subject }) => subj
 const ready = async () => ((await (await fetch(`${relink.url}/readyz`)).json()) as { degraded: string[] }).degraded.join('\n')
 
 describe('the brake', () => {
-  test('stops at a fifth and at 20, tells operator and support once, and goes on with one act', async () => {
+  test('stops at a fifth and at 20, notifies operator and support once, and resumes with one act', async () => {
     await sentSoFar(50, 19)
     await look()
     expect(await brake()).toMatchObject({ stopped: false })
@@ -83,7 +83,7 @@ describe('the brake', () => {
     expect(told('support@acme.example')).toHaveLength(1)
   })
 
-  test('looks by itself after whatever comes back: refused at once, for the address, another reason or a mail of no open case, or returned later', async () => {
+  test('is checked after every bounce: refused at once, for the address, another reason or a mail of no open case, or returned later', async () => {
     const { environmentId, mailbox, tools } = relink
     const lastOf = async (email: string) => {
       const { rows } = await tools.database.query<{ id: string; state: string }>(

@@ -53,7 +53,7 @@ test('a worker killed while mails are under way: none is lost, at most one repea
   await next.kill('SIGTERM')
 }, 600_000)
 
-test('a worker killed while it sends one mail for four cases: another case of the mail goes on with it, and all tell of it', async () => {
+test('a worker killed while it sends one mail for four cases: another case of the mail continues, and all four timelines show it', async () => {
   await relink.api.send('PATCH', '/environment', { mail: { gather_for: 'PT5S' } })
   const email = 'together@northwind.example'
   const accounts = []

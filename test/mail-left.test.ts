@@ -36,7 +36,7 @@ const leftAt = async (sub: string, stage: 'mail' | 'data'): Promise<{ readonly a
   return { account, caseId }
 }
 
-test('a person who is faster than a worker that was killed: the mail that it left comes to an end, and the timeline says which', async () => {
+test('a person who is faster than a killed worker: the mail that it left is ended, and the timeline says how', async () => {
   const unsent = await leftAt('usr_unsent', 'mail')
   const handedOver = await leftAt('usr_grace', 'data')
   for (const { account, caseId } of [unsent, handedOver]) {

@@ -48,7 +48,7 @@ describe('a mail server that says “too fast”', () => {
     expect(isTooFast(new MailUnavailable(`smtp_${String(code)}`, true, answer))).toBe(false)
   })
 
-  test('is believed for a while: the pace doubles every ten minutes, up to what is allowed', () => {
+  test('counts for a while: the pace doubles every ten minutes, up to the limit', () => {
     const learnedAt = new Date('2026-11-24T10:00:00Z')
     const after = (minutes: number, setting: number | null) =>
       paceNow({ setting, learned: 4, learnedAt }, new Date(learnedAt.getTime() + minutes * minute))

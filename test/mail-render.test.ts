@@ -62,7 +62,7 @@ describe.each(every)('%s in %s', (kind, locale) => {
     .replace(/<\/?strong>/g, '')
     .replace(/<[^>]+>/g, ' ')
 
-  test('its subject is the one of the voice, and names the account where there is one reader', () => {
+  test('its subject follows the style guide, and names the account if there is one reader', () => {
     if (locale === 'en') expect(mail.subject.startsWith(subjects[kind] ?? 'none')).toBe(true)
     expect(mail.subject).toContain(named[kind] ?? 'HubSpot')
     if ([...asking, 'success'].includes(kind)) expect(mail.subject).toContain('Northwind (ada@northwind.example)')
@@ -151,7 +151,7 @@ describe('what a customer reads', () => {
     expect(mail.html).not.toContain('<a ')
   })
 
-  test('the words follow the first locale that is there, the dates the whole locale', () => {
+  test('the words follow the first locale that exists, the dates the whole locale', () => {
     expect(renderMail(samples.reminder, reader('fr', { locales: ['fr', 'de-AT'] })).locale).toBe('de')
     expect(renderMail(samples.reminder, reader('fr', { locales: ['not a locale', null, 'fr'] })).locale).toBe('en')
     expect(renderMail(samples.reminder, reader('en-US', { timeZone: 'America/New_York' })).text).toContain(
@@ -200,7 +200,7 @@ describe('hostile labels', () => {
   })
 })
 
-test('no sentence stands outside the catalogue', () => {
+test('no sentence is outside the catalogue', () => {
   const room = path.join(import.meta.dirname, '../src/mail')
   const files = [
     ...readdirSync(path.join(room, 'templates')).map((name) => path.join(room, 'templates', name)),

@@ -96,8 +96,8 @@ const stateOf = async (email: string): Promise<string | undefined> =>
 const mailState = async ({ id }: Sent) => (await relink.api.get<{ state: string; why: string | null }>(`/mail/${id}`)).state
 const returned = async (caseId: string) => (await relink.timeline(caseId)).filter(({ kind }) => kind === 'mail_returned')
 
-describe('a mail that comes back', () => {
-  test('at night where the next contact is: they are asked when their hours begin', async () => {
+describe('a bounced mail', () => {
+  test('at night for the next contact: they are asked when their window opens', async () => {
     await relink.api.send('PUT', '/policy', { ...defaultPolicy, send_window: daytime })
     const { caseId, second, sent } = await asked(2, [noon, midnight])
     expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).status).toBe(200)
@@ -169,7 +169,7 @@ describe('a mail that comes back', () => {
     expect(told.text).toMatch(new RegExp(`${account.email} does not work since .*: the mail server said “550 5\\.1\\.1 User unknown”`))
   })
 
-  test('of the only contact on file: a person is asked whom the platform names only now; where they are suppressed, support is', async () => {
+  test('of the only contact on file: the person whom the platform names only now is asked; if they are suppressed, support is', async () => {
     const named: string[] = []
     const [one, other] = [await asked(1), await asked(1)]
     for (const { caseId } of [one, other]) {
@@ -206,7 +206,7 @@ describe('a mail that comes back', () => {
   })
 })
 
-describe('who is believed', () => {
+describe('who is trusted', () => {
   test('not a stranger who knows the Message-ID: the timeline says so, no address is marked, nothing is sent', async () => {
     const { caseId, first, second, mail, sent } = await asked()
     const forged = addressOf(sent).replace(/-[\da-f]{16}@/, '-0123456789abcdef@')
@@ -241,7 +241,7 @@ describe('who is believed', () => {
   })
 })
 
-test('a complaint ends what is sent to its person, and support is told', async () => {
+test('a complaint ends all mail to its person, and support is notified', async () => {
   const { first, second, sent } = await asked()
   const message = `Subject: c\nTo: ${addressOf(sent)}\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b--\n`
   expect((await handIn(message)).body.effect).toBe('complained')
@@ -253,7 +253,7 @@ test('a complaint ends what is sent to its person, and support is told', async (
   )
 })
 
-test('an answer is kept on the timeline in its words, and support is told once', async () => {
+test('a reply is kept on the timeline in its words, and support is notified once', async () => {
   const { caseId, first, sent } = await asked()
   const answer = (words: string): string =>
     `From: someone@else.example\nMessage-ID: <a@else.example>\nTo: ${addressOf(sent)}\nSubject: Re: your mail\n\n${words}\n`

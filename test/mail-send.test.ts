@@ -169,7 +169,7 @@ describe('the mail server', () => {
     expect(sink.connections.most).toBeLessThanOrEqual(2)
   })
 
-  test('a server that is away, or says nothing, is told within the time-out', async () => {
+  test('a server that is down, or says nothing, is reported within the timeout', async () => {
     const raw = await composeMessage(letter())
     const mail = { envelope: envelopeOf(raw), raw }
     const sockets = new Set<Socket>()
@@ -196,7 +196,7 @@ describe('the mail server', () => {
     away.close()
   })
 
-  test('a server that thinks for most of the time-out before it accepts a message is waited for', async () => {
+  test('a server that takes most of the timeout to accept a message is waited for', async () => {
     const raw = await composeMessage(letter())
     const slow = await smtpSink({
       onData: (stream, _session, done) => {

@@ -117,7 +117,7 @@ describe('a mail of the ladder', () => {
     ])
   })
 
-  test('has one end: what another run wrote stands', async () => {
+  test('has one end: the result of another run is kept', async () => {
     const place = await scenery(process.tools)
     const { mail } = await inTx((tx) => claimMail(tx, stepMail(place, samples.first, 'notifyEndUser:0')))
     expect(await inTx((tx) => markOutcome(tx, mail.id, { kind: 'sent', answer: '250 ok' }))).toBe(true)
@@ -168,7 +168,7 @@ describe('delivery', () => {
     expect(told).toEqual([])
   })
 
-  test('a redirected mail goes to the one address and tells for whom it was', async () => {
+  test('a redirected mail goes to the one address and says for whom it was', async () => {
     const place = await scenery(process.tools, { delivery: 'redirect', redirect_to: 'qa@acme.example' })
     const { mail } = await inTx((tx) => claimMail(tx, stepMail(place, samples.first, 'notifyEndUser:0')))
     await transmit(process.tools, mail, url)
@@ -231,7 +231,7 @@ describe('the cap of a person', () => {
 })
 
 describe('a queued mail', () => {
-  test('is sent once by the relay, and told of in the case', async () => {
+  test('is sent once by the relay, and noted in the case', async () => {
     const place = await scenery(process.tools)
     const { mail } = await inTx((tx) => queueMail(tx, stepMail(place, samples.success, 'success')))
     expect(await outboxOf(mail.id)).toBe(1)

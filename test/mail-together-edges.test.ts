@@ -26,7 +26,7 @@ test('a greylisted mail is written again before its retry: without what works by
   expect(s.bodies()[0]?.includes('Label1')).toBe(false)
 })
 
-test('the same where the case that it was written for works by then', async () => {
+test('the same if the account that it was written for works by then', async () => {
   const s = await stage(3)
   for (const i of [0, 1, 2]) await s.ask(i)
   for (const i of [0, 1, 2]) await s.act(i)
@@ -108,7 +108,7 @@ test('a mail takes its place under the caps when it goes, not when it was writte
   expect(sink.received.length).toBeLessThanOrEqual(1)
 })
 
-test('what only an administrator can mend is a mail of its own, with what the platform said', async () => {
+test('a fault that only an administrator can fix is a separate mail, with the platform’s words', async () => {
   const s = await stage(2)
   for (const i of [0, 1]) await s.ask(i)
   await process.tools.database.query(
@@ -120,7 +120,7 @@ test('what only an administrator can mend is a mail of its own, with what the pl
   for (const body of s.bodies()) expect(body).toContain('4711')
 })
 
-test('a resend while the mail waits: what it has said holds no place under the caps', async () => {
+test('a resend while the mail waits: the part that was resent does not count under the caps', async () => {
   const s = await stage(3, { mail: { per_person_per_day: 2 } })
   await s.ask(0)
   await s.act(0)

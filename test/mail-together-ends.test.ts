@@ -156,7 +156,7 @@ test('the funnel counts who was mailed with others; an account is found by the a
   expect(JSON.stringify(page).includes(s.account(1))).toBe(true)
 })
 
-test('the account that the mail was written for is erased right after it was sent: the others are not told again', async () => {
+test('the account that the mail was written for is erased right after it was sent: the others are not mailed again', async () => {
   const s = await stage(3)
   for (const i of [0, 1, 2]) await s.ask(i)
   for (const i of [0, 1, 2]) await s.act(i)

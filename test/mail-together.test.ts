@@ -169,7 +169,7 @@ test('a click on what works again brings the list; a void list, one of another p
   expect(await attempts()).toBe(before)
 })
 
-test('the mail for several comes back: its list and the links made there are void, and the next contact gets one mail for all', async () => {
+test('the combined mail bounces: its list and the links made there are void, and the next contact gets one mail for all', async () => {
   const [email, next] = ['gone@northwind.example', 'next@northwind.example']
   const accounts: ImportedAccount[] = []
   for (let n = 0; n < 3; n++)
@@ -221,7 +221,7 @@ test('the mail for several comes back: its list and the links made there are voi
   expect(about.result.map(({ case_ids: ids }) => ids.length)).toEqual([3, 3])
 })
 
-test('a list that has run out: a new one to its person’s own address, a few times an hour; of one connection its case mails a link', async () => {
+test('an expired list: a new one to its person’s own address, a few times an hour; for one connection its case mails a link', async () => {
   const email = 'late@northwind.example'
   const caseIds = await breakAll(await accountsOf(email, 2))
   await told(caseIds)

@@ -32,6 +32,6 @@ test('RFC 3461 4: where DSN is offered, the headers alone are asked for, on fail
   expect(id).toMatch(/^[A-Za-z\d-]{1,100}$/)
 })
 
-test('where it is not offered, nothing of it is said', async () => {
+test('it is not mentioned if it is not offered', async () => {
   expect((await said([])).commands).toEqual(['MAIL FROM:<bounce+1@bounces.acme.example>', 'RCPT TO:<ada@northwind.example>'])
 })

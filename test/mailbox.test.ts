@@ -74,7 +74,7 @@ describe('the mailbox', () => {
     for (const host of ['127.0.0.1', 'localhost', '[::1]']) expect(await ask(`${host}:${port}`)).toBe('HTTP/1.1 200 OK')
   })
 
-  test('refuses as it is told to, at either stage, until told otherwise', async () => {
+  test('rejects as configured, at either stage, until changed', async () => {
     const mailbox = await startMailbox()
     onTestFinished(() => mailbox.stop())
     const transport = nodemailer.createTransport(mailbox.smtpUrl)

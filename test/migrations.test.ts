@@ -61,7 +61,7 @@ test('every migration can be taken back, and brought again: the schema is the sa
   }
 })
 
-test('what came since the last release only adds: every column of before is there, as it was, and none that is new has to be filled', async () => {
+test('migrations since the last release only add: every earlier column is unchanged, and no new one is required', async () => {
   const columns = async () => {
     const { rows } = await other.query<{ name: string; type: string; optional: boolean }>(
       `SELECT table_name || '.' || column_name AS name, udt_name AS type, is_nullable = 'YES' OR column_default IS NOT NULL OR is_identity = 'YES' AS optional

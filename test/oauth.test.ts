@@ -121,7 +121,7 @@ const codeFor = async (one: OAuthApp, browser?: Map<string, string>): Promise<st
 }
 
 describe('with a real provider', () => {
-  it('discovers what it needs', () => {
+  it('discovers its endpoints', () => {
     expect(app).toMatchObject({
       issuer,
       tokenEndpoint: `${issuer}/token`,
@@ -349,7 +349,7 @@ describe('token answers', () => {
     expect(tokensFrom({ kind: 'no_answer', why: 'dns', message: '' }, reading)).toBeNull()
   })
 
-  it('and their absence are told apart: time-out, abort, an address that is not called', async () => {
+  it('and their absence are told apart: timeout, abort, an address that is not called', async () => {
     const waiting: IncomingMessage[] = []
     const base = await listen((req) => waiting.push(req))
     const refreshToken = new Secret('r')

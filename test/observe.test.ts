@@ -132,7 +132,7 @@ test('a case that Relink did not open itself has the verdict of the same ladder,
   expect(JSON.stringify(await relink.api.get(`/case/${told ?? ''}`))).not.toContain(account.refreshToken)
 })
 
-test('a later report changes the verdict where it tells more, and tokens of the other system end the case', async () => {
+test('a later report changes the verdict if it says more, and tokens of the other system end the case', async () => {
   const account = await relink.importAccount({ sub: 'usr_ben', email: 'later@northwind.example' })
   const caseId = (await report(account, { status: 503, body: '' })) ?? ''
   expect(await report(account, { error: 'invalid_grant' })).toBe(caseId)
@@ -185,7 +185,7 @@ test('going live is a command: PATCH refuses it, and names it', async () => {
   expect(unknown.errors()).toContain('There is no integration named nowhere in test')
 })
 
-test('after the cut-over a case from before stays held until it is released, and is then told once', async () => {
+test('after the cut-over an earlier case stays held until it is released, and then notifies once', async () => {
   const account = await relink.importAccount({ sub: 'usr_cy', email: 'released@northwind.example' })
   relink.platform.revokeGrant({ refresh_token: account.refreshToken })
   const caseId = (await report(account, { error: 'invalid_grant' })) ?? ''

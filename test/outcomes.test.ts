@@ -70,7 +70,7 @@ test('self_healed, before any notification: no one hears of it', async () => {
   expect(relink.mails(account.email)).toEqual([])
 })
 
-test('self_healed, after an unknown answer was told: reactivated, and no contact was bothered', async () => {
+test('self_healed, after support was notified of an unknown answer: reactivated, and no contact was mailed', async () => {
   const account = await relink.importAccount({ sub: 'usr_odd' })
   relink.platform.setFailure({ sub: 'usr_odd', match: 'refresh', answer: 'odd_4xx' })
   const caseId = await report(account.id)

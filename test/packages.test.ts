@@ -52,7 +52,7 @@ const start = async (name: string, program: string, env: Record<string, string>)
   return () => output
 }
 
-test('the receiver of docs/webhooks.md takes what is signed, and says which event it is', async () => {
+test('the receiver of docs/webhooks.md accepts signed requests, and says which event it is', async () => {
   const [receiver = ''] = await blocksOf('webhooks.md', 'js')
   // A product has Express already.
   await fs.symlink(path.join(packageRoot, 'node_modules/express'), inFolder('node_modules/express'))
@@ -94,7 +94,7 @@ test('the client of docs/packages.md lists cases', async () => {
   }
 })
 
-test('their types fit, and find what is wrong', { tags: ['heavy'] }, async () => {
+test('their types fit, and find mistakes', { tags: ['heavy'] }, async () => {
   await fs.writeFile(
     inFolder('typed.ts'),
     `import { relinkApi } from 'relink-reauth-api'

@@ -124,7 +124,7 @@ describe('phrases', () => {
   })
 })
 
-describe('where a code or a word may stand', () => {
+describe('places where a code or a word may stand', () => {
   it.each([
     [
       'Fitbit',

@@ -55,7 +55,7 @@ test('the commit is sent along with the last statements, and is a rollback if on
   expect(await linesFrom(200)).toEqual([200, 201])
 })
 
-test('what is asked of a transaction that is over does not run outside of it', async () => {
+test('a statement for a transaction that is over does not run outside of it', async () => {
   const open = await one.transaction((tx) => Promise.resolve({ tx }))
   await expect(insert(open.tx, 300)).rejects.toThrow('over')
   expect(await linesFrom(300)).toEqual([])

@@ -39,7 +39,7 @@ const cases: readonly (readonly [what: string, schema: z.ZodType, value: unknown
   ['no UUID', z.uuid(), secret, 'must be a UUID'],
 ]
 
-test.each(cases)('%s is told in plain words, without the value', (_what, schema, value, message) => {
+test.each(cases)('%s is reported in plain words, without the value', (_what, schema, value, message) => {
   expect(field(schema, value)).toBe(message)
 })
 

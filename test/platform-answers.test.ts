@@ -207,7 +207,7 @@ describe('tokens', () => {
     expect(read(body)).toMatchObject(expected)
   })
 
-  it('stand where the integration says, else at the top, else where the platform’s file says', () => {
+  it('are read where the integration says, else at the top level, else where the platform’s file says', () => {
     const slack = { ...generic, platform: 'slack' }
     const user = { ok: true, authed_user: { access_token: 'u' } }
     expect(read(user, slack)).toMatchObject({ accessToken: 'u' })

@@ -56,7 +56,7 @@ const events = (accountId: string): readonly string[] =>
     .slice(2)
     .map(({ event }) => event.replace('integrated_account:', ''))
 
-describe('who is told', () => {
+describe('who is notified', () => {
   it.each([
     ['slack', 'revoked'],
     ['hubspot', 'revoked'],
@@ -166,7 +166,7 @@ describe('registering a platform', () => {
       },
     })
 
-  it('warns where a grant does not last: a Keycloak without offline_access, a server without refresh tokens', async () => {
+  it('warns if grants do not last: a Keycloak without offline_access, a server without refresh tokens', async () => {
     const shortLived = await ownServer('keycloak', {})
     expect(shortLived.body['warnings']).toEqual([
       { field: 'oauth.scopes', message: expect.stringMatching(/^should have offline_access: .*30 minutes/) as string },
@@ -186,7 +186,7 @@ describe('registering a platform', () => {
     expect((await ownServer('ory-hydra', {})).body['warnings']).toEqual([])
   })
 
-  it('lets what is sent win', async () => {
+  it('lets sent fields take precedence', async () => {
     const own = { token_endpoint: 'https://login.microsoftonline.com/acme/oauth2/v2.0/token', authorization_params: {} }
     const oauth = { ...given, ...own }
     const answered = await relink.request('POST', '/integration', { name: 'own-microsoft', platform: 'microsoft', oauth })

@@ -114,7 +114,7 @@ describe('every row of the table', () => {
     expect(judged.summary).toMatch(/^[A-Z].*\.$/)
   })
 
-  it('and what is prevented rather than judged: quirks', () => {
+  it('and quirks, which prevent failures instead of judging them', () => {
     expect(quirksOf('quickbooks')).toMatchObject({ flaky: true, ageOfGrant: { idleMs: 100 * day, absoluteMs: 5 * 365 * day } })
     expect(quirksOf('xero').raceGraceMs).toBe(30 * 60_000)
     expect(quirksOf('shopify').raceGraceMs).toBe(30 * day)
@@ -238,7 +238,7 @@ describe('scopes compare by the platform’s rules', () => {
 })
 
 describe('an answer that no rule knows', () => {
-  it('is kept whole, without what is secret by name, by look or by value', () => {
+  it('is kept whole, without anything that is secret by name, by look or by value', () => {
     const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLXNvbWV0aGluZw'
     const judged = judge(
       answer(418, {

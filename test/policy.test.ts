@@ -94,7 +94,7 @@ describe('the ladder of an unanswered case', () => {
     )
   })
 
-  it('escalates once, where that is not after the expiry', () => {
+  it('escalates once, unless that is after the expiry', () => {
     fc.assert(
       fc.property(policies, moments, (policy, at) => {
         const escalations = live(policy, waiting(at)).filter(({ what }) => what === 'escalate')
@@ -105,7 +105,7 @@ describe('the ladder of an unanswered case', () => {
 })
 
 describe('snoozed', () => {
-  it('holds mails and escalation back, makes one mail of what was missed, and moves no expiry', () => {
+  it('postpones mails and escalation, combines missed mails into one, and moves no expiry', () => {
     fc.assert(
       fc.property(policies, moments, fc.integer({ min: 1, max: 3 * 365 * 1440 }), (policy, at, minutes) => {
         const until = at + minutes * minute
@@ -185,7 +185,7 @@ describe('the preview of a policy', () => {
   const caps = { perDay: 100, perWeek: null }
   const people = emails.map((email) => ({ email, zone: null }))
 
-  it('tells of the default: who is asked when', () => {
+  it('describes the default: who is asked when', () => {
     const days = ({ at: when }: { readonly at: Date }) => (when.getTime() - at.getTime()) / day
     expect(previewPolicy(defaultPolicy, { people, caps, notify: true }, at).map((each) => [each.what, days(each), each.to])).toEqual([
       ['notify', 0, ['ada@northwind.example']],

@@ -28,7 +28,7 @@ describe('docs/settings.md', () => {
     expect(read('docs/settings.md')).toBe(settingsTable())
   })
 
-  test('README says where it is', () => {
+  test('README links to it', () => {
     expect(read('README.md')).toContain('(docs/settings.md)')
   })
 })

@@ -26,7 +26,7 @@ const rejected = (id: string): Promise<string> =>
     return caseId
   }, 'a report that counts')
 
-test('an API that refuses many customers at once is for support, who are mailed once; what it takes again ends by itself', async () => {
+test('an API that rejects many customers at once is for support, who are mailed once; accounts that it accepts again end by themselves', async () => {
   const { id: app } = await relink.api.send<{ id: string }>('POST', '/integration', {
     ...{ name: 'contoso', config: { label: 'Contoso' }, platform: 'generic', probe: { url: `${api.url}/me` } },
     oauth: {

@@ -74,7 +74,7 @@ const reports = async (id: string, times: number): Promise<(string | null)[]> =>
 }
 
 describe('a 401 that outlives a refresh', () => {
-  it('opens a case of its own kind at the second report, where the probe answers 401 twice', async () => {
+  it('opens a case of its own kind at the second report, if the probe answers 401 twice', async () => {
     const id = await imported(withProbe)
     platform.api = 401
     const [first, second] = await reports(id, 2)
@@ -85,7 +85,7 @@ describe('a 401 that outlives a refresh', () => {
     expect((await tokenOf(id)).status).toBe(200)
   })
 
-  it('opens none where the probe answers well, also only the second time', async () => {
+  it('opens none if the probe succeeds, even only the second time', async () => {
     const id = await imported(withProbe)
     expect(await reports(id, 3)).toEqual([null, null, null])
     platform.apiFirst.push(401)
@@ -142,10 +142,10 @@ describe('a 401 that outlives a refresh', () => {
   })
 })
 
-describe('a 403 without missing scopes, where no probe is there', () => {
+describe('a 403 without missing scopes, without a probe', () => {
   const forbidden = (id: string, more: object = {}) => report(id, { status: 403, ...more })
 
-  it('costs one refresh for each token and hour where the platform’s dead tokens are 403; a good one ends it', async () => {
+  it('costs one refresh per token and hour if the platform answers 403 to dead tokens; a successful one ends it', async () => {
     const id = await imported(await room.integrate(owner, integration('events', { platform: 'pretix' })))
     expect((await forbidden(id, { missing_scopes: ['write'] })).case_id).toBeNull()
     expect(platform.refreshes()).toBe(0)
@@ -264,7 +264,7 @@ describe('the outage of a rejected connection', () => {
     expect(await outcomes(id)).toEqual(['self_healed'])
   })
 
-  it('stays what it is while the token endpoint is only away', async () => {
+  it('stays unchanged while the token endpoint is only down', async () => {
     const id = await rejected()
     platform.refusal = { status: 503, body: {} }
     await refreshAccount(room.tools, id, { wait: true })

@@ -45,7 +45,7 @@ test('there is a history of each way in which a case ends', async () => {
   expect(stepsOf(await stored('acts'))).toContain('performAct')
 })
 
-test.each(storedHistories)('a case that was “%s” replays with the workflow as it is now', async (name) => {
+test.each(storedHistories)('a case that was “%s” replays with the current workflow', async (name) => {
   await replay(await stored(name))
 })
 

@@ -47,7 +47,7 @@ const tokenOf = (id: string) => room.ask(owner.token, 'GET', `/integrated-accoun
 const refuse = (error = 'invalid_grant', status = 400) => (platform.refusal = { status, body: { error } })
 
 describe('the generation of a token', () => {
-  it('comes with it; five late reports of workers that kept the one before cost no call', async () => {
+  it('comes with it; five late reports of workers with the previous one cost no call', async () => {
     const id = await imported(plain)
     const { generation } = (await tokenOf(id)).body
     expect(generation).toBe(1)
@@ -76,7 +76,7 @@ describe('the generation of a token', () => {
     expect([status, body.errors?.map(({ field }) => field)]).toEqual([400, ['generation']])
   })
 
-  it('is told of a 403 too', async () => {
+  it('applies to a 403 too', async () => {
     const id = await imported(plain)
     await report(id)
     expect((await report(id, { status: 403, generation: 1 })).body).toEqual({ case_id: null, newer: true })
@@ -100,7 +100,7 @@ describe('a token whose 401 was reported and whose refresh was refused', () => {
     expect(await tokenOf(id)).toMatchObject({ status: 200, body: { generation: 2 } })
   })
 
-  it('counts so whichever came first: a refresh that failed by itself is joined by the report', async () => {
+  it('counts whichever came first: a report joins a refresh that failed by itself', async () => {
     const id = await imported(plain)
     refuse()
     const refreshed = await room.ask(owner.token, 'POST', '/integrated-account/refresh-credentials', { id })
@@ -132,7 +132,7 @@ describe('a 403', () => {
     }
   })
 
-  it('of a dead token, by the word of the probe, is refreshed as a 401 is', async () => {
+  it('of a token that the probe calls dead is refreshed as after a 401', async () => {
     const id = await imported(probed)
     platform.api = 401
     expect((await forbidden(id)).body).toEqual({ case_id: null })

@@ -92,7 +92,7 @@ describe('breaking an account', () => {
     })
   })
 
-  it('nothing of it reaches the platform; mended, the account refreshes there again and its case heals', async () => {
+  it('nothing of it reaches the platform; once fixed, the account refreshes there again and its case heals', async () => {
     const account = await sandboxed()
     await breakIt(account.id, 'wrong_secret')
     relink.platform.resetCounts()
@@ -108,7 +108,7 @@ describe('breaking an account', () => {
     expect(await report(account.id)).toBeNull()
   })
 
-  it('is over with a grant that a person gave, where a person can mend it', async () => {
+  it('ends with a person’s new grant, if a person can fix it', async () => {
     const account = await sandboxed()
     await breakIt(account.id)
     const caseId = (await report(account.id)) ?? ''

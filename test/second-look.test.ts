@@ -90,7 +90,7 @@ test('an answer that blames the app is written at once; event, mail and incident
   expect(relink.mails(ada.email)).toEqual([])
 })
 
-test('what is healed at the second look was never the operator’s: no event, no mail, no incident', async () => {
+test('an account healed at the second look was never the operator’s: no event, no mail, no incident', async () => {
   const [one, ada] = await workingApp()
   one.says.set(ada.refreshToken, wrongClient)
   const caseId = await one.report(ada)
@@ -176,7 +176,7 @@ test('an answer to a secret that was replaced meanwhile says nothing of the app:
   expect((await relink.timeline(caseId)).filter(({ data }) => data['why'] === 'second_look')).toHaveLength(1)
 })
 
-test('one second look for an app: what it finds counts for all of its cases', async () => {
+test('one second look for an app: its result counts for all of its cases', async () => {
   const one = await app()
   const accounts = await Promise.all(['ada', 'ben', 'cyd', 'dan', 'eve'].map((name) => one.account(name)))
   for (const account of accounts) await one.refresh(account)
@@ -264,7 +264,7 @@ test('bare invalid_request: a person’s where another customer is refreshed, th
     expect(await relink.caseThat(id, (found) => hold(found) === 'incident', 'held')).toMatchObject({ verdict: 'operator' })
 })
 
-test('a person who is being asked hears nothing else until the second look, and goes on being asked when it was a mistake', async () => {
+test('a person who is being asked gets no other mail until the second look, and is asked on when it was a mistake', async () => {
   const [one, ada] = await workingApp()
   one.says.set(ada.refreshToken, refused(400, 'invalid_grant'))
   const caseId = await one.report(ada)
@@ -334,7 +334,7 @@ test('a case that waited as the operator’s since an incident long over is judg
   expect(summary(left)).toContain('the incident of this app is over')
 })
 
-test('where the client was replaced and that was confirmed, its refusal asks the person for a new consent', async () => {
+test('if the client was replaced and that was confirmed, its refusal asks the person for a new consent', async () => {
   const [one, ada] = await workingApp()
   await relink.tools.database.query(
     `UPDATE integrations SET oauth = jsonb_set(oauth, '{client_id}', '"another"'), settings_changed_at = now(), client_changed_at = now(),

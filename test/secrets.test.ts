@@ -209,7 +209,7 @@ const textOf = (value: unknown): string => {
   return String(value)
 }
 
-test('no secret of a whole run stands where it does not belong', async () => {
+test('no secret of a whole run appears where it does not belong', async () => {
   await live()
   const stated = answers.length
   await offend()

@@ -99,7 +99,7 @@ test('a mail that was asked for goes at any hour: support’s resend, and a fres
   expect(relink.mails(emails[0] ?? '')).toHaveLength(1)
 })
 
-test('what comes next is told for an open hour: in the case, and in the mail', async () => {
+test('what comes next is shown for an open hour: in the case, and in the mail', async () => {
   const { id } = await relink.registerIntegration({ name: 'twelve', config: { label: 'Lumen CRM' } })
   const notify = ['PT0S', 'PT12H'].map((after) => ({ after, to: 'first', channel: 'email' }))
   await relink.api.send('PUT', '/policy?integration=twelve', { ...defaultPolicy, notify, send_window: daytime })

@@ -167,7 +167,7 @@ describe('reminders', () => {
     ])
   })
 
-  it('are followed by support’s being asked also where the case would end before people had a chance to answer', () => {
+  it('are followed by the escalation even if the case would end before people had a chance to respond', () => {
     const account = {
       notify: true,
       people: [{ email: 'ada@northwind.example', zone: 'Europe/Berlin' }],

@@ -58,7 +58,7 @@ describe('by its preset and the answer alone', () => {
     if (decided.judgement.verdict === 'user') expect(decided.incident).not.toBe('open')
   })
 
-  it('asks the revocation endpoint only where the token is looked at first', () => {
+  it('asks the revocation endpoint only if the server checks the token first', () => {
     const asks = (name: string) => {
       const grant = recordedServers()
         .find((server) => server.name === name)

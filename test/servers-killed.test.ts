@@ -122,7 +122,7 @@ test('PostgreSQL killed while every step, the relay and a callback are within th
   await finish(standing)
 }, 200_000)
 
-test('Temporal killed: effects stay, failures are kept, the person reads “Connection successful”, and all goes on when it is back', async () => {
+test('Temporal killed: effects stay, failures are stored, the person reads “Connection successful”, and everything continues when it is back', async () => {
   const points = await HoldPoints.install(postgres.url)
   const person = await relink.importAccount({ sub: 'usr_meanwhile' })
   const personsCase = await relink.breakAccount(person)

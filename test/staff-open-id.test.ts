@@ -63,7 +63,7 @@ const signedInAs = async (client: ConsoleClient): Promise<unknown> =>
   ((await client.send('GET', '/session')).body['staff'] as { email: string } | undefined)?.email
 
 describe('the company’s own provider', () => {
-  it('is told of on the sign-in page', async () => {
+  it('is offered on the sign-in page', async () => {
     expect((await browser().send('GET', '/sign-in')).body).toEqual({ open_id: { label: 'Lumen', url: '/console/api/open-id/start' } })
   })
 
@@ -101,7 +101,7 @@ describe('the company’s own provider', () => {
     expect(await signedInAs(client)).toBeUndefined()
   })
 
-  it('says so when the person says no', async () => {
+  it('says so when the person declines', async () => {
     const client = browser()
     expect((await come(client, await answerOf(client, 'ada@northwind.example', true))).where).toBe('/console/sign-in?refused=declined')
   })

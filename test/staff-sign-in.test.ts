@@ -71,7 +71,7 @@ describe('a mailed sign-in', () => {
 })
 
 describe('asking for one', () => {
-  it('does not say who is invited: the same answer, no mail, and nothing of it stays', async () => {
+  it('does not reveal who is invited: the same response, no mail, and no row is left', async () => {
     const [known, unknown] = [new ConsoleClient(relink.url), new ConsoleClient(relink.url)]
     const answers = [
       await known.send('POST', '/sign-in', { email: grace }),
@@ -104,7 +104,7 @@ describe('asking for one', () => {
     }
   })
 
-  it('refuses what is no address, and a page of another site', async () => {
+  it('rejects an invalid address, and a page of another site', async () => {
     expect(fieldsOf(await new ConsoleClient(relink.url).send('POST', '/sign-in', { email: 'x' }))).toEqual(['email'])
     for (const path of ['/sign-in', '/session']) {
       const body = path === '/sign-in' ? { email: grace } : { token: 'x' }
@@ -145,7 +145,7 @@ describe('whatever the environment’s mail settings say', () => {
   })
 })
 
-describe('the one that is printed', () => {
+describe('the printed sign-in', () => {
   it('works once, in any browser, until another is printed', async () => {
     const print = () => relink.tools.database.transaction((tx) => printSignIn(tx, relink.tools.settings, grace))
     const first = await print()
@@ -165,7 +165,7 @@ it('a session reads and acts by the role', async () => {
 })
 
 describe('a session', () => {
-  it('ends the one that this browser had, when it signs in again', async () => {
+  it('ends this browser’s earlier session when it signs in again', async () => {
     const first = await signedIn(relink, { email: 'twice@acme.example', role: 'viewer' })
     const before = new Map(first.jar)
     const link = await relink.tools.database.transaction((tx) => printSignIn(tx, relink.tools.settings, 'twice@acme.example'))
@@ -190,7 +190,7 @@ describe('a session', () => {
   })
 })
 
-it('sessions, CSRF tokens and sign-ins stand in no table, mail, event or log', async () => {
+it('sessions, CSRF tokens and sign-ins are in no table, mail, event or log', async () => {
   const browser = new ConsoleClient(relink.url, relink.environmentId)
   const asked = await askFor(browser)
   const token = tokenOf(asked)

@@ -85,7 +85,7 @@ describe('staff', () => {
     }
   })
 
-  it('names what is wrong with an invitation', async () => {
+  it('names the invalid field of an invitation', async () => {
     const wrong = await relink.request('POST', '/staff', { email: 'not an address', name: 'x'.repeat(500), role: 'owner' })
     expect([wrong.status, fieldsOf(wrong)]).toEqual([400, ['email', 'name', 'role']])
     const lines = await relink.request('POST', '/staff', { email: 'v@acme.example', name: 'two\nlines', role: 'viewer' })

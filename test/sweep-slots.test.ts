@@ -32,7 +32,7 @@ it('a limit of one app or platform keeps no other waiting', async () => {
   await waits
 })
 
-it('a page grows while pages are worked off fast, and shrinks to what is worked on at once', () => {
+it('a page grows while pages are processed quickly, and shrinks to the number processed at once', () => {
   expect([100, 100, 100].reduce((size, took) => nextPageSize(size, took, 10), 4)).toBe(256)
   expect(nextPageSize(400, 100, 10)).toBe(500)
   expect(nextPageSize(80, 5_000, 10)).toBe(40)

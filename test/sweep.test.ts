@@ -87,7 +87,7 @@ const casesOpened = async () => (await relink.tools.database.query('select id fr
 const askedOf = (account: ImportedAccount) => relink.platform.requests().filter(({ sub }) => sub === account.sub).length
 
 describe('a sweep', () => {
-  it('refreshes what is due, once each, also where two sweep at once, and writes nothing but credentials', async () => {
+  it('refreshes due accounts, once each, also with two concurrent sweeps, and writes nothing but credentials', async () => {
     const accounts = await due(40)
     const answers = await Promise.all([sweep(), sweep()])
     expect(answers[0].refreshed + answers[1].refreshed).toBe(40)
@@ -108,7 +108,7 @@ describe('a sweep', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('leaves alone what is not due, switched off, only observed, or its case’s to ask', async () => {
+  it('leaves out accounts that are not due, switched off, only observed, or refreshed by their case', async () => {
     const { database } = relink.tools
     const [early, off, swept, broken] = [await imported(1), await due(1, patient, grants.client_id), await due(1), await due(1)]
     await database.query(`update integrations set is_enabled = false where id = $1`, [patient])
@@ -125,7 +125,7 @@ describe('a sweep', () => {
     await database.query(`update integrations set is_enabled = true where id = $1`, [patient])
   })
 
-  it('knows what an earlier holder left unanswered from what it leaves itself', async () => {
+  it('tells what an earlier holder left unanswered from what it leaves itself', async () => {
     const [left, other] = await imported(2)
     if (left === undefined || other === undefined) throw new Error('no accounts')
     await makeDue([left], `, unanswered_since = now() - interval '5 seconds', lease_until = now() - interval '1 second'`)
@@ -222,7 +222,7 @@ describe('a sweep', () => {
     expect(await rowOf(sandboxed?.id ?? '')).toMatchObject({ generation: 2, lease_owner: null, unanswered_since: null })
   })
 
-  it('gives a token that does not say when it runs out a check time', async () => {
+  it('gives a token without an expiry a check time', async () => {
     const [account] = await due(1)
     relink.platform.setFailure({
       sub: account?.sub ?? '',
@@ -344,7 +344,7 @@ describe('with workers', { tags: ['heavy'] }, () => {
     await worker.kill('SIGTERM')
   })
 
-  it('a worker killed in the middle: another goes on from the rows, and no grant or case comes of it', async () => {
+  it('a worker killed in the middle: another continues from the rows, and no grant is lost and no case opened', async () => {
     const accounts = await due(120, patient, grants.client_id)
     relink.platform.setFailure({ client_id: grants.client_id, answer: 'pass', delay_ms: 60 })
     const before = await casesOpened()

@@ -45,7 +45,7 @@ describe('the Temporal binary', () => {
     await expect(findTemporalBinary({ env: { ...env, TEMPORAL_CLI: '/nowhere' } })).rejects.toThrow('TEMPORAL_CLI is set to /nowhere')
   })
 
-  test('two that find none build it once, and say so, and why each other way failed', async () => {
+  test('two processes without a binary build it once, and say so, and why each other way failed', async () => {
     const folder = await emptyFolder()
     const log = path.join(folder, 'builds')
     await program(folder, 'go', go('1.29.1', `echo built >> ${log}`))

@@ -27,7 +27,7 @@ const unwanted = [
 const wanted = ['Zoë', '日本', 'مرحبا', 'a\tb', 'שלום\u200f', '👩‍👩‍👧', 'naïve — “quoted”', '=?utf-8?q?x?=']
 
 describe('a text that comes in', () => {
-  test.each(unwanted)('with %j is refused by the place where it stands; what people write is not', (character) => {
+  test.each(unwanted)('with %j is rejected, naming the field; text that people write is not', (character) => {
     expect(unstorable({ contacts: [{ name: `a${character}b` }] })).toMatchObject({ path: ['contacts', '0', 'name'] })
     expect(unstorable({ [`na${character}me`]: 'x' })).not.toBeNull()
     for (const text of wanted) expect(unstorable({ name: text })).toBeNull()
@@ -214,7 +214,7 @@ describe('an address of a mailbox', () => {
     expect(smtp.kept[0]).toMatch(/^To: .*<jürgen@example\.com>$/m)
   })
 
-  test('and refused with that word where it does not, without being sent', async () => {
+  test('and rejected with that reason if it does not, without being sent', async () => {
     const { smtp, outcome } = await send('jürgen@example.com', ['PIPELINING'])
     expect(outcome).toMatchObject({ kind: 'refused', stage: 'rcpt', answer: expect.stringContaining('SMTPUTF8') as string })
     expect(smtp.kept).toEqual([])

@@ -44,7 +44,7 @@ test('a call that takes another way, or is done sooner, holds no other up', asyn
   expect(second.runs.flat().sort()).toEqual(['a', 'b', 'late'])
 })
 
-test('calls of the same turn run one after another, each when the one before has done all it does', async () => {
+test('calls of the same turn run one after another, each when the one before has finished', async () => {
   const story: string[] = []
   const { ask } = operation((call) => call.slice(0, 1))
   const write = together((_tx: Queryable, calls: readonly string[]) => {
@@ -82,7 +82,7 @@ test('one failure fails all, and nothing begins after it', async () => {
   expect(await ask(tx, 'alone')).toBe('ALONE')
 })
 
-test('what is asked at once, or while one is under way, comes together, and a failure is its own group’s', async () => {
+test('calls made at once, or while one is running, are grouped, and a failure affects only its own group', async () => {
   const runs: number[][] = []
   const underWay: (() => void)[] = []
   const add = grouped(async (_by: object, calls: readonly number[]) => {

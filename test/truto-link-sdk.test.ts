@@ -115,7 +115,7 @@ describe.each(sdks)('%s, in the same window', (sdk) => {
 })
 
 describe('in a frame', () => {
-  it('Truto’s own hears only its vendor: the account is reconnected, and the caller is not told', async () => {
+  it('Truto’s own accepts messages only from its vendor: the account is reconnected, and the caller is not notified', async () => {
     const { accountId, token } = await broken()
     await page.goto(truto.origin)
     await page.evaluate(`window.heard = []; window.addEventListener('message', ({ data }) => window.heard.push(data))`)

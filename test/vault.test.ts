@@ -19,7 +19,7 @@ const bytesOf = (jwe: string) =>
     .join('.')
 
 describe('sealing', () => {
-  it('opens what it sealed, any text, each time another ciphertext', async () => {
+  it('opens any text that it sealed, with another ciphertext each time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
         const sealed = await vault.seal(place, text)
@@ -48,7 +48,7 @@ describe('sealing', () => {
     }
   })
 
-  it('refuses what was changed at any place, and what was never sealed', async () => {
+  it('rejects values that were changed anywhere, and values that were never sealed', async () => {
     const sealed = await vault.seal(place, 'some secret text')
     for (let at = 0; at < sealed.length; at += 1) {
       const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1)

@@ -89,7 +89,7 @@ test('a rule is refused by its field, and an unknown integration is not found', 
   expect((await relink.request('PUT', '/verdict-rules?integration=nobody', { rules: [] })).status).toBe(404)
 })
 
-test('support says that a verdict was wrong: the case goes where the right one leads, and the timeline keeps both', async () => {
+test('support marks a verdict as wrong: the case moves to the right one’s stage, and the timeline keeps both', async () => {
   const { id } = await refused('mistaken', { status: 403, body: { error: 'account_on_the_moon' } })
   const path = `/case/${id}/verdict`
   await relink.caseThat(id, ({ stage }) => stage === 'held', 'it to be held')

@@ -90,7 +90,7 @@ describe('the ladder', () => {
 })
 
 describe('a platform’s own rules', () => {
-  it('stand before the generic ones and may look at status, suberror and text', () => {
+  it('precede the generic ones and may read status, suberror and text', () => {
     const own = {
       ...rules,
       answers: [
@@ -142,7 +142,7 @@ describe('Retry-After', () => {
 
 describe('the platform’s words', () => {
   const secret = 'pa55'
-  it('are told without secrets, control characters and what looks like a token', () => {
+  it('are shown without secrets, control characters and anything like a token', () => {
     const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLXNvbWV0aGluZw'
     const said = judge(
       answer(400, {
@@ -156,13 +156,13 @@ describe('the platform’s words', () => {
     expect(said.platformCode).toBe('invalid_grant')
   })
 
-  it('keep what is no token: hosts, paths, long codes', () => {
+  it('keep hosts, paths and long codes, which are no tokens', () => {
     const text =
       'see https://login.microsoftonline.com/common/oauth2/token: token_rotation_not_enabled, incorrect_client_credentials, AADSTS7000215'
     expect(secretFree(text, [], 300)).toBe(text)
   })
 
-  it('are cut at 300 characters, told of plain text, not of pages', () => {
+  it('are cut at 300 characters, and taken from plain text, not from pages', () => {
     expect(judge(answer(400, { message: 'no '.repeat(500) }), rules, facts).platformMessage?.length).toBe(300)
     expect(judge(answer(404, 'No route', {}), rules, facts).platformMessage).toBe('No route')
     expect(judge(answer(404, '<h1>No</h1>', {}), rules, facts).platformMessage).toBeNull()

@@ -59,7 +59,7 @@ describe('a person who reconnects', () => {
 })
 
 describe('an unused grant', () => {
-  it('is given back where that ends nothing else: a refused one, and a deleted account’s', { timeout: 60_000 }, async () => {
+  it('is revoked if that ends nothing else: a refused one, and a deleted account’s', { timeout: 60_000 }, async () => {
     // The file of this platform says that a revocation ends one grant only.
     const { id: integrationId } = await relink.registerIntegration({ name: 'erp', platform: 'netsuite' })
     const revocations = () => relink.platform.counts().revocations
@@ -105,7 +105,7 @@ describe('a platform that names a set', () => {
   })
   const names = (...ids: string[]) => named.splice(0, named.length, ...ids.map((tenantId) => ({ tenantId })))
 
-  it('is right where the account is among them; others, none and an empty name are not', { timeout: 60_000 }, async () => {
+  it('is right if the account is among them; others, none and an empty name are not', { timeout: 60_000 }, async () => {
     names('org-1')
     const { account, caseId, link } = await brokenAccount({ integrationId })
     expect((await shown(account.id)).remote_account).toMatchObject({ account: 'org-1' })

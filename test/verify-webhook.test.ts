@@ -70,7 +70,7 @@ describe('a receiver believes', () => {
 })
 
 describe('a receiver refuses', () => {
-  test('what is old or from the future, by the tolerance', () => {
+  test('requests that are too old or from the future, by the tolerance', () => {
     expect(outcome({ now: now + 300_000 })).toEqual(event)
     expect(outcome({ now: now + 301_000 })).toBe('too_old')
     expect(outcome({ now: now - 301_000 })).toBe('too_new')
@@ -86,7 +86,7 @@ describe('a receiver refuses', () => {
     expect(() => verifyWebhook({ body, headers, secret: '' })).toThrow(TypeError)
   })
 
-  test('no parsed body, and says what to give', () => {
+  test('a parsed body, and says what to pass', () => {
     for (const parsed of [event, null, undefined, 1]) expect(outcome({ body: parsed as unknown as string })).toBe('parsed_body')
     expect(new WebhookVerificationError('parsed_body').message).toContain('give the raw body')
   })

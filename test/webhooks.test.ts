@@ -66,7 +66,7 @@ describe('subscribing', () => {
     }
   })
 
-  it('takes any entity:action, and names the field of what is none', async () => {
+  it('takes any entity:action, and names the invalid field otherwise', async () => {
     await subscribe({ event_types: ['incident:opened', 'anything:at-all', 'integrated_account:post_install_error'] })
     const refused = await ask('POST', '/webhook', { target_url: receiver.url, event_types: ['integrated_account:created', 'created'] })
     expect(refused.status).toBe(400)
@@ -75,7 +75,7 @@ describe('subscribing', () => {
     expect((await ask('POST', '/webhook', {})).body['errors']).toEqual([{ field: 'target_url', message: 'is required' }])
   })
 
-  it('changes what is sent, and leaves the rest', async () => {
+  it('changes the sent fields, and leaves the rest', async () => {
     const { id } = await subscribe({ event_types: ['a:b'] })
     expect((await ask('PATCH', `/webhook/${id}`, { is_active: false })).body).toMatchObject({ is_active: false, event_types: ['a:b'] })
     expect((await ask('PATCH', `/webhook/${id}`, { event_types: null })).body).toMatchObject({ is_active: false, event_types: null })

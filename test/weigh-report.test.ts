@@ -26,7 +26,7 @@ describe('a report of a 401', () => {
     expect(liveRejection(reported(24 * 60 - 1), now)).not.toBeNull()
     expect(stepOf(reported(24 * 60, { counted: 2 }))).toBe('refresh')
   })
-  it('costs a refresh where the one that was asked for never brought a token', () => {
+  it('costs a refresh if the requested one never brought a token', () => {
     expect(stepOf(reported(2), { lastRefreshedAt: now - 3 * minute })).toBe('refresh')
     expect(stepOf(reported(2), { lastRefreshedAt: null })).toBe('refresh')
   })
@@ -34,7 +34,7 @@ describe('a report of a 401', () => {
     expect(stepOf(reported(1), { lastRefreshedAt: now - minute + 1, hasProbe })).toBe('note')
     expect(stepOf(reported(20), { lastRefreshedAt: now - 1, hasProbe })).toBe('note')
   })
-  it('counts after half of its life where the token lives shorter than that', () => {
+  it('counts after half of the token’s lifetime if that is shorter', () => {
     expect(stepOf(reported(1), { lastRefreshedAt: now - 20_000, lifeMs: 30_000, hasProbe: true })).toBe('probe')
     expect(stepOf(reported(1), { lastRefreshedAt: now - 14_000, lifeMs: 30_000, hasProbe: true })).toBe('note')
   })
@@ -43,7 +43,7 @@ describe('a report of a 401', () => {
     expect(stepOf(reported(2, { probedAt: now - minute + 1 }), { hasProbe: true })).toBe('note')
     expect(stepOf(reported(2, { probedAt: now - minute }), { hasProbe: true })).toBe('probe')
   })
-  it('about a token that has run out proves nothing, and costs one refresh in 15 minutes', () => {
+  it('about an expired token proves nothing, and costs one refresh in 15 minutes', () => {
     expect(stepOf(reported(2), { isExpired: true, hasProbe: true })).toBe('note')
     expect(stepOf(reported(15), { isExpired: true, hasProbe: true })).toBe('refresh')
   })

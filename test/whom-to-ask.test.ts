@@ -47,7 +47,7 @@ test('no contact: escalated at once, and a contact who is added starts the sched
   expect(events).toBeLessThan(120)
 })
 
-test('an address that the server refuses for good is marked, stands on the timeline, and the next contact is asked at once', async () => {
+test('an address that the server rejects for good is marked, shown on the timeline, and the next contact is asked at once', async () => {
   const [first, second] = [house.person(), house.person()]
   const stopRefusing = relink.mailbox.reject({ rcpt: new RegExp(first.email), code: 550, stage: 'rcpt' })
   const account = await relink.importAccount({
@@ -91,7 +91,7 @@ test('each mail has a link of its own: they lead to the same page while they wor
   expect((await new FormBrowser().open(second)).heading).toBe('Lumen CRM is already connected')
 })
 
-test('where only an administrator can fix it, the case names the administrator who is asked', async () => {
+test('if only an administrator can fix it, the case names the administrator who is asked', async () => {
   const [owner, admin] = [house.person(), house.person()]
   const contacts = [
     { email: owner.email, role: 'owner' },
@@ -112,7 +112,7 @@ test('where only an administrator can fix it, the case names the administrator w
   expect(preview.result.find(({ case_id: id }) => id === caseId)?.to).toEqual([admin.email])
 })
 
-test('over their daily cap a person’s mail is put off, not dropped, and the others of the reminder have theirs', async () => {
+test('over a person’s daily cap their mail is postponed, not dropped, and the other recipients get theirs', async () => {
   const [free, full] = [house.person(), house.person()]
   await relink.api.send('PATCH', '/environment', { mail: { per_person_per_day: 1 } })
   await house.asked({ ...full })
