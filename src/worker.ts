@@ -6,7 +6,7 @@ import type { ActivityInboundCallsInterceptor, InjectedSinks, LogLevel, WorkerOp
 import type { RelinkSinks } from '../workflows/pace.js'
 import { createActivities } from '../activities/create-activities.js'
 import { openBatch } from '../activities/open-batch.js'
-import { bulkHandler, startHandler, wakeHandler } from './cases/relay.js'
+import { bulkHandler, startHandler, startNotes, wakeHandler } from './cases/relay.js'
 import { incidentHandler } from './incidents/relay.js'
 import { packageRoot } from './database/package-root.js'
 import { mailHandler } from './mail/relay.js'
@@ -59,6 +59,7 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
     incident: incidentHandler(tools),
     bulk: bulkHandler(tools),
     batch: openBatch(tools),
+    notes: startNotes,
   }
   const relay = startRelay(tools, handlers, [new FirstTries(tools).start()])
   return {

@@ -7,6 +7,7 @@ import { createLog } from '../src/log.js'
 import { dropRows } from '../src/outbox/drop-rows.js'
 import { enqueue } from '../src/outbox/enqueue.js'
 import type { OutboxRow } from '../src/outbox/outbox-row.js'
+import { startNotes } from '../src/cases/relay.js'
 import { startRelay } from '../src/outbox/start-relay.js'
 import type { Relay } from '../src/outbox/start-relay.js'
 import type { Tools, ToolsDatabase } from '../src/tools.js'
@@ -45,6 +46,7 @@ beforeAll(async () => {
     incident: handle,
     bulk: handle,
     batch: () => Promise.resolve([]),
+    notes: startNotes,
   })
   await waitFor(() => hasPlace(), 'the relay to have looked once')
 })

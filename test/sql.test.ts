@@ -34,6 +34,7 @@ const neverNull: readonly (readonly [of: string, column: string, why: string])[]
   ['src/accounts/store/check-store.ts selectUnchecked', 'sealed', 'only accounts with sealed credentials'],
   ['src/accounts/store/sweep-store.ts selectDueApps', 'dueSince', 'it is compared with a time'],
   ['src/vault/store.ts lockSealedElsewhere', 'sealed', 'it is compared with the empty text'],
+  ['src/connect/testing/store.ts selectLatestTest', 'testedBy', 'only attempts that are tests'],
   ['src/connect/list/list-store.ts selectReconnected', 'closedAt', 'only cases that are closed'],
 ]
 

@@ -5,6 +5,8 @@ import type { Tools } from '../tools.js'
 import { caseLabels } from './case-labels.js'
 import { performBulk } from './perform-bulk.js'
 
+export { startNotes } from './start-store.js'
+
 /** What an execution is started with; `null` when the case is gone (a database restored to before it). */
 const labelsOf = ({ subjectId, environmentId, ofCase }: OutboxRow): CaseLabels | null =>
   ofCase && caseLabels({ id: subjectId, environmentId, ...ofCase })

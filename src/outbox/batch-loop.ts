@@ -3,7 +3,8 @@ import type { Tools } from '../tools.js'
 import type { OutboxRow } from './outbox-row.js'
 import { backOffMs, pollMs } from './relay-loop.js'
 import type { BatchOpening } from './relay-loop.js'
-import { claimBatch, endStarts, lockStarts, renewLeases, returnRows } from './store.js'
+import type { StartNotes } from './start-notes.js'
+import { claimBatch, deleteRows, lockStarts, renewLeases, returnRows } from './store.js'
 import { Waker } from './waker.js'
 
 /** A case whose execution is there; `runId` null: it is over already, or there is nothing to start. */
@@ -28,6 +29,7 @@ const leaseMs = 30_000
 export class BatchLoop implements BatchOpening {
   readonly #tools: Tools
   readonly #handle: BatchHandler
+  readonly #notes: StartNotes
   readonly #log: Logger
   readonly #underWay = new Set<Promise<void>>()
   readonly #waker = new Waker()
@@ -35,9 +37,10 @@ export class BatchLoop implements BatchOpening {
   #stopping = false
   #running: Promise<void> = Promise.resolve()
 
-  constructor(tools: Tools, handle: BatchHandler) {
+  constructor(tools: Tools, handle: BatchHandler, notes: StartNotes) {
     this.#tools = tools
     this.#handle = handle
+    this.#notes = notes
     this.#log = tools.log.child({ relay: 'batch' })
   }
 
@@ -96,6 +99,10 @@ export class BatchLoop implements BatchOpening {
     try {
       return await this.#tools.database.transaction(async (tx) => {
         const [, claimed] = await Promise.all([lockStarts(tx), claimBatch(tx, batchSize, leaseMs)])
+        await this.#notes.claimed(
+          tx,
+          claimed.map(({ subjectId }) => subjectId),
+        )
         return claimed
       })
     } catch (error) {
@@ -118,10 +125,19 @@ export class BatchLoop implements BatchOpening {
     const left = new Map(rows.map((row) => [row.id, row]))
     try {
       const started = await this.#handle(rows)
-      await endStarts(
-        database,
-        started.map(({ row, runId }) => ({ rowId: row.id, caseId: row.subjectId, runId })),
-      )
+      await database.transaction(async (tx) => {
+        // In one round trip, and in the order of docs/lock-order.md.
+        await Promise.all([
+          deleteRows(
+            tx,
+            started.map(({ row }) => row.id),
+          ),
+          this.#notes.running(
+            tx,
+            started.map(({ row, runId }) => ({ caseId: row.subjectId, runId })),
+          ),
+        ])
+      })
       for (const { row } of started) left.delete(row.id)
     } catch (error) {
       this.#log.warn({ err: error, cases: rows.length }, 'a batch of cases could not be opened; it is tried again')

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type { Logger } from 'pino'
 import type { Tools } from '../tools.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
+import type { StartNotes } from './start-notes.js'
 import { claimDue, claimStarts, deleteRow, lockStarts, renewLeases, returnRows } from './store.js'
 import type { Place, Taker } from './taker.js'
 import { Waker } from './waker.js'
@@ -24,6 +25,7 @@ export interface LoopOptions {
   readonly leaseMs: number
   /** For `start`. */
   readonly batch?: BatchOpening
+  readonly notes?: StartNotes
 }
 
 /** Who takes `start` rows when too many wait to be taken one by one. */
@@ -126,7 +128,7 @@ export class RelayLoop implements Taker {
 
   async #claim(limit: number): Promise<readonly OutboxRow[]> {
     const { database, settings } = this.#tools
-    const { kind, leaseMs, batch } = this.#options
+    const { kind, leaseMs, batch, notes } = this.#options
     try {
       if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
       if (batch?.isHere === true) return []
@@ -136,6 +138,10 @@ export class RelayLoop implements Taker {
           lockStarts(tx),
           claimStarts(tx, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs }),
         ])
+        await notes?.claimed(
+          tx,
+          claimed.rows.map(({ subjectId }) => subjectId),
+        )
         return claimed
       })
       if (isBatch) batch?.begin()

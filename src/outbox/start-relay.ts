@@ -6,6 +6,7 @@ import type { BatchHandler } from './batch-loop.js'
 import type { OutboxKind } from './outbox-row.js'
 import { RelayLoop } from './relay-loop.js'
 import type { RelayHandler } from './relay-loop.js'
+import type { StartNotes } from './start-notes.js'
 
 export interface Relay {
   stop(): Promise<void>
@@ -33,14 +34,14 @@ export interface FurtherLoop extends Relay {
 /** Starts the relay's loops; handlers are given to it, since what they call lies above this module. */
 export const startRelay = (
   tools: Tools,
-  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly batch: BatchHandler },
+  handlers: Readonly<Record<OutboxKind, RelayHandler>> & { readonly batch: BatchHandler; readonly notes: StartNotes },
   further: readonly FurtherLoop[] = [],
 ): Relay => {
   const started = new Map<string, RelayLoop>()
-  const batch = new BatchLoop(tools, handlers.batch)
+  const batch = new BatchLoop(tools, handlers.batch, handlers.notes)
   batch.start()
   for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
-    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, ...options })
+    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, notes: handlers.notes, ...options })
     started.set(kind, loop)
     loop.start()
     // How many cases may open at once is counted over all processes when they are claimed.

@@ -81,10 +81,6 @@ const takeStarts = (limit: string): string => `chosen AS (
        UPDATE outbox o SET lease_until = clock_timestamp() + $1 * interval '1 millisecond', tries = tries + 1
        FROM chosen WHERE o.id = chosen.id
        RETURNING ${returned}
-     ), locked AS MATERIALIZED (
-       SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c
-     ), started AS (
-       UPDATE cases c SET started_at = clock_timestamp() FROM locked WHERE c.id = locked.id
      )`
 
 /**
@@ -121,31 +117,16 @@ export const claimBatch = async (db: Queryable, limit: number, leaseMs: number):
   return rows
 }
 
-/** Cases whose execution is there: notes which one looks after each, and drops their rows. */
-export const endStarts = async (
-  db: Queryable,
-  started: readonly { readonly rowId: string; readonly caseId: string; readonly runId: string | null }[],
-): Promise<void> => {
-  await db.query(
-    `WITH started AS (
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS s(row_id, case_id, run_id)
-     ), locked AS MATERIALIZED (
-       SELECT c.id, s.run_id FROM cases c JOIN started s ON s.case_id = c.id
-       WHERE s.run_id IS NOT NULL AND c.workflow_run_id IS NULL ORDER BY c.id FOR NO KEY UPDATE OF c
-     ), noted AS (
-       UPDATE cases c SET workflow_run_id = locked.run_id FROM locked WHERE c.id = locked.id
-     )
-     DELETE FROM outbox o USING started s WHERE o.id = s.row_id`,
-    [started.map(({ rowId }) => rowId), started.map(({ caseId }) => caseId), started.map(({ runId }) => runId)],
-  )
-}
-
 export const lockStarts = async (tx: Queryable): Promise<void> => {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext('${channel}:start'))`)
 }
 
 export const deleteRow = async (db: Queryable, id: string): Promise<void> => {
   await db.query(prepared('delete_outbox', 'DELETE FROM outbox WHERE id = $1'), [id])
+}
+
+export const deleteRows = async (db: Queryable, ids: readonly string[]): Promise<void> => {
+  await db.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids])
 }
 
 /** Of these subjects; a row that somebody holds at the moment stays, and is dropped by whoever handles it next. */
