@@ -6,7 +6,7 @@ import { linkPlaceholder } from '../src/mail/link-placeholder.js'
 import type { Asking, Connection, MailContent } from '../src/mail/mail-content.js'
 import { expiryOf } from './case-mail.js'
 
-/** Which mail a step of the ladder is, and what it says. `mailed`: whether this person had one about the case before. */
+/** Which mail a reminder step sends, and its content. `mailed`: whether this person already had a mail about the case. */
 export const askingContent = (given: {
   readonly theCase: Case
   readonly key: string

@@ -28,7 +28,7 @@ export const closeCase =
       const first = await noteOnce(tx, { caseId, kind: 'closed', step: 'closeCase', data: { outcome: theCase.outcome } })
       if (first) {
         await moveCase(tx, caseId, { workflowClosedAt: tx.now })
-        // Nothing that still waits to wake it can tell it more.
+        // A row that still waits to wake it has nothing to add.
         dropRows(tx, { kind: 'wake', subjectId: caseId })
         if (theCase.outcome === 'reauthorized') await queueConfirmation(tx, account, theCase)
         else await mailUnansweredAsks(tx, theCase, tools.settings.linkLife)

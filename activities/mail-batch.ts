@@ -16,7 +16,7 @@ import { claimStep } from './notify-end-user.js'
 import { firstChance, isClosed, sendOne, toldOfMail, writeEnd } from './send-claimed.js'
 import type { Became } from './send-claimed.js'
 
-/** So many mails for each connection are claimed at a time: who is claimed is mailed within as many messages. */
+/** So many mails per connection are claimed at a time: a claimed mail waits for at most so many messages. */
 const claimedAhead = 4
 /** What is not sent by then is left to the cases' own workflows: a slow mail server holds up no batch. */
 const longestMs = 20_000

@@ -59,9 +59,9 @@ export const notifyStaff =
                 endsAt: expiryOf(theCase),
               },
           recipient: { email },
-          // A sandbox's mail must not stand in for one that an operator has to read.
+          // A sandbox's mail must not take the place of one that an operator has to read.
           key: `staff/${account.isSandbox ? 'sandbox/' : ''}${theCase.integrationId}/${theCase.reason.code}/${theCase.addressee}/${email}`,
-          // The first held case of its kind: an older mail told of a fault that is over.
+          // The first held case of its kind: an older mail was about a fault that is over.
           renew: waiting.count === 1,
           caseId,
           isSandbox: account.isSandbox,

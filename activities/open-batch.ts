@@ -15,10 +15,10 @@ import { isMailDue, mailBatch } from './mail-batch.js'
 const startsAtOnce = 20
 
 /**
- * Opens many cases together: the steps that their workflows would do one by one until each has to wait, in the same order and by the same code, in
- * a few transactions for all. Then starts an execution for each that goes on from there. Whatever can't be done here (a platform that is
- * busy, a mail server that is away, staff who must be told) is left to the case's own workflow, from where its row says it stands; so is all, where
- * something fails. Killed anywhere it begins again from the rows.
+ * Opens many cases together: the steps that their workflows would do one by one up to the point where each has to wait, in the same order and by the
+ * same code, in a few transactions for all. Then starts an execution for each, which continues from there. Work that can't be done here (a busy
+ * platform, a mail server that is down, staff who must be notified) is left to the case's own workflow, which continues from the row's state; if a
+ * transaction fails, all cases are. After a kill at any point it resumes from the rows.
  */
 export const openBatch = (tools: Tools): BatchHandler => {
   const platform = pLimit(tools.settings.platformConcurrency)

@@ -33,8 +33,8 @@ const betweenLooksMs = 1_000
 const mostLooksWaitedFor = 30
 
 /**
- * Asks the platform until there is news: healthy, another verdict, or the moment at which probing gives up. Until then it fails, benignly
- * and retryably, so that a case held for a month costs one activity in its history.
+ * Probes the platform until something changes: healthy, another verdict, or the deadline of the probing. Until then it fails, benignly and retryably,
+ * so that a case held for a month costs one activity in its history.
  */
 export const probe =
   (tools: Tools): Steps['probe'] =>
@@ -47,7 +47,7 @@ const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
     const waits =
       theCase.stage === 'detecting' && theCase.cause === 'refresh' && !account.isSandbox && (await hasIncident(tx, theCase.integrationId))
     const apartMs = account.isSandbox ? sandboxApartMs : tools.settings.probesApart
-    // A further try of this step has waited as long already; others' refreshes, however many, hold it back no more.
+    // A retry of this step has already waited as long; other accounts' refreshes no longer delay it.
     const isFirst = activityInfo().attempt === 1
     const leastMs = isFirst && theCase.cause === 'refresh' ? await untilProbed(tx, account.id, apartMs) : 0
     const lookMs = await untilSecondLook(tools, tx, theCase)

@@ -38,7 +38,7 @@ export const putOffMails = async (
       ...(reminder !== null && mails.some(({ why }) => why === 'window' || why === 'window_taken') && { windowStep: reminder }),
     })
   for (const { contactId, why, until } of mails) {
-    // A moment: the line of the mail tells of the others.
+    // It waits seconds only, and the mail's timeline line names the others.
     if (why === 'together') continue
     await noteOnce(tx, {
       caseId: theCase.id,

@@ -14,7 +14,7 @@ import type { LockedCase } from './case-step.js'
 import type { Claimed } from './claim-mails.js'
 import { comeAgain, finishReminder } from './finish-reminder.js'
 
-/** `bounced`: the address does not exist or is mailed no more, the next contact is asked. */
+/** `bounced`: the address does not exist or is suppressed, and the next contact is asked. */
 export type Became = 'done' | 'bounced'
 
 export interface ClaimedStep {

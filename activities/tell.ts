@@ -20,7 +20,7 @@ export interface Told {
   readonly contacts?: readonly Contact[]
 }
 
-/** Tells of a verdict: the account's status, the case's stage, the event (the first time only) and its deliveries. */
+/** Notifies of a verdict: writes the account's status, the case's stage, the event (the first time only) and its deliveries. */
 export const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<Told> => {
   const target = targetStage(theCase)
   const underIncident = target.hold === 'operator' && (await isUnderIncident(tx, theCase))

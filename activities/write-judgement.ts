@@ -18,7 +18,7 @@ import type { Tools, Tx } from '../src/tools.js'
 
 /** The second look comes after this many times the least wait at most: 30 to 120 s by default. */
 const spread = 4
-/** So many times the least wait is a second look tried that finds no answer. */
+/** A second look without an answer is retried for so many times its shortest wait. */
 const lostAfter = 10
 
 /**

@@ -123,7 +123,7 @@ interface Run {
   readonly peakMb: number
 }
 
-/** One process; killed once so many lines are in. */
+/** Imports in one process, killed once so many lines are in. */
 const runImport = async (file: string, env: NodeJS.ProcessEnv, url: string, killAt: number | null): Promise<Run> => {
   const began = performance.now()
   const child = spawn(

@@ -140,7 +140,7 @@ interface Burst {
   readonly count: number
 }
 
-/** Writes so many events in one transaction, and waits until all have arrived and are noted as delivered. */
+/** Writes so many events in one transaction, and waits until all have arrived and are marked as delivered. */
 const deliver = async ({ tools }: System, endpoint: Endpoint, { environmentId, payload, count }: Burst): Promise<Measured> => {
   const target = endpoint.received + count
   const { rows } = await tools.database.query<{ at: string }>('SELECT clock_timestamp()::text AS at')

@@ -1,5 +1,5 @@
-// `npm run check:audit`: no known vulnerability in what production installs. A registry that gives no audits is said, with its own words: then
-// nothing was checked, which is a warning here and a failure where AUDIT_REQUIRED is set (before a release).
+// `npm run check:audit`: no known vulnerability in production dependencies. If the registry refuses the audit, its own words are printed and nothing
+// was checked: a warning here, and a failure if AUDIT_REQUIRED is set (before a release).
 import { spawnSync } from 'node:child_process'
 
 const { stdout, stderr, error } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {

@@ -1,4 +1,4 @@
-// The rule of docs/architecture.md that oxlint does not have: SQL stands in a module's store.ts, *-store.ts or store/.
+// The rule of docs/architecture.md that oxlint does not have: SQL is only in a module's store.ts, *-store.ts or store/.
 const statements = [
   /^\s*(SELECT\s[^]*FROM|INSERT INTO|UPDATE\s[^]*\sSET|DELETE FROM|WITH\s[^]*\sAS)\s/,
   /^\s*(select\s[^]*from|insert into|update\s[^]*\sset|delete from|with\s[^]*\sas)\s/,

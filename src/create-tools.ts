@@ -53,7 +53,7 @@ export const closeTools = async (tools: Tools): Promise<void> => {
   await Promise.allSettled([tools.database.close(), tools.egress.close(), tools.temporal.close()])
 }
 
-/** A database whose transactions know the moment at which they opened, and the vault. */
+/** A database whose transactions know when they opened, and the vault. */
 export const toolsDatabase = (database: Database, vault: Vault): ToolsDatabase => {
   const takers: Takers = new Map()
   return {

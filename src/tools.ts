@@ -13,7 +13,7 @@ import type { Vault } from './vault/vault.js'
 /** PostgreSQL's clock, outside of transactions: every time that is compared with a stored one comes from here or from `tx.now`. */
 export type Clock = () => Date
 
-/** What an operation needs of its caller's transaction: SQL, the moment at which it opened, and the vault. No network. */
+/** What an operation needs of its caller's transaction: SQL, the time at which it opened, and the vault. No network. */
 export interface Tx extends Queryable {
   readonly now: Date
   readonly vault: Vault

@@ -27,8 +27,8 @@ const isCaseGone = (error: unknown): boolean =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'CaseGone'
 
 /**
- * One case: the repair of one outage. It computes nothing of its own: each step answers where the case stands and what comes next, worked
- * out from the case's row; the workflow does that at its time, unless a wake or an act comes first.
+ * One case: the repair of one outage. It computes nothing itself: each step returns the case's state and what comes next, from the case's row; the
+ * workflow does that when it is due, unless a wake or an act comes first.
  */
 export async function reauthorization({ caseId, opened }: CaseInput): Promise<{ outcome: string }> {
   const inbox = new Inbox()

@@ -37,7 +37,7 @@ export const webhookDeliveries = async (input: DrainInput): Promise<void> => {
           throw error
         },
       )
-    // Signals are the only thing that a history of this kind grows by.
+    // A history of this kind grows only by signals.
     const full = condition(() => workflowInfo().continueAsNewSuggested).then(() => false)
     const goesOn = await Promise.race([drained, full])
     scope = undefined

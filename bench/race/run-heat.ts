@@ -16,7 +16,7 @@ import { startSinks } from './sinks.js'
 export interface Plan {
   /** Cases that fail at once; 0 leaves the storm out. */
   readonly storm: number
-  /** Cases that fail one by one, so many a second; 0 leaves them out. */
+  /** Cases that fail one by one, per second; 0 leaves them out. */
   readonly paced: number
   readonly rate: number
 }

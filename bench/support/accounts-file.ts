@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
-/** A line in so many says again what an earlier one said. */
+/** One line in so many repeats an earlier one. */
 const again = 10_000
 const perTenant = 10
 
@@ -39,7 +39,7 @@ const lineOf = (index: number): string => {
   })}\n`
 }
 
-/** So many accounts, and a few lines that claim one that is there. Returns how many of those there are. */
+/** Writes so many accounts, and a few lines with the id of an existing one. Returns how many of those there are. */
 export const writeAccountsFile = async (file: string, accounts: number): Promise<number> => {
   const out = createWriteStream(file)
   let duplicates = 0

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises'
 import path from 'node:path'
 import { at, fromRoot } from './package-folder.js'
 
-/** Of each file that was ever read: size, times and SHA-256, so that a file whose times are the same is not read again. */
+/** Size, times and SHA-256 of each file that was ever read, so that a file with unchanged times is not read again. */
 const record = at('dist/.inputs.json')
 
 /** Hashes of source files; `keep` writes down what was read, for the next call of the command. */

@@ -86,7 +86,7 @@ export const deleteClaim = async (db: Queryable, { id, run }: Claim): Promise<vo
   if (rowCount === 0) await db.query('UPDATE idempotency_keys SET lease_until = now() WHERE id = $1 AND run = $2', [id, run])
 }
 
-/** At most so many at once: no statement runs long. */
+/** At most so many at once, so that no statement runs long. */
 const page = 5_000
 
 /** True: there may be more. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../http/caller.js'
 import { actorOf } from './actor-of.js'
 
-/** Who does something that takes a second person: the name for the audit, and whose hand it is (`Caller.rootId`). */
+/** Who does something that needs a second person: the name for the audit, and the token family (`Caller.rootId`). */
 export interface Author<Root extends string | null = string> {
   readonly actor: string
   readonly rootId: Root

@@ -2,8 +2,8 @@ import { isLoopback } from '../domain/loopback.js'
 import { isUrl } from '../domain/is-url.js'
 
 /**
- * Schemes that are no app's own: what runs code, shows local data, or opens something else than the product. A browser is sent to
- * whatever is in the list, so an app's own scheme (RFC 8252 7.1) is the only other thing that may.
+ * Schemes that are never an app's own: those that run code, show local data, or open something other than the product. A browser is sent to any
+ * address in the list, so an app's own scheme (RFC 8252 7.1) is the only other kind allowed.
  */
 const denied = new Set([
   ...['javascript', 'data', 'vbscript', 'blob', 'file', 'filesystem', 'about', 'view-source', 'intent', 'chrome', 'resource', 'jar'],

@@ -36,7 +36,7 @@ export const askAct = async (tools: Tools, asked: AskedAct): Promise<void> => {
   if (result.refused !== undefined) throw new Conflict(result.refused)
 }
 
-/** What came of the act already; `null`: the workflow is to perform it. */
+/** The act's result, if it has one; `null`: the workflow is to perform it. */
 const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
   checkUntil(asked.request, tx.now)
   const theCase = await lockCase(tx, asked.caseId)
@@ -49,8 +49,8 @@ const keep = async (tx: Tx, asked: AskedAct): Promise<ActResult | null> => {
 }
 
 /**
- * What came of an act, under the lock of its case's row. Of a closed case nothing is left to perform but a note, which needs no workflow:
- * the execution may be closing, or be gone, and takes no Update any more. `null`: the case is open, and its workflow is to perform the act.
+ * Returns an act's result, under the lock of its case's row. On a closed case only a note can still be performed, which needs no workflow: the
+ * execution may be closing, or gone, and accept no Update. `null`: the case is open, and its workflow is to perform the act.
  */
 const resultOf = async (tx: Tx, theCase: Case, act: Act): Promise<ActResult | null> => {
   if (act.result !== null || theCase.outcome === null) return act.result
@@ -81,7 +81,7 @@ const perform = async (tools: Tools, { id, caseId, act }: AskedAct): Promise<Act
   })
 }
 
-/** An Update also fails when the execution ends while it waits; the database knows what came of it. */
+/** An Update also fails if the execution ends while it waits; the database has the result. */
 const isWorthAnotherTry = (error: unknown): boolean =>
   error instanceof TemporalUnavailable || (error instanceof Error && error.name === 'WorkflowUpdateFailedError')
 

@@ -58,7 +58,7 @@ export interface Case {
   readonly movedAt: Date | null
   /** The end of the first open time in which the people mailed could answer; `null`: no mail was sent, or at any hour. */
   readonly answerBy: Date | null
-  /** Another answer is awaited until then, before people hear of the verdict or, of one they have heard of, of another. */
+  /** Until then another answer is awaited before people are notified of the verdict, or of a changed one. */
   readonly secondLookAt: Date | null
   /** The `reason.code` whose verdict staff called wrong, while theirs counts: the same answer again does not change it. */
   readonly overruledCode: string | null

@@ -28,9 +28,9 @@ const paceOf = ({ perHour }: Bulk): { readonly count: number; readonly everyMs: 
 }
 
 /**
- * Performs the next acts of a bulk, writes what came of them and has the relay come again for the rest. An act's id is derived from bulk and
- * case: killed anywhere, it is asked for again and performed once. A row of the relay that comes too early does nothing, since another one
- * stands for the time that is due: however many there are, the pace is kept.
+ * Performs the next acts of a bulk, writes their results and schedules the relay for the rest. An act's id is derived from bulk and case: after a
+ * kill it is requested again and performed once. A relay row that comes too early does nothing, since another one represents the due time: however
+ * many there are, the pace is kept.
  */
 export const performBulk = async (tools: Tools, bulkId: string): Promise<void> => {
   const bulk = await selectBulk(tools.database, bulkId)

@@ -40,7 +40,7 @@ const nextOf = (tx: Tx, theCase: Case, after: 'emitWebhook' | undefined): Next |
   return { ...next, at }
 }
 
-/** Asked on and on: the moment at which it gives up moves along. */
+/** Probed without end: the deadline moves along. */
 const probedOn = (tx: Tx, { verdicts, ladder }: Case): Next => ({
   what: 'probe',
   key: String(verdicts),

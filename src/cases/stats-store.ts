@@ -17,7 +17,7 @@ export interface OpenCount {
   readonly cases: number
 }
 
-/** Open cases by where they stand: a few dozen groups, from an index alone. */
+/** Counts open cases by stage, verdict and hold: a few dozen groups, from an index alone. */
 export const selectOpenCounts = async (db: Queryable, environmentId: string): Promise<readonly OpenCount[]> => {
   const { rows } = await db.query<OpenCount>(
     `SELECT stage, verdict, hold_why AS "holdWhy", count(*) AS cases FROM cases

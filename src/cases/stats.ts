@@ -15,10 +15,10 @@ const longestDays = 366
 const dayMs = 86_400_000
 
 /**
- * The overview of an environment, its days in the environment's time zone.
+ * Returns the overview of an environment, by days in the environment's time zone.
  *
- * A false alarm is a case whose `authentication_error` had been written and that ended `self_healed` or `operator_fixed`: the company was
- * told of a connection that came back without the customer. The rate is of all cases that ended in these days after they were told.
+ * A false alarm is a case whose `authentication_error` had been written and that ended `self_healed` or `operator_fixed`: the company was notified of
+ * a connection that recovered without the customer. The rate is of all cases that ended in these days after such a notification.
  * @throws {BadRequest} for days in the wrong order, and for more than 366
  */
 export const statsOf = async (

@@ -11,7 +11,7 @@ import type { Tx } from '../tools.js'
 import { returnedMails } from '../mail/mailed-contacts.js'
 import { notAskedYet } from './asked-now.js'
 
-/** What becomes of a case whose contact was not reached: `waits`, all who can be asked have had a mail; `over`, no contact is asked any more. */
+/** What follows for a case whose contact was not reached: `waits`, everyone who can be asked has had a mail; `over`, no contact is asked any more. */
 export type Then = 'next' | 'nobody' | 'waits' | 'over'
 
 /**

@@ -5,7 +5,7 @@ import type { Ending } from './pages/page-state.js'
 import { markFailed } from './attempt-store.js'
 import { selectOpenCase } from './store.js'
 
-/** An attempt that changed nothing: its page is kept, what was sealed is erased, the open case's timeline tells of it. */
+/** Ends an attempt that changed nothing: its page is stored, sealed values are erased, and the open case's timeline records it. */
 export const endAttempt = async (
   tx: Tx,
   attempt: Pick<Attempt, 'id' | 'accountId'>,

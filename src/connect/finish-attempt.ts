@@ -30,11 +30,10 @@ import type { Swapped } from './swap-grant.js'
 type Failure = Exclude<Ending, 'done' | 'waits'>
 
 /**
- * Goes on with an attempt from where it stands: verifies a kept answer and swaps, or, where the process died before an answer was kept,
- * ends it as interrupted. Again and at once from several processes it does nothing a second time. While the platform can't be asked, or
- * what it answered can't be written, the attempt stays kept until it would have expired: a consent is not lost over one try.
- * `known`: the attempt, where it was read just now.
- * @throws only what says that the database is away
+ * Continues an attempt from its current state: verifies a stored response and swaps, or, if the process died before a response was stored, ends it as
+ * interrupted. Repeated, also concurrently, it does nothing a second time. While the platform can't be asked, or its response can't be written, the
+ * attempt stays until it would have expired: a consent is not lost over one try. `known`: the attempt, if it was read just now.
+ * @throws only if the database is down
  */
 export const finishAttempt = async (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> => {
   await orLeft(tools, attemptId, () => goOn(tools, attemptId, known))

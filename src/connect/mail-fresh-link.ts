@@ -48,8 +48,8 @@ export const mailFreshLink = async (tx: Tx, { found, environment, integration }:
 }
 
 /**
- * What a case promised on its links' pages and ended without doing: each fresh link that was asked for while it was open, and for which no
- * mail has gone out since. For a case that ended and mended nothing; the caller holds the account's row.
+ * Mails what a case's link pages promised and the case ended without doing: each fresh link that was requested while it was open, and that no mail
+ * has followed since. For a case that ended without a fix; the caller holds the account's row.
  */
 export const mailUnansweredAsks = async (
   tx: Tx,

@@ -85,7 +85,7 @@ export const anonymousPage = (
   retryAfterSeconds,
 })
 
-/** The page of a link in this state. Nothing is read here: what it says was gathered before. */
+/** Returns the page of a link in this state. Reads nothing: its content was gathered before. */
 export const pageFor = (state: PageState, context: LinkContext, visit: Visit, extra: PageExtra = {}): PageView => {
   const { found, environment, integration, token, list } = context
   const locale = chooseLocale(found.contact?.locale ?? null, visit.acceptLanguage, environment.defaultLocale)

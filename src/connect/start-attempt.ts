@@ -46,7 +46,7 @@ export const startAttempt = (tools: Tools, click: Click, visit: Visit): Promise<
     return { kind: 'redirect', url, browser }
   })
 
-/** Everything that stands against a sign-in, each with its page. */
+/** Every reason against a sign-in, each with its page. */
 const check = async (tools: Tools, tx: Tx, click: Click, visit: Visit): Promise<ConnectAnswer | Start> => {
   const found = await findLink(tx, click.token)
   const limited = await limitVisit(tx, found, visit)

@@ -154,7 +154,7 @@ export const revokeLinksMailedTo = async (
   )
 }
 
-/** What a link's page tells of the account, its case and its people. */
+/** What a link's page shows of the account, its case and its people. */
 export interface LinkedFacts {
   readonly account: {
     readonly id: string

@@ -70,8 +70,8 @@ const ownAttempt = async (
 }
 
 /**
- * Waits its turn, then sends the code, once, and goes on with the platform's answer. While that is being written, the grant is verified already;
- * what follows from it waits until it is kept. Returns what came of that, where it came to that.
+ * Waits its turn, then sends the code, once, and continues with the platform's response. While that is being stored, the grant is already verified;
+ * the swap waits until it is stored. Returns the result, if there is one.
  */
 const take = async (
   tools: Tools,

@@ -10,7 +10,7 @@ export interface Queryable {
   query<R extends QueryResultRow>(text: string, params?: readonly unknown[]): Promise<QueryResult<R>>
 }
 
-/** One transaction: its SQL, and the moment at which it opened by PostgreSQL's clock. */
+/** One transaction: its SQL, and when it opened by PostgreSQL's clock. */
 export interface OpenTransaction extends Queryable {
   readonly now: Date
   /** Statements that are already sent and need not be awaited before the commit, which is sent along with them. Nothing may follow them. */
@@ -115,7 +115,7 @@ export class Database implements Queryable {
   #begin(send: Send): { readonly now: Date | null; readonly begun: Promise<Date> } {
     const now = this.clock.exact()
     const begun = this.#opened(send)
-    // The work that goes on hears of it from the statement that comes after.
+    // The caller gets the error from the next statement.
     begun.catch(() => undefined)
     return { now, begun }
   }

@@ -7,8 +7,8 @@ import type { Queryable } from './database.js'
 export type WriteRows<R> = (db: Queryable, rows: readonly R[]) => Promise<void>
 
 /**
- * What a transaction writes last: rows that only tell of it (events, lines of timelines) are collected, and written with one statement for each
- * kind right before the commit.
+ * What a transaction writes last: rows that only report on it (events, timeline lines) are collected, and written right before the commit, one
+ * statement per kind.
  */
 export class PendingWrites {
   readonly #rows = new Map<WriteRows<never>, unknown[]>()

@@ -1,4 +1,4 @@
-/** How the fields of an object stand in a row: by themselves, and in a row that holds more. */
+/** How an object's fields appear in a row: alone, and in a row that holds more. */
 export interface RowFields<T> {
   /** What to select where a row is one such object. */
   readonly columns: string

@@ -17,7 +17,7 @@ import { once } from './once.js'
 import { reference } from './reference.js'
 
 export interface DocsParts {
-  /** What the reference tells of. */
+  /** The API that the reference describes. */
   readonly api: Api
   /** Where the API is reached from outside. */
   readonly publicUrl: string

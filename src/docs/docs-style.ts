@@ -1,4 +1,4 @@
-/** The reference's style sheet. It stands inline, and its hash in the page's policy. */
+/** The reference's style sheet, inlined; the page's policy has its hash. */
 export const docsStyle = `
 :root { color-scheme: light dark; --ink: #1a1c20; --soft: #565d68; --paper: #fff; --panel: #f4f5f7; --line: #d9dce1; --link: #0b57c2;
   --get: #0b6b3a; --post: #0b57c2; --put: #7a4b00; --patch: #7a4b00; --delete: #a8201a }

@@ -6,7 +6,7 @@ import type { Finding } from './finding.js'
 import type { DnsLookup } from './lookup.js'
 import type { BounceDomain } from './store.js'
 
-/** A test mail that is not back after so many milliseconds does not come. */
+/** A test mail that is not back after so many milliseconds counts as lost. */
 const patienceMs = 15 * 60_000
 
 /** Whether mail that comes back arrives, and whether receivers take the envelope sender's domain for one of the sender's own. */

@@ -33,7 +33,7 @@ export interface DoctorOptions {
 
 const smtpTimeoutMs = 10_000
 
-/** Looks at everything that Relink depends on, and changes nothing. What depends on a part that is away is left out. */
+/** Checks everything that Relink depends on, and changes nothing. Checks that depend on a part that is down are left out. */
 export const examine = async (config: Config, options: DoctorOptions): Promise<readonly Finding[]> => {
   const log = createLog('error', 'doctor')
   const findings: Finding[] = []

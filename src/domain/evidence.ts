@@ -5,7 +5,10 @@
 export interface Evidence {
   /** O: whether other tenants' accounts with the same token endpoint and client id were refreshed after the first refusal of this kind. */
   readonly others: Others
-  /** L: whether this account was ever refreshed with the app as it is now (client id, secret version, endpoint, scopes, refresh_params). Null: not known. */
+  /**
+   * L: whether this account was ever refreshed with the app's current settings (client id, secret version, endpoint, scopes, refresh_params). Null:
+   * not known.
+   */
   readonly workedBefore: boolean | null
   /** L of the app: whether any account was refreshed with the app's present settings. Null: not known. */
   readonly appWorkedBefore: boolean | null

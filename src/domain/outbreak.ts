@@ -10,7 +10,7 @@ export interface FailingTenant {
  */
 export const tenantsNeeded = (size: number, least: number): number => Math.max(least, Math.ceil(Math.sqrt(size)))
 
-/** So many tenants may work for each that fails: where fewer than one in four fails, the app itself is not at fault. */
+/** So many tenants may work for each that fails: if fewer than one in four fails, the app itself is not at fault. */
 export const workingPerFailing = 3
 
 /**

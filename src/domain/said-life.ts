@@ -11,15 +11,13 @@ const numberOf = (value: unknown): number | null => {
   return digits === undefined ? null : Number(digits)
 }
 
-/** A life in whole seconds, at most `longestLifeS`; null where none is said: no number, zero, or less. Never throws. */
+/** Returns a lifetime in whole seconds, at most `longestLifeS`; null if there is none: no number, zero, or less. Never throws. */
 export const lifeOf = (value: unknown): number | null => {
   const seconds = Math.floor(Math.min(numberOf(value) ?? 0, longestLifeS))
   return seconds > 0 ? seconds : null
 }
 
-/**
- * The same where servers also put the moment at which it ends, in seconds or milliseconds since 1970: what lies within a year of `now` is one.
- */
+/** The same for a field in which servers also put the expiry time, in seconds or milliseconds since 1970: a value within a year of `now` is one. */
 export const lifeFrom = (value: unknown, now: number): number | null => {
   const number = numberOf(value)
   const at = number === null || number < firstMoment / 1000 ? null : numberMoment(number)
@@ -42,8 +40,8 @@ const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,3})?\d{0,20}
 const httpTime = /^[a-z]{3}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i
 
 /**
- * A moment in milliseconds since the epoch, from epoch seconds or milliseconds, ISO 8601 or an HTTP date; at most `longestLifeS` after
- * `now`. Null where none is said, and for what lies before 2001, as the zero values of some languages do. Never throws.
+ * Returns a time in milliseconds since the epoch, from epoch seconds or milliseconds, ISO 8601 or an HTTP date; at most `longestLifeS` after `now`.
+ * Null if there is none, and for times before 2001, such as the zero values of some languages. Never throws.
  */
 export const momentOf = (value: unknown, now: number): number | null => {
   const at = typeof value === 'string' ? (textMoment(value.trim()) ?? numberMoment(value)) : numberMoment(value)

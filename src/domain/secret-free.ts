@@ -4,8 +4,8 @@ const run = /[A-Za-z0-9+/_=~.-]{24,}/g
 const wordPiece = /^(?:[A-Z]?[a-z]{0,20}\d{0,2}|[A-Z]{1,20}\d{0,2}|\d{1,7})$/
 
 /**
- * A foreign text made fit for a log, a page or a mail: one line, no control characters, nothing that looks like a token, none of
- * `secrets`, at most `max` characters.
+ * Makes a foreign text fit for a log, a page or a mail: one line, no control characters, nothing that looks like a token, none of `secrets`, at most
+ * `max` characters.
  */
 export const secretFree = (text: string, secrets: readonly string[], max: number): string => {
   let clean = text

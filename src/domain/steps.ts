@@ -10,7 +10,7 @@ export interface Next {
   readonly what: 'probe' | 'emitWebhook' | 'notifyStaff' | 'generateLinkToken' | 'notifyEndUser' | 'escalate' | 'expireCase'
   /** Tells this run of the step from any other: an index of the ladder, a number of the verdict, the id of the act or wake that asked. */
   readonly key: string
-  /** ISO-8601; `null`: at once. For `probe` the moment at which probing gives up. */
+  /** ISO-8601; `null`: at once. For `probe` the deadline of the probing. */
   readonly at: string | null
   /** For `notifyEndUser`, ISO-8601: when its successor is due and trying to send it makes no sense any more. */
   readonly until?: string

@@ -5,7 +5,7 @@ import { inflateZstd } from './inflate-zstd.js'
 /** A decoder gives at most this many bytes, and throws where there are more. */
 export type Inflate = (body: Buffer, maxBytes: number) => Buffer
 
-/** A stream that was cut off gives what came of it: a checksum that is missing takes nothing away. */
+/** A truncated stream yields what was decoded so far: a missing checksum loses nothing. */
 const lenient = { finishFlush: constants.Z_SYNC_FLUSH }
 const gunzip: Inflate = (body, maxOutputLength) => gunzipSync(body, { ...lenient, maxOutputLength })
 

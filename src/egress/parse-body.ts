@@ -1,6 +1,6 @@
 import { plainText } from '../domain/plain-text.js'
 
-/** Deeper than anything that an answer says, and far from the depth at which code that walks or writes JSON gives up. */
+/** Deeper than any real response, and far from the depth at which code that walks or writes JSON fails. */
 const mostDepth = 32
 /** JSON that was written as a JSON string, and that once more. */
 const mostWrappings = 3

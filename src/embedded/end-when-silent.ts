@@ -6,7 +6,7 @@ export interface Patience {
   readonly everyMs: number
   /** For one answer. */
   readonly answerMs: number
-  /** So many questions without an answer, one after the other, are enough. */
+  /** So many unanswered requests in a row are enough. */
   readonly vain: number
 }
 
@@ -14,13 +14,13 @@ export interface Patience {
 const aMinute: Patience = { everyMs: 10_000, answerMs: 10_000, vain: 6 }
 
 /**
- * Asks a Temporal server for something that it has to read from its database, again and again, and ends it when it answers no more.
- * Development servers before 1.32 can lose their only database connection to requests that were called off, and then run on without
- * answering anything: temporalio/temporal 10427. What is started in its place goes on from the same file.
+ * Repeatedly asks a Temporal server for something that it has to read from its database, and ends it when it stops answering. Development servers
+ * before 1.32 can lose their only database connection to cancelled requests, and then run on without answering: temporalio/temporal 10427. The server
+ * that is started in its place continues from the same file.
  *
  * @param address gRPC, `host:port`
  * @param end called once, when it has been silent for too long
- * @returns what stops the watching
+ * @returns a function that stops the watching
  */
 export function endWhenSilent(address: string, end: () => void, patience: Patience = aMinute): () => void {
   const { everyMs, answerMs, vain } = patience

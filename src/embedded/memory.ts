@@ -9,8 +9,8 @@ interface Running {
 }
 
 /**
- * Memory of this process and everything that it started, in bytes. Linux tells each process's proportional share, so that pages which
- * several share (PostgreSQL's buffers, programs' code) count once; elsewhere they count once for each.
+ * Returns the memory of this process and everything that it started, in bytes. Linux reports each process's proportional share, so that pages which
+ * several share (PostgreSQL's buffers, programs' code) count once; elsewhere they count once per process.
  */
 export const memoryOfAll = (): number => {
   const running = process.platform === 'linux' ? fromProc() : fromPs()

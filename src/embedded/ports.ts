@@ -2,7 +2,7 @@ import net from 'node:net'
 import { EmbeddedError } from './errors.js'
 import { readFileIfThere, writePrivateFile } from './private-file.js'
 
-/** Everything that listens. PostgreSQL and SMTP keep away from 5432, 25 and 1025, which a developer's machine often uses already. */
+/** Every listening port. PostgreSQL and SMTP avoid 5432, 25 and 1025, which a developer's machine often uses already. */
 const defaultPorts = { http: 4000, platform: 4001, mailbox: 4002, smtp: 4003, postgres: 4004, temporal: 7233, temporalUi: 8233 }
 export type PortName = keyof typeof defaultPorts
 export type Ports = Readonly<Record<PortName, number>>

@@ -27,7 +27,7 @@ export interface AppParts {
   readonly log: Logger
   /** Express's `trust proxy`: the number of proxies in front of us; 0 when there is none. */
   readonly trustProxy: number
-  /** Hears of every request. */
+  /** Sees every request. */
   readonly metrics?: RequestHandler
   /**
    * Everything that is not an API call, by the first segment of its path: hosted pages, documentation, console, SDK, health; '' is `/`. Each brings its own headers

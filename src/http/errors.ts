@@ -86,7 +86,7 @@ export class Conflict extends ApiError {
   }
 }
 
-/** Well formed, and refused for what it says: credentials that do not work. */
+/** Well formed, but rejected for its content: credentials that do not work. */
 export class Unprocessable extends ApiError {
   constructor(message: string, options?: ApiErrorOptions) {
     super(422, 'unprocessable', message, options)

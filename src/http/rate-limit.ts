@@ -4,8 +4,8 @@ import { callerOf } from './caller.js'
 import { TooManyRequests } from './errors.js'
 
 /**
- * So many requests a minute for each API token, or for each address where there is none, counted in this process: it keeps one
- * runaway client from taking the database away from the others. It protects no secret; limits that do are in PostgreSQL.
+ * Limits requests per minute for each API token, or for each address without one, counted in this process: it keeps one runaway client from taking
+ * the database away from the others. It protects no secret; limits that do are in PostgreSQL.
  */
 export const limitRequests = (perMinute: number): RequestHandler =>
   rateLimit({

@@ -16,7 +16,7 @@ export const addressRefusal = (mail: MailRow, outcome: QueuedMailOutcome): Failu
 /** A mail that was redirected says nothing about the person it was meant for. */
 const wentTo = ({ message }: MailRow, address: string): boolean => envelopeOf(message).to.toLowerCase() === address
 
-/** There is no such address: it is mailed no more. */
+/** The address does not exist: suppress it. */
 export const suppressRefused = async (tx: Tx, { id, environmentId, recipient }: MailRow, said: string): Promise<void> => {
   const answer = smtpAnswerIn(said)
   await suppressAddress(tx, {

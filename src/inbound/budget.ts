@@ -1,4 +1,4 @@
-/** So many in each span of time; what is left over is not carried on. */
+/** A budget per span of time; an unused rest is not carried over. */
 export class Budget {
   readonly #most: number
   readonly #spanMs: number

@@ -4,7 +4,7 @@ import type { Tx } from '../tools.js'
 /** Of one mail; a machine that goes on answering fills nothing. */
 const mostAnswers = 20
 
-/** Keeps the words of an answer; null where the mail has had its share. The caller has locked the mail, or answers that come at once would all find room. */
+/** Stores the text of a reply; null if the mail has reached its limit. The caller has locked the mail, or concurrent replies would all be stored. */
 export const insertAnswer = async (
   tx: Tx,
   answer: { readonly environmentId: string; readonly mailId: string; readonly kind: string; readonly text: string },

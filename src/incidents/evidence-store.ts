@@ -44,7 +44,7 @@ export interface Alike {
   readonly clientId: string | null
 }
 
-/** So many accounts of an app are looked at, from each end: a success is among those that are due last, or among the newest. */
+/** So many accounts of an app are checked from each end: a success is among those due last, or among the newest. */
 const mostLookedAt = 5_000
 
 /** How many other tenants were refreshed after `since`, and when one was last, if after `from`. Reads by index and no more than it has to. */

@@ -90,7 +90,7 @@ const counts = ({ theCase, failed }: Recognising): boolean =>
   // Its incident is over: whatever is left is this account's own.
   (theCase.incidentId === null || failed.verdict === 'operator') && theCase.holdWhy !== 'import' && theCase.holdWhy !== 'observe'
 
-/** Which case shows that so many tenants fail, and so few work, that the app itself must be at fault, and since when; `null`: it is not. */
+/** Returns the case that shows that so many tenants fail, and so few work, that the app itself must be at fault, and since when; `null`: it is not. */
 const outbreakIn = async (tx: Tx, cases: readonly Recognising[]): Promise<{ readonly by: Recognising; readonly at: Date } | null> => {
   const signs = cases.filter((one) => one.failed.incident !== 'no' && counts(one))
   // Who has waited for an answer in vain counts those who still wait, too.
@@ -118,7 +118,7 @@ const outbreakSince = async (tx: Tx, { settings, theCase, failed }: Recognising,
   ]
   const tenants = new Set(failing.map((one) => one.tenantId)).size
   if (tenants < outbreakTenants) return null
-  // No more are counted than would make these too few.
+  // Counts no further than needed to decide.
   const needed = tenantsNeeded(await countTenants(tx, integrationId, tenants ** 2 + 1), outbreakTenants)
   const from = burstFrom(failing, needed)
   if (from === null) return null

@@ -25,7 +25,7 @@ export const releaseCase = async (tx: Tx, theCase: Case): Promise<void> => {
   await wake(tx, theCase, derivedId(caseId, incidentId, 'released'), 'released')
 }
 
-/** A case that was put under an incident while its workflow waited for something else looks where it stands. */
+/** Wakes a case that was put under an incident while its workflow waited for something else, so that it reads its state again. */
 export const wakeHeld = (tx: Tx, theCase: Case, incidentId: string): Promise<void> =>
   wake(tx, theCase, derivedId(theCase.id, incidentId, 'held'), 'held')
 

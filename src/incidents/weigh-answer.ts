@@ -30,8 +30,8 @@ export const asksForClient = (judgement: MaybeJudged, outlivedConfirm: boolean):
   judgement.refusal !== undefined && decide(asJudged(judgement), { ...noEvidence, outlivedConfirm }).wants.includes('client_check')
 
 /**
- * What an answer about a case's account means, with all that is known besides: the others, earlier success, the client check. The caller
- * holds the case's row. Without `refusal` nothing was sent, or its meaning is certain: it means what it says.
+ * Returns what an answer about a case's account means, together with all other evidence: the others, earlier success, the client check. The caller
+ * holds the case's row. Without `refusal` nothing was sent, or the answer needs no evidence: then it is taken as it is.
  */
 export const weighAnswer = async (
   tx: Tx,
@@ -116,7 +116,7 @@ const alikeOf = ({ integrationId, tenantId }: Case, { tokenEndpoint, clientId }:
 const isSecondLook = ({ secondLookAt, fromImport, confirmedAt }: Case, { isSandbox }: EvidenceFacts, now: Date): boolean =>
   isSandbox || (fromImport && confirmedAt === null) || (secondLookAt !== null && secondLookAt <= now)
 
-/** A client that was accepted after it had been refused is refused no more. */
+/** An acceptance after a refusal overrides it. */
 const clientCheckNow = async (tx: Tx, alike: Alike, { kind, at }: ClientCheck): Promise<Evidence['clientCheck']> => {
   if (kind !== 'refused' || at === null) return 'silent'
   const { tenants } = await selectRefreshed(tx, alike, { since: at, from: at })

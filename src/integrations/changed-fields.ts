@@ -60,5 +60,5 @@ export const changesRefresh = (changed: readonly string[], { authenticationMetho
     ? changed.some((field) => field.startsWith('probe.'))
     : includesAny(changed, [...proofOfClient, 'oauth.token_endpoint', 'oauth.scopes', 'oauth.refresh_params'])
 
-/** Whether the client proves itself otherwise, or elsewhere, so that an earlier client check counts no more. */
+/** Whether the client authenticates in another way, or at another place, so that an earlier client check no longer counts. */
 export const changesClient = (changed: readonly string[]): boolean => includesAny(changed, [...proofOfClient, 'oauth.revocation_endpoint'])

@@ -21,7 +21,7 @@ export interface Probe {
   readonly basic_auth?: { readonly username: string; readonly password: string } | undefined
 }
 
-/** Something that only the customer knows, asked for on the connect page. */
+/** A value that only the customer knows, requested on the connect page. */
 export interface Field {
   /** Of the context, where it is no secret. */
   readonly name: string

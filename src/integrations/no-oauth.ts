@@ -1,6 +1,6 @@
 import type { OAuthSettings } from './oauth-settings.js'
 
-/** What stands in the place of an OAuth app where there is none: nothing is ever sent there. */
+/** Takes the place of the OAuth app where there is none: nothing is ever sent to it. */
 export const noOAuth: OAuthSettings = {
   issuer: null,
   authorization_endpoint: '',

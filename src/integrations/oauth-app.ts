@@ -8,7 +8,7 @@ import { requireConfirmed } from './require-confirmed.js'
 export const clientSecretPlace = (integrationId: string): Place => ({ table: 'integrations', row: integrationId, field: 'client_secret' })
 
 /**
- * The integration as the protocol needs it, its client secret opened: everything that is sent to a platform begins here.
+ * Returns the integration as the protocol needs it, with its client secret opened: every request to a platform starts here.
  * @throws EndpointsUnconfirmed, VaultUnreadable
  */
 export const oauthApp = async (tx: Pick<Tx, 'vault'>, integration: Integration): Promise<OAuthApp> => {

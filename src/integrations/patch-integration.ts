@@ -23,9 +23,8 @@ export interface PatchedIntegration {
 }
 
 /**
- * Changes what is sent, `oauth` field by field; a changed `oauth` wakes the cases that it may fix.
- * A change of where secrets go stops everything that would be sent until it
- * is confirmed.
+ * Changes the given fields, `oauth` field by field; a changed `oauth` wakes the cases that it may fix. A change of where secrets go stops all
+ * requests until it is confirmed.
  * @throws BadRequest naming the field; NotFound; Conflict for a name that is taken, or an issuer that another request changed meanwhile
  */
 export const patchIntegration = async (

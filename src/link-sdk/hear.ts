@@ -20,8 +20,8 @@ export interface Heard extends Settle {
 }
 
 /**
- * Listens to one window at one origin and to nothing else: any page may post to this one. Messages decide nothing that matters, the
- * server is the truth. Returns how to stop.
+ * Listens to one window at one origin only: any page may post messages to this one. Messages decide nothing important, the server has the result.
+ * Returns a function that stops listening.
  */
 export const hear = (source: () => Window | null, origin: string, then: Heard): (() => void) => {
   const listen = (event: MessageEvent<unknown>): void => {

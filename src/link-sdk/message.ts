@@ -8,5 +8,5 @@ export interface ResultMessage {
   readonly error_type?: string
 }
 
-/** From a frame only: it stands, and may be framed. In a window Truto's own SDK takes any message for the result. */
+/** From a frame only: the page has loaded, and may be framed. In a window Truto's own SDK takes any message for the result. */
 export const ready = 'ready'

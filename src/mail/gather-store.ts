@@ -12,7 +12,7 @@ export interface PersonAsk {
   readonly isSandbox: boolean
   /** The mail's. */
   readonly key: string
-  /** The case that it is about: a mail that waits with it takes no place from it. */
+  /** The case that the mail is about: a mail that it has already joined does not count towards its caps. */
   readonly caseId: string
 }
 

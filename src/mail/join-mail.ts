@@ -22,8 +22,8 @@ export interface Gathers {
 }
 
 /**
- * Adds a case to a queued mail of its person, which then waits on. The moment at which it goes; `null`: it waits no more. The caller holds the person's
- * lock (`personNow`).
+ * Adds a case to a queued mail of its person, which extends the wait. Returns the time at which the mail goes; `null`: it no longer waits. The caller
+ * holds the person's lock (`personNow`).
  */
 export const joinMail = async (
   tx: Tx,
@@ -35,7 +35,7 @@ export const joinMail = async (
   return at
 }
 
-/** Lets a queued mail wait again that could not go when it was due. The moment at which it goes. */
+/** Makes a queued mail wait again that could not be sent when it was due. Returns the time at which it goes. */
 export const gatherAgain = (tx: Tx, mailId: string, gathers: Gathers): Promise<Date | null> => updateDue(tx, mailId, gathers)
 
 /** A mail that no step sends is about these cases too. */
@@ -44,7 +44,7 @@ export const addCases = (tx: Tx, mailId: string, caseIds: readonly string[]): Pr
 /** What a mail is about. */
 export const casesOfMail = (tx: Tx, mailId: string): Promise<readonly JoinedCase[]> => selectJoined(tx, mailId)
 
-/** Takes cases out of a mail that has not gone: it says nothing of them. */
+/** Removes cases from a mail that was not sent yet, which then does not mention them. */
 export const leaveMail = (tx: Tx, mailId: string, caseIds: readonly string[]): Promise<void> => deleteJoined(tx, mailId, caseIds)
 
 /** Until when a queued mail waits for more cases; `null`: it does not. */

@@ -4,7 +4,7 @@ import type { MailRow } from './mail-row.js'
 import { domainOfAddress, paceNow } from './pace.js'
 import { countSentTo, lockPaces, updateLearned } from './pace-store.js'
 
-/** What is said about the same minute's mails is learnt once. */
+/** A pace is learned once from the responses to the same minute's mails. */
 const onceInMs = 10_000
 const minuteMs = 60_000
 

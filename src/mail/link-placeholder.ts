@@ -1,6 +1,6 @@
 /**
- * Stands in a stored message where the link will be: a stored mail must hold no live link. RFC 2606 keeps `.invalid` from ever
- * leading anywhere. It has no character that HTML or quoted-printable would change.
+ * Takes the link's place in a stored message, since a stored mail must not contain a working link. RFC 2606 guarantees that `.invalid` never
+ * resolves. It has no character that HTML or quoted-printable would change.
  */
 export const linkPlaceholder = 'https://link.invalid/kept-out-of-the-stored-mail'
 

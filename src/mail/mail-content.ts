@@ -87,7 +87,7 @@ export interface Reconnected {
   readonly at: Date
 }
 
-/** Everything that mails say, by kind; zone, language and brand are the reader's (`Reader`). */
+/** The content of all mails, by kind; zone, language and brand are the reader's (`Reader`). */
 export type MailContent =
   | (Asking & { readonly kind: 'first'; readonly remindsAt: Date | null })
   | (Asking & { readonly kind: 'reminder'; readonly remindsAt?: Date | null })
@@ -183,7 +183,7 @@ export type MailContent =
   /** One fault of the company's app, for all that wait for it. */
   | {
       readonly kind: 'incident'
-      /** `operator`: the platform's answer blames the app; `outbreak`: so many connections stopped at once. */
+      /** `operator`: the platform's answer blames the app; `outbreak`: many connections stopped at once. */
       readonly cause: 'operator' | 'outbreak'
       readonly platform: string
       readonly integrationId: string
@@ -215,7 +215,7 @@ export type MailContent =
       readonly by: string
       readonly at: Date
     }
-  /** An endpoint that failed for days and is asked no more. */
+  /** An endpoint that failed for days and was deactivated. */
   | {
       readonly kind: 'webhook_deactivated'
       readonly webhookId: string

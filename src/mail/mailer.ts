@@ -26,7 +26,7 @@ export interface OutgoingMail {
   readonly envelopeId?: string
 }
 
-/** What the mail server said. A 5xx is a result, for the next person can be asked; anything that may pass is thrown. */
+/** The mail server's response. A 5xx is a result, since the next person can be asked; temporary errors are thrown. */
 export type MailOutcome =
   | { readonly kind: 'sent'; readonly answer: string }
   /** It was given the whole message and said nothing for `answerTimeoutMs`: the message may have arrived, and may not. */
@@ -117,7 +117,7 @@ export const createMailer = ({ smtpUrl, connections, timeoutMs, answerTimeoutMs 
     send: async ({ envelope, raw, envelopeId }, beforeHandover = () => Promise.resolve()) => {
       const odd = isAscii(envelope.to) ? (isAscii(envelope.from) ? null : 'message') : 'rcpt'
       if (odd !== null && !(await takesUtf8())) return { kind: 'refused', code: 553, stage: odd, answer: noUtf8 }
-      // The step that sends must hear of a failure before its own time is over, and a server that trickles keeps every timer alive.
+      // The step that sends must get the failure before its own deadline, and a server that trickles bytes keeps every timer alive.
       const patience = new Patience(timeoutMs)
       const isCounted = reserved.getStore() === true
       if (!isCounted) inUse += 1

@@ -9,7 +9,7 @@ const unlimited = 600
 export interface Pace {
   /** Mails a minute that the environment allows to a domain; `null`: any number. */
   readonly setting: number | null
-  /** Mails a minute at which its server last said "too fast" no more, and when it said it. */
+  /** Mails a minute at which its server last stopped saying "too fast", and when it last said so. */
   readonly learned: number | null
   readonly learnedAt: Date | null
 }

@@ -17,8 +17,8 @@ export interface PersonNow extends Omit<PersonRow, 'times'> {
 }
 
 /**
- * How it stands with a person to whom a mail is claimed. Holds a lock on them until the transaction ends, so that the claim that follows in it can't
- * take a place twice, and two cases don't each begin a mail of their own.
+ * Reads what decides whether a mail to a person may be claimed. Locks the person until the transaction ends, so that the claim that follows counts
+ * once under the caps, and two cases don't each begin a mail of their own.
  */
 export const personNow = (tx: Tx, ask: PersonAsk & Caps): Promise<PersonNow> =>
   lookAtAll(tx, { ...ask, recipient: ask.recipient.toLowerCase() })

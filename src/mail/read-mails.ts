@@ -4,7 +4,7 @@ import { readMessage } from './read-message.js'
 import { mailOf, mailPage } from './store.js'
 import type { ListedMail } from './store.js'
 
-/** A mail as the API tells of it. */
+/** A mail as the API returns it. */
 const mailJson = (mail: ListedMail) => ({
   id: mail.id,
   kind: mail.kind,

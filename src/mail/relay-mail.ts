@@ -22,7 +22,7 @@ export interface RoomsAbove {
       readonly data: Readonly<Record<string, unknown>>
     },
   ): Promise<unknown>
-  /** What may follow from a refusal: an address that does not exist is mailed no more. */
+  /** What follows from a rejection: an address that does not exist is suppressed. */
   refused(tx: Tx, mail: MailRow, outcome: MailOutcome): Promise<void>
 }
 

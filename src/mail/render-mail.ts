@@ -35,7 +35,7 @@ export const renderMail = (mail: MailContent, reader: Reader): RenderedMail => {
   return { locale: words.language, subject, text: textTwin(body), html: htmlTwin({ ...body, subject }, look) }
 }
 
-/** No line break, no control character, and nothing that turns the reading gets into a header. */
+/** No line break, control character or character that changes the reading direction gets into a header. */
 export const headerText = (text: string): string => plainText(text).replace(/\t/g, ' ').replace(/ {2,}/g, ' ').trim()
 
 const bodyOf = (mail: MailContent, scene: Scene): MailBody => {

@@ -5,7 +5,7 @@ import type { SentMail } from './store.js'
 
 export type { SentMail } from './store.js'
 
-/** The mail that something is said about, by its id; null where there is none. */
+/** Returns the mail that a message is about, by its id; null if there is none. */
 export const sentMail = (tx: Tx, id: string): Promise<SentMail | null> => selectReturned(tx, { id })
 
 /** The same by its Message-ID, in one environment. */

@@ -25,12 +25,11 @@ const signOfLifeMs = 10_000
 const mostUnanswered = 2
 
 /**
- * One try at a mail; `null` when it had ended before, or was erased. No two are under way at once: the next begins when the connection of
- * the one before has ended, or its process gives no sign of life. A try that was handed over to the mail server and never answered is
- * repeated once, with the same bytes under the same Message-ID, and support is told. The caller ends the mail (`markOutcome`,
- * `markSuppressed`) and tells of it in one transaction of its own. `resolveLink` gives the address of the mail's link, or `null` when it is
- * void.
- * @throws {MailUnavailable} when another try may succeed, or one is under way
+ * Makes one try at sending a mail; `null` if it had ended before, or was erased. Tries never overlap: the next begins when the connection of the
+ * previous one has ended, or its process gives no sign of life. A try that was handed over to the mail server and got no response is repeated once,
+ * with the same bytes under the same Message-ID, and support is notified. The caller ends the mail (`markOutcome`, `markSuppressed`) and reports it
+ * in one transaction of its own. `resolveLink` returns the address of the mail's link, or `null` if it is void.
+ * @throws {MailUnavailable} when another try may succeed, or one is in progress
  */
 export const sendQueuedMail = async (
   tools: Tools,
@@ -87,7 +86,7 @@ const noAnswer = (tools: Tools): MailOutcome => {
   return { kind: 'unanswered' }
 }
 
-/** What was not learnt now is said again. */
+/** If it was not learned now, a later response will say it again. */
 const learnFrom = (tools: Tools, mail: MailRow): Promise<void> =>
   learnPace(tools, mail).catch((error: unknown) => {
     tools.log.warn({ err: error, mail: mail.id }, 'the pace of a domain could not be written')

@@ -82,7 +82,7 @@ export interface BegunMail extends MailRow {
   readonly wasCutOff: boolean
   /** Tries that were handed over and not answered. */
   readonly unanswered: number
-  /** Its contact's address is mailed no more. */
+  /** Its contact's address is suppressed. */
   readonly isAddressSuppressed: boolean
   /** It is for a contact, and mail to contacts is stopped. */
   readonly isStopped: boolean

@@ -6,8 +6,8 @@ import type { MailRow } from './mail-row.js'
 import type { MailOutcome } from './mailer.js'
 
 /**
- * Sends a kept mail with its link put in. Repeated, it sends the same bytes. Writes nothing: the caller ends the mail in the
- * transaction that tells of it.
+ * Sends a stored mail with its link inserted. Repeated, it sends the same bytes. Writes nothing: the caller ends the mail in the transaction that
+ * reports it.
  * @throws {MailUnavailable} when another try may succeed
  */
 export const transmit = async (

@@ -38,7 +38,7 @@ export interface MailRequest {
   readonly listId?: string | null | undefined
   readonly signInId?: string | null | undefined
   readonly isSandbox?: boolean | undefined
-  /** The mail that holds this key belongs to something that is over: it gives the key up. */
+  /** The mail with this key belongs to something that is over: it gives up the key. */
   readonly renew?: boolean | undefined
   /**
    * Whether the environment's mail settings are ignored. Only for a test to an address that does not exist, and for a sign-in: those settings protect

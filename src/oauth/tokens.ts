@@ -33,8 +33,8 @@ const compact = /^[\x21-\x7e]+$/
 const tokenTypes = /^[\x21-\x7e]{1,50}$/
 
 /**
- * Where a life, or the moment at which it ends, may stand: RFC 6749 5.1; Shopee; TikTok Shop, whose life is a moment (so is Endurain's
- * `expires_in`); Azure AD v1 and others; ASP.NET's OWIN; Facebook and Deezer, whose `expires` is a life.
+ * Fields for a lifetime or an expiry time: RFC 6749 5.1; Shopee; TikTok Shop, whose lifetime is a time (so is Endurain's `expires_in`); Azure AD v1
+ * and others; ASP.NET's OWIN; Facebook and Deezer, whose `expires` is a lifetime.
  */
 const lives = ['expires_in', 'expire_in', 'access_token_expires_in', 'access_token_expire_in']
 const ends = ['expires_at', 'expires_on', 'expires', '.expires', 'expiry', 'exp']

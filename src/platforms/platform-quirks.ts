@@ -1,4 +1,4 @@
-/** What a platform's refreshes do that RFC 6749 does not say, as data; who reads which is said at each. */
+/** Where a platform's refreshes go beyond RFC 6749, as data; each field names the code that reads it. */
 export interface PlatformQuirks {
   /** Its `invalid_grant` is wrong now and then: one more try, 30 to 120 s later, before a person is asked. */
   readonly flaky: boolean
@@ -77,7 +77,7 @@ export const dayMs = 86_400_000
 
 export const ageless: AgeOfGrant = { idleMs: null, absoluteMs: null, testingMs: null, mostPerPerson: null }
 
-/** A platform that does what RFC 6749 says and no more. */
+/** A platform that follows RFC 6749 exactly. */
 export const plain: PlatformQuirks = {
   flaky: false,
   raceGraceMs: null,

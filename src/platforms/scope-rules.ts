@@ -13,5 +13,5 @@ export interface ScopeRules {
   readonly atRefresh?: (asked: readonly string[]) => readonly string[]
 }
 
-/** RFC 6749 3.3: names are compared as they stand. */
+/** RFC 6749 3.3: names are compared exactly. */
 export const exactScopes: ScopeRules = { ignoresCase: false, coveredBy: () => [], unnamed: [] }

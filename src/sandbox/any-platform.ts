@@ -13,7 +13,7 @@ const grant = JSON.stringify({ access_token: 'never-whole', token_type: 'Bearer'
 /** Forty times what an answer may hold, and far more than one should. */
 const tenMegabytes = 10 * 1024 * 1024
 
-/** What any platform does now and then, or whatever stands in front of it. */
+/** Failures that any platform, or a proxy in front of it, has now and then. */
 export const anyPlatform: readonly Failure[] = [
   { how: 'timeout', answers: { none: 'timeout' }, means: passes('platform_timeout') },
   { how: 'reset', answers: { none: 'reset' }, means: passes('platform_unreachable') },

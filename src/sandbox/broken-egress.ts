@@ -7,8 +7,8 @@ import type { LabAnswer } from './failure.js'
 import { failureOf } from './failures.js'
 
 /**
- * The way out as it looks when the platform fails like this: the request is made and checked as ever, then answered from the lab, through
- * the same caps and into the same errors. Nothing is sent. A failure that is no longer known leaves the way out as it is.
+ * The way out as it looks when the platform fails in this way: the request is made and checked as usual, then answered from the lab, through the same
+ * caps and into the same errors. Nothing is sent. For an unknown failure, the way out is used unchanged.
  */
 export const brokenEgress = (egress: Egress, platform: string, how: string, now: () => number = Date.now): Egress => {
   const failure = failureOf(platform, how)

@@ -93,7 +93,7 @@ export class TemporalTools {
     return handle?.firstExecutionRunId ?? null
   }
 
-  /** Starts a case again that no execution looks after, from where its row says it stands (the reconciler). */
+  /** Starts a case that has no execution, from the state in its row (the reconciler). */
   async restartCase(labels: CaseLabels, opened: StepAnswer | undefined): Promise<void> {
     await this.#within(() =>
       ignoreTaken(
@@ -141,7 +141,7 @@ export class TemporalTools {
     )
   }
 
-  /** Has an incident's workflow look where it stands, starting it first if need be; one that has ended is left alone, unless `again`. */
+  /** Makes an incident's workflow read its state, starting it first if need be; one that has ended is left alone, unless `again`. */
   async wakeIncident({ incidentId, environment, integration }: IncidentLabels, { again = false } = {}): Promise<void> {
     await this.#within(() =>
       ignoreTaken(

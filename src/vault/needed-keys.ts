@@ -18,7 +18,7 @@ export interface KeyUse {
   readonly until: Date | null
 }
 
-/** Every key that is configured, was ever used, or is in a sealed value, with what needs it now. */
+/** Every key that is configured, was ever used, or is in a sealed value, with what currently needs it. */
 export const keyUses = async (db: Queries, vault: Vault): Promise<readonly KeyUse[]> => {
   const sealed = new Map<string, Record<string, number>>()
   for (const column of await sealedColumns(db)) {

@@ -7,7 +7,7 @@ import type { Place } from './seal.js'
 import { keepCheckValue } from './store.js'
 import type { KeyKind, Queries } from './store.js'
 
-/** Sealing, and everything that is derived from the keys. The keys live in its closures: nothing can print them. */
+/** Sealing, and everything that is derived from the keys. The keys exist only in closures, so that nothing can print them. */
 export interface Vault {
   /** Of VAULT_KEYS and LINK_KEYS, in their order: the first one writes, or mints. */
   readonly kids: Readonly<Record<KeyKind, readonly string[]>>

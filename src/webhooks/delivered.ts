@@ -10,7 +10,7 @@ interface Waiting extends DeliveredTry {
   readonly failed: (error: unknown) => void
 }
 
-/** While others are on their way a statement is worth so many, or so many milliseconds. */
+/** While other tries are in progress, a statement waits for so many results, or so many milliseconds. */
 const worthwhile = 128
 const patienceMs = 10
 /** How long one waits for others to the same endpoint, unless they come before; a slower one is written by itself. */

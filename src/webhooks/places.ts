@@ -121,7 +121,7 @@ export class EndpointPlaces {
     for (const [id] of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#endpoints.delete(id)
   }
 
-  /** Everything that was taken ahead and not begun. */
+  /** Work that was claimed ahead and not begun. */
   leave(): readonly Claimed[] {
     return [...this.#endpoints.values()].flatMap(({ waiting }) => waiting.splice(0).map(({ claimed }) => claimed))
   }

@@ -10,7 +10,7 @@ import { postSigned } from './post-signed.js'
 import type { Posted } from './post-signed.js'
 import { openSecrets } from './secrets.js'
 
-/** Milliseconds of a lease: the POST's longest, and as long again to write down what came of it. */
+/** Milliseconds of a lease: the POST's longest duration, and as long again to store the result. */
 export const leaseMs = ({ settings }: Tools): number => 2 * settings.deliveryTimeout
 
 /** Makes one try of a delivery that the caller has leased. Writes nothing. */
@@ -29,7 +29,7 @@ export const postClaimed = async (tools: Tools, claimed: Claimed): Promise<Poste
   }
 }
 
-/** Writes down what came of a try. `areMoreComing`: others are under way to the same endpoint, and may share the statement. */
+/** Stores the result of a try. `areMoreComing`: other tries to the same endpoint are in progress, and may share the statement. */
 export const settleClaimed = async (
   tools: Tools,
   claimed: Claimed,

@@ -17,7 +17,7 @@ export interface NewEvent {
   readonly id?: string
 }
 
-/** Writes the fact, and what it takes to tell each webhook that wants it, in the transaction of what it tells, right before it commits. */
+/** Writes the event and its deliveries in the transaction of the change that it reports, right before it commits. */
 export const writeEvent = (tx: Tx, { environmentId, event, payload, accountId, caseId, id }: NewEvent): Promise<void> => {
   tx.pending.add(writeEvents, {
     tx,

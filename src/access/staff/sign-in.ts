@@ -38,8 +38,8 @@ export const createSignIn = async (
 }
 
 /**
- * The one that `relink start` prints, for as long as a session lasts: who reads the terminal has the keys as well. The one before it works
- * no more.
+ * Makes the sign-in that `relink start` prints, for as long as a session lasts: the person at the terminal has the keys as well. It ends the previous
+ * one.
  */
 export const printSignIn = async (tx: Tx, settings: Config, email: string): Promise<string> => {
   await deletePrinted(tx, email.toLowerCase())

@@ -69,7 +69,7 @@ export const insertRole = async (
   return rowCount === 1
 }
 
-/** In every environment where the person has a role by now; one that invites them later learns nothing of it. */
+/** In every environment where the person has a role by now; an environment that invites them later learns nothing of it. */
 export const noteSignIn = async (db: Queryable, staffId: string, now: Date): Promise<void> => {
   await db.query('UPDATE staff_roles SET last_sign_in_at = $2 WHERE staff_id = $1', [staffId, now])
 }

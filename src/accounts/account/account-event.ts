@@ -10,8 +10,8 @@ type NameOf<E> = E extends `integrated_account:${infer Name}` ? Exclude<Name, 'd
 type AccountEvent = NameOf<AccountEventName>
 
 /**
- * Tells of an account as it is now; `view`: its row, where that was just written. Of one case, each event goes out once: its id comes of case
- * and event.
+ * Writes an account's events with its current state; `view`: its row, if it was just written. For one case each event is sent once: its id is derived
+ * from case and event.
  */
 export const writeAccountEvents = async (
   tx: Tx,

@@ -9,7 +9,7 @@ export type AddressHash = (email: string) => string
 
 const keyBytes = 32
 
-/** Null: nothing was ever suppressed in the environment. Of all addresses of one person the same, `email` in lower case. */
+/** Null: nothing was ever suppressed in the environment. Differently written addresses of one person have the same hash: `email` in lower case. */
 export const knownAddressHash = async (db: Queryable, vault: Vault, environmentId: string): Promise<AddressHash | null> => {
   const sealed = await selectSuppressionKey(db, environmentId)
   return sealed === null ? null : hashUnder(await vault.open(placeOf(environmentId), sealed))

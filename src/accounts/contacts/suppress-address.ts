@@ -19,7 +19,7 @@ export interface ToSuppress {
   readonly mailId?: string | null
 }
 
-/** Takes care that an address is mailed no more; one that is suppressed already stays as it is. The caller sees to it that others are asked. */
+/** Suppresses an address; one that is suppressed already stays as it is. The caller makes sure that other contacts are asked. */
 export const suppressAddress = async (tx: Tx, given: ToSuppress): Promise<Suppression> => {
   const { environmentId, email, accountId, why, actor } = given
   await lockContacts(tx, environmentId, { emails: [email] })

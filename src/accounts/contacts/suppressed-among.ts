@@ -2,7 +2,10 @@ import type { Tx } from '../../tools.js'
 import { selectSuppressedHashes } from '../store/suppression-store.js'
 import { knownAddressHash } from './address-hash.js'
 
-/** Which of these addresses are mailed no more about an account, or a tenant's accounts (null); also those of people who are no contacts. */
+/**
+ * Returns which of these addresses are suppressed for an account, or for any of a tenant's accounts (null); also those of people who are not
+ * contacts.
+ */
 export const suppressedAmong = async (
   tx: Tx,
   about: { readonly environmentId: string; readonly accountId: string | null },

@@ -4,7 +4,7 @@ import type { ContactState } from './contact.js'
 export const suppressionReasons = ['bounced', 'complained', 'asked'] as const
 export type SuppressionReason = (typeof suppressionReasons)[number]
 
-/** An address that is mailed no more, about one account or about any. */
+/** A suppressed address, for one account or for all. */
 export interface Suppression {
   readonly id: string
   /** Null while no contact has it: its hash is all that is kept then. */

@@ -26,7 +26,7 @@ export interface CouldBeAsked {
   readonly isOneMore: boolean
 }
 
-/** The same without making a contact: for a transaction that has locked contacts already, and may lock no more of them (docs/lock-order.md). */
+/** The same without creating a contact: for a transaction that has locked contacts already, and may not lock more of them (docs/lock-order.md). */
 export const whoCouldBeAsked = async (tx: Tx, accountId: string): Promise<CouldBeAsked> => {
   const { contacts, consented, environmentId } = await candidates(tx, accountId)
   if (consented === null || environmentId === null) return { contacts: usable(contacts), isOneMore: false }

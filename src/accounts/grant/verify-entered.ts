@@ -39,8 +39,8 @@ export type EnteredVerdict =
   | { readonly kind: 'our_fault'; readonly judgement: Judgement }
 
 /**
- * Whether what a person entered may replace an account's credentials: a key is proven by the integration's probe, a client by the token
- * that it gets. Talks to the platform, so it stands before the transaction that swaps.
+ * Decides whether values that a person entered may replace an account's credentials: a key is verified by the integration's probe, a client by the
+ * token that it gets. Calls the platform, so it runs before the transaction that swaps.
  */
 export const verifyEntered = async (tools: Tools, given: EnteredToVerify): Promise<EnteredVerdict> => {
   try {

@@ -74,9 +74,9 @@ export type { GrantFacts } from '../store/grant-facts-store.js'
 export const grantFactsBeside: RowFields<GrantFacts> = grantFactsFields
 
 /**
- * Whether a consent may replace an account's credentials: same account at the platform, needed scopes, a refresh token, and a call that
- * works. Talks to the platform, so it stands before the transaction that swaps: who it is and whether it works are asked side by side. What
- * becomes of a refused grant is its caller's to decide (`giveBack`).
+ * Decides whether a consent may replace an account's credentials: same account at the platform, required scopes, a refresh token, and a call that
+ * works. Calls the platform, so it runs before the transaction that swaps; identity and probe are asked in parallel. The caller decides what to do
+ * with a refused grant (`giveBack`).
  */
 export const verifyGrant = async (tools: Tools, given: GrantToVerify): Promise<GrantVerdict> => {
   const { app, tokens, accountId, requestedScopes } = given

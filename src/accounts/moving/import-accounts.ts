@@ -67,7 +67,7 @@ export interface ImportResult extends ImportSeen {
  */
 export const importAccounts = async (tools: Tools, given: ImportGiven): Promise<ImportResult> => {
   const facts = await fileFacts(given.file)
-  // A dry run changes nothing that another import could miss.
+  // A dry run writes nothing that another import would need.
   if (given.dryRun) return importFacts(tools, given, facts)
   const alone = await lockImport(tools, `${given.environmentId}/${facts.digest}`)
   try {

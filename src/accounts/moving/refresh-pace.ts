@@ -2,7 +2,7 @@ const minute = 60_000
 
 /** When the first refresh of each imported account is due. */
 export interface RefreshPace {
-  /** Not before `due`, and never more than so many of one OAuth app in one minute. */
+  /** Not before `due`, and never more than the limit for one OAuth app in one minute. */
   readonly slot: (integrationId: string, due: Date) => Date
 }
 

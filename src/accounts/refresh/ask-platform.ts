@@ -119,8 +119,8 @@ const byPredecessor = async (
 }
 
 /**
- * Whether a 2xx without tokens may have come with new ones. An error object says no; where it is not known whether the platform rotates, a
- * page or an empty answer is taken for something else's that stands in front of it.
+ * Whether a 2xx without tokens may have carried new ones. An error object says no; if it is unknown whether the platform rotates, a page or an empty
+ * response is taken for that of a proxy in front.
  */
 const mayHaveRotated = (answer: Answered, { rotatesRefreshToken, mayRotate }: PlatformQuirks): boolean => {
   if (isErrorObject(answer.body)) return false

@@ -5,8 +5,8 @@ import { certainly } from '../../domain/refusal.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 
 /**
- * What a refused client credentials grant means (RFC 6749 5.2). A client that the customer entered is theirs to fix: `user`, for the
- * contact. The integration's own is the operator's, whatever the code: there is nothing that a customer could enter.
+ * What a refused client credentials grant means (RFC 6749 5.2). A client that the customer entered is theirs to fix: `user`, for the contact. The
+ * integration's own client is the operator's, whatever the code: a customer could enter nothing.
  */
 export const judgeClient = (
   answer: PlatformAnswer,

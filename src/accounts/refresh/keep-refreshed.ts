@@ -82,7 +82,7 @@ export const keepRefreshed = async (
   return kept === undefined ? { kind: 'healthy', generation } : openForSupport(tx, accountId, generation)
 }
 
-/** The access token works, and there is nothing to get the next one with: support hears of it while there is time. */
+/** The access token works, but there is no way to get the next one: support is notified while there is time. */
 const openForSupport = async (tx: Tx, accountId: string, generation: number): Promise<RefreshResult> => {
   const judgement = localJudgement('refresh_token_unreadable')
   const { caseId, opened } = await openOutage(tx, { accountId, generation, reason: reasonOf(judgement) })

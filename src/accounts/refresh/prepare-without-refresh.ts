@@ -17,7 +17,7 @@ import { openTokens } from './sealed-tokens.js'
 import type { StoredTokens } from './sealed-tokens.js'
 import type { RefreshFacts } from '../store/refresh-facts-store.js'
 
-/** What stands in the place of a refresh for an account that has none: a probe with its key, or a new grant for its client. */
+/** What replaces a refresh for an account that has none: a probe with its key, or a new grant for its client. */
 export type PreparedWithoutRefresh =
   | { readonly kind: 'key'; readonly facts: RefreshFacts; readonly stored: StoredTokens; readonly request: ProbeRequest }
   | {

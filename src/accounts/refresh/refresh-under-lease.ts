@@ -60,7 +60,7 @@ const refreshOnce = async (tools: Tools, accountId: string, lease: HeldLease, wa
   const asked = await askPlatform(tools, { ...prepared, accountId }, lease)
   const { settingsChangedAt: sentWith } = facts
   if (asked.kind === 'refused') {
-    // Refused for settings that are no more: that says nothing of the present ones, which are tried under the same lease.
+    // Refused for settings that have since changed: that says nothing about the current ones, which are tried under the same lease.
     if (asked.answered && asked.isAppChanged) return refreshOnce(tools, accountId, lease, way)
     const failed = await fail(tools, facts, lease, { accountId, ...asked })
     return failed.kind === 'failed' ? { ...failed, sentWith } : failed

@@ -33,7 +33,7 @@ interface Renewal {
 export const renewWithoutRefresh = (tools: Tools, renewal: Renewal): Promise<RefreshResult> =>
   renewal.prepared.kind === 'key' ? proveKey(tools, renewal, renewal.prepared) : newGrant(tools, renewal, renewal.prepared)
 
-/** Refused for settings that are no more: that says nothing of the present ones, which are tried. */
+/** Refused for settings that have since changed: that says nothing about the current ones, which are tried. */
 const refuse = async (
   tools: Tools,
   { prepared, fail, again }: Renewal,

@@ -16,7 +16,7 @@ export type Examined =
   | { readonly kind: 'rejected'; readonly judgement: Judgement }
   /** The refresh itself failed now; noted already. */
   | { readonly kind: 'refused'; readonly judgement: Judgement }
-  /** Nothing is known yet; worth another look after so many milliseconds. */
+  /** Nothing is known yet; look again after this many milliseconds. */
   | { readonly kind: 'unsure'; readonly judgement: Judgement; readonly waitMs: number }
   | { readonly kind: 'busy' }
   | { readonly kind: 'gone' }

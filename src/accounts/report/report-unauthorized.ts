@@ -93,7 +93,7 @@ const weigh = async (
   return step
 }
 
-/** A report joins the case of a rejected connection; the probe, asked no more often than reports count, may say that it is over. */
+/** A report joins the case of a rejected connection; the probe, run no more often than reports count, may find that it is over. */
 const isTakenAgain = async (tools: Tools, accountId: string, { cause, verdict }: OutageFacts): Promise<boolean> => {
   if (cause !== 'rejected') return false
   await touchRejection(tools.database, accountId, tools.clock())

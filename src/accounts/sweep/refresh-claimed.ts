@@ -134,7 +134,7 @@ const refused = async (
     return resultOf(await fail(tools, facts, lease, { accountId, judgement: asked.judgement, answered: true, kept }))
   }
   const { judgement, answered } = asked
-  // Refused for settings that are no more: that says nothing of the present ones, which are tried in the same slot.
+  // Refused for settings that have since changed: that says nothing about the current ones, which are tried in the same slot.
   if (answered && !asksToWait(judgement) && (await isAppChanged(database, facts.integrationId, swept.app.facts.settingsChangedAt))) {
     const again = await withTimeToAsk(tools, accountId, lease)
     return again === null ? 'superseded' : resultOf(await refreshUnderLease(tools, accountId, again))

@@ -17,7 +17,7 @@ export interface SweptApp {
   readonly isToBeNoted: () => boolean
 }
 
-/** Null: nothing of it may be refreshed, since it is gone, switched off or another system's. */
+/** Null: nothing of it may be refreshed, since it is deleted, switched off or refreshed by another system. */
 export const readSweptApp = async (tools: Tools, integrationId: string): Promise<SweptApp | null> => {
   const integration = await loadIntegration(tools.database, integrationId)
   if (integration === null || !integration.isEnabled) return null

@@ -29,8 +29,8 @@ export interface Choice {
 }
 
 /**
- * A person's click on one connection of their list: mints its link, and starts the sign-in; where something is to be entered, the link's page asks for
- * it. A connection that waits for them no more brings the list as it is now.
+ * A person's click on one connection of their list: mints its link, and starts the sign-in; if values are to be entered, the link's page asks for
+ * them. For a connection that no longer needs the person, returns the current list.
  */
 export const chooseFromList = async (tools: Tools, { token, caseId, browser }: Choice, given: Visit): Promise<ConnectAnswer> => {
   const visit: Visit = { ...given, listToken: token }

@@ -77,8 +77,8 @@ export const selectReconnected = async (tx: Tx, caseIds: readonly string[]): Pro
 const mostListed = 1_000
 
 /**
- * The open cases that wait for this person: those of accounts that name them, or whose tenant does, and those that they consented to and were
- * mailed about. None where they are mailed no more.
+ * The open cases that wait for this person: those of accounts that name them, or whose tenant does, and those that they consented to and were mailed
+ * about. None if their address is suppressed.
  */
 export const selectListed = async (
   tx: Tx,

@@ -1,4 +1,4 @@
-/** Every page that a person can be shown, and its HTTP status. Only `state` decides what is said. */
+/** Every page that a person can be shown, and its HTTP status. `state` alone decides the text. */
 export const pageStatus = {
   choose: 200,
   new_account: 200,
@@ -34,7 +34,7 @@ export const pageStatus = {
 
 export type PageState = keyof typeof pageStatus
 
-/** Where everything is done: a mark, the way back, and nothing that raises a doubt. */
+/** Whether everything is done: the page has a check mark and the way back, and raises no doubt. */
 export const isDone = (state: PageState): boolean => state === 'done' || state === 'works_already' || state === 'list_done'
 
 export const pageStates = Object.keys(pageStatus) as readonly PageState[]

@@ -26,7 +26,7 @@ export interface BrandView {
 interface EmbeddingView {
   /** Who may frame it, and is told. */
   readonly origins: readonly string[]
-  /** What it tells as it is; null while nothing is decided. */
+  /** The result for the embedding page; null while undecided. */
   readonly result: ConnectResult | null
   /** The window that an embedded page's click opened. */
   readonly isSecond: boolean

@@ -12,7 +12,7 @@ export interface RenderedPage {
   readonly html: string
   /** The page's own style sheet, for the CSP. */
   readonly style: string
-  /** Its script, likewise; null: it has none. */
+  /** Its script; null: it has none. */
   readonly script: string | null
 }
 
@@ -108,7 +108,7 @@ const choices = ({ choices: given }: PageView): Html | null =>
         ${given.map(({ label, href }) => html`<li><a class="b" href="${href}">${label}</a></li> `)}
       </ul> `
 
-/** Each connection with its button: what waits, and no more. */
+/** Each waiting connection with its button. */
 const listed = ({ list }: PageView, { listed: words }: Catalogue): Html | null =>
   list &&
   html`<form method="post" action="/connect-accounts">

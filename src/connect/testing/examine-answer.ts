@@ -32,8 +32,8 @@ interface Answer {
 }
 
 /**
- * What a new account would get of this answer, and everything that stands in its way: not only the first, as for a customer, but all at
- * once. Whatever the platform said is free of tokens; the grant is given back where that ends nothing else.
+ * Returns what a new account would get from this response, and every problem: not only the first, as for a customer, but all at once. The platform's
+ * words contain no tokens; the grant is revoked if that ends nothing else.
  */
 export const examineAnswer = async (tools: Tools, given: Answer): Promise<Report> => {
   const { app, answer, nonce } = given

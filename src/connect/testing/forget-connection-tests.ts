@@ -3,5 +3,5 @@ import { deleteTestsBefore } from './store.js'
 
 const dayMs = 86_400_000
 
-/** Tests of connections older than a day: what they found tells of a person. The audit keeps that they were. */
+/** Deletes connection tests older than a day, since their results are about a person. The audit log keeps the fact of the test. */
 export const forgetConnectionTests = (tx: Tx): Promise<void> => deleteTestsBefore(tx, new Date(tx.now.getTime() - dayMs))

@@ -2,7 +2,7 @@ import type { AuthorizationResponse } from '../../oauth/authorization-response.j
 import { endingOfError } from '../ending-of-error.js'
 import type { Problem } from './report.js'
 
-/** What stands in the way, by code: a sentence, and what helps. */
+/** Problems by code: a sentence, and advice. */
 const summaries = {
   integration_changed: 'The integration was changed while the platform was asked; test it again.',
   interrupted: 'The test was cut off before the platform had answered; test it again.',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fieldJson } from '../../integrations/field-schema.js'
 
-/** What stands in the way of a connection, or of a reconnection later. */
+/** A problem for a connection, or for a later reconnection. */
 const problem = z.object({ code: z.string(), summary: z.string() })
 
 const signedIn = z.object({
@@ -38,7 +38,7 @@ const report = z.object({
   grant: grant.nullable().describe('What would be stored; `null`: nothing.'),
 })
 
-/** What came of a test. Holds no token, no code and no secret. */
+/** The result of a test, without any token, code or secret. */
 export type Report = z.output<typeof report>
 export type Problem = z.output<typeof problem>
 

@@ -2,7 +2,7 @@ import type { Place } from '../../vault/seal.js'
 import type { Vault } from '../../vault/vault.js'
 import type { Report } from './report.js'
 
-/** Where an attempt keeps the platform's answer; a test keeps only what came of it. */
+/** Where an attempt stores the platform's response; a test stores only its result. */
 const place = (testId: string): Place => ({ table: 'attempts', row: testId, field: 'answer' })
 
 export const sealReport = (vault: Vault, testId: string, report: Report): Promise<string> =>

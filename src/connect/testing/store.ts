@@ -6,7 +6,7 @@ export interface TestRow {
   readonly id: string
   readonly status: 'started' | 'exchanging' | 'succeeded' | 'failed'
   readonly testedBy: string
-  /** Sealed: what came of it. Null where its process has gone, or it is not over. */
+  /** Sealed: its result. Null if its process died, or it is not over. */
   readonly answer: string | null
   readonly startedAt: Date
   readonly finishedAt: Date | null
@@ -34,7 +34,7 @@ export const claimTest = async (tx: Tx, id: string): Promise<boolean> =>
     )
   ).rowCount === 1
 
-/** Keeps what came of it, sealed, and nothing else of what was sealed. False: it has ended already. */
+/** Stores its result, sealed, and erases the other sealed values. False: it has ended already. */
 export const endTest = async (
   tx: Tx,
   { id, passed, code, answer }: { readonly id: string; readonly passed: boolean; readonly code: string | null; readonly answer: string },

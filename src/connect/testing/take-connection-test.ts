@@ -16,8 +16,8 @@ import { sealReport } from './sealed-report.js'
 import { claimTest, endTest } from './store.js'
 
 /**
- * The callback of a test: the code is sent once, what came is examined and dropped, and the browser goes back to the integration in the
- * console, whatever came of it. Nothing of the platform's answer is kept: a process that dies over it leaves a test that was interrupted.
+ * The callback of a test: sends the code once, examines the response and drops it, and leads the browser back to the integration in the console,
+ * whatever the result. Nothing of the platform's response is stored: if the process dies, the test counts as interrupted.
  */
 export const takeConnectionTest = async (tools: Tools, asked: AttemptAsked, params: URLSearchParams): Promise<ConnectAnswer> => {
   const { attempt, environment } = asked

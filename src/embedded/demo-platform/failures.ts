@@ -7,7 +7,7 @@ const oauthError = (status: number, error: string, error_description: string, he
   body: JSON.stringify({ error, error_description }),
 })
 
-/** Everything that goes wrong by a plain answer. `retry-after` is added where the failure carries one. */
+/** Failures that are a fixed response. `retry-after` is added if the failure has one. */
 export const answers = {
   invalid_grant: oauthError(400, 'invalid_grant', 'Token has been expired or revoked.'),
   invalid_client: oauthError(401, 'invalid_client', 'Client authentication failed.', { 'www-authenticate': 'Basic realm="lumen"' }),

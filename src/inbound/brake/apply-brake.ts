@@ -6,7 +6,7 @@ import type { Tools } from '../../tools.js'
 import { countCameBack, insertBrake, selectBrake } from './store.js'
 
 const day = 86_400_000
-/** So many have to come back, and more than this part of all: a few dead addresses are no reason to stop. */
+/** At least so many have to bounce, and more than this share of all: a few dead addresses are no reason to stop. */
 const leastCameBack = 20
 const mostPart = 0.2
 

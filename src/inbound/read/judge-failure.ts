@@ -17,9 +17,9 @@ export interface Reported {
 export type Judged = Pick<Reading, 'kind' | 'permanent' | 'about'>
 
 /**
- * The verdict of a report: the first digit of the server's answer, else of Status, else what it says. Status comes last because Exim, Courier,
- * OpenSMTPD and chasquid write 5.0.0 whatever happened, and because a queue's end turns 4 into 5 in others. Action alone
- * is not enough either: OpenSMTPD calls its final notice `delayed`.
+ * The verdict of a report: the first digit of the server's response, else of Status, else its text. Status comes last because Exim, Courier,
+ * OpenSMTPD and chasquid write 5.0.0 whatever happened, and because others turn 4 into 5 when a queue expires. Action alone is not enough either:
+ * OpenSMTPD calls its final notice `delayed`.
  */
 export const judgeFailure = (reported: Reported): Judged => {
   const { action, status, answer, words } = reported

@@ -59,7 +59,7 @@ const rank: Readonly<Record<Judged['kind'], number>> = {
 const isRecipient = (fields: Fields): boolean =>
   ['final-recipient', 'original-recipient', 'action', 'status'].some((name) => fields.has(name))
 
-/** Fields that stand in the words themselves: some servers write no part of their own for them. */
+/** Fields in the text itself, for servers that write no separate part for them. */
 const fieldsAmong = (words: string): string => {
   const at = words.search(/^(?:Reporting-MTA|Final-Recipient|Original-Recipient):/im)
   return at === -1 ? '' : words.slice(at)

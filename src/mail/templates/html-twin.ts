@@ -12,8 +12,8 @@ export interface Look {
 }
 
 /**
- * The HTML of a mail: no image, no table, nothing fetched. The language stands on the first element as well, because webmail shows a mail within a
- * page of its own and drops `<html>`.
+ * The HTML of a mail: no image, no table, nothing fetched. The language is also set on the first element, because webmail shows a mail within its own
+ * page and drops `<html>`.
  */
 export const htmlTwin = ({ subject, blocks }: MailBody, look: Look): string => {
   const main = blocks.filter(({ block }) => block !== 'small')

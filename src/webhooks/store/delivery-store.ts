@@ -21,10 +21,9 @@ export interface OwnPlaces {
 }
 
 /**
- * Writes events in this order, and for each, one delivery for each active webhook that wants it, to be tried at once. A webhook that was
- * deactivated because it failed gets its own too, parked: nothing of the time until it is active again is lost. An event of an id that is there
- * already is left alone. Returns the deliveries that `own` has places for, claimed: of endpoints whose circuit is closed and for which nothing
- * older waits.
+ * Writes events in this order, and for each, one delivery for each active webhook that wants it, to be tried at once. A webhook that was deactivated
+ * for failing gets a delivery too, parked, so that nothing is lost until it is active again. An event with an existing id is left alone. Returns the
+ * deliveries that `own` has places for, claimed: of endpoints whose circuit is closed and for which nothing older waits.
  */
 export const insertEvents = async (db: Queryable, events: readonly Event[], own: OwnPlaces | null): Promise<readonly Claimed[]> => {
   const { rows } = await db.query<Claimed | { readonly id: null }>(
