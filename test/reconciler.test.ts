@@ -1,3 +1,4 @@
+// @module-tag heavy
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -37,49 +38,45 @@ const connectAgain = async (account: ImportedAccount): Promise<void> => {
 
 const outcomeOf = (caseId: string) => relink.tools.temporal.client.workflow.getHandle(caseWorkflowId(caseId)).result() as Promise<unknown>
 
-test(
-  'a Temporal that has lost everything, a start and a wake that were lost: each case goes on from where its row says',
-  { tags: ['heavy'] },
-  async () => {
-    const { database } = relink.tools
-    const worker = await relink.spawnProcess('worker')
-    const asked = await relink.importAccount({ sub: 'usr_asked' })
-    const ended = await relink.importAccount({ sub: 'usr_ended' })
-    const askedCase = await relink.breakAccount(asked)
-    const endedCase = await relink.breakAccount(ended)
-    for (const caseId of [askedCase, endedCase]) {
-      await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'timer', 'the workflow to wait')
-    }
-    await worker.kill('SIGTERM')
-    await temporal.kill()
+test('a Temporal that has lost everything, a start and a wake that were lost: each case goes on from where its row says', async () => {
+  const { database } = relink.tools
+  const worker = await relink.spawnProcess('worker')
+  const asked = await relink.importAccount({ sub: 'usr_asked' })
+  const ended = await relink.importAccount({ sub: 'usr_ended' })
+  const askedCase = await relink.breakAccount(asked)
+  const endedCase = await relink.breakAccount(ended)
+  for (const caseId of [askedCase, endedCase]) {
+    await waitFor(async () => (await relink.history(caseId)).story.at(-1) === 'timer', 'the workflow to wait')
+  }
+  await worker.kill('SIGTERM')
+  await temporal.kill()
 
-    // Opened while Temporal was away, and the row that would start it is gone, as in a database restored from a backup.
-    const unstarted = await relink.importAccount({ sub: 'usr_unstarted' })
-    const unstartedCase = await relink.breakAccount(unstarted)
-    // Ended, without a message to its workflow, which is gone too.
-    await connectAgain(ended)
-    await database.query('DELETE FROM outbox')
+  // Opened while Temporal was away, and the row that would start it is gone, as in a database restored from a backup.
+  const unstarted = await relink.importAccount({ sub: 'usr_unstarted' })
+  const unstartedCase = await relink.breakAccount(unstarted)
+  // Ended, without a message to its workflow, which is gone too.
+  await connectAgain(ended)
+  await database.query('DELETE FROM outbox')
 
-    temporal = await startTemporal('second.db')
-    await relink.spawnProcess('worker')
-    await expectCompleted(relink, endedCase, 'the ended case')
-    expect(await outcomeOf(endedCase)).toEqual({ outcome: 'reauthorized' })
-    await connectAgain(unstarted)
-    await waitFor(() => relink.tools.temporal.isRunning(askedCase), 'the case to be started again')
-    // It goes on with the wait: nothing is told or mailed a second time.
-    await waitFor(async () => (await relink.history(askedCase)).story.at(-1) === 'timer', 'the workflow to wait')
-    expect((await relink.history(askedCase)).activities).toEqual([])
-    await connectAgain(asked)
-    for (const [account, caseId] of [
-      [asked, askedCase],
-      [ended, endedCase],
-      [unstarted, unstartedCase],
-    ] as const) {
-      await expectCompleted(relink, caseId, account.sub)
-      await expectNothingRepeated(relink, account)
-    }
-  },
-)
+  temporal = await startTemporal('second.db')
+  await relink.spawnProcess('worker')
+  await expectCompleted(relink, endedCase, 'the ended case')
+  expect(await outcomeOf(endedCase)).toEqual({ outcome: 'reauthorized' })
+  await connectAgain(unstarted)
+  await waitFor(() => relink.tools.temporal.isRunning(askedCase), 'the case to be started again')
+  // It goes on with the wait: nothing is told or mailed a second time.
+  await waitFor(async () => (await relink.history(askedCase)).story.at(-1) === 'timer', 'the workflow to wait')
+  expect((await relink.history(askedCase)).activities).toEqual([])
+  await connectAgain(asked)
+  for (const [account, caseId] of [
+    [asked, askedCase],
+    [ended, endedCase],
+    [unstarted, unstartedCase],
+  ] as const) {
+    await expectCompleted(relink, caseId, account.sub)
+    await expectNothingRepeated(relink, account)
+  }
+})
 
 test('a case that has ended while its workflow waits is woken; one whose row is gone completes', async () => {
   const { database, temporal: client } = relink.tools
