@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
 import { createApiToken } from './access/create-api-token.js'
-import { createEnvironment } from './access/create-environment.js'
 import { findEnvironment } from './access/load-environment.js'
 import { inviteStaff } from './access/staff/invite-staff.js'
 import { addApiCommands } from './cli/api.js'
 import { ApiCommandFailure, exitCodes } from './cli/api-client.js'
+import { addEnvironmentCommands } from './cli/environment.js'
 import { addIntegrationCommands } from './cli/integration.js'
 import { addMailCommands } from './cli/mail.js'
 import { addMovingCommands } from './cli/moving.js'
@@ -159,21 +159,7 @@ program
     })
   })
 
-program
-  .command('environment')
-  .description('Manage environments.')
-  .command('create <name>')
-  .description('Create an environment. It sends no mail until its mail settings say so (PATCH /environment).')
-  .option(
-    '--observe',
-    'another system still refreshes its accounts: Relink sends no refresh token, no mail and no event until `relink cutover`',
-  )
-  .action(async (name: string, { observe = false }: { observe?: boolean }) => {
-    await withTransaction(async (tx) => {
-      const { id } = await createEnvironment(tx, { name, mode: observe ? 'observe' : 'live' })
-      console.log(id)
-    })
-  })
+addEnvironmentCommands(program, withTransaction)
 
 program
   .command('staff')

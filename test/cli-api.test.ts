@@ -61,6 +61,22 @@ test('a removed item is gone; not found, refused and out of reach have exit code
   expect(alone.stderr).not.toContain('rlk_secret')
 }, 60_000)
 
+test('a case is cancelled with a reason; `remove` is the same, and an ended one is refused', async () => {
+  const account = await relink.importAccount({ sub: 'usr_grace', fields: { tenant_id: 'contoso' } })
+  const caseId = await relink.breakAccount(account)
+  const { reference } = await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')
+  const without = await run(['case', 'cancel', reference])
+  expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--reason') as string })
+  expect(await run(['case', 'remove', reference.toLowerCase(), '--reason', 'The customer left.'])).toMatchObject({
+    code: 0,
+    stdout: `Cancelled: case ${reference}\n`,
+  })
+  expect(await jsonOf('case', 'show', reference)).toMatchObject({ outcome: 'cancelled' })
+  const again = await run(['case', 'cancel', reference, '--reason', 'Twice.'])
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('refused') as string })
+  expect(await run(['case', 'cancel', 'RL-NOTHERE', '--reason', 'x'])).toMatchObject({ code: 3 })
+}, 60_000)
+
 test('help is short and says the exit codes; settings are apart', async () => {
   const { stdout } = await run(['--help'])
   expect(stdout).toContain('Exit codes: 0 done; 1 not done')

@@ -3,7 +3,7 @@ import { NotFound } from '../http/errors.js'
 import type { Environment } from './environment.js'
 import { environmentFields, selectEnvironment, selectEnvironmentById, withExactOrigins } from './store.js'
 
-/** @throws NotFound for an id that no environment has; they are never deleted, so a row's own is always there */
+/** @throws NotFound for an id that no environment has; one is removed with all of its rows, so a row's own is always there */
 export const loadEnvironment = async (tx: Queryable, id: string): Promise<Environment> => {
   const environment = await selectEnvironmentById(tx, id)
   if (!environment) throw new NotFound()

@@ -43,12 +43,20 @@ export const findApi = async (): Promise<Api> => {
 }
 
 /** @throws ApiCommandFailure with the API's own words */
-export const askApi = async ({ url, token }: Api, method: 'GET' | 'DELETE', at: string): Promise<Readonly<Record<string, unknown>>> => {
-  const answer = await fetch(`${url}${at}`, { method, headers: { Authorization: `Bearer ${token}` }, redirect: 'error' }).catch(
-    (cause: unknown) => {
-      throw new ApiCommandFailure('unreachable', `The API at ${url} can't be reached.`, { cause })
-    },
-  )
+export const askApi = async (
+  { url, token }: Api,
+  method: 'GET' | 'DELETE' | 'POST',
+  at: string,
+  given?: object,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const answer = await fetch(`${url}${at}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, ...(given !== undefined && { 'Content-Type': 'application/json' }) },
+    redirect: 'error',
+    ...(given !== undefined && { body: JSON.stringify(given) }),
+  }).catch((cause: unknown) => {
+    throw new ApiCommandFailure('unreachable', `The API at ${url} can't be reached.`, { cause })
+  })
   const body = (await answer.json().catch(() => null)) as Readonly<Record<string, unknown>> | null
   if (answer.ok && body !== null) return body
   const said = typeof body?.['message'] === 'string' ? body['message'] : `it answered ${String(answer.status)}`

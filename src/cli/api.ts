@@ -15,8 +15,16 @@ interface Kind {
   readonly isFilter?: true
   /** The API has one of it, the token's. */
   readonly isSingle?: true
-  /** What can't be removed by the API has no `remove`. */
+  /** What ends otherwise than by a DELETE has no such `remove`. */
   readonly removes?: string
+}
+
+const caseKind: Kind = {
+  name: 'case',
+  path: '/case',
+  columns: ['reference', 'tenant_id', 'integrated_account.integration.name', 'stage', 'outcome', 'opened_at'],
+  by: 'reference',
+  isFilter: true,
 }
 
 const kinds: readonly Kind[] = [
@@ -49,17 +57,33 @@ const kinds: readonly Kind[] = [
     by: 'target_url',
     removes: 'Delete an endpoint, with what has not been delivered to it.',
   },
-  {
-    name: 'case',
-    path: '/case',
-    columns: ['reference', 'tenant_id', 'integrated_account.integration.name', 'stage', 'outcome', 'opened_at'],
-    by: 'reference',
-    isFilter: true,
-  },
+  caseKind,
 ]
 
 /** `relink <kind> list | show | remove`, over the API of any Relink. */
 export const addApiCommands = (program: Command): void => {
+  addKinds(program)
+  addCancel(program)
+}
+
+/** A case has a story that stays: it is not removed, it is ended. */
+const addCancel = (program: Command): void => {
+  program.commands
+    .find((one) => one.name() === 'case')
+    ?.command('cancel <reference>')
+    .alias('remove')
+    .description('End an open case as cancelled; nobody is asked any more. Its story stays. By its reference or its id.')
+    .requiredOption('--reason <text>', 'why, for the timeline')
+    .option('--json', 'the answer as JSON')
+    .action(async (wanted: string, { reason, json }: { reason: string; json?: true }) => {
+      const api = await findApi()
+      const found = await one(api, caseKind, wanted)
+      const answer = await askApi(api, 'POST', `/case/${String(found['id'])}/cancel`, { reason })
+      console.log(json === true ? JSON.stringify(answer, null, 2) : `Cancelled: case ${String(found['reference'])}`)
+    })
+}
+
+const addKinds = (program: Command): void => {
   for (const kind of kinds) {
     const group =
       program.commands.find((one) => one.name() === kind.name) ?? program.command(kind.name).description(`Look at ${kind.name}s.`)
