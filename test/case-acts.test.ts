@@ -82,7 +82,7 @@ describe('an act', () => {
   it('tells what became of a mail that was asked for', async () => {
     const { caseId } = await api.awaiting()
     const nobody = await api.act(caseId, 'resend')
-    expect(nobody.body['mail']).toEqual({ sent: false, why: 'nobody to ask: add a contact' })
+    expect(nobody.body['mail']).toEqual({ sent: false, why: 'no one to ask: add a contact' })
     api.temporal = async (id, actId) => {
       await api.perform(id, actId)
       const mailId = randomUUID()

@@ -207,7 +207,7 @@ describe('the sender', () => {
   test.each([
     ['no SPF', { 'acme-reports.io': ['x'] }, 'spf', /^problem: There is no SPF/],
     ['two', { 'acme-reports.io': ['v=spf1 -all', 'v=spf1 ~all'] }, 'spf', /^problem: There are several/],
-    ['+all', { 'acme-reports.io': ['v=spf1 +all'] }, 'spf', /^problem: It lets everybody/],
+    ['+all', { 'acme-reports.io': ['v=spf1 +all'] }, 'spf', /^problem: It lets anyone/],
     ['no end', { 'acme-reports.io': ['v=spf1 mx'] }, 'spf', /^problem: It does not say/],
     [
       'a long way',

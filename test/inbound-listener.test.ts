@@ -178,7 +178,7 @@ test('ten thousand messages of strangers: no address is marked, nothing is sent,
 })
 
 test(
-  'ten thousand messages to the address of one mail, answers and delays: nobody is marked, support is told once, memory stays flat',
+  'ten thousand messages to the address of one mail, replies and delays: no address is marked, support is notified once, memory stays flat',
   { tags: ['heavy'] },
   async () => {
     const { person, caseId, mail } = await mailed('flood')

@@ -162,7 +162,7 @@ describe('a bounced mail', () => {
     const sent = await sentTo(account.email)
     expect((await handIn(report('550 5.1.1 User unknown', sent, addressOf(sent)))).body.effect).toBe('bounced')
     await relink.caseThat(caseId, ({ stage }) => stage === 'escalated', 'support to be asked', 30_000)
-    expect((await returned(caseId))[0]?.detail).toContain('Nobody is left to ask')
+    expect((await returned(caseId))[0]?.detail).toContain('No one is left to ask')
     const { reference } = await relink.api.get<{ reference: string }>(`/case/${caseId}`)
     const told = await relink.mailbox.arrived(({ to, text }) => to.includes('support@acme.example') && text.includes(reference), 30_000)
     expect(told.subject).toBe(`Nobody to ask: ${account.tenantId}, Lumen CRM`)
@@ -187,7 +187,7 @@ describe('a bounced mail', () => {
     await relink.mailbox.arrived(({ to }) => to.includes('named1@north.example'), 30_000)
     expect((await returned(one.caseId))[0]?.detail).toContain('The next contact is asked')
     await relink.caseThat(other.caseId, ({ stage }) => stage === 'escalated', 'support to be asked', 30_000)
-    expect((await returned(other.caseId))[0]?.detail).toContain('Nobody is left to ask')
+    expect((await returned(other.caseId))[0]?.detail).toContain('No one is left to ask')
     expect(relink.mails('named2@north.example')).toEqual([])
     expect((await relink.api.get<{ stage: string }>(`/case/${one.caseId}`)).stage).toBe('awaiting_user')
   })
@@ -217,8 +217,8 @@ describe('who is trusted', () => {
     expect(relink.mails(second)).toEqual([])
     expect((await new FormBrowser().open(linkIn(mail))).heading).not.toBe('This link has run out')
     expect((await returned(caseId)).map(({ detail }) => detail)).toEqual([
-      'Known by its Message-ID alone, which anybody may write: nothing was changed.',
-      'Known by its Message-ID alone, which anybody may write: nothing was changed.',
+      'Matched only by its Message-ID, which anyone may write: nothing was changed.',
+      'Matched only by its Message-ID, which anyone may write: nothing was changed.',
     ])
   })
 

@@ -52,14 +52,14 @@ const rows: readonly Row[] = [
   ['google', 401, { error: 'disabled_client' }, 'operator', 'operator', 'disabled'],
   ['google', 400, { error: 'internal_failure' }, 'transient', null, 'fault of its own'],
   ...['interaction_required', 'consent_required', 'login_required', 'invalid_grant'].map(
-    (error) => ['microsoft', 400, { error, suberror: 'basic_action' }, 'user', 'contact', 'somebody'] as const,
+    (error) => ['microsoft', 400, { error, suberror: 'basic_action' }, 'user', 'contact', 'a person'] as const,
   ),
   ...[50057, 50034, 50105, 53000, 53001, 53002, 53003, 500011, 650052, 90094].map(
     (code) => ['microsoft', 400, aadsts('invalid_grant', code), 'user', 'admin', 'customer'] as const,
   ),
   ['microsoft', 400, { ...grant, error_description: 'AADSTS50057: The user account is disabled.' }, 'user', 'admin', 'disabled'],
   // A number that only begins with one of ours is not one of ours.
-  ['microsoft', 400, { ...grant, error_description: 'AADSTS500571: words' }, 'user', 'contact', 'somebody'],
+  ['microsoft', 400, { ...grant, error_description: 'AADSTS500571: words' }, 'user', 'contact', 'a person'],
   ['microsoft', 400, aadsts('invalid_client', 650052), 'user', 'admin', 'subscribed'],
   ...[7000215, 7000222, 700016, 700027, 50011].map(
     (code) => ['microsoft', 401, aadsts('invalid_client', code), 'operator', 'operator', 'app'] as const,

@@ -90,7 +90,7 @@ describe('a person suspended at the platform while refreshes work', () => {
     expect(await accountOf(id)).toMatchObject({ status: 'active', last_error: null })
     expect(await eventsOf(id)).toEqual(expect.arrayContaining(['authentication_error', 'reactivated', 'reauthorization_closed']))
     const titles = (await relink.timeline(caseId)).map(({ title, detail }) => `${title} ${detail ?? ''}`).join('\n')
-    expect(titles).toContain('refuses calls of a connection that it goes on renewing')
+    expect(titles).toContain('refuses calls of a connection that it keeps renewing')
     expect(titles).toContain('The platform takes its calls again')
   })
 

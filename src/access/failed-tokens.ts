@@ -37,6 +37,6 @@ export const failedSession = async (
 ): Promise<Unauthorized | TooManyRequests> => {
   const wait = await database.transaction((tx) => overLimit(tx, `failed-session/address/${ipKeyGenerator(ip ?? '')}`, addressLimit))
   return wait === null
-    ? new Unauthorized('Nobody is signed in')
+    ? new Unauthorized('You are not signed in')
     : new TooManyRequests('Too many wrong sessions', { retryAfterSeconds: wait })
 }

@@ -174,7 +174,7 @@ const refusalOf = (verdict: Exclude<GrantVerdict, { kind: 'verified' }>): Error 
     case 'no_refresh_token':
       return refuse('a refresh token is needed')
     case 'unknown_identity':
-      return refuse('nobody knows who was connected before, and the stored credentials could not tell')
+      return refuse('it is unknown who was connected before, and the stored credentials could not tell')
     case 'unreachable':
       return new RemoteError(503, 'The platform does not answer at the moment, so nothing is proven', null, { retryAfterSeconds: 30 })
     case 'refused':

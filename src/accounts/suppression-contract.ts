@@ -33,7 +33,7 @@ export const listSuppressionsCall = call({
   tag,
   summary: 'List suppressed addresses',
   description:
-    'Addresses that are mailed no more, the newest first. They outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.',
+    'Suppressed addresses, newest first. They get no more mail, and outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.',
   scope: 'accounts:read',
   given: z.object({
     query: listQuery({
@@ -66,7 +66,7 @@ export const postSuppressionCall = call({
   tag,
   summary: 'Suppress an address',
   description:
-    'It is mailed no more, and open cases that ask its person ask the next contact. An address that is suppressed already stays as it is. Bounces and complaints suppress by themselves.',
+    'It gets no more mail, and open cases that ask its person ask the next contact. An address that is already suppressed stays as it is. Bounces and complaints suppress an address automatically.',
   scope: 'accounts:write',
   repeatable: true,
   given: z.object({

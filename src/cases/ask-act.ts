@@ -106,8 +106,8 @@ export const mailOfAct = async (tools: Tools, theCase: CaseView, actId: string):
 
 const whyUnwritten = ({ accountNotify, contactEmail, putOffUntil }: CaseView, now: Date): string => {
   if (!accountNotify) return 'no mail is sent about this account (notify is false)'
-  if (contactEmail === null) return 'nobody to ask: add a contact'
+  if (contactEmail === null) return 'no one to ask: add a contact'
   if (putOffUntil !== null && putOffUntil > now)
     return `put off until ${timeWords(putOffUntil)}: that is as many mails as a person gets in a day`
-  return 'it is not written yet; the timeline tells of it'
+  return 'it is not written yet; the timeline will show it'
 }

@@ -59,7 +59,7 @@ const resend = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decisi
 
 /** What keeps a mail from going out; `null` when nothing does. */
 const mailable = ({ stage, holdWhy }: Case): Decision | null => {
-  if (stage === 'detecting') return { refused: 'Nobody is asked yet: the platform has not answered whether a person can mend this' }
+  if (stage === 'detecting') return { refused: 'No one is asked yet: it is not known whether a person can fix this' }
   if (stage !== 'held') return null
   if (holdWhy === 'identity') return { refused: 'Held (identity): a reauthorization waits for your word, given with POST /case/:id/grant' }
   if (isReleasable(holdWhy)) return { refused: `Held (${String(holdWhy)}): POST /case/:id/release lets the mails begin` }

@@ -7,7 +7,7 @@ import { duration } from '../http/duration.js'
 const notifyStep = z.object({
   after: duration(bounds['policy.notify.after']).meta({ description: 'Counted from the verdict', example: 'P1D' }),
   to: z.enum(recipientsOf, `must be one of ${recipientsOf.join(', ')}`).meta({
-    description: 'The first usable contact, the next one who has not been asked, or everybody',
+    description: 'The first usable contact, the next one who has not been asked, or all of them',
   }),
   channel: z.enum(['email'], 'must be email').default('email'),
 })
@@ -38,7 +38,7 @@ const sendWindow = z
   .default('always')
   .meta({
     description:
-      'When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`',
+      'When reminders are sent, in the person’s time zone, else their tenant’s, else the environment’s; a person without any is mailed at any hour, like all people with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`',
   })
 
 /** The ladder, as `PUT /policy` takes it. */

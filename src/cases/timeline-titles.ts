@@ -130,8 +130,8 @@ const aboutWords: Readonly<Record<string, string>> = {
 
 const returnedThen: Readonly<Record<string, string>> = {
   next: 'Its link is void. The next contact is asked',
-  nobody: 'Its link is void. Nobody is left to ask',
-  waits: 'Its link is void. There is nobody else to ask; reminders go on',
+  nobody: 'Its link is void. No one is left to ask',
+  waits: 'Its link is void. There is no one else to ask; reminders continue',
   over: 'Its link is void',
 }
 
@@ -212,7 +212,7 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
       text(line.data, 'code') === null || line.data['proven'] !== true ? null : `The server said: ${line.mail?.answer ?? ''}`,
       line.data['proven'] === true
         ? (returnedThen[text(line.data, 'then') ?? ''] ?? null)
-        : 'Known by its Message-ID alone, which anybody may write: nothing was changed',
+        : 'Matched only by its Message-ID, which anyone may write: nothing was changed',
     ),
   }),
   mail_answered: (line) => ({
@@ -254,7 +254,7 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
   }),
   released: ({ data, actor }) =>
     text(data, 'why') === 'contact_added'
-      ? { title: 'There is somebody to ask now', detail: sentences('The mails begin') }
+      ? { title: 'There is a contact to ask now', detail: sentences('The mails begin') }
       : text(data, 'incident_id') !== null
         ? { title: 'The incident of the app is over', detail: sentences('The platform is asked about this account by itself') }
         : {
@@ -270,7 +270,7 @@ export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> 
     detail: sentences(
       line.actor !== 'relink'
         ? `By ${who(line.actor)}`
-        : (escalations[text(line.data, 'why') ?? line.step?.split(':')[1] ?? ''] ?? 'Nobody answered'),
+        : (escalations[text(line.data, 'why') ?? line.step?.split(':')[1] ?? ''] ?? 'No one answered'),
       'The link still works',
     ),
   }),
@@ -294,7 +294,7 @@ const isOfRejection = (code: string | null): boolean => code === 'rejected' || c
 
 const failed = (data: Line['data']): string => {
   const code = text(data, 'code')
-  if (isOfRejection(code)) return 'The platform refuses calls of a connection that it goes on renewing'
+  if (isOfRejection(code)) return 'The platform refuses calls of a connection that it keeps renewing'
   const what = isOfKey(code) || code === 'unauthorized_reported' ? 'The key was refused' : 'A refresh failed'
   return text(data, 'reauthorized_at') === null ? what : `${what}, soon after a reconnection`
 }
@@ -305,22 +305,22 @@ const suppressed: Readonly<Record<string, string>> = {
   no_redirect_address: 'This environment redirects mail, and has no address to redirect it to',
   not_on_allow_list: 'The address is not on this environment’s list',
   notify_off: 'No mail is sent about this account',
-  address_suppressed: 'The address is suppressed: it is mailed no more',
-  mail_stopped: 'Mail to contacts is stopped, as too much came back; it is sent when it goes on',
+  address_suppressed: 'The address is suppressed: it gets no more mail',
+  mail_stopped: 'Mail to contacts is stopped, since too much bounced; this mail is sent when the stop is lifted',
   case_over: 'The case was over before it was sent',
   passed_over: 'It could not be sent before the next step was due; support is told',
 }
 
 const escalations: Readonly<Record<string, string>> = {
-  nobody: 'There is nobody to ask',
-  nobody_to_ask: 'There is nobody to ask',
-  unanswered: 'Nobody answered',
+  nobody: 'There is no one to ask',
+  nobody_to_ask: 'There is no one to ask',
+  unanswered: 'No one answered',
 }
 
 /** What ended the refusal of a connection whose refreshes worked all the time. */
 const rejectionEnds: Readonly<Record<string, string>> = {
   probe: 'The platform takes its calls again',
-  quiet: 'For a day nobody has reported that the platform refuses its calls',
+  quiet: 'For a day, no refused call was reported',
 }
 
 const noteTitles: Readonly<Record<string, string>> = {

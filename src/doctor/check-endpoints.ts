@@ -93,7 +93,7 @@ export const checkEgress = (env: Readonly<Record<string, string | undefined>>, e
       ? ok('egress', 'Only public addresses are called')
       : note(
           'egress',
-          `EGRESS_ALLOW opens ${egressAllow} to whoever may register an integration or a webhook`,
+          `EGRESS_ALLOW opens ${egressAllow} to anyone who may register an integration or a webhook`,
           'keep it as narrow as it can be',
         ),
   ]

@@ -17,7 +17,7 @@ export const checkSpf = async (txt: LookUp, domain: string): Promise<Finding> =>
   if (records.length > 1)
     return problem(check, 'There are several SPF records, which is as good as none (RFC 7208 4.5)', 'merge them into one')
   const terms = termsOf(record)
-  if (terms.some((term) => /^\+?all$/i.test(term))) return problem(check, 'It lets everybody send', 'end it in ~all or -all')
+  if (terms.some((term) => /^\+?all$/i.test(term))) return problem(check, 'It lets anyone send', 'end it in ~all or -all')
   const ends = terms.some((term) => /^[~-]all$/i.test(term) || /^redirect=/i.test(term))
   if (!ends) return problem(check, 'It does not say what others are', 'end it in ~all or -all')
   const lookups = await countLookups(txt, record, new Set([domain]))

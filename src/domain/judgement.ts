@@ -24,7 +24,7 @@ export const addresseeOf = (verdict: Verdict, named?: Addressee): Addressee | nu
   verdict === 'transient' ? null : (named ?? usual[verdict])
 
 export const operatorCauses = {
-  endpoint_changed: 'The integration was pointed at another token endpoint or client, so nothing was sent until somebody confirms that.',
+  endpoint_changed: 'The integration was pointed at another token endpoint or client, so nothing is sent until a person confirms that.',
   vault_unreadable: 'The stored credentials can not be decrypted with the keys in VAULT_KEYS.',
   egress_refused: 'The address of the platform is not one that Relink may call: https and a public address, or an entry in EGRESS_ALLOW.',
 } as const

@@ -51,7 +51,7 @@ const whatHelps: Readonly<Record<string, string>> = {
   invalid_grant: reconnect,
   invalid_request: "Check the integration's endpoints, `refresh_params` and `token_params`.",
   invalid_scope: "Reconnect; where the integration's scopes were changed, correct them first.",
-  issuer_changed: "Restore the realm's address, or let everybody reconnect.",
+  issuer_changed: "Restore the realm's address, or have every customer reconnect.",
   key_forbidden: 'The person enters a key with the needed rights.',
   key_refused: 'The person enters a new key.',
   login_required: reconnect,

@@ -42,7 +42,7 @@ export const takeInboundCall = call({
   tag: 'Mails',
   summary: 'Hand in a message that came back',
   description:
-    'The body is the message as it came, RFC 5322, at most 10 MB. Whoever sent it is believed if its envelope recipient is the address that one of our mails came from; known by the Message-ID alone it goes to the timeline and changes nothing.',
+    'The body is the raw message, RFC 5322, at most 10 MB. It is trusted if its envelope recipient is the address that one of our mails came from; matched only by the Message-ID, it goes to the timeline and changes nothing.',
   scope: 'mail:inbound',
   raw: 'message/rfc822',
   repeatable: true,

@@ -27,7 +27,7 @@ export const checkClient = async (tools: Tools, integration: Integration): Promi
   const { id, environmentId, clientChangedAt } = integration
   if (integration.clientCheck === 'never') return nothingSent('client_check_off', 'Nothing was sent: client_check is never.')
   if (integration.endpointsChangedAt !== null)
-    return nothingSent('endpoints_unconfirmed', 'Nothing was sent: where the secret goes was changed, and nobody has confirmed it yet.')
+    return nothingSent('endpoints_unconfirmed', 'Nothing was sent: where the secret goes was changed, and the change is not confirmed yet.')
   try {
     const app = fillEndpoints(await oauthApp({ vault: tools.vault }, integration), await selectSomeContext(tools.database, id))
     if (app.revocationEndpoint === null || app.clientId === '') {

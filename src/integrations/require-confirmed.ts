@@ -5,7 +5,7 @@ import type { Integration } from './integration.js'
 export class EndpointsUnconfirmed extends Conflict {
   constructor(integration: Pick<Integration, 'id' | 'label'>) {
     super(
-      `The endpoints or the client of ${integration.label} were changed and are not confirmed, so nothing is sent there: somebody else than the one who changed them sends POST /integration/${integration.id}/confirm-endpoints, or runs \`relink integration confirm\``,
+      `The endpoints or the client of ${integration.label} were changed and are not confirmed, so nothing is sent there: a person other than the one who changed them sends POST /integration/${integration.id}/confirm-endpoints, or runs \`relink integration confirm\``,
     )
     this.name = 'EndpointsUnconfirmed'
   }

@@ -51,7 +51,7 @@ const missingProbe = (probe: Probe | null): FieldError[] =>
 const fieldProblems = (method: AuthenticationMethod, fields: readonly Field[]): FieldError[] => {
   const secrets = secretFieldsOf({ fields })
   if (method === 'oauth2' && secrets.length > 0) {
-    return [{ field: 'fields', message: `${secrets.join(', ')}: with oauth2 nobody enters a secret, they sign in` }]
+    return [{ field: 'fields', message: `${secrets.join(', ')}: with oauth2 people enter no secret, they sign in` }]
   }
   if (method === 'api_key' && secrets.length === 0) return [{ field: 'fields', message: 'needs at least one that is secret: the key' }]
   const names = fields.map(({ name }) => name)

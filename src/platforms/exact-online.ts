@@ -18,7 +18,7 @@ const rules = rulesWith([
     when: { text: 'old refresh token used' },
     verdict: 'user',
     code: 'invalid_grant',
-    summary: 'The refresh token was used before, and Exact Online takes each only once, so somebody has to reconnect.',
+    summary: 'The refresh token was used before, and Exact Online accepts each only once, so a person has to reconnect.',
   },
 ])
 

@@ -1,6 +1,6 @@
 import type { AnswerRule, PlatformRules } from '../domain/platform-rules.js'
 
-const reconnect = 'Access was removed at the platform or has run out, so somebody has to reconnect.'
+const reconnect = 'Access was removed at the platform or has run out, so a person has to reconnect.'
 const badClient = "The platform rejects the app's client id or secret."
 const busy = 'The platform is overloaded, under maintenance, or asks us to call less often.'
 const fault = 'The platform has a fault of its own at the moment.'
@@ -13,7 +13,7 @@ const passing: readonly AnswerRule[] = [
     verdict: 'user',
     refusal: 'lost_person',
     code: 'account_gone',
-    summary: 'The platform no longer knows the person who connected it, so somebody has to reconnect.',
+    summary: 'The platform no longer knows the person who connected it, so a person has to reconnect.',
   },
   // RFC 6749 4.1.2.1, and seen at token endpoints with a 4xx status.
   { when: { code: ['temporarily_unavailable'] }, verdict: 'transient', code: 'temporarily_unavailable', summary: busy },
@@ -75,15 +75,20 @@ const consentErrors: readonly AnswerRule[] = [
     when: { code: ['consent_required'] },
     verdict: 'user',
     code: 'consent_required',
-    summary: 'The platform wants somebody to agree again.',
+    summary: 'The platform requires a person to agree again.',
   },
   {
     when: { code: ['interaction_required', 'account_selection_required'] },
     verdict: 'user',
     code: 'interaction_required',
-    summary: 'The platform wants somebody to sign in and go on by hand.',
+    summary: 'The platform requires a person to sign in and continue by hand.',
   },
-  { when: { code: ['login_required'] }, verdict: 'user', code: 'login_required', summary: 'The platform wants somebody to sign in again.' },
+  {
+    when: { code: ['login_required'] },
+    verdict: 'user',
+    code: 'login_required',
+    summary: 'The platform requires a person to sign in again.',
+  },
 ]
 
 /** Rows 5 to 7: phrases, under any code. */
@@ -101,14 +106,14 @@ const phrases: readonly AnswerRule[] = [
     verdict: 'user',
     refusal: 'scope',
     code: 'invalid_scope',
-    summary: 'The platform no longer grants one of the permissions, so somebody has to agree again.',
+    summary: 'The platform no longer grants one of the permissions, so a person has to agree again.',
   },
   { when: { phrase: 'grant' }, verdict: 'user', code: 'invalid_grant', summary: reconnect },
   {
     when: { phrase: 'person' },
     verdict: 'user',
     code: 'account_gone',
-    summary: 'The platform says that the person who connected it is gone, disabled or locked, so somebody else may have to reconnect.',
+    summary: 'The platform says that the person who connected it is gone, disabled or locked, so another person may have to reconnect.',
   },
   {
     when: { phrase: 'client_right' },
@@ -147,7 +152,7 @@ const codes: readonly AnswerRule[] = [
     when: { codeSays: 'person' },
     verdict: 'user',
     code: 'account_gone',
-    summary: 'The platform says that the person who connected it is gone, disabled or locked, so somebody else may have to reconnect.',
+    summary: 'The platform says that the person who connected it is gone, disabled or locked, so another person may have to reconnect.',
   },
   // invalid_client_secret, unknown_client, Application.invalid (Strava).
   { when: { codeSays: 'client' }, verdict: 'operator', code: 'invalid_client', summary: badClient },
@@ -176,7 +181,7 @@ const codes: readonly AnswerRule[] = [
     verdict: 'user',
     refusal: 'scope',
     code: 'invalid_scope',
-    summary: 'The platform no longer grants one of the permissions, so somebody has to agree again.',
+    summary: 'The platform no longer grants one of the permissions, so a person has to agree again.',
   },
 ]
 

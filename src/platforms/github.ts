@@ -16,7 +16,7 @@ const rules = rulesWith([
     when: { code: ['unverified_user_email'] },
     verdict: 'user',
     code: 'email_unverified',
-    summary: 'The GitHub account has no verified email address, so somebody has to confirm one and reconnect.',
+    summary: 'The GitHub account has no verified email address, so a person has to confirm one and reconnect.',
   },
   {
     when: { code: ['incorrect_client_credentials'] },

@@ -103,7 +103,7 @@ const rules = rulesWith(
       when: { suberror: ['user_password_expired'] },
       verdict: 'user',
       code: 'password_expired',
-      summary: 'The password of the Microsoft account has expired, so somebody has to sign in and change it.',
+      summary: 'The password of the Microsoft account has expired, so a person has to sign in and change it.',
     },
   ],
   { codeInText: /AADSTS(\d{4,8})/ },

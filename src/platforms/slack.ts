@@ -18,7 +18,7 @@ const rules = rulesWith([
     when: { code: ['invalid_refresh_token', 'token_revoked', 'token_expired', 'account_inactive'] },
     verdict: 'user',
     code: 'invalid_grant',
-    summary: 'The app was removed from the Slack workspace, or whoever connected it is no longer there.',
+    summary: 'The app was removed from the Slack workspace, or the person who connected it is no longer there.',
   },
   {
     when: { code: ['bad_client_secret', 'invalid_client_id'] },

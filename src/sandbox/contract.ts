@@ -28,7 +28,7 @@ export const breakCall = call({
   tag,
   summary: 'Break a sandbox account',
   description:
-    'Its next refreshes fail as they would at its platform, until it is mended; what a person can fix also ends with a reauthorization. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.',
+    'Its next refreshes fail as they would at its platform, until it is fixed; a failure that a person can fix also ends with a reauthorization. It is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.',
   scope: 'accounts:write',
   given: z.object({
     params: byId,

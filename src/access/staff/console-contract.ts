@@ -39,7 +39,7 @@ export const getSession = call({
   given: z.object({}),
   answer: session,
   noStore: true,
-  fails: { 401: 'Nobody is signed in' },
+  fails: { 401: 'You are not signed in' },
 })
 
 export const askSignInCall = call({

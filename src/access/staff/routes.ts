@@ -102,7 +102,7 @@ export const mountConsole = (api: Api, tools: Tools): void => {
     const cookies = exchange.header('cookie')
     const session = await sessionOf(tools, cookies)
     if (session === null) {
-      if (!hasSessionCookie(settings, cookies)) throw new Unauthorized('Nobody is signed in')
+      if (!hasSessionCookie(settings, cookies)) throw new Unauthorized('You are not signed in')
       // It opens nothing any more: the browser need not send it again.
       exchange.setCookie(sessionCookie(settings), null)
       throw await failedSession(tools, exchange.ip)

@@ -40,7 +40,7 @@ export const localCauses = {
   reported_without_answer: {
     verdict: 'unknown',
     addressee: 'support',
-    summary: 'The system that refreshes this account reported a failure without the answer of the platform, so nobody can tell why.',
+    summary: 'The system that refreshes this account reported a failure without the platform’s answer, so its cause is unknown.',
   },
   refresh_token_may_be_gone: {
     verdict: 'unknown',

@@ -46,7 +46,7 @@ export const inDoubt = (
     verdict: 'transient',
     addressee: null,
     code: 'grant_in_doubt',
-    summary: 'The platform refused the grant, as it does now and then by mistake; it is asked once more before anybody is told.',
+    summary: 'The platform refused the grant, as it sometimes does by mistake; the refresh is tried once more before anyone is notified.',
     retryAfterMs: Math.max(shortestMs, Math.round(wait)),
   }
 }

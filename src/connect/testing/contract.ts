@@ -32,7 +32,7 @@ export const startConnectionTestCall = call({
   scope: 'integrations:write',
   noStore: true,
   fails: {
-    409: 'Nobody signs in through this integration, or where its secrets go was changed and is not confirmed.',
+    409: 'This integration has no sign-in, or a change of where its secrets go is not confirmed.',
     429: 'Too many tests were begun.',
   },
 })

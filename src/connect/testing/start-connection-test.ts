@@ -46,7 +46,7 @@ export const startConnectionTest = (tools: Tools, caller: Caller, asked: TestAsk
     if (seconds !== null) throw new TooManyRequests('Too many connection tests were begun', { retryAfterSeconds: seconds })
     const integration = await loadIntegration(tx, asked.integrationId, caller.environmentId)
     if (integration === null) throw new NotFound()
-    if (integration.authenticationMethod !== 'oauth2') throw new Conflict('Nobody signs in at the platform through this integration')
+    if (integration.authenticationMethod !== 'oauth2') throw new Conflict('This integration has no sign-in at the platform')
     const entered = enteredOf(integration, asked.context)
     const app = filled(await oauthApp(tx, integration), entered)
     const browser = asked.browser ?? randomToken()

@@ -322,7 +322,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description You are not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -795,7 +795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Nobody signs in through this integration, or where its secrets go was changed and is not confirmed. */
+            /** @description This integration has no sign-in, or a change of where its secrets go is not confirmed. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -456,13 +456,13 @@ export interface paths {
         };
         /**
          * List suppressed addresses
-         * @description Addresses that are mailed no more, the newest first. They outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.
+         * @description Suppressed addresses, newest first. They get no more mail, and outlive contact, account and import; after an erasure only a hash is kept, which `email` finds.
          */
         get: operations["listSuppressions"];
         put?: never;
         /**
          * Suppress an address
-         * @description It is mailed no more, and open cases that ask its person ask the next contact. An address that is suppressed already stays as it is. Bounces and complaints suppress by themselves.
+         * @description It gets no more mail, and open cases that ask its person ask the next contact. An address that is already suppressed stays as it is. Bounces and complaints suppress an address automatically.
          */
         post: operations["suppressAddress"];
         delete?: never;
@@ -1236,7 +1236,7 @@ export interface paths {
         put?: never;
         /**
          * Hand in a message that came back
-         * @description The body is the message as it came, RFC 5322, at most 10 MB. Whoever sent it is believed if its envelope recipient is the address that one of our mails came from; known by the Message-ID alone it goes to the timeline and changes nothing.
+         * @description The body is the raw message, RFC 5322, at most 10 MB. It is trusted if its envelope recipient is the address that one of our mails came from; matched only by the Message-ID, it goes to the timeline and changes nothing.
          */
         post: operations["takeInboundMail"];
         delete?: never;
@@ -1256,7 +1256,7 @@ export interface paths {
         put?: never;
         /**
          * Break a sandbox account
-         * @description Its next refreshes fail as they would at its platform, until it is mended; what a person can fix also ends with a reauthorization. A failure is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.
+         * @description Its next refreshes fail as they would at its platform, until it is fixed; a failure that a person can fix also ends with a reauthorization. It is noticed by `authentication-error`, `refresh-credentials`, `access-token` or when the token is due. 404 for an account that is not `is_sandbox`.
          */
         post: operations["breakAccount"];
         delete?: never;
@@ -8929,7 +8929,7 @@ export interface operations {
                          */
                         after: string;
                         /**
-                         * @description The first usable contact, the next one who has not been asked, or everybody
+                         * @description The first usable contact, the next one who has not been asked, or all of them
                          * @enum {string}
                          */
                         to: "first" | "next" | "all";
@@ -8949,7 +8949,7 @@ export interface operations {
                      */
                     probe_every: string;
                     /**
-                     * @description When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
+                     * @description When reminders are sent, in the person’s time zone, else their tenant’s, else the environment’s; a person without any is mailed at any hour, like all people with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
                      * @default always
                      */
                     send_window?: "always" | {
@@ -9050,7 +9050,7 @@ export interface operations {
                              */
                             after: string;
                             /**
-                             * @description The first usable contact, the next one who has not been asked, or everybody
+                             * @description The first usable contact, the next one who has not been asked, or all of them
                              * @enum {string}
                              */
                             to: "first" | "next" | "all";
@@ -9070,7 +9070,7 @@ export interface operations {
                          */
                         probe_every: string;
                         /**
-                         * @description When reminders reach a person, on their own clock: that of their zone, else of their tenant’s, else of the environment’s; a person of whom none is known is mailed at any hour, as everybody is with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
+                         * @description When reminders are sent, in the person’s time zone, else their tenant’s, else the environment’s; a person without any is mailed at any hour, like all people with `always`. Read when a mail is due, so a change counts for open cases. Left out: `always`
                          * @default always
                          */
                         send_window?: "always" | {

@@ -40,6 +40,5 @@ export const applyBrake = async (tools: Pick<Tools, 'database' | 'log'>, environ
       })
     return true
   })
-  if (isOn)
-    tools.log.error({ environment: environmentId }, 'too many mails came back: mail to contacts stops until somebody starts it again')
+  if (isOn) tools.log.error({ environment: environmentId }, 'too many mails bounced: mail to contacts is stopped until it is released')
 }

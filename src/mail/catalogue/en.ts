@@ -376,7 +376,7 @@ export const en: Catalogue = {
   mailStopped: {
     stopped: (cameBack, sent) => [
       line`In 24 hours ${String(cameBack)} of ${String(sent)} mails to contacts came back.`,
-      line`Mail servers think badly of a sender who goes on, so no contact is mailed for now.`,
+      line`Mail servers distrust a sender who continues, so no contact is mailed for now.`,
     ],
     waits: () => line`Nothing is lost: what is due waits, and people can still use the links that they have.`,
     acts: () => [
@@ -428,7 +428,7 @@ export const en: Catalogue = {
       line`To confirm: POST /integration/${integrationId}/confirm-endpoints`,
       line`Or at a terminal: relink integration confirm`,
     ],
-    notYou: () => line`Nobody of yours did this? Change it back, and withdraw the API access that was used.`,
+    notYou: () => line`Did nobody on your team do this? Change it back, and withdraw the API access that was used.`,
   },
 
   webhookDeactivated: {
