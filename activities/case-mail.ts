@@ -11,7 +11,7 @@ import type { Connection, PlatformWords, StaffCase } from '../src/mail/mail-cont
 import type { Tools, Tx } from '../src/tools.js'
 import type { LockedCase } from './case-step.js'
 
-/** What every mail about a case says. */
+/** Content that all mails about a case share. */
 export interface CaseScene {
   readonly environment: Environment
   readonly connection: Connection
@@ -54,7 +54,7 @@ export const platformWords = ({ reason }: Case): PlatformWords => ({
 export const expiryOf = ({ ladder, verdictAt, openedAt }: Case): Date =>
   new Date(dueAt(ladder.expire_after, (verdictAt ?? openedAt).getTime()))
 
-/** What a person enters on the connect page in the place of a sign-in. */
+/** Returns the fields that a person enters on the connect page instead of signing in. */
 export const entersOf = (integration: Integration | null): readonly string[] =>
   integration === null || integration.authenticationMethod === 'oauth2'
     ? []

@@ -39,8 +39,8 @@ export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
 }
 
 /**
- * One step's transaction: under the locks of account and case; nothing is written when the case has its outcome or the step was done
- * before. `work` writes the timeline's line under `step`, and returns the case as it then is, where it knows. Returns where the case then stands.
+ * Runs one step's transaction under the locks of account and case; writes nothing if the case has its outcome or the step was done before. `work`
+ * writes the timeline's line under `step`, and may return the updated case. Returns the case's new state.
  */
 export const caseStep = (
   tools: Tools,

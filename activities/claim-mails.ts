@@ -53,8 +53,8 @@ export interface Claimed {
 }
 
 /**
- * Claims the mails of a reminder step of a case that asks its person, in the caller's transaction; the try of the first one begins with it.
- * `contacts`: whom to ask, and `links`: what was minted for them in this transaction, where that is known. Returns the case's standing instead where there is nothing to send.
+ * Claims the mails of a reminder step of a case that asks its person, in the caller's transaction, which also begins the first one's try. `contacts`:
+ * whom to ask, and `links`: those minted for them in this transaction, if known. Returns the case's standing instead if there is nothing to send.
  */
 export const claimMails = async (
   tools: Tools,
@@ -197,7 +197,7 @@ const claimFor = async (
   const waitsUntil = (await waitsFor(tx, stepMail, person)) ?? (own === null ? await joinGathering(tx, stepMail, person) : null)
   if (waitsUntil !== null) return { contactId: contact.id, why: 'together', until: waitsUntil }
   const isShared = own !== null && (own.isJoined || own.listId !== null)
-  // What no mail server has had is written for those that wait now.
+  // A mail that was never handed over is written again for the cases that wait now.
   const isUnsent = isShared && own.state === 'sending' && !own.isUnderWay && own.isUnsent
   if (isShared && own.dueAt === null && !isUnsent) return claimWritten(tools, tx, { theCase, own, hours })
   const gathered = own !== null && (isUnsent || (own.state === 'queued' && own.dueAt !== null)) ? own : null

@@ -10,8 +10,8 @@ import { lock, noteRun } from './case-step.js'
 import { queueConfirmation } from './queue-confirmation.js'
 
 /**
- * The workflow's end: noted on the case, and confirmed by mail to who was asked when a person reauthorized. A wake that claims an end which
- * the database does not know (a forged signal) changes nothing: the answer says where the case stands.
+ * Notes the workflow's end on the case, and after a reauthorization mails a confirmation to those who were asked. A wake that claims an end which the
+ * database does not know (a forged signal) changes nothing: the result has the case's actual state.
  */
 export const closeCase =
   (tools: Tools): Steps['closeCase'] =>

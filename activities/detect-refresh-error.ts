@@ -15,8 +15,8 @@ import { openAtOnce } from './open-at-once.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * What was judged so few milliseconds ago, of these credentials, is not asked again: the refresh that opened the case is its detection. After
- * a kill or a wait in a storm the judgement is older, and the platform is asked.
+ * For these credentials, a judgement so few milliseconds old is not repeated: the refresh that opened the case is its detection. After a kill or a
+ * wait in a storm the judgement is older, and the platform is asked.
  */
 const freshMs = 5_000
 
@@ -29,7 +29,7 @@ export const leaseHeld = (): ApplicationFailure =>
     category: 'BENIGN',
   })
 
-/** What a rejected connection's API says now; where that is not sure yet, `probe` asks on. A good answer ends the case. */
+/** Returns what a rejected connection's API says now; if that is inconclusive, `probe` continues. A success ends the case. */
 const detectRejection = async (tools: Tools, theCase: Case): Promise<StepAnswer> => {
   const { id: caseId, accountId } = theCase
   const examined = await examineRejected(tools, accountId, { isLast: isConfirmOver(theCase, tools.clock()) })

@@ -4,10 +4,10 @@ import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 import { drainWebhook } from '../src/webhooks/drain-webhook.js'
 
-/** A run that leaves due rows behind goes on after this. */
+/** The shortest wait before a run that left due rows behind continues. */
 const shortestWait = 1_000
 
-/** Fails until nothing is pending, so that waiting costs no timer, no slot and no history. What is due sooner sends the signal `look`. */
+/** Fails until nothing is pending, so that waiting costs no timer, no slot and no history. A delivery that is due sooner sends the signal `look`. */
 export const drainDeliveries =
   (tools: Tools): Steps['drainDeliveries'] =>
   async ({ webhookId }) => {

@@ -26,7 +26,7 @@ export const emitWebhook =
       return (await goOn(tools, tx, { account, theCase: told }, 'emitWebhook')).answer
     })
 
-/** Who is asked, their hours or their zone may have changed: a mail that was put off is claimed again, and goes on waiting where it must. */
+/** The recipients, their hours or their zone may have changed: a postponed mail is claimed again, and waits on if it must. */
 const lookAgain = async (tx: Tx, theCase: Case): Promise<Case> =>
   theCase.putOffUntil === null ? theCase : ((await moveCase(tx, theCase.id, { putOffUntil: null })) ?? theCase)
 

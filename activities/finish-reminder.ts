@@ -48,7 +48,7 @@ export const comeAgain = async (tx: Tx, theCase: Case, answerBy: Date | null): P
   return standingOfCase(tx, moved ?? theCase)
 }
 
-/** What is written of the first mail alone. */
+/** Fields written only for the first mail. */
 const firstMailed = (tx: Tx, theCase: Case, answerBy: Date | null) => ({
   ...(answerBy !== null && theCase.answerBy === null && { answerBy }),
   ...(theCase.firstNotifiedAt === null && { firstNotifiedAt: tx.now }),

@@ -52,7 +52,7 @@ export const waitsFor = async (tx: Tx, stepMail: StepMail, { own }: PersonNow): 
   const { now } = tx
   if (own === null) return null
   if (own.state === 'queued' && own.dueAt !== null) {
-    // It could not go when it was due: what has stopped since then comes at the same time as this case.
+    // It could not be sent when it was due: cases that stopped since then are treated as simultaneous with this one.
     const isLate = now.getTime() - own.dueAt.getTime() > lateMs
     const dueAt = isLate ? await gatherAgain(tx, own.id, gathersWithin(stepMail, now)) : own.dueAt
     const comesAt = new Date((dueAt ?? own.dueAt).getTime() + (own.isJoined ? afterDueMs : 0))
@@ -105,8 +105,8 @@ export interface Written {
 }
 
 /**
- * Writes the mail that has gathered for all cases that wait for it: those that work again, are held, or were told by another mail are left out. About
- * one alone it is the mail that `request` would be, with a link; about several it leads to their list. The caller holds the person's lock.
+ * Writes the gathered mail for all cases that wait for it, without those that work again, are held, or were covered by another mail. For one case
+ * alone it is the mail that `request` would be, with a link; for several it leads to their list. The caller holds the person's lock.
  */
 export const writeGathered = async (
   tools: Tools,

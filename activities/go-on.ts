@@ -9,7 +9,7 @@ import type { MintedLinks } from './mint-link-for.js'
 import { tell } from './tell.js'
 import { isUnderIncident } from '../src/incidents/incident-of.js'
 
-/** How far a turn has come: where the case stands, its row, whom to ask about it, where that was looked up, and links that were minted. */
+/** The state of a turn: the case's standing, its row, whom to ask about it, if looked up, and links that were minted. */
 export interface Turn {
   readonly answer: StepAnswer
   readonly theCase: Case

@@ -13,8 +13,8 @@ import { checkClientOf } from './check-client.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * What was judged this few milliseconds ago is the detection, as in `detectRefreshError`; more than there, since a case in a batch has been
- * queued. After a kill or a downtime the judgement is older, and the platform is asked.
+ * A judgement this few milliseconds old is the detection, as in `detectRefreshError`; longer than there, since a case in a batch has been queued.
+ * After a kill or downtime the judgement is older, and the platform is asked.
  */
 const freshMs = 15_000
 
@@ -32,8 +32,8 @@ interface Answered {
 }
 
 /**
- * The step `detectRefreshError` of many cases: what is known is read once for all, what is older is asked for, and all verdicts are written in one
- * transaction, in which each app is looked at once for an incident. Leaves those out that need more than an answer; returns when, ISO-8601, it
+ * The step `detectRefreshError` for many cases: reads recent judgements once for all, asks the platform for older ones, and writes all verdicts in
+ * one transaction, in which each app is checked once for an incident. Leaves out cases that need more than an answer; returns when, ISO-8601, it
  * wrote which.
  */
 export const judgeBatch = async (

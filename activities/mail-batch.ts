@@ -18,7 +18,7 @@ import type { Became } from './send-claimed.js'
 
 /** So many mails per connection are claimed at a time: a claimed mail waits for at most so many messages. */
 const claimedAhead = 4
-/** What is not sent by then is left to the cases' own workflows: a slow mail server holds up no batch. */
+/** Mails not sent by then are left to the cases' own workflows, so that a slow mail server holds up no batch. */
 const longestMs = 20_000
 
 /** A case whose mail is due. */
@@ -114,7 +114,7 @@ interface Ended {
   readonly tried: TriedMail | null
 }
 
-/** What became of mails that were answered at the same time is written in one transaction. */
+/** Results of mails that are answered at the same time are written in one transaction. */
 const endMail = grouped((database: ToolsDatabase, mails: readonly Ended[]): Promise<readonly Became[]> =>
   database.transaction((tx) =>
     inLockstep(tx, mails, async ({ caseId, mail, tried }) => {

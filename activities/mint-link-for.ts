@@ -14,7 +14,7 @@ export type MintedLinks = ReadonlyMap<string, MintedLink>
 
 /**
  * Mints a link for each mail of a step, with ids derived from case, key and contact: a second run finds the same links. Their mails come next.
- * `contacts`: whom to ask, where that is known already. Returns where the case then stands, and the links.
+ * `contacts`: whom to ask, if already known. Returns the case's new state, and the links.
  */
 export const mintLinkFor = async (
   tools: Tools,
@@ -26,7 +26,7 @@ export const mintLinkFor = async (
   const links = new Map<string, MintedLink>()
   if (theCase.stage !== 'awaiting_user' && theCase.stage !== 'escalated') return { answer: standingOfCase(tx, theCase), links }
   for (const { id } of await recipientsOf(tx, theCase, key, contacts)) links.set(id, await mintNoted(tools, tx, theCase, key, id))
-  // Of a verdict that is not told yet people hear before any mail.
+  // A verdict that was not announced yet is announced before any mail.
   if (theCase.told < theCase.verdicts) return { answer: standingOfCase(tx, theCase), links }
   return { answer: { stage: theCase.stage, verdict: theCase.verdict, next: notifyNext(theCase, key, null) }, links }
 }

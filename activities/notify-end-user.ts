@@ -17,9 +17,9 @@ import { sendClaimed } from './send-claimed.js'
 import { writeJudgement } from './write-judgement.js'
 
 /**
- * Mails who is to be asked. Before each mail but a first one that goes at once the platform is asked whether it works again. The mail is claimed (row,
- * generation and hold checked, message kept) in one transaction, sent outside of any, and told in a second: killed in between, the same
- * bytes go out again under the same Message-ID. An address that the server refuses is marked, and the next contact is asked.
+ * Mails the people to be asked. Before each mail, except a first one that goes at once, the platform is asked whether the account works again. The
+ * mail is claimed (row, generation and hold checked, message stored) in one transaction, sent outside of any, and recorded in a second: after a kill
+ * in between, the same bytes are sent again under the same Message-ID. An address that the server rejects is marked, and the next contact is asked.
  */
 export const notifyEndUser =
   (tools: Tools): Steps['notifyEndUser'] =>
@@ -71,7 +71,10 @@ const checkFirst = async (tools: Tools, caseId: string): Promise<StepAnswer | nu
   })
 }
 
-/** Claims the mails of this reminder step, or answers where the case stands because there is nothing to send; `ask_first`: not before the platform was `asked`. */
+/**
+ * Claims the mails of this reminder step, or returns the case's state because there is nothing to send; `ask_first`: not before the platform was
+ * `asked`.
+ */
 export const claimStep = async (
   tools: Tools,
   tx: Tx,

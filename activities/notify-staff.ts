@@ -24,7 +24,7 @@ export const notifyStaff =
       const { theCase, account } = locked
       if (theCase.stage !== 'held' || theCase.addressee === null) return
       await note(tx, { caseId, kind: 'step', step: `notifyStaff:${key}` })
-      // Its incident ended while this case was being told: the platform is asked first.
+      // Its incident ended while this case was being announced: the platform is asked first.
       if (theCase.holdWhy === 'operator' && (await isUnaskedSince(tx, theCase))) return
       const { environment, connection } = await sceneOf(tx, locked)
       const waiting = await waitingFor(tx, theCase)
@@ -70,10 +70,7 @@ export const notifyStaff =
       }
     })
 
-/**
- * To support, with what is probably behind it: one mail for each OAuth app while any of its cases is held for this, since the cause is
- * often the app itself.
- */
+/** Mails support the probable cause: one mail per OAuth app while any of its cases is held for this, since the cause is often the app itself. */
 const tellOfRelapse = async (tools: Tools, tx: Tx, locked: LockedCase): Promise<void> => {
   const { theCase } = locked
   const { environment, connection, integration } = await sceneOf(tx, locked)

@@ -46,7 +46,10 @@ const open = async (
   return { opened: withDone(claimed, opened), mailing: null }
 }
 
-/** The first mail of a case that was told in this turn, to one person, with time enough for the slowest mail server before its successor is due. */
+/**
+ * Whether this is the first mail of a case announced in this turn, to one person, with enough time for the slowest mail server before the next one is
+ * due.
+ */
 const isFirst = ({ settings }: Tools, tx: Tx, { theCase }: LockedCase, { next, did }: Standing & { readonly next: Next }): boolean =>
   did?.[0]?.step === 'emitWebhook' &&
   theCase.firstNotifiedAt === null &&

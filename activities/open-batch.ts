@@ -35,7 +35,7 @@ export const openBatch = (tools: Tools): BatchHandler => {
   }
 }
 
-/** Where each case then stands; left out: nothing is known, or it has ended. */
+/** Returns each case's new state; left out: unknown, or it has ended. */
 const open = async (
   tools: Tools,
   { platform, connections }: { readonly platform: LimitFunction; readonly connections: LimitFunction },

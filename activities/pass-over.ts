@@ -7,7 +7,7 @@ import type { Tools } from '../src/tools.js'
 import { sceneOf, staffCaseOf } from './case-mail.js'
 import { caseStep } from './case-step.js'
 
-/** A mail that could not be sent until its successor was due: noted, support is told, the ladder goes on. */
+/** Notes a mail that could not be sent before the next one was due, notifies support, and continues the schedule. */
 export const passOver =
   (tools: Tools): Steps['passOver'] =>
   ({ caseId, key }) =>

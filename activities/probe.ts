@@ -74,7 +74,7 @@ const ask = async (tools: Tools, caseId: string): Promise<StepAnswer> => {
       else isNews = (await writeJudgement(tools, tx, theCase, result.judgement, check)) !== null
     }
     const standing = await standingOf(tx, caseId)
-    // Failing would undo what was just written: a case held after its import goes on being probed under its new verdict.
+    // Failing would undo what was just written: a case held after its import is probed on under its new verdict.
     if ('ended' in standing || standing.next?.what !== 'probe' || isNews) return standing
     // The second look brought no answer: it is taken again.
     if (theCase.secondLookAt !== null) throw stillNoNews(Math.max(shortestRetryAfterMs, tools.settings.secondTryAfter))

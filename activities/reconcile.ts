@@ -76,6 +76,6 @@ const lookAfter = async (tools: Tools, theCase: Case, listedAsRunning: boolean):
   }
   const opened = await tools.database.transaction((tx) => standingOf(tx, theCase.id, 'emitWebhook'))
   tools.log.info({ case: theCase.id }, 'a case without an execution is started again')
-  // Without a verdict there is nothing to go on from: the story begins at its first step.
+  // Without a verdict there is no state to continue from: the case starts at its first step.
   await tools.temporal.restartCase(caseLabels(theCase), theCase.verdict === null && theCase.outcome === null ? undefined : opened)
 }

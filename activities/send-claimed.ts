@@ -93,7 +93,7 @@ export const sendOne = (
 ): Promise<TriedMail | null> =>
   isBegun ? sendBegunMail(tools, { mail, caseIds }, url) : sendQueuedMail(tools, mail.id, () => Promise.resolve(url === '' ? null : url))
 
-/** What a line of the timeline says of a mail: people only by id. */
+/** What a timeline line contains about a mail: people only by id. */
 export const toldOfMail = ({ id, kind, contactId }: MailRow) => ({ mail_id: id, mail_kind: kind, contact_id: contactId })
 
 /** Writes what became of a mail, on the timeline of each case that it is about. */

@@ -4,7 +4,7 @@ import { sweepRunMs } from '../src/domain/step-times.js'
 import type { Steps } from '../src/domain/steps.js'
 import type { Tools } from '../src/tools.js'
 
-/** Refreshes what is due until nothing is. A run that goes on for longer ends, and the next one takes over: what a process gathers stays small. */
+/** Refreshes due accounts until none is left. A run that takes too long ends, and the next one takes over, so that its process gathers little memory. */
 export const sweepAccounts =
   (tools: Tools): Steps['sweepAccounts'] =>
   () =>

@@ -14,7 +14,7 @@ import type { Tx } from '../src/tools.js'
 import { writeEvent } from '../src/webhooks/write-event.js'
 import type { LockedCase } from './case-step.js'
 
-/** A case that was told, as it then is, and whom to ask about it, where that was looked up. */
+/** The updated case after an announcement, and whom to ask about it, if looked up. */
 export interface Told {
   readonly theCase: Case
   readonly contacts?: readonly Contact[]
@@ -67,7 +67,7 @@ const relapseCause = async (tx: Tx, { integrationId }: Case): Promise<{ readonly
   likely_cause: relapseCauseOf(quirksOf((await loadIntegration(tx, integrationId))?.platform ?? '')),
 })
 
-/** What counts from the verdict, or from the first contact, begins again with it; what was said before is not taken for said now. */
+/** Counters that start at the verdict, or at the first contact, begin again with it, and earlier announcements no longer count. */
 export const ladderAnew = ({ ladderNumber }: Case) => ({
   ladderNumber: ladderNumber + 1,
   nextStep: 0,

@@ -44,7 +44,7 @@ export const writeJudgement = async (
       actor: 'platform',
       data: { reason: reasonOf(judgement), ...answerOf(judgement) },
     })
-    // A case with this verdict goes on to its mail: it counts as opening until that is sent.
+    // A case with this verdict continues to its mail, and counts as opening until that is sent.
     if (judgement.verdict !== 'user') await announceRoom(tx)
   }
   if (judgement.verdict === 'transient') {
@@ -55,7 +55,7 @@ export const writeJudgement = async (
   }
   const isPending = theCase.secondLookAt !== null
   if (decision.wants.includes('second_look') && !(await hasIncident(tx, theCase.integrationId))) {
-    // What people know already needs no second look.
+    // A verdict that people already know needs no second look.
     if (isSame(theCase, judgement) && !isPending && theCase.told >= theCase.verdicts) return null
     return isPending ? null : awaitSecondLook(tools, tx, theCase, decision)
   }
@@ -81,8 +81,8 @@ const isSame = ({ verdict, addressee }: Case, judgement: Judgement): boolean =>
   verdict === judgement.verdict && addressee === judgement.addressee
 
 /**
- * The verdict is written at once where people know of none yet, and the case is held; a person who is being asked goes on to be asked only
- * once the second look agrees.
+ * If people know of no verdict yet, it is written at once and the case is held; a person who is being asked is asked on only once the second look
+ * agrees.
  */
 const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement, row, wants }: Decision): Promise<Case | null> => {
   const { secondTryAfter } = tools.settings
@@ -108,7 +108,7 @@ const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, w
   const verdict = unconfirmed && isConfirmOver(theCase, tx.now) ? 'unknown' : judgement.verdict
   const addressee = verdict === 'unknown' ? 'support' : judgement.addressee
   const reason = reasonOf(judgement)
-  // What the first refresh after an import finds says nothing about the app as it is now.
+  // The result of the first refresh after an import says nothing about the app's current state.
   if (verdict !== 'transient' && !(theCase.fromImport && theCase.confirmedAt === null)) {
     const failed = { verdict, reason, unconfirmed, incident: decision.incident }
     const incident = await recogniseIncident(tx, { settings: tools.settings, theCase, failed })

@@ -1,6 +1,6 @@
 import type { ActName } from '../domain/steps.js'
 
-/** What was asked, checked at the entry point; texts of people are here and nowhere else. */
+/** The request, validated at the entry point; texts of people are here and nowhere else. */
 export interface ActRequestBody {
   readonly until?: string
   readonly note?: string

@@ -5,7 +5,7 @@ import type { Act, ActResult } from './act.js'
 import { insertActRow, selectAct, updateActResult } from './act-store.js'
 
 /**
- * Keeps what was asked before it is performed. A repeat with the same id finds the first one, and whatever came of it.
+ * Stores a request before it is performed. A repeat with the same id finds the first one, and its result, if any.
  * @throws {Conflict} when the id belongs to another act
  */
 export const insertAct = async (

@@ -87,7 +87,7 @@ const isWorthAnotherTry = (error: unknown): boolean =>
 
 export type ActMail = { readonly sent: true; readonly to: string } | { readonly sent: false; readonly why: string }
 
-/** What became of the mail that a `resend` asked for. */
+/** Returns the state of the mail that a `resend` requested. */
 export const mailOfAct = async (tools: Tools, theCase: CaseView, actId: string): Promise<ActMail> => {
   const mails = await selectStepMails(tools.database, theCase.id, `${theCase.id}/notifyEndUser:${actId}/`)
   const sent = mails.filter(({ state }) => state === 'sent')

@@ -2,7 +2,7 @@ import type { CaseLabels } from '../temporal/temporal-tools.js'
 import type { Case } from './case.js'
 import type { Stage } from '../domain/case.js'
 
-/** What a case's execution is found by in Temporal's UI. */
+/** The search attributes that find a case's execution in Temporal's UI. */
 export const caseLabels = (
   theCase: Pick<Case, 'id' | 'environmentId' | 'tenantId' | 'integrationId' | 'accountId'>,
   stage: Stage = 'detecting',

@@ -4,7 +4,7 @@ import { addressees, verdicts } from '../domain/verdict.js'
 
 const time = z.iso.datetime()
 
-/** What a case does next, in words of the API. */
+/** The kinds of a case's next step, in words of the API. */
 const nextSteps = ['detect', 'probe', 'tell', 'notify', 'escalate', 'expire'] as const
 
 const reasonSchema = z.object({

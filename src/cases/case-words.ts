@@ -25,7 +25,7 @@ const helpers: Readonly<Record<string, string>> = {
   support: 'Support has to find out',
 }
 
-/** What a verdict means, as a title. */
+/** Returns a verdict's meaning, as a title. */
 export const verdictWords = (verdict: string | null, addressee: string | null): string => {
   if (verdict === 'transient') return 'The platform does not answer properly; it is asked again'
   if (verdict === 'unknown') return 'It is not clear what the platform means'

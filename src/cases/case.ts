@@ -18,7 +18,7 @@ export interface Case {
   readonly addressee: Addressee | null
   /** How often the verdict changed. */
   readonly verdicts: number
-  /** The number of the verdict that has been told. */
+  /** The number of the verdict that was announced last. */
   readonly told: number
   readonly stage: Stage
   readonly holdWhy: Hold | null
@@ -43,7 +43,7 @@ export interface Case {
   /** The execution that last did a step. */
   readonly runId: string | null
   readonly openedAt: Date
-  /** When the verdict last changed; `verdictAt` is when that was told. */
+  /** When the verdict last changed; `verdictAt` is when that was announced. */
   readonly judgedAt: Date | null
   readonly verdictAt: Date | null
   readonly confirmedAt: Date | null

@@ -15,7 +15,7 @@ const tag = 'Cases'
 const params = z.object({ id: z.uuid() })
 const words = z.string().trim().min(1, 'must not be empty').max(4000)
 
-/** What cases are found by, in lists and in bulk. */
+/** Filters of cases, in lists and in bulk. */
 const caseFilters = listQuery({
   fields: {
     id: { type: 'uuid' },
@@ -184,7 +184,7 @@ export const readAgainCall = call({
 
 const bulkActs = ['resend', 'snooze', 'escalate', 'cancel', 'verdict', 'release', 'note'] as const
 
-/** What each act asks for besides, as it does for one case. */
+/** What each act needs in addition, as for one case. */
 const askedFor = {
   resend: resendCall,
   snooze: snoozeCall,

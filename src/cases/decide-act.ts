@@ -57,7 +57,7 @@ const resend = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decisi
   return { then: 'resend' }
 }
 
-/** What keeps a mail from going out; `null` when nothing does. */
+/** Returns why a mail can't be sent; `null` if it can. */
 const mailable = ({ stage, holdWhy }: Case): Decision | null => {
   if (stage === 'detecting') return { refused: 'No one is asked yet: it is not known whether a person can fix this' }
   if (stage !== 'held') return null
@@ -128,7 +128,7 @@ const release = async (tx: Tx, theCase: Case, { id, actor }: Act): Promise<Decis
   return done
 }
 
-/** What a person wrote stays in the act's row; the timeline names the act. */
+/** A person's text stays in the act's row; the timeline names the act. */
 const keepWords = async (tx: Tx, theCase: Case, { id, act, actor, request }: Act): Promise<void> => {
   if ((request.text ?? request.note ?? request.reason) === undefined) return
   await note(tx, { caseId: theCase.id, kind: 'note', actor, data: { act_id: id, act }, step: `note:${id}` })

@@ -7,7 +7,7 @@ import type { WaitingCase } from './going-live-store.js'
 import { policyFor } from './policy-for.js'
 import { mailHours } from './send-window.js'
 
-/** What a person looks through before going live; the counts are of all. */
+/** How many a person looks through before going live; the counts are of all. */
 const shown = 200
 
 /**

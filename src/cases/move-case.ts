@@ -4,7 +4,7 @@ import type { Case } from './case.js'
 import { updateCase } from './store.js'
 import type { CaseChange } from './store.js'
 
-/** Changes where a case stands; returns the case as it then is, `null` where nothing was to change. */
+/** Changes a case's state; returns the updated case, `null` if there was nothing to change. */
 export const moveCase = (tx: Tx, caseId: string, change: Omit<CaseChange, 'outcome' | 'closedAt'>): Promise<Case | null> =>
   updateCase(tx, { id: caseId, change })
 

@@ -4,9 +4,9 @@ import type { Next } from '../domain/steps.js'
 import type { Case } from './case.js'
 
 /**
- * What comes next for an open case with a verdict, from its row alone, and when it is due (also in the past; `null`: at once). A mail
- * is told as the link that it needs: whether an earlier link is still good is for those who mail. `after` names the step that asks: a
- * hold is told to staff once, right after it was emitted; under an incident that is the incident's to do.
+ * Returns what comes next for an open case with a verdict, from its row alone, and when it is due (also in the past; `null`: at once). A mail is
+ * returned as the link that it needs: the code that mails decides whether an earlier link is still good. `after` names the calling step: staff are
+ * notified of a hold once, right after it was emitted; under an incident that is left to the incident.
  */
 export const nextStep = (theCase: Case, after?: 'emitWebhook'): Next => {
   const { ladder, stage } = theCase

@@ -28,7 +28,7 @@ export const timelineKinds = [
   'escalated',
   'note',
   'closed',
-  // Marks that a step is done which told its story in other lines; no list shows it.
+  // Marks a step as done that reported in other lines; no list shows it.
   'step',
 ] as const
 export type TimelineKind = (typeof timelineKinds)[number]
@@ -50,7 +50,7 @@ export const note = (tx: Tx, line: TimelineNote): Promise<void> => {
   return Promise.resolve()
 }
 
-/** The same at once, with what was collected before. False: this step wrote it before. */
+/** The same at once, with the lines collected before. False: this step wrote it before. */
 export const noteOnce = together(
   async (tx: Tx, given: readonly (TimelineNote & { readonly step: string })[]): Promise<readonly boolean[]> => {
     const lines = given.map((line) => lineOf(tx, line))

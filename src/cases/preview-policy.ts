@@ -10,7 +10,7 @@ export interface Previewed {
   readonly at: Date
   /** When it fell due by the reminder schedule. */
   readonly dueAt: Date
-  /** What it waited for last; `null`: for nothing. */
+  /** What it waited for last; `null`: nothing. */
   readonly waitedFor: Waits['why'] | null
   /** Addresses; empty for what goes to no customer. */
   readonly to: readonly string[]
@@ -113,7 +113,7 @@ class Story {
   #notify(index: number, now: Date): void {
     const step = this.#policy.notify[index]
     if (step === undefined) throw new RangeError(`The policy has no step ${String(index)}`)
-    // What was combined with a step that waited for a place under a cap takes its place.
+    // A step combined with one that waited for the cap takes its place.
     if (index !== this.#step) this.#reachedInStep = []
     this.#step = index
     const hasMail = ({ email }: Person): boolean => this.#times.has(email) && !this.#reachedInStep.includes(email)

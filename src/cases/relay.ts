@@ -7,7 +7,7 @@ import { performBulk } from './perform-bulk.js'
 
 export { startNotes } from './start-store.js'
 
-/** What an execution is started with; `null` when the case is gone (a database restored to before it). */
+/** Labels that an execution is started with; `null` if the case is gone (a database restored to before it). */
 const labelsOf = ({ subjectId, environmentId, ofCase }: OutboxRow): CaseLabels | null =>
   ofCase && caseLabels({ id: subjectId, environmentId, ...ofCase })
 

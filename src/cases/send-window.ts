@@ -15,8 +15,8 @@ const daysAhead = 800
 const chanceMs = 3_600_000
 
 /**
- * The open time that `at` is in, else the first one after it. Where the clock is put forward or back within the hours, what is open is never
- * outside of them on the person's clock.
+ * Returns the open time that `at` is in, else the next one. When clocks go forward or back within the hours, the open time never leaves them on the
+ * person's clock.
  * @param zone IANA name
  * @throws RangeError this machine does not know the zone
  */
@@ -44,7 +44,7 @@ const instantOf = (day: Temporal.PlainDate, time: string, zone: string, disambig
 
 const known = new Map<string, boolean>()
 
-/** Whether this machine knows the zone: one that another machine took may be younger than what is installed here. */
+/** Whether this machine knows the zone: another machine may have accepted one that is newer than the data installed here. */
 const isKnown = (zone: string): boolean => {
   const before = known.get(zone)
   if (before !== undefined) return before
@@ -58,7 +58,7 @@ const isKnown = (zone: string): boolean => {
   return is
 }
 
-/** Whose clock counts, and what was sent already. */
+/** Whose clock counts, and the mails sent so far. */
 export interface WindowFacts {
   /** The person's, else their tenant's, else the environment's; `null`: no one said, and no hour is theirs. */
   readonly zone: string | null

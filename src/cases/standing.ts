@@ -9,8 +9,8 @@ import { isHeldForRelapse } from './relapse.js'
 import { selectCase } from './store.js'
 
 /**
- * Where a case stands and what comes next, worked out from its row. `after` names the step that asks: a hold is told to staff once,
- * right after it was emitted.
+ * Returns a case's state and what comes next, from its row. `after` names the calling step: staff are notified of a hold once, right after it was
+ * emitted.
  */
 export const standingOf = async (tx: Tx, caseId: string, after?: 'emitWebhook'): Promise<StepAnswer> => {
   const theCase = await selectCase(tx, caseId)

@@ -156,7 +156,7 @@ export const updateCause = async (
   await db.query('UPDATE cases SET cause = $2, generation = $3 WHERE id = $1', [id, change.cause, change.generation])
 }
 
-/** Only what is given changes. */
+/** Only the given fields change. */
 export interface CaseChange {
   readonly stage?: Stage
   readonly told?: number

@@ -48,7 +48,7 @@ export const selectDeliveries = async (db: Queryable, accountId: string, caseId:
   return rows
 }
 
-/** What the ids on a timeline stand for now. A name that is missing has been erased. */
+/** The current names for the ids on a timeline. A missing name has been erased. */
 export interface Named {
   readonly contacts: ReadonlyMap<string, string>
   readonly mails: ReadonlyMap<string, MailNamed>
@@ -56,7 +56,7 @@ export interface Named {
   readonly people: ReadonlyMap<string, string>
   /** Attempt to who signed in, while it waits for the company's word. */
   readonly signedIn: ReadonlyMap<string, string>
-  /** What a person wrote with an act. */
+  /** Texts that people wrote with an act. */
   readonly words: ReadonlyMap<string, string>
 }
 

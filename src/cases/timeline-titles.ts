@@ -137,7 +137,7 @@ const returnedThen: Readonly<Record<string, string>> = {
 
 const endOf = (line: Line): string => outcomeWords[text(line.data, 'outcome') ?? ''] ?? 'the case is over'
 
-/** What each kind of line says. Plain words: support reads this to a customer on the phone. */
+/** The text of each kind of line. Plain words: support reads this to a customer on the phone. */
 export const timelineTitles: Readonly<Record<ShownKind, (line: Line) => Words>> = {
   failure_detected: ({ data, actor }) => ({
     title: failed(data),
@@ -317,7 +317,7 @@ const escalations: Readonly<Record<string, string>> = {
   unanswered: 'No one answered',
 }
 
-/** What ended the refusal of a connection whose refreshes worked all the time. */
+/** Why the rejection of a connection ended whose refreshes worked all the time. */
 const rejectionEnds: Readonly<Record<string, string>> = {
   probe: 'The platform takes its calls again',
   quiet: 'For a day, no refused call was reported',

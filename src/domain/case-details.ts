@@ -1,7 +1,7 @@
 import { openCaseWords } from './state-words.js'
 import type { DoneStep, Next, Standing } from './steps.js'
 
-/** What a step is called in summaries, for people who read a history. */
+/** Names of steps in summaries, for people who read a history. */
 export const stepTitles: Readonly<Record<Next['what'] | DoneStep['step'], string>> = {
   detectRefreshError: 'Find out what failed',
   probe: 'Ask the platform again',
@@ -13,7 +13,7 @@ export const stepTitles: Readonly<Record<Next['what'] | DoneStep['step'], string
   expireCase: 'Give up',
 }
 
-/** Where a case stands, in one sentence or two. */
+/** Returns a case's state, in one sentence or two. */
 export const caseSentence = (standing: Standing): string => {
   const { next } = standing
   const now = `${openCaseWords(standing)}.`

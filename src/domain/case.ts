@@ -1,12 +1,12 @@
 import type { Verdict } from './verdict.js'
 
-/** Where a case stands. */
+/** A case's current state. */
 export const stages = ['detecting', 'awaiting_user', 'escalated', 'held', 'closed'] as const
 export type Stage = (typeof stages)[number]
 
 /**
- * What kind of outage it is. `refresh`: the refresh fails, and a good one ends it. `rejected`: refreshes work, and the platform's API refuses
- * the renewed tokens; a good probe, new credentials or a day without a 401 end it.
+ * The kind of outage. `refresh`: the refresh fails, and a successful one ends it. `rejected`: refreshes work, and the platform's API rejects the
+ * renewed tokens; a good probe, new credentials or a day without a 401 end it.
  */
 export const causes = ['refresh', 'rejected'] as const
 export type Cause = (typeof causes)[number]

@@ -12,12 +12,12 @@ export interface Decision {
   readonly judgement: Judgement
   /** The row of the decision table that fitted. */
   readonly row: string
-  /** What the row says; begun only once nothing in `wants` is outstanding. */
+  /** Whether it opens an incident; begun only once nothing in `wants` is outstanding. */
   readonly incident: RowIncident
   /**
-   * What could still change the decision. `client_check`: the revocation endpoint was not asked (or can't be: then the decision stands).
-   * `second_look`: the verdict is written at once and the case held; page, incident, event and mail wait for another answer. `others`: the
-   * next account that is due may be brought forward.
+   * What could still change the decision. `client_check`: the revocation endpoint was not asked (or can't be: then the decision is final).
+   * `second_look`: the verdict is written at once and the case held; page, incident, event and mail wait for another answer. `others`: the next
+   * account that is due may be brought forward.
    */
   readonly wants: readonly Wanted[]
 }

@@ -23,7 +23,10 @@ export interface TableRow {
   readonly secondLook: boolean | 'store_may_fail'
   /** The case's code where the answer's own would be wrong: mails and pages choose their sentence by it. */
   readonly code?: string
-  /** What support reads. `{said}`: the sentence of the answer's own rule. `{others}`: the others in words; `{Others.}`: those as a sentence, or nothing. */
+  /**
+   * The text for support. `{said}`: the sentence of the answer's own rule. `{others}`: the others in words; `{Others.}`: those as a sentence, or
+   * nothing.
+   */
   readonly summary: string
 }
 

@@ -17,7 +17,7 @@ export interface Evidence {
   /** The credentials were granted to another client id than the app's, and the replacement was confirmed. */
   readonly clientReplaced: boolean
   readonly scopesChangedSinceGrant: boolean
-  /** The platform has answered so for as long as the policy's `confirm`: what passes by itself had its time. */
+  /** The platform has given this answer for as long as the policy's `confirm`: a temporary failure would have passed. */
   readonly outlivedConfirm: boolean
   /** This is the answer to the second look that a decision asked for with `wants`. */
   readonly isSecondLook: boolean

@@ -10,13 +10,13 @@ const refusals = {
 } as const
 
 /**
- * What an answer to a probe with a key means that was not a good one. The probe is a call that worked when the key was entered, so a 401
- * and a 403 are both about the key; whatever else came is judged as any answer.
+ * Returns what a failed probe with a key means. The probe is a call that worked when the key was entered, so a 401 and a 403 are both about the key;
+ * everything else is judged as any answer.
  */
 export const judgeProbe = (answer: PlatformAnswer, rules: PlatformRules, secrets: readonly string[]): MaybeJudged => {
   const judged = judge(answer, rules, { scopesChangedSinceGrant: false, secrets })
   if (answer.kind === 'no_answer' || (answer.status !== 401 && answer.status !== 403)) return judged
   const [code, summary] = refusals[answer.status]
-  // What a key's answer means is certain: it leaves nothing to weigh.
+  // A key's rejection is certain: there is no evidence to weigh.
   return { ...certainly(judged), verdict: 'user', addressee: 'contact', code, summary }
 }

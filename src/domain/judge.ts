@@ -24,8 +24,8 @@ const messageLength = 300
 const codeLength = 100
 
 /**
- * What an answer that brought no usable access token says, read from the answer alone. `decide` weighs it against the evidence. Never
- * throws, whatever the bytes. Not decided here: an `invalid_grant` counts only after the row was read again under the lease.
+ * Returns what an answer without a usable access token means, read from the answer alone. `decide` weighs it against the evidence. Never throws,
+ * whatever the bytes. Not decided here: an `invalid_grant` counts only after the row was read again under the lease.
  */
 export const judge = (answer: PlatformAnswer, rules: PlatformRules, facts: JudgeFacts): Judged =>
   answer.kind === 'no_answer' ? judgeSilence(answer, facts) : judgeAnswer(answer, rules, facts)
@@ -95,7 +95,7 @@ const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts):
 
 const usualKind = { user: 'grant', operator: 'client', transient: 'passing', unknown: 'other' } as const
 
-/** What servers also say of a refresh token that was granted to another client than the one that sends it. */
+/** Codes that servers also use for a refresh token that was granted to another client. */
 const codesOfAnotherClient: readonly string[] = ['invalid_client', 'unauthorized_client', 'invalid_request']
 
 interface Asked {
@@ -117,7 +117,7 @@ const byStatus = (asked: Asked, rules: PlatformRules): Fit | null => {
     rule: { verdict: 'transient', refusal, code, summary },
     code: null,
   })
-  // What a rule says of this very status, of a 5xx only where it is certain or about a person who is lost for good.
+  // Rules for this very status; for a 5xx only those that are certain or about a person who is gone for good.
   const named = rules.answers.filter(
     ({ when, refusal }) => refusal === 'lost_person' || (refusal === 'certain' && when.status?.includes(status)),
   )

@@ -1,7 +1,7 @@
 import type { KeptAnswer } from './kept-answer.js'
 import type { Addressee, Verdict } from './verdict.js'
 
-/** What an answer means, ready for the case's `reason`. Free of secrets. */
+/** The meaning of an answer, ready for the case's `reason`. Free of secrets. */
 export interface Judgement {
   readonly verdict: Verdict
   /** Null for `transient`: no one is notified. */

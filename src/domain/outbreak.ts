@@ -23,7 +23,7 @@ export const burstFrom = (failing: readonly FailingTenant[], needed: number): nu
   return [...latest.values()].sort((a, b) => b - a)[needed - 1] ?? null
 }
 
-/** When the operator is told next: once the first minute has shown how many wait, then at twice the distance each time, at least weekly. */
+/** Returns when the operator is notified next: once the first minute has shown how many cases wait, then at doubling intervals, at least weekly. */
 export const tellAt = (
   incident: { readonly openedAt: number; readonly alerts: number; readonly toldAt: number | null },
   settings: { readonly settleMs: number; readonly remindMs: number },

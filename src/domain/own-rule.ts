@@ -7,7 +7,7 @@ export interface OwnRule {
   readonly says: string | null
   /** The platform's code; null: any. */
   readonly code: string | null
-  /** The HTTP status; null: any. Only a rule that names a status stands before what a 429 or a 5xx says by itself. */
+  /** The HTTP status; null: any. Only a rule with a status takes precedence over the general meaning of a 429 or a 5xx. */
   readonly status: number | null
   readonly verdict: Verdict
   /** Null: the verdict's usual one. */

@@ -9,8 +9,8 @@ const turning = /[\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 const codePoint = (character: string): string => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /**
- * What a text must not contain, as the end of a sentence that its field begins; null: it is fit. Of a text of several `lines` CR and LF are
- * part.
+ * Returns what a text must not contain, as the end of a sentence that begins with its field; null: it is fit. A text of several `lines` may contain
+ * CR and LF.
  */
 export const unfitIn = (text: string, lines: boolean): string | null => {
   const turned = turning.exec(text)

@@ -1,7 +1,4 @@
-/**
- * What came back from a platform, raw. It can hold tokens: sealed before it is stored, never logged. Plain data, so that it survives
- * `JSON.stringify`.
- */
+/** A platform's raw response. It can contain tokens: sealed before it is stored, never logged. Plain data, so that it survives `JSON.stringify`. */
 export type PlatformAnswer = Answered | NotAnswered
 
 export interface Answered {

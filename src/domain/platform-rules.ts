@@ -10,7 +10,7 @@ export interface PlatformRules {
   /** Where a code may stand; every string or number found there is a candidate, in this order. */
   readonly codeAt: readonly string[]
   readonly suberrorAt: readonly string[]
-  /** What else in the message is a candidate for a code: the first group of each match (`AADSTS50057:` is 50057). */
+  /** Further candidates for a code in the message: the first group of each match (`AADSTS50057:` is 50057). */
   readonly codeInText?: RegExp
   /** Values that are a code only together, each joined by a dot: Strava's `errors.*` with `resource` and `code` gives `RefreshToken.invalid`. */
   readonly joinedCodeAt?: readonly { readonly at: string; readonly keys: readonly string[] }[]
@@ -45,7 +45,7 @@ export interface AnswerPattern {
   /** The answer has no other code than that one. */
   readonly noOtherCode?: boolean
   readonly suberror?: readonly string[]
-  /** What the platform's words say, whatever the wording (src/domain/phrases). */
+  /** The meaning of the platform's text, whatever the wording (src/domain/phrases). */
   readonly phrase?: PhraseFamily
   /** The same of a code: `REFRESH_TOKEN_EXPIRED`. */
   readonly codeSays?: PhraseFamily

@@ -31,7 +31,7 @@ export type SendWindow = 'always' | OpenHours
 
 /** The ladder of reminders and escalations. Durations are ISO-8601; frozen into a case at its start. */
 export interface Ladder {
-  /** How long a transient answer is tried again before it becomes `unknown` and is told; `PT0S` tells at once. */
+  /** How long a transient answer is retried before it becomes `unknown` and people are notified; `PT0S`: at once. */
   readonly confirm: string
   readonly notify: readonly NotifyStep[]
   readonly escalate_after: string
@@ -59,7 +59,7 @@ export const defaultPolicy: Policy = {
   send_window: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00', days_off: [] },
 }
 
-/** What is frozen into a case. */
+/** Returns the durations that a case keeps a copy of. */
 export const ladderOf = ({ confirm, notify, escalate_after, expire_after, probe_every }: Policy): Ladder => ({
   confirm,
   notify,
@@ -68,7 +68,7 @@ export const ladderOf = ({ confirm, notify, escalate_after, expire_after, probe_
   probe_every,
 })
 
-/** What the arithmetic needs to know of a case. Times are milliseconds since the epoch. */
+/** Facts about a case that the arithmetic needs. Times are milliseconds since the epoch. */
 export interface LadderFacts {
   readonly stage: Exclude<Stage, 'closed'>
   readonly verdictAt: number
@@ -99,7 +99,7 @@ export const dueAt = (after: string, base: number): number => base + ms(after)
 const ladderBase = (facts: LadderFacts): number | null =>
   facts.firstContactAt === null ? null : Math.max(facts.verdictAt, facts.firstContactAt)
 
-/** The last reminder step that is due at `now`: what was missed meanwhile (snooze, outage, a cap) is one mail, not several. */
+/** Returns the last reminder step that is due at `now`: missed ones (snooze, outage, a cap) are combined into one mail. */
 export const latestDue = (policy: Ladder, base: number, from: number, now: number): number => {
   let latest = from
   policy.notify.forEach((step, index) => {
@@ -130,14 +130,13 @@ const escalatesAt = (
   const chance = answerBy ?? (isUnsent ? putOffUntil : null)
   if (chance === null) return at
   const waits = Math.max(at, Math.min(chance, at + longestChance))
-  // A case that ends before people had a chance is still told to support.
+  // Support is still notified of a case that ends before people had a chance to respond.
   return waits < dueAt(policy.expire_after, verdictAt) ? waits : at
 }
 
 /**
- * What a case does next, and when. At one instant the order is mail, escalate, expire.
- * Held and detecting cases only expire; snoozing holds mails and escalation back, never the expiry. A send window moves mails, and the
- * escalation with them, for at most three days.
+ * Returns what a case does next, and when. At one instant the order is mail, escalate, expire. Held and detecting cases only expire; snoozing
+ * postpones mails and escalation, never the expiry. A send window postpones mails, and the escalation with them, for at most three days.
  */
 export const nextDue = (policy: Ladder, facts: LadderFacts): Due => {
   const due: Due[] = []

@@ -3,7 +3,7 @@ import type { Answered } from './platform-answer.js'
 import type { PlatformRules } from './platform-rules.js'
 import { readPath } from './read-path.js'
 
-/** What the platform said, found where its rules say that it may stand. */
+/** The platform's words, from the places that its rules name. */
 export interface Said {
   readonly codes: readonly string[]
   readonly suberrors: readonly string[]
@@ -54,7 +54,7 @@ const joined = (body: unknown, at: string, keys: readonly string[]): string[] =>
 const codesIn = (text: string, pattern: RegExp | undefined): string[] =>
   pattern === undefined ? [] : [...text.matchAll(new RegExp(pattern, 'g'))].map(([, code = '']) => code).filter((code) => code !== '')
 
-/** The platform's own words; of a body that is neither JSON nor a form, the text itself unless it is a page, and of XML what is in it. */
+/** The platform's own words; for a body that is neither JSON nor a form, the text itself unless it is a page, and for XML its text. */
 const textsOf = (answer: Answered, rules: PlatformRules): string[] => {
   if (answer.body !== null) return texts(answer.body, rules.messageAt)
   const text = answer.bodyText.trim()

@@ -1,4 +1,4 @@
-/** No platform is believed for longer: our own probes go on. */
+/** No platform is believed for longer: our own probes continue. */
 const longest = 24 * 3600 * 1000
 
 /**

@@ -1,6 +1,6 @@
 import type { Scope } from './scope.js'
 
-/** What staff may be in an environment. */
+/** Roles of staff in an environment. */
 export const roles = ['viewer', 'support', 'admin'] as const
 
 export type Role = (typeof roles)[number]

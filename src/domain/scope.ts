@@ -1,4 +1,4 @@
-/** What `all` means: every scope but the one that takes a second person. */
+/** The scopes that `all` means: every one except that which needs a second person. */
 export const ordinaryScopes = [
   'accounts:read',
   'accounts:write',
@@ -12,7 +12,7 @@ export const ordinaryScopes = [
   'mail:inbound',
 ] as const
 
-/** What an API token may do; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */
+/** Scopes of API tokens; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */
 export const scopes = [...ordinaryScopes, 'endpoints:confirm'] as const
 
 export type Scope = (typeof scopes)[number]

@@ -1,6 +1,6 @@
 /** Runs of what tokens are made of: base64, base64url, JWT, UUID. 24: shorter runs are words and codes. */
 const run = /[A-Za-z0-9+/_=~.-]{24,}/g
-/** What words, host names, paths and codes consist of between their separators; a random run has no such shape. */
+/** The parts between separators of words, host names, paths and codes; a random run has no such shape. */
 const wordPiece = /^(?:[A-Z]?[a-z]{0,20}\d{0,2}|[A-Z]{1,20}\d{0,2}|\d{1,7})$/
 
 /**

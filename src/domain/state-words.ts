@@ -1,7 +1,7 @@
 import type { Outcome, Stage } from './case.js'
 import type { Addressee, Verdict } from './verdict.js'
 
-/** What a stage is called in lists and charts. */
+/** Names of stages in lists and charts. */
 export const stageNames: Readonly<Record<Stage, string>> = {
   detecting: 'Finding the cause',
   awaiting_user: 'Waiting for a person',
@@ -10,7 +10,7 @@ export const stageNames: Readonly<Record<Stage, string>> = {
   closed: 'Closed',
 }
 
-/** What a verdict is called there; `none`: not judged yet. */
+/** Names of verdicts there; `none`: not judged yet. */
 export const verdictNames: Readonly<Record<Verdict | 'none', string>> = {
   user: 'A person must reconnect',
   transient: 'The platform does not answer',
@@ -19,7 +19,7 @@ export const verdictNames: Readonly<Record<Verdict | 'none', string>> = {
   none: 'Not judged yet',
 }
 
-/** What an outcome is called there. */
+/** Names of outcomes there. */
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
   reauthorized: 'Reauthorized',
   self_healed: 'Healed by itself',
@@ -35,7 +35,7 @@ export interface OpenCase {
   readonly addressee?: Addressee | null
 }
 
-/** What an open case waits for, without a full stop: in the console, and in Temporal's details of its workflow. */
+/** Returns what an open case waits for, without a full stop: in the console, and in Temporal's details of its workflow. */
 export const openCaseWords = ({ stage, verdict, addressee }: OpenCase): string => {
   switch (stage) {
     case 'detecting':

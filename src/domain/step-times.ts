@@ -11,7 +11,7 @@ export interface StepTime {
 
 const most = (name: keyof typeof bounds): number => durationMs(bounds[name].most) ?? 0
 
-/** What a step does besides waiting for others: its own statements, and a machine that is short of CPU. */
+/** A step's own work besides waiting for others: its statements, on a machine that is short of CPU. */
 const own = 60_000
 const heartbeat = 60_000
 const beating = (waits: number): StepTime => ({ startToClose: waits + own, heartbeat })
@@ -58,10 +58,7 @@ export type StepsOf<Group extends StepGroup> = Pick<
   { [Name in keyof Steps]: (typeof groupOf)[Name] extends Group ? Name : never }[keyof Steps]
 >
 
-/**
- * Longer than the longest settings that a step waits on (`bounds.ts`): one that is started again while it still goes on would do everything
- * twice.
- */
+/** Longer than the longest settings that a step waits on (`bounds.ts`): a step that is retried while it still runs would do everything twice. */
 export const stepTimes: Readonly<Record<StepGroup, StepTime>> = {
   // The turn that finds the verdict may mail the person.
   platform: beating(refresh + 2 * clientCheck + call + mail),

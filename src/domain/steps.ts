@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.js'
 // after the longest `expire_after` has passed. Everything here is in histories: ids, verdicts, codes and times, never a text of a
 // person's or a secret.
 
-/** What a case does next. */
+/** A case's next step. */
 export interface Next {
   readonly what: 'probe' | 'emitWebhook' | 'notifyStaff' | 'generateLinkToken' | 'notifyEndUser' | 'escalate' | 'expireCase'
   /** Tells this run of the step from any other: an index of the ladder, a number of the verdict, the id of the act or wake that asked. */
@@ -23,12 +23,12 @@ export interface DoneStep {
   readonly at: string
 }
 
-/** Where a case stands after a step, worked out by the activity from the case's row. */
+/** A case's state after a step, computed by the activity from the case's row. */
 export interface Standing {
   readonly stage: Exclude<Stage, 'closed'>
   readonly verdict: Verdict | null
   readonly next: Next | null
-  /** What was done besides the step that answers, in order. */
+  /** Steps done besides the one that returns this, in order. */
   readonly did?: readonly DoneStep[]
 }
 
@@ -42,7 +42,10 @@ export type StepAnswer = Standing | Ended
 /** Input of the `reauthorization` workflow. */
 export interface CaseInput {
   readonly caseId: string
-  /** Where a case stands that was begun by an execution now gone (after a restore), or opened together with many others: the workflow goes on from there. */
+  /**
+   * The state of a case whose earlier execution is gone (after a restore), or that was opened together with many others: the workflow continues from
+   * it.
+   */
   readonly opened?: StepAnswer
 }
 
@@ -58,7 +61,7 @@ export interface KeyedStep extends CaseStep {
 export const acts = ['resend', 'snooze', 'escalate', 'cancel', 'verdict', 'release', 'note', 'grant'] as const
 export type ActName = (typeof acts)[number]
 
-/** `actId` names the row in which the request stands: what a person wrote is not for histories. */
+/** `actId` names the row with the request: a person's text must not be in histories. */
 export interface ActRequest {
   readonly actId: string
 }
