@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type ts from 'typescript'
 import type { CaseChange } from '../src/cases/store.js'
 import { updateCase } from '../src/cases/store.js'
+import { startNotes } from '../src/cases/relay.js'
+import { claimBatch, claimStarts } from '../src/outbox/store.js'
 import { mailPage } from '../src/mail/store.js'
 import { countByKid, lockSealedElsewhere, updateSealed } from '../src/vault/store.js'
 import { Describer } from './support/sql/describe.js'
@@ -70,6 +72,8 @@ const parts: Parts = {
   'src/cases/store.ts updateCase': async (db) => {
     for (const [field, value] of Object.entries(change)) await updateCase(db, { id: '', change: { [field]: value } })
   },
+  'src/outbox/store.ts claimStarts': (db) => claimStarts(db, startNotes, { openingMax: 1, batchFrom: 1, leaseMs: 1 }),
+  'src/outbox/store.ts claimBatch': (db) => claimBatch(db, startNotes, { limit: 1, leaseMs: 1 }),
   'src/mail/store.ts mailPage': async (db) => {
     for (const field of ['case_id', 'integrated_account_id']) {
       for (const filter of filtersOf(field, 'uuid')) await mailPage(db, '', { filters: [filter], limit: 1, cursor: null })

@@ -2,16 +2,11 @@ import type { StartNotes } from '../outbox/start-notes.js'
 
 /** Locks the cases in the order of their ids, as everybody does. */
 export const startNotes: StartNotes = {
-  claimed: async (tx, caseIds) => {
-    if (caseIds.length === 0) return
-    await tx.query(
-      `WITH locked AS MATERIALIZED (
-         SELECT c.id FROM cases c WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
-       )
-       UPDATE cases c SET started_at = clock_timestamp() FROM locked WHERE c.id = locked.id`,
-      [caseIds],
-    )
-  },
+  claimed: `locked AS MATERIALIZED (
+       SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c
+     ), started AS (
+       UPDATE cases c SET started_at = clock_timestamp() FROM locked WHERE c.id = locked.id
+     )`,
   running: async (tx, cases) => {
     await tx.query(
       `WITH locked AS MATERIALIZED (

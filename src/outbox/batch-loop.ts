@@ -29,7 +29,7 @@ const leaseMs = 30_000
 export class BatchLoop implements BatchOpening {
   readonly #tools: Tools
   readonly #handle: BatchHandler
-  readonly #notes: StartNotes
+  readonly notes: StartNotes
   readonly #log: Logger
   readonly #underWay = new Set<Promise<void>>()
   readonly #waker = new Waker()
@@ -40,7 +40,7 @@ export class BatchLoop implements BatchOpening {
   constructor(tools: Tools, handle: BatchHandler, notes: StartNotes) {
     this.#tools = tools
     this.#handle = handle
-    this.#notes = notes
+    this.notes = notes
     this.#log = tools.log.child({ relay: 'batch' })
   }
 
@@ -98,11 +98,7 @@ export class BatchLoop implements BatchOpening {
   async #claim(): Promise<readonly OutboxRow[]> {
     try {
       return await this.#tools.database.transaction(async (tx) => {
-        const [, claimed] = await Promise.all([lockStarts(tx), claimBatch(tx, batchSize, leaseMs)])
-        await this.#notes.claimed(
-          tx,
-          claimed.map(({ subjectId }) => subjectId),
-        )
+        const [, claimed] = await Promise.all([lockStarts(tx), claimBatch(tx, this.notes, { limit: batchSize, leaseMs })])
         return claimed
       })
     } catch (error) {
@@ -132,7 +128,7 @@ export class BatchLoop implements BatchOpening {
             tx,
             started.map(({ row }) => row.id),
           ),
-          this.#notes.running(
+          this.notes.running(
             tx,
             started.map(({ row, runId }) => ({ caseId: row.subjectId, runId })),
           ),

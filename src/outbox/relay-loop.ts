@@ -24,13 +24,13 @@ export interface LoopOptions {
   /** A row is not given to another relay for so long after the last sign of life of the one that works on it. */
   readonly leaseMs: number
   /** For `start`. */
-  readonly batch?: BatchOpening
-  readonly notes?: StartNotes
+  readonly batch: BatchOpening
 }
 
 /** Who takes `start` rows when too many wait to be taken one by one. */
 export interface BatchOpening {
   readonly isHere: boolean
+  readonly notes: StartNotes
   begin(): void
 }
 
@@ -128,23 +128,19 @@ export class RelayLoop implements Taker {
 
   async #claim(limit: number): Promise<readonly OutboxRow[]> {
     const { database, settings } = this.#tools
-    const { kind, leaseMs, batch, notes } = this.#options
+    const { kind, leaseMs, batch } = this.#options
     try {
       if (kind !== 'start') return await claimDue(database, kind, limit, leaseMs)
-      if (batch?.isHere === true) return []
+      if (batch.isHere) return []
       const { rows, isBatch } = await database.transaction(async (tx) => {
         // In one round trip: the second looks once the first has its lock.
         const [, claimed] = await Promise.all([
           lockStarts(tx),
-          claimStarts(tx, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs }),
+          claimStarts(tx, batch.notes, { openingMax: settings.openingMax, batchFrom: settings.openingBatchFrom, leaseMs }),
         ])
-        await notes?.claimed(
-          tx,
-          claimed.rows.map(({ subjectId }) => subjectId),
-        )
         return claimed
       })
-      if (isBatch) batch?.begin()
+      if (isBatch) batch.begin()
       return rows
     } catch (error) {
       this.#log.warn({ err: error }, 'the outbox could not be read; it is tried again')

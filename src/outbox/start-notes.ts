@@ -1,9 +1,9 @@
 import type { Queryable } from '../database/database.js'
 
-/** What is noted of cases as their `start` rows are taken, by the module that they belong to, in the relay's transaction. */
+/** What is noted of cases as their `start` rows are taken, by the module that they belong to, with what the relay writes. */
 export interface StartNotes {
-  /** Their rows are claimed: they count as being opened. */
-  claimed(tx: Queryable, caseIds: readonly string[]): Promise<void>
+  /** SQL of common table expressions, in the statement that claims rows as `taken`: their cases count as being opened. */
+  readonly claimed: string
   /** Their executions are there. `runId` null: it is over already, or there is nothing to start. */
   running(tx: Queryable, cases: readonly { readonly caseId: string; readonly runId: string | null }[]): Promise<void>
 }

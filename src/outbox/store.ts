@@ -3,6 +3,7 @@ import { prepared } from '../database/prepared.js'
 import { together } from '../database/together.js'
 import { channel } from './channel.js'
 import type { OutboxKind, OutboxRow } from './outbox-row.js'
+import type { StartNotes } from './start-notes.js'
 
 export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & {
   readonly dueInMs?: number
@@ -74,14 +75,14 @@ const waitingStarts = `waiting AS (
        WHERE o.kind = 'start' AND o.next_at <= clock_timestamp() AND (o.lease_until IS NULL OR o.lease_until < clock_timestamp())
      )`
 
-/** Takes as many as `limit` says; `$1` is the lease in milliseconds. */
-const takeStarts = (limit: string): string => `chosen AS (
+/** Takes as many as `limit` says, and notes it of their cases (`StartNotes.claimed`); `$1` is the lease in milliseconds. */
+const takeStarts = (limit: string, claimed: string): string => `chosen AS (
        SELECT id FROM waiting ORDER BY turn, created_at LIMIT ${limit}
      ), taken AS (
        UPDATE outbox o SET lease_until = clock_timestamp() + $1 * interval '1 millisecond', tries = tries + 1
        FROM chosen WHERE o.id = chosen.id
        RETURNING ${returned}
-     )`
+     ), ${claimed}`
 
 /**
  * Takes `start` rows so that at most `openingMax` cases stand started without a verdict or their first mail, counted over all relays (an
@@ -92,6 +93,7 @@ const takeStarts = (limit: string): string => `chosen AS (
  */
 export const claimStarts = async (
   db: Queryable,
+  { claimed }: Pick<StartNotes, 'claimed'>,
   { openingMax, batchFrom, leaseMs }: { readonly openingMax: number; readonly batchFrom: number; readonly leaseMs: number },
 ): Promise<ClaimedStarts> => {
   const { rows } = await db.query<{ readonly isBatch: boolean } & (OutboxRow | { readonly id: null })>(
@@ -101,7 +103,7 @@ export const claimStarts = async (
          AND (verdict IS NULL OR (verdict = 'user' AND stage <> 'held' AND first_notified_at IS NULL AND started_at > clock_timestamp() - interval '10 seconds'))
      ), ${waitingStarts}, batch AS (
        SELECT count(*) > $3 AS here FROM waiting
-     ), ${takeStarts('(SELECT CASE WHEN batch.here THEN 0 ELSE greatest(0, $2 - busy) END FROM batch, opening)')}
+     ), ${takeStarts('(SELECT CASE WHEN batch.here THEN 0 ELSE greatest(0, $2 - busy) END FROM batch, opening)', claimed)}
      SELECT batch.here AS "isBatch", taken.* FROM batch LEFT JOIN taken ON true WHERE batch.here OR taken.id IS NOT NULL`,
     [leaseMs, openingMax, batchFrom],
   )
@@ -109,9 +111,13 @@ export const claimStarts = async (
 }
 
 /** Takes up to `limit` `start` rows that are to be opened together, in turns as above. */
-export const claimBatch = async (db: Queryable, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> => {
+export const claimBatch = async (
+  db: Queryable,
+  { claimed }: Pick<StartNotes, 'claimed'>,
+  { limit, leaseMs }: { readonly limit: number; readonly leaseMs: number },
+): Promise<readonly OutboxRow[]> => {
   const { rows } = await db.query<OutboxRow>(
-    `WITH ${waitingStarts}, ${takeStarts('$2')} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
+    `WITH ${waitingStarts}, ${takeStarts('$2', claimed)} SELECT taken.* FROM taken JOIN chosen USING (id) JOIN waiting USING (id) ORDER BY turn, waiting.created_at`,
     [leaseMs, limit],
   )
   return rows
