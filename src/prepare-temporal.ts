@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { keepTrying } from './keep-trying.js'
 import { TemporalRefused, TemporalUnavailable } from './temporal/errors.js'
 import type { Tools } from './tools.js'
 
@@ -23,11 +23,8 @@ export const prepareTemporal = async (tools: Tools): Promise<boolean> => {
 }
 
 /** The same, again and again while Temporal is away, until `signal` aborts. @throws {TemporalRefused} */
-export const registerAtTemporal = async (tools: Tools, signal?: AbortSignal): Promise<void> => {
-  while (signal?.aborted !== true && !(await prepareTemporal(tools))) {
-    await delay(absentMs, undefined, { ref: false, signal }).catch(() => undefined)
-  }
-}
+export const registerAtTemporal = (tools: Tools, signal?: AbortSignal): Promise<void> =>
+  keepTrying(() => prepareTemporal(tools), { pauseMs: absentMs, signal })
 
 const refusedBy = (error: unknown): TemporalRefused =>
   new TemporalRefused(`Temporal refused the search attributes or Schedules: ${wordsOf(error)}`, { cause: error })

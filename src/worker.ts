@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Context, activityInfo } from '@temporalio/activity'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { ActivityInboundCallsInterceptor, InjectedSinks, LogLevel, WorkerOptions } from '@temporalio/worker'
@@ -9,6 +8,7 @@ import { openBatch } from '../activities/open-batch.js'
 import { bulkHandler, startHandler, startNotes, wakeHandler } from './cases/relay.js'
 import { incidentHandler } from './incidents/relay.js'
 import { packageRoot } from './database/package-root.js'
+import { keepTrying } from './keep-trying.js'
 import { mailHandler } from './mail/relay.js'
 import { startRelay } from './outbox/start-relay.js'
 import { connectConfig } from './temporal/connection.js'
@@ -71,32 +71,34 @@ export const startWorker = (tools: Tools, queues: readonly QueueSuffix[] = queue
   }
 }
 
-const keepRunning = async (tools: Tools, suffix: QueueSuffix, signal: AbortSignal, problems: Map<QueueSuffix, string>): Promise<void> => {
+const keepRunning = (tools: Tools, suffix: QueueSuffix, signal: AbortSignal, problems: Map<QueueSuffix, string>): Promise<void> => {
   problems.set(suffix, 'not connected to Temporal yet')
-  while (!signal.aborted) {
-    let connection: NativeConnection | undefined
-    try {
-      connection = await NativeConnection.connect(connectConfig(tools.settings).connectionOptions)
-      const worker = await Worker.create(workerOptions(tools, suffix, connection))
-      const shutdown = (): void => {
-        worker.shutdown()
+  return keepTrying(
+    async () => {
+      let connection: NativeConnection | undefined
+      try {
+        connection = await NativeConnection.connect(connectConfig(tools.settings).connectionOptions)
+        const worker = await Worker.create(workerOptions(tools, suffix, connection))
+        const shutdown = (): void => {
+          worker.shutdown()
+        }
+        signal.addEventListener('abort', shutdown)
+        problems.delete(suffix)
+        const run = worker.run()
+        // Told to stop while it was being created: Temporal's core never releases a worker that never ran, and then keeps the process alive.
+        if (signal.aborted) shutdown()
+        await run
+        signal.removeEventListener('abort', shutdown)
+      } catch (error) {
+        problems.set(suffix, 'Temporal is away')
+        tools.log.warn({ err: error, queue: suffix }, 'no worker at Temporal; tried again in a second')
+      } finally {
+        await connection?.close().catch(() => undefined)
       }
-      signal.addEventListener('abort', shutdown)
-      problems.delete(suffix)
-      const run = worker.run()
-      // Told to stop while it was being created: Temporal's core never releases a worker that never ran, and then keeps the process alive.
-      // oxlint-disable-next-line typescript/no-unnecessary-condition -- the loop's condition was true then
-      if (signal.aborted) shutdown()
-      await run
-      signal.removeEventListener('abort', shutdown)
-    } catch (error) {
-      problems.set(suffix, 'Temporal is away')
-      tools.log.warn({ err: error, queue: suffix }, 'no worker at Temporal; tried again in a second')
-      await delay(1000, undefined, { signal }).catch(() => undefined)
-    } finally {
-      await connection?.close().catch(() => undefined)
-    }
-  }
+      return false
+    },
+    { pauseMs: 1000, signal },
+  )
 }
 
 const workerOptions = (tools: Tools, suffix: QueueSuffix, connection: NativeConnection): WorkerOptions => {

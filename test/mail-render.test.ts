@@ -48,7 +48,7 @@ const named: Readonly<Record<string, string>> = {
   support_unanswered: 'ail',
 }
 
-/** voice.md, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
+/** Words that no mail has, and what they would be in German. Quotes of the platform are not ours, so samples keep clear of them. */
 const neverSaid =
   /oauth|\btokens?\b|\bgrants?\b|re-?authenticat|verify your account|suspended|unusual activity|immediately|authentifizier|bestätigen Sie Ihr Konto|gesperrt|ungewöhnlich|sofort|!/i
 

@@ -27,7 +27,7 @@ const answer = (status: number, body: unknown, headers: Readonly<Record<string, 
 const facts: JudgeFacts = { scopesChangedSinceGrant: false }
 const names = allPlatforms().map(({ preset }) => preset.platform)
 
-/** reference/refresh-errors.md, "Platforms", row by row: platform, status, body, verdict, addressee, a part of support's sentence. */
+/** What each platform answers to a refresh that fails: platform, status, body, verdict, addressee, a part of support's sentence. */
 const grant = { error: 'invalid_grant' }
 const aadsts = (error: string, code: number) => ({ error, error_description: `AADSTS${String(code)}: words`, error_codes: [code] })
 type Row = readonly [

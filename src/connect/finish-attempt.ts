@@ -32,11 +32,11 @@ type Failure = Exclude<Ending, 'done' | 'waits'>
 /**
  * Continues an attempt from its current state: verifies a stored response and swaps, or, if the process died before a response was stored, ends it as
  * interrupted. Repeated, also concurrently, it does nothing a second time. While the platform can't be asked, or its response can't be written, the
- * attempt stays until it would have expired: a consent is not lost over one try. `known`: the attempt, if it was read just now.
+ * attempt stays until it would have expired: a consent is not lost over one try.
  * @throws only if the database is down
  */
-export const finishAttempt = async (tools: Tools, attemptId: string, known: Attempt | null = null): Promise<void> => {
-  await orLeft(tools, attemptId, () => goOn(tools, attemptId, known))
+export const finishAttempt = async (tools: Tools, attemptId: string): Promise<void> => {
+  await orLeft(tools, attemptId, () => goOn(tools, attemptId))
 }
 
 /** An attempt with the platform's answer, and all that it takes to verify the grant. */
@@ -73,8 +73,8 @@ const orLeft = async <T>(tools: Tools, attemptId: string, work: () => Promise<T>
   }
 }
 
-const goOn = async (tools: Tools, attemptId: string, known: Attempt | null): Promise<void> => {
-  const attempt = known ?? (await selectAttempt(tools.database, attemptId))
+const goOn = async (tools: Tools, attemptId: string): Promise<void> => {
+  const attempt = await selectAttempt(tools.database, attemptId)
   if (attempt === null) return
   if (attempt.status === 'exchanging') {
     // Its process may still be waiting for the platform's response, which no other process can get.
@@ -200,7 +200,7 @@ const swapped = async (tools: Tools, attempt: Attempt, grant: VerifiedGrant): Pr
     return await swapGrant(tools, attempt, grant)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await goOn(tools, attempt.id, null)
+    await goOn(tools, attempt.id)
     return null
   }
 }

@@ -31,7 +31,7 @@ export interface CallbackRequest {
   readonly browser: string | null
 }
 
-/** Design section 4, the callback: claim, keep, verify, swap. The person never waits for Temporal. */
+/** The callback: claim, keep, verify, swap. The person never waits for Temporal. */
 export const takeCallback = async (tools: Tools, request: CallbackRequest, visit: Visit): Promise<ConnectAnswer> => {
   const found = await ownAttempt(tools, request)
   if (found === null) {
@@ -177,7 +177,7 @@ const outcome = async (tools: Tools, attemptId: string, visit: Visit): Promise<C
   const until = performance.now() + PATIENCE_MS
   for (;;) {
     const attempt = await selectAttempt(tools.database, attemptId)
-    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId, attempt)
+    if (attempt?.status === 'kept') await finishAttempt(tools, attemptId)
     if (attempt?.status !== 'exchanging' || performance.now() > until) return endingPage(tools, attemptId, visit)
     await pause(TURN_MS)
   }

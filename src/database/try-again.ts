@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { retried } from './retried.js'
 
 /** 40001: serialization failure. 40P01: deadlock detected. PostgreSQL has rolled everything back: the same work may simply be done again. */
 const codes = new Set(['40001', '40P01'])
@@ -16,15 +16,10 @@ const firstPauseMs = 20
  * that does so. `work` must do nothing but talk to PostgreSQL.
  * @throws what `work` throws at last; the API answers a conflict that is left with 503 and `Retry-After`
  */
-export const tryAgain = async <T>(work: () => Promise<T>, onConflict: (error: unknown, attempt: number) => void): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isTransactionConflict(error)) throw error
-      onConflict(error, attempt)
-      if (attempt === tries) throw error
-      await sleep(Math.random() * firstPauseMs * 2 ** attempt)
-    }
-  }
-}
+export const tryAgain = <T>(work: () => Promise<T>, onConflict: (error: unknown, attempt: number) => void): Promise<T> =>
+  retried(work, (error, attempt) => {
+    if (!isTransactionConflict(error)) throw error
+    onConflict(error, attempt)
+    if (attempt === tries) throw error
+    return Math.random() * firstPauseMs * 2 ** attempt
+  })

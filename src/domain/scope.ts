@@ -12,7 +12,7 @@ export const ordinaryScopes = [
   'mail:inbound',
 ] as const
 
-/** Scopes of API tokens; `relink-api.md`, "API tokens". A call that needs one says which, and a 403 names it. */
+/** Scopes of API tokens. A call that needs one says which, and a 403 names it. */
 export const scopes = [...ordinaryScopes, 'endpoints:confirm'] as const
 
 export type Scope = (typeof scopes)[number]

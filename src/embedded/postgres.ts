@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { retried } from '../database/retried.js'
 import { EmbeddedError } from './errors.js'
 import { endOfLog } from './log-file.js'
 import { startPart } from './part-process.js'
@@ -158,22 +158,24 @@ async function createCluster(home: PostgresHome, password: string): Promise<void
 
 async function ready(server: PartProcess, url: string): Promise<void> {
   const deadline = performance.now() + startMs
-  for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
-    // A connection cut off while idle is an event without a reader, and would end the process.
-    client.on('error', () => undefined)
-    try {
-      await client.connect()
-      const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = $1`, [user])
-      if (rowCount === 0) await client.query(`CREATE DATABASE ${user}`)
-      return
-    } catch (error) {
+  await retried(
+    async () => {
+      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+      // A connection cut off while idle is an event without a reader, and would end the process.
+      client.on('error', () => undefined)
+      try {
+        await client.connect()
+        const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = $1`, [user])
+        if (rowCount === 0) await client.query(`CREATE DATABASE ${user}`)
+      } finally {
+        await client.end().catch(() => undefined)
+      }
+    },
+    async (error) => {
       const { code } = error as { code?: string }
       if (!server.isRunning()) throw new Error(await server.ended, { cause: error })
       if (code === undefined || !notYet.has(code) || performance.now() > deadline) throw error
-      await sleep(25)
-    } finally {
-      await client.end().catch(() => undefined)
-    }
-  }
+      return 25
+    },
+  )
 }

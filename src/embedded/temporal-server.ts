@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client'
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js'
 import * as fs from 'node:fs/promises'
 import net from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { retried } from '../database/retried.js'
 import { endWhenSilent } from './end-when-silent.js'
 import { EmbeddedError } from './errors.js'
 import { endOfLog } from './log-file.js'
@@ -115,18 +115,18 @@ function environment(): NodeJS.ProcessEnv {
 
 async function ready(server: PartProcess, address: string): Promise<void> {
   const deadline = performance.now() + startMs
-  for (;;) {
-    try {
+  await retried(
+    async () => {
       // gRPC waits a second after a refused connection; a plain socket knows sooner when it is worth a try.
       await listens(address)
       await keepHistories(address)
-      return
-    } catch (error) {
+    },
+    async (error) => {
       if (!server.isRunning()) throw new Error(await server.ended, { cause: error })
       if (performance.now() > deadline) throw error
-      await sleep(25)
-    }
-  }
+      return 25
+    },
+  )
 }
 
 async function keepHistories(address: string): Promise<void> {

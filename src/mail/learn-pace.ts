@@ -2,7 +2,7 @@ import { loadEnvironment } from '../access/load-environment.js'
 import type { Tools } from '../tools.js'
 import type { MailRow } from './mail-row.js'
 import { domainOfAddress, paceNow } from './pace.js'
-import { countSentTo, lockPaces, updateLearned } from './pace-store.js'
+import { countSentTo, ensurePaces, updateLearned } from './pace-store.js'
 
 /** A pace is learned once from the responses to the same minute's mails. */
 const onceInMs = 10_000
@@ -13,7 +13,7 @@ export const learnPace = async (tools: Tools, { environmentId, recipient }: Mail
   const domain = domainOfAddress(recipient)
   const learned = await tools.database.transaction(async (tx) => {
     const { mail } = await loadEnvironment(tx, environmentId)
-    const [row] = await lockPaces(tx, [{ environmentId, domain }])
+    const [row] = await ensurePaces(tx, [{ environmentId, domain }])
     if (row === undefined || (row.learnedAt !== null && tx.now.getTime() - row.learnedAt.getTime() < onceInMs)) return null
     const now = paceNow({ ...row, setting: mail.per_domain_per_minute }, tx.now)
     const sent = await countSentTo(tx, { environmentId, domain }, new Date(tx.now.getTime() - minuteMs))

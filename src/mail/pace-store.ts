@@ -16,7 +16,7 @@ export interface PaceRow extends WhichPace {
 }
 
 /** The rows of these domains, made where they are missing, locked in their order until the transaction ends. */
-export const lockPaces = async (tx: Tx, paces: readonly WhichPace[]): Promise<readonly PaceRow[]> => {
+export const ensurePaces = async (tx: Tx, paces: readonly WhichPace[]): Promise<readonly PaceRow[]> => {
   const params = [paces.map(({ environmentId }) => environmentId), paces.map(({ domain }) => domain)]
   await tx.query(
     `insert into mail_paces (environment_id, domain, next_at)

@@ -1,7 +1,7 @@
 import { together } from '../database/together.js'
 import type { Tx } from '../tools.js'
 import { paceNow } from './pace.js'
-import { lockPaces, selectTurns, writeTurns } from './pace-store.js'
+import { ensurePaces, selectTurns, writeTurns } from './pace-store.js'
 import type { PaceRow, TurnRow, WhichPace } from './pace-store.js'
 
 /** A turn that is not used for this long is lost: a mail that waited for something else meanwhile, such as its send window, takes another. */
@@ -21,7 +21,7 @@ export interface WantsTurn extends WhichPace {
  * other at even distances, so that those who wait come one by one.
  */
 export const takeTurn = together(async (tx: Tx, wanted: readonly WantsTurn[]): Promise<readonly (Date | null)[]> => {
-  const rows = new Map((await lockPaces(tx, wanted)).map((row) => [nameOf(row), row]))
+  const rows = new Map((await ensurePaces(tx, wanted)).map((row) => [nameOf(row), row]))
   const kept = await selectTurns(
     tx,
     wanted.map(({ key }) => key),

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { keepTrying } from '../keep-trying.js'
 import type { Tools } from '../tools.js'
 import { channel } from './channel.js'
 import { BatchLoop } from './batch-loop.js'
@@ -41,7 +41,7 @@ export const startRelay = (
   const batch = new BatchLoop(tools, handlers.batch, handlers.notes)
   batch.start()
   for (const [kind, options] of Object.entries(loops) as [OutboxKind, (typeof loops)[OutboxKind]][]) {
-    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, notes: handlers.notes, ...options })
+    const loop = new RelayLoop(tools, { kind, handle: handlers[kind], batch, ...options })
     started.set(kind, loop)
     loop.start()
     // How many cases may open at once is counted over all processes when they are claimed.
@@ -65,32 +65,34 @@ export const startRelay = (
 }
 
 /** Passes notifications on until aborted. While the database is away the loops' own poll carries on. */
-const listen = async (tools: Tools, notify: (kind: string) => void, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      const client = await tools.database.dedicatedClient()
-      const gone = new Promise<void>((resolve) => {
-        client.on('error', () => {
-          resolve()
+const listen = (tools: Tools, notify: (kind: string) => void, signal: AbortSignal): Promise<void> =>
+  keepTrying(
+    async () => {
+      try {
+        const client = await tools.database.dedicatedClient()
+        const gone = new Promise<void>((resolve) => {
+          client.on('error', () => {
+            resolve()
+          })
+          client.on('end', () => {
+            resolve()
+          })
+          signal.addEventListener('abort', () => {
+            resolve()
+          })
+          // Aborted while it was connecting.
+          if (signal.aborted) resolve()
         })
-        client.on('end', () => {
-          resolve()
+        client.on('notification', ({ payload }) => {
+          notify(payload ?? '')
         })
-        signal.addEventListener('abort', () => {
-          resolve()
-        })
-        // Aborted while it was connecting.
-        if (signal.aborted) resolve()
-      })
-      client.on('notification', ({ payload }) => {
-        notify(payload ?? '')
-      })
-      await client.query(`LISTEN ${channel}`)
-      await gone
-      await client.end().catch(() => undefined)
-    } catch (error) {
-      tools.log.warn({ err: error }, 'no connection to listen on; the relay polls meanwhile')
-    }
-    await delay(1000, undefined, { signal }).catch(() => undefined)
-  }
-}
+        await client.query(`LISTEN ${channel}`)
+        await gone
+        await client.end().catch(() => undefined)
+      } catch (error) {
+        tools.log.warn({ err: error }, 'no connection to listen on; the relay polls meanwhile')
+      }
+      return false
+    },
+    { pauseMs: 1000, signal },
+  )

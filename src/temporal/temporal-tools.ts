@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   Client,
   ScheduleAlreadyRunning,
@@ -9,6 +8,7 @@ import {
 import type { Connection, WorkflowStartOptions } from '@temporalio/client'
 import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common'
 import type { Config } from '../config.js'
+import { retried } from '../database/retried.js'
 import { caseDetails, caseSentence } from '../domain/case-details.js'
 import type { ActAnswer, ActName, CaseInput, Standing, StepAnswer, SweepInput } from '../domain/steps.js'
 import type { incident } from '../../workflows/incident.js'
@@ -169,17 +169,14 @@ export class TemporalTools {
   async performAct(caseId: string, act: ActName, actId: string): Promise<ActAnswer> {
     const handle = this.client.workflow.getHandle(caseWorkflowId(caseId))
     const until = performance.now() + startedWithinMs
-    for (;;) {
-      try {
-        return await this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
-      } catch (error) {
-        if (isNotReady(error)) throw new TemporalUnavailable('the case’s execution has not got on for a while', { cause: error })
-        if (!(error instanceof WorkflowNotFoundError)) throw error
-        if (performance.now() > until)
-          throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
-      }
-      await sleep(startedPollMs)
-    }
+    const perform = () => this.#within(() => handle.executeUpdate(actUpdates[act], { args: [{ actId }], updateId: actId }))
+    return retried(perform, (error) => {
+      if (isNotReady(error)) throw new TemporalUnavailable('the case’s execution has not got on for a while', { cause: error })
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+      if (performance.now() > until)
+        throw new TemporalUnavailable('the case’s execution has not started yet, or has ended', { cause: error })
+      return startedPollMs
+    })
   }
 
   /** Those of up to a few hundred cases that a running execution looks after, as the visibility store knows it. */

@@ -4,7 +4,7 @@ import type { MaybeJudged } from '../../domain/refusal.js'
 import type { PlatformQuirks } from '../../platforms/platform-quirks.js'
 import type { Tools } from '../../tools.js'
 
-/** The later try comes after this many times the least wait at most: 30 to 120 s by default (refresh-errors, ladder 4). */
+/** The later try comes after this many times the least wait at most: 30 to 120 s by default. */
 const spread = 4
 const shortestMs = 1_000
 

@@ -16,7 +16,7 @@ import { updateReported } from '../store/credentials-store.js'
 import type { OutageFacts } from '../store/token-facts-store.js'
 import {
   beginRejection,
-  lockRejection,
+  ensureRejection,
   selectReportedCredentials,
   touchRejection,
   updateRefused,
@@ -78,7 +78,7 @@ const weigh = async (
 ): Promise<ReportStep> => {
   const credentials = await selectReportedCredentials(tx, accountId, tx.now)
   if (credentials === null) throw new NotFound()
-  const locked = await lockRejection(tx, accountId, environmentId)
+  const locked = await ensureRejection(tx, accountId, environmentId)
   const now = tx.now.getTime()
   const { step, counted, counts } = rule(locked, factsOf(credentials, now, settings.reportsApart))
   const known = liveRejection(locked, now) ?? fresh

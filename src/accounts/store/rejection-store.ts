@@ -34,10 +34,10 @@ const columns = `${ms('reported_at')} as "reportedAt", counted, ${ms('counted_at
   ${ms('refreshed_at')} as "refreshedAt", ${ms('probed_at')} as "probedAt", ${ms('refused_at')} as "refusedAt", is_settled as "isSettled"`
 
 /** The account's rejection, held until the transaction ends; a new one begins now. One statement, since another transaction may delete it. */
-export const lockRejection = async (tx: Tx, accountId: string, environmentId: string): Promise<KnownRejection> => {
+export const ensureRejection = async (tx: Tx, accountId: string, environmentId: string): Promise<KnownRejection> => {
   const { rows } = await tx.query<KnownRejection & object>(
     prepared(
-      'lock_rejection',
+      'ensure_rejection',
       `insert into rejections (account_id, environment_id, reported_at) values ($1, $2, $3)
      on conflict (account_id) do update set environment_id = excluded.environment_id returning ${columns}`,
     ),
