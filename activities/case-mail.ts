@@ -1,6 +1,6 @@
 import { loadEnvironment } from '../src/access/load-environment.js'
 import type { Environment } from '../src/access/environment.js'
-import { tenantName } from '../src/accounts/contacts/tenant-name.js'
+import { tenantName } from '../src/accounts/contacts/contacts.js'
 import type { Case } from '../src/cases/case.js'
 import { workflowUrl } from '../src/cases/workflow-url.js'
 import { accountName } from '../src/domain/account-name.js'

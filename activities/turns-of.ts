@@ -1,7 +1,7 @@
 import type { Environment } from '../src/access/environment.js'
 import type { Contact } from '../src/accounts/contacts/contact.js'
 import { reminderOf } from '../src/domain/reminder-key.js'
-import { isMailEnded } from '../src/mail/is-mail-ended.js'
+import { isMailEnded } from '../src/mail/read-mails.js'
 import { gathersFor } from '../src/mail/join-mail.js'
 import { domainOfAddress } from '../src/mail/pace.js'
 import { takeTurn } from '../src/mail/take-turn.js'

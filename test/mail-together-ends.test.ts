@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lock } from '../activities/case-step.js'
 import { queueConfirmation } from '../activities/queue-confirmation.js'
 import { setAccountContacts } from '../src/accounts/contacts/contacts.js'
-import { revokeMailedLinks } from '../src/connect/revoke-mailed-links.js'
+import { revokeMailedLinks } from '../src/connect/revoke-links.js'
 import { linkLives } from '../src/connect/link-lives.js'
 import { selectAccountViews } from '../src/accounts/store/account-view-store.js'
 import { statsOf } from '../src/cases/stats.js'
@@ -12,7 +12,7 @@ import { derivedId } from '../src/database/derived-id.js'
 import { openPage } from '../src/connect/open-page.js'
 import { mailHandler } from '../src/mail/relay.js'
 import type { OutboxRow } from '../src/outbox/outbox-row.js'
-import { eraseMailsOf } from '../src/mail/erase-mails.js'
+import { eraseMailsOf } from '../src/mail/write-mail.js'
 import {
   openPersonRoom,
   closePersonRoom,

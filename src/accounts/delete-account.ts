@@ -1,6 +1,6 @@
 import { audit } from '../access/audit.js'
 import { NotFound } from '../http/errors.js'
-import { eraseMailsOf } from '../mail/erase-mails.js'
+import { eraseMailsOf } from '../mail/write-mail.js'
 import type { Tx } from '../tools.js'
 import { writeEvent } from '../webhooks/write-event.js'
 import { setAccountContacts } from './contacts/contacts.js'

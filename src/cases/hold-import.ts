@@ -2,6 +2,8 @@ import type { Tx } from '../tools.js'
 import type { Case } from './case.js'
 import { moveCase } from './move-case.js'
 import { note } from './note.js'
+import type { Queryable } from '../database/database.js'
+import { selectStandsForImports } from './store.js'
 
 /**
  * Holds a case found by the first refresh after an import, without a notification, until staff release it: the verdict just written counts as
@@ -17,3 +19,9 @@ export const holdImport = async (tx: Tx, theCase: Case): Promise<Case> => {
   }
   return held ?? theCase
 }
+
+/** Whether a case that the first refresh of an imported account opened already represents this fault of the OAuth app. */
+export const standsForImports = (
+  db: Queryable,
+  { integrationId, code }: { readonly integrationId: string; readonly code: string },
+): Promise<boolean> => selectStandsForImports(db, integrationId, code)

@@ -11,7 +11,7 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import { readTokens } from '../oauth/read-tokens.js'
 import type { ReadTokens } from '../oauth/read-tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
-import type { Tools } from '../tools.js'
+import type { Tools, Tx } from '../tools.js'
 import type { Attempt } from './attempt.js'
 import { claimMs } from './claim-ms.js'
 import { appOf } from './current-app.js'
@@ -22,7 +22,7 @@ import { judgeExchange } from './judge-exchange.js'
 import type { Ending } from './pages/page-state.js'
 import { maskLabel } from '../domain/mask.js'
 import { openAnswer, openCallback, openSecrets } from './sealed-fields.js'
-import { lockAttempt, selectAttempt } from './attempt-store.js'
+import { lockAttempt, selectAttempt, selectUnfinished } from './attempt-store.js'
 import { selectOpenCase } from './store.js'
 import { swapGrant, keepForDecision } from './swap-grant.js'
 import type { Swapped } from './swap-grant.js'
@@ -212,3 +212,9 @@ const noTokens = async (tools: Tools, attempt: Attempt, app: OAuthApp, answer: P
   const endings = { transient: 'platform_down', operator: 'our_fault', user: 'interrupted', unknown: 'refused' } as const
   await fail(tools, attempt, endings[judged.verdict], { code: judged.code })
 }
+
+/**
+ * Ids of attempts claimed before that moment and not ended: their process has gone, the platform could not be
+ * asked, or they wait for a word on a case that is over. For the reconciler.
+ */
+export const unfinishedAttempts = (tx: Tx, before: Date): Promise<readonly string[]> => selectUnfinished(tx, before)

@@ -1,5 +1,5 @@
 import { loadEnvironment } from '../access/load-environment.js'
-import { contactOf } from '../accounts/contacts/contact-of.js'
+import { contactOf } from '../accounts/contacts/name-people.js'
 import { endOutage } from '../accounts/outage/end-outage.js'
 import { insertAccount } from '../accounts/grant/insert-account.js'
 import { lockAccount } from '../accounts/account/lock-account.js'

@@ -11,6 +11,7 @@ import {
   selectIntegration,
   selectIntegrationAndEnvironment,
   selectIntegrationById,
+  selectAnyLabel,
 } from './store.js'
 
 /** With `environmentId`, another environment's is treated as unknown: pass it wherever the id came from outside. */
@@ -41,3 +42,6 @@ export const enabledIntegrations = (tx: Queryable, environmentId: string): Promi
 /** Those whose client secret runs out between the two moments, in all environments. */
 export const expiringIntegrations = (tx: Queryable, from: Date, until: Date): Promise<readonly Integration[]> =>
   selectExpiring(tx, from, until)
+
+/** What people read of one of the environment's integrations, the oldest: an example of its own. Null where it has none. */
+export const anyLabel = (db: Queryable, environmentId: string): Promise<string | null> => selectAnyLabel(db, environmentId)

@@ -1,7 +1,7 @@
 import { together } from '../database/together.js'
 import type { Tx } from '../tools.js'
 import { paceNow } from './pace.js'
-import { ensurePaces, selectTurns, writeTurns } from './pace-store.js'
+import { ensurePaces, selectTurns, writeTurns, deleteTurns } from './pace-store.js'
 import type { PaceRow, TurnRow, WhichPace } from './pace-store.js'
 
 /** A turn that is not used for this long is lost: a mail that waited for something else meanwhile, such as its send window, takes another. */
@@ -48,3 +48,6 @@ export const takeTurn = together(async (tx: Tx, wanted: readonly WantsTurn[]): P
 })
 
 const nameOf = ({ environmentId, domain }: WhichPace): string => `${environmentId} ${domain}`
+
+/** The pace of an environment's domains has changed: mails that wait take new turns. */
+export const forgetTurns = (tx: Tx, environmentId: string): Promise<void> => deleteTurns(tx, environmentId)

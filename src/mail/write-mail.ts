@@ -10,8 +10,9 @@ import type { MailContent } from './mail-content.js'
 import type { MailRow } from './mail-row.js'
 import { headerText, renderMail } from './render-mail.js'
 import { updateWritten } from './gather-store.js'
-import { firstCaseMail, insertMail, mailById, mailByKey, retireKey } from './store.js'
+import { firstCaseMail, insertMail, mailById, mailByKey, retireKey, updateLink } from './store.js'
 import { tryClaimMs } from './try-claim.js'
+import { deleteMailsOf } from './erase-store.js'
 
 /** What mails need of an environment. */
 export type MailEnvironment = Pick<Environment, 'id' | 'mode' | 'cutOver' | 'mail' | 'brand' | 'support' | 'defaultLocale' | 'timeZone'>
@@ -171,3 +172,9 @@ const threadOf = async (tx: Tx, { caseId, content }: MailRequest, email: string)
   if (!caseId || content.kind === 'first' || !customerKinds.includes(content.kind)) return null
   return (await firstCaseMail(tx, caseId, email))?.messageId ?? null
 }
+
+/** Gives a mail that has not been sent another link: the one that it was written with no longer works. */
+export const changeLink = (tx: Tx, mailId: string, linkId: string): Promise<void> => updateLink(tx, mailId, linkId)
+
+/** With an account go its mails, and those of its cases: they hold personal data. A mail about others as well stays theirs, without its words. */
+export const eraseMailsOf = (tx: Tx, accountId: string): Promise<void> => deleteMailsOf(tx, accountId)

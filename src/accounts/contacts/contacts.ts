@@ -7,11 +7,13 @@ import {
   replaceTenantContacts,
   selectContactsOfAccount,
   selectContactsOfTenant,
+  selectTenant,
 } from '../store/contact-store.js'
 import type { Named } from '../store/contact-store.js'
 import { namePeople } from './name-people.js'
 import { selectRemovedOfAccount, selectRemovedOfTenant } from '../store/former-contact-store.js'
 import type { FormerContact } from '../store/former-contact-store.js'
+import type { Queryable } from '../../database/database.js'
 
 /** Ends the links of people who are taken off: before contacts are locked, as links come before them (docs/lock-order.md). */
 type TakenOff = (removed: readonly FormerContact[]) => Promise<void>
@@ -63,3 +65,11 @@ const nameContacts = async (tx: Tx, environmentId: string, contacts: readonly Co
     return contactId === undefined ? [] : [{ contactId, role }]
   })
 }
+
+/** Locks the contact with an address before mails are: who is suppressed, and which mail led to it, is written after that (docs/lock-order.md). */
+export const lockPerson = (tx: Tx, environmentId: string, email: string): Promise<void> =>
+  lockContacts(tx, environmentId, { emails: [email] })
+
+/** How people know the tenant: by the name that the company gave it, else by its id. */
+export const tenantName = async (db: Queryable, environmentId: string, tenantId: string): Promise<string> =>
+  (await selectTenant(db, environmentId, tenantId))?.name ?? tenantId

@@ -4,12 +4,12 @@ import { queueMail } from '../../mail/queue-mail.js'
 import type { Tx } from '../../tools.js'
 import type { Account } from '../account/account.js'
 import type { FormerContact } from '../store/former-contact-store.js'
-import { insertFormerContacts, selectFormerContacts, selectTakenOffSince } from '../store/former-contact-store.js'
+import { insertFormerContacts, selectFormerContacts, selectTakenOffSince, deleteFormerContacts } from '../store/former-contact-store.js'
 import { suppressedAmong } from './suppressed-among.js'
-import { tenantName } from './tenant-name.js'
+import { tenantName } from './contacts.js'
 
 /** How long a former contact still gets success notices. */
-export const formerForMs = 7 * 86_400_000
+const formerForMs = 7 * 86_400_000
 
 /** Changing contacts back and forth must not flood a person with mails. */
 const toldOncePerMs = 86_400_000
@@ -95,3 +95,5 @@ export const formerContacts = async (
 }
 
 const addresses = (people: readonly FormerContact[]): readonly string[] => people.map(({ email }) => email)
+
+export const forgetFormerContacts = (tx: Tx): Promise<void> => deleteFormerContacts(tx, new Date(tx.now.getTime() - formerForMs))

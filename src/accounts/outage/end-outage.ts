@@ -1,5 +1,5 @@
 import type { Case } from '../../cases/case.js'
-import { endCase } from '../../cases/end-case.js'
+import { endCase } from '../../cases/move-case.js'
 import { lockCase } from '../../cases/lock-case.js'
 import { note } from '../../cases/note.js'
 import { derivedId } from '../../database/derived-id.js'

@@ -1,7 +1,7 @@
 import { derivedId } from '../../database/derived-id.js'
 import { lockCase } from '../../cases/lock-case.js'
 import { reasonOf, setVerdict } from '../../cases/set-verdict.js'
-import { turnCause } from '../../cases/turn-cause.js'
+import { turnCause } from '../../cases/move-case.js'
 import type { Judgement } from '../../domain/judgement.js'
 import { enqueue } from '../../outbox/enqueue.js'
 import type { Tx } from '../../tools.js'

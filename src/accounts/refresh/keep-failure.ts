@@ -1,5 +1,5 @@
 import { reasonOf } from '../../cases/set-verdict.js'
-import { standsForImports } from '../../cases/stands-for-imports.js'
+import { standsForImports } from '../../cases/hold-import.js'
 import type { MaybeJudged } from '../../domain/refusal.js'
 import type { Tx } from '../../tools.js'
 import type { HeldLease } from './held-lease.js'

@@ -1,5 +1,5 @@
 import { audit } from '../../access/audit.js'
-import { endPutOff } from '../../cases/end-put-off.js'
+import { endPutOff } from '../../cases/move-case.js'
 import { derivedId } from '../../database/derived-id.js'
 import { enqueue } from '../../outbox/enqueue.js'
 import type { Tx } from '../../tools.js'
