@@ -48,33 +48,40 @@ const calibrated = async (): Promise<readonly [RefusingApp, RefusedAccount, Refu
   return [one, ada, ben]
 }
 
-test('a refused grant may hide a refused client: if the revocation endpoint refuses it too, the operator is asked and no customer is mailed', async () => {
-  const [one, ada, ben] = await calibrated()
-  // Once, with the first good refresh, whatever came after.
-  expect(questions(one)).toHaveLength(1)
-  expect(questions(one)[0]?.form).toMatchObject({ token_type_hint: 'refresh_token', client_id: 'acme', client_secret: 'first-secret' })
-  await isOver()
-  one.everybody = dead
-  one.revocation = wrongClient
-  const cases = [await one.report(ada), await one.report(ben)]
-  for (const caseId of cases) {
-    await relink.caseThat(caseId, ({ verdict, stage }) => verdict === 'operator' && stage === 'held', 'the operator')
-  }
-  await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
-  for (const { email } of [ada, ben]) expect(relink.mails(email)).toEqual([])
-  // Every account of the app is judged by one answer at a time, and the incident does not end by what the token endpoint says.
-  const seen = questions(one).length
-  await isOver()
-  await isOver()
-  const times = questions(one).map(({ at }) => at)
-  for (const [index, at] of times.entries()) if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(everyMs - 50)
-  expect(questions(one).length).toBeGreaterThanOrEqual(seen)
-  expect(await incidents(one)).toEqual([expect.objectContaining({ closed_at: null })])
-  // The secret is fixed: the grants work, and all is over.
-  one.everybody = null
-  one.revocation = { status: 200 }
-  for (const caseId of cases) await relink.caseThat(caseId, ({ outcome }) => outcome === 'operator_fixed', 'the end')
-})
+test.each([
+  ['invalid_client', wrongClient],
+  // Doorkeeper, of a deleted app.
+  ['unauthorized_client', refused(403, 'unauthorized_client')],
+])(
+  'a refused grant may hide a refused client: if the revocation endpoint says %s, the operator is asked and no customer is mailed',
+  async (_code, accuses) => {
+    const [one, ada, ben] = await calibrated()
+    // Once, with the first good refresh, whatever came after.
+    expect(questions(one)).toHaveLength(1)
+    expect(questions(one)[0]?.form).toMatchObject({ token_type_hint: 'refresh_token', client_id: 'acme', client_secret: 'first-secret' })
+    await isOver()
+    one.everybody = dead
+    one.revocation = accuses
+    const cases = [await one.report(ada), await one.report(ben)]
+    for (const caseId of cases) {
+      await relink.caseThat(caseId, ({ verdict, stage }) => verdict === 'operator' && stage === 'held', 'the operator')
+    }
+    await waitFor(async () => (await incidents(one)).length === 1, 'the incident')
+    for (const { email } of [ada, ben]) expect(relink.mails(email)).toEqual([])
+    // Every account of the app is judged by one answer at a time, and the incident does not end by what the token endpoint says.
+    const seen = questions(one).length
+    await isOver()
+    await isOver()
+    const times = questions(one).map(({ at }) => at)
+    for (const [index, at] of times.entries()) if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(everyMs - 50)
+    expect(questions(one).length).toBeGreaterThanOrEqual(seen)
+    expect(await incidents(one)).toEqual([expect.objectContaining({ closed_at: null })])
+    // The secret is fixed: the grants work, and all is over.
+    one.everybody = null
+    one.revocation = { status: 200 }
+    for (const caseId of cases) await relink.caseThat(caseId, ({ outcome }) => outcome === 'operator_fixed', 'the end')
+  },
+)
 
 test('an endpoint that refused while a refresh worked is not believed later, and without a calibration it is not asked', async () => {
   const one = await app()

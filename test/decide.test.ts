@@ -94,10 +94,37 @@ describe('the decision table', () => {
       row: '8a',
       verdict: 'operator',
       incident: 'open',
-      wants: [],
+      wants: ['client_check'],
     })
     expect(decided(...bare, { workedBefore: true })).toMatchObject({ row: '8b', verdict: 'unknown', addressee: 'support', incident: 'no' })
     expect(decided(...bare)).toMatchObject({ row: '8c', verdict: 'operator', incident: 'no' })
+  })
+
+  it('lets the others and the client check say what an empty answer means, and takes a second look before a person is asked', () => {
+    const empty = judge(
+      platformAnswer({ status: 400, headers: {}, body: Buffer.from(' '), receivedAt: Date.parse('2026-12-01T12:00:00Z') }),
+      platformRules('generic'),
+      { scopesChangedSinceGrant: false },
+    )
+    const row = (evidence: Partial<Evidence>) => {
+      const { row: found, judgement, incident, wants } = decide(empty, { ...noEvidence, ...evidence })
+      return [found, judgement.verdict, judgement.addressee, incident, ...wants]
+    }
+    expect(row({})).toEqual(['11a', 'unknown', 'support', 'by_outbreak', 'others', 'client_check', 'second_look'])
+    expect(row({ appWorkedBefore: false })[0]).toBe('11b')
+    expect(row({ clientCheck: 'refused' })).toEqual(['8d', 'operator', 'operator', 'open', 'others'])
+    expect(row(works(1))).toEqual(['8', 'user', 'contact', 'no', 'second_look'])
+    expect(row({ isSecondLook: true, ...fails(2) })).toEqual(['8a', 'operator', 'operator', 'open', 'client_check'])
+  })
+
+  it.each([
+    [400, { error: 'invalid_request' }],
+    [403, { error: 'access_denied' }],
+    [404, { strange: true }],
+    [200, { strange: true }],
+  ])('believes the revocation endpoint that refuses the client, whatever else was said: %i %j', (status, body) => {
+    expect(decided(status, body).wants).toContain('client_check')
+    expect(decided(status, body, { clientCheck: 'refused' })).toMatchObject({ row: '8d', verdict: 'operator', incident: 'open' })
   })
 
   it('asks for a new consent where the client was replaced', () => {

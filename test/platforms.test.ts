@@ -193,7 +193,7 @@ describe('presets', () => {
     const hosted =
       'atlassian databricks exact-online generic github google hubspot microsoft netsuite quickbooks salesforce shopify slack xero zendesk zoho'
     const ownServers =
-      'authentik authlib better-auth canaille casdoor dex django-allauth django-oauth-toolkit gitea gitlab home-assistant indico jupyterhub keycloak mattermost nextcloud oidc-provider ory-hydra pretix spring-authorization-server zitadel'
+      'authentik authlib better-auth canaille casdoor dex django-allauth django-oauth-toolkit doorkeeper gitea gitlab glewlwyd home-assistant indico jupyterhub keycloak lemonldap-ng mattermost nextcloud oidc-provider ory-hydra pretix spring-authorization-server zitadel'
     expect([...names].sort()).toEqual(`${hosted} ${ownServers}`.split(' ').sort())
     for (const { preset, quirks } of allPlatforms()) {
       const { identity, userinfo_endpoint } = preset.oauth

@@ -176,6 +176,7 @@ const fits = (when: AnswerPattern, { answer, said, facts }: Asked): { readonly c
   if (saying === undefined) return null
   if (when.asksForBasic !== undefined && when.asksForBasic !== said.asksForBasic) return null
   if (when.isPage === true && !isPage(answer)) return null
+  if (when.isEmpty === true && answer.bodyText.trim() !== '') return null
   if (when.grantAge !== undefined && !isWithin(when.grantAge, facts.grantAgeMs ?? null)) return null
   if (when.scopesChanged !== undefined && when.scopesChanged !== facts.scopesChangedSinceGrant) return null
   return { code: code ?? saying }

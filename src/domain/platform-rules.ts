@@ -53,6 +53,8 @@ export interface AnswerPattern {
   readonly asksForBasic?: boolean
   /** The body is an HTML page, of a firewall or a sign-in in front of the platform. */
   readonly isPage?: true
+  /** The body is empty. */
+  readonly isEmpty?: true
   /** A part of the message, without regard to case; of several, any. */
   readonly text?: string | readonly string[]
   /** Time since the person consented, in milliseconds; never fits if that is unknown (imports). */

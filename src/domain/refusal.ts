@@ -14,6 +14,7 @@ import type { KeptAnswer } from './kept-answer.js'
  * - `grant`: the refresh token, the grant, the session or the person
  * - `client`: the app's client id, secret or right to refresh
  * - `request`: `invalid_request` without any words that say why
+ * - `wordless`: a 400 with an empty body
  * - `scope`: `invalid_scope` without such words
  * - `denied`: `access_denied` without such words
  * - `other`: anything else
@@ -29,6 +30,7 @@ export const refusalKinds = [
   'grant',
   'client',
   'request',
+  'wordless',
   'scope',
   'denied',
   'other',

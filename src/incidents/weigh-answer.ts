@@ -139,8 +139,8 @@ const othersOf = async (tx: Tx, settings: Weighing, theCase: Case, alike: Alike,
  */
 const anyoneButOperator = (decision: Decision, { refusal }: Judged): Decision => {
   const { judgement, row } = decision
-  if (judgement.verdict !== 'operator' || row === '6' || row === '1b') return decision
-  const theirs = refusal.kind === 'scope' || refusal.kind === 'request'
+  if (judgement.verdict !== 'operator' || row === '6' || row === '8d' || row === '1b') return decision
+  const theirs = refusal.kind === 'scope' || refusal.kind === 'request' || refusal.kind === 'wordless'
   return {
     ...decision,
     incident: 'no',

@@ -13,13 +13,16 @@ import type { CallLimits } from './token-request.js'
 export const askAboutClient = (egress: Egress, app: OAuthApp, limits: CallLimits): Promise<PlatformAnswer> =>
   revoke(egress, app, { token: new Secret(`relink-check-${randomBytes(24).toString('base64url')}`), hint: 'refresh_token', ...limits })
 
+/** RFC 6749 5.2, by RFC 7009 2.2.1. Doorkeeper says the second, with a 403, to a wrong secret, an unknown and a deleted client. */
+const refusing: readonly unknown[] = ['invalid_client', 'unauthorized_client']
+
 /**
- * Whether this answer to `askAboutClient` refuses the client: a 401, or `invalid_client` under any 4xx (RFC 6749 5.2). Anything else says
- * nothing, least of all that the client is fine: Home Assistant answers 200 to a wrong secret.
+ * Whether this answer to `askAboutClient` refuses the client: a 401, or one of those codes under any 4xx. Anything else says nothing, least
+ * of all that the client is fine: Home Assistant answers 200 to a wrong secret.
  */
 export const refusesClient = (answer: PlatformAnswer): boolean => {
   if (answer.kind !== 'answer' || answer.status < 400 || answer.status >= 500 || answer.status === 429) return false
-  return answer.status === 401 || errorOf(answer.body) === 'invalid_client'
+  return answer.status === 401 || refusing.includes(errorOf(answer.body))
 }
 
 const errorOf = (body: unknown): string | null => {

@@ -4,7 +4,7 @@ import type { Platform } from './platform.js'
 import { casdoorRecorded } from './recorded/casdoor.js'
 import { exactScopes } from './scope-rules.js'
 
-/** https://github.com/casdoor/casdoor/blob/master/object/token_oauth_util.go, RefreshToken */
+/** Casdoor v3.158.0, answers of 2026-12-01. https://github.com/casdoor/casdoor/blob/master/object/token_oauth_util.go, RefreshToken */
 export const casdoor: Platform = {
   preset: {
     ...generic.preset,
@@ -18,7 +18,7 @@ export const casdoor: Platform = {
   },
   rules: {
     ...generic.rules,
-    clientFirst: false,
+    clientFirst: true,
     // `err != nil || token == nil`: a fault of its database reads like a token that is gone.
     storeMayFail: [{ code: ['invalid_grant'], text: 'refresh token is invalid or revoked' }],
   },
@@ -28,6 +28,6 @@ export const casdoor: Platform = {
     rotatesRefreshToken: true,
   },
   scopes: exactScopes,
-  revocation: 'not_known',
+  revocation: 'not_offered',
   recorded: casdoorRecorded,
 }

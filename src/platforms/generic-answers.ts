@@ -222,6 +222,14 @@ const left: readonly AnswerRule[] = [
     summary: 'A page came in place of an answer: something in front of the platform holds our requests back.',
   },
   {
+    // Glewlwyd 2.7.5 says so of all that it refuses: test/recorded-servers/glewlwyd.json.
+    when: { status: [400], isEmpty: true },
+    verdict: 'unknown',
+    refusal: 'wordless',
+    code: 'empty_answer',
+    summary: 'The platform refuses the refresh with an empty answer, which does not say why.',
+  },
+  {
     // RFC 9110 15.5.10, RFC 4918 11.3: what is in the way of a request is gone when it is sent again. https://github.com/linagora/cozy-stack/pull/4019
     when: { status: [409, 423] },
     verdict: 'transient',
@@ -282,5 +290,7 @@ export const genericRules: PlatformRules = {
     'Error',
     'fault.faultstring',
   ],
+  // Nobody can tell an empty answer of a dead grant from that of a server whose store is away.
+  storeMayFail: [{ status: [400], isEmpty: true }],
   answers: [...passing, ...consentErrors, ...phrases, ...codes, ...left],
 }

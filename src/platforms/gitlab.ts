@@ -16,7 +16,8 @@ export const gitlab: Platform = {
     },
     always_scopes: ['openid'],
   },
-  rules: { ...generic.rules, clientFirst: true },
+  // Of Doorkeeper, which looks at the token first and deletes an app's tokens with the app: test/recorded-servers/doorkeeper.json.
+  rules: { ...generic.rules, clientFirst: false },
   quirks: {
     ...plain,
     // …/api/oauth2/: a refresh makes the access and the refresh token before it invalid; access tokens live two hours.

@@ -9,17 +9,20 @@ import { databricks } from './databricks.js'
 import { dex } from './dex.js'
 import { djangoAllauth } from './django-allauth.js'
 import { djangoOauthToolkit } from './django-oauth-toolkit.js'
+import { doorkeeper } from './doorkeeper.js'
 import { exactOnline } from './exact-online.js'
 import { generic } from './generic.js'
 import { gitea } from './gitea.js'
 import { github } from './github.js'
 import { gitlab } from './gitlab.js'
+import { glewlwyd } from './glewlwyd.js'
 import { google } from './google.js'
 import { homeAssistant } from './home-assistant.js'
 import { hubspot } from './hubspot.js'
 import { indico } from './indico.js'
 import { jupyterhub } from './jupyterhub.js'
 import { keycloak } from './keycloak.js'
+import { lemonldapNg } from './lemonldap-ng.js'
 import { mattermost } from './mattermost.js'
 import { microsoft } from './microsoft.js'
 import { netsuite } from './netsuite.js'
@@ -77,6 +80,9 @@ const platforms: readonly Platform[] = [
   gitlab,
   mattermost,
   nextcloud,
+  lemonldapNg,
+  glewlwyd,
+  doorkeeper,
 ]
 
 /** All of them, `generic` first. */

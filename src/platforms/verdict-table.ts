@@ -46,6 +46,7 @@ const refusalWords: Readonly<Record<RefusalKind, string>> = {
   client:
     "`invalid_client`, `unauthorized_client`, `unsupported_grant_type`, any other 401, `WWW-Authenticate: Basic`, words about the client's authentication",
   request: 'a bare `invalid_request`',
+  wordless: 'a 400 with an empty body',
   scope: '`invalid_scope`, or words about the scopes of this request',
   denied: '`access_denied`',
   other: 'anything else',

@@ -33,7 +33,7 @@ const folder = path.resolve(import.meta.dirname, '../recorded-servers')
 
 const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'))
 
-/** What 15 servers answered on 2026-11-29, by name. */
+/** What each server answered on the day that its file names. */
 export const recordedServers = (): readonly RecordedServer[] =>
   fs
     .readdirSync(folder)

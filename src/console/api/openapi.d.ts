@@ -4723,7 +4723,7 @@ export interface operations {
                         label?: string;
                     };
                     /** @enum {string} */
-                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud";
+                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud" | "lemonldap-ng" | "glewlwyd" | "doorkeeper";
                     /** @enum {string} */
                     authentication_method?: "oauth2" | "api_key" | "oauth2_client_credentials";
                     /** @default {} */
@@ -5054,7 +5054,7 @@ export interface operations {
                         label?: string;
                     };
                     /** @enum {string} */
-                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud";
+                    platform?: "generic" | "google" | "microsoft" | "salesforce" | "hubspot" | "slack" | "quickbooks" | "xero" | "shopify" | "zoho" | "github" | "atlassian" | "databricks" | "netsuite" | "zendesk" | "exact-online" | "keycloak" | "ory-hydra" | "dex" | "gitea" | "spring-authorization-server" | "django-oauth-toolkit" | "pretix" | "django-allauth" | "authlib" | "better-auth" | "oidc-provider" | "home-assistant" | "jupyterhub" | "indico" | "casdoor" | "canaille" | "authentik" | "zitadel" | "gitlab" | "mattermost" | "nextcloud" | "lemonldap-ng" | "glewlwyd" | "doorkeeper";
                     /** @enum {string} */
                     authentication_method?: "oauth2" | "api_key" | "oauth2_client_credentials";
                     oauth?: {

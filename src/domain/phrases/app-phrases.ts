@@ -26,6 +26,13 @@ export const appPhrases: readonly Phrase[] = [
     source: 'https://developer.okta.com/docs/reference/api/oidc/#response-example-error-2',
   },
   { words: /\binvalid scopes \./, example: 'Invalid scopes: openid reports', source: 'keycloak/keycloak services/…/TokenManager.java' },
+  {
+    // What the server signs and verifies with: no token of the app is taken until its operator puts it back.
+    words:
+      /\b(?:cert|certificate|signing key)s?(?: (?!found\b)[\w-]+){0,3} (?:(?:cannot|can not|could not) be found|(?:is |was )?(?:not found|missing|empty)|should not be empty|does not exist)\b/,
+    example: 'cert: cert-none cannot be found',
+    source: `casdoor/casdoor object/token_oauth_util.go; ${recorded}/casdoor.json`,
+  },
   { words: /\bhttps required\b/, example: 'HTTPS required', source: 'keycloak/keycloak services/…/TokenEndpoint.java' },
 ]
 

@@ -106,6 +106,11 @@ export const grantPhrases: readonly Phrase[] = [
     source: 'thephpleague/oauth2-server src/Grant/RefreshTokenGrant.php (Passport, SimpleSAMLphp)',
   },
   {
+    words: /\btokens? (?:is |was )?(?:issued )?(?:to|for) (?:the |a )?(?:wrong|other|another|different) (?:client|application)\b/,
+    example: 'the token is for wrong application (client_id)',
+    source: `casdoor/casdoor object/token_oauth_util.go; ${recorded}/casdoor.json`,
+  },
+  {
     words:
       /\b(?:not|revoked|removed|withdrew|withdrawn|deauthorized) (?:authorized|authorised|consented|access|authorization|consent)(?: (?:to|of|for|the|this|use))* (?:app|application)\b/,
     example: 'Error validating access token: The user has not authorized application 1234.',
