@@ -222,6 +222,12 @@ test('nothing is sent before a second person has confirmed where secrets go; a c
   await browserOf(admin).open(callback.href)
   expect(await latest(id)).toMatchObject({ status: 'failed', problems: [{ code: 'integration_changed' }] })
   expect((await admin.send('POST', at(id), {})).status).toBe(409)
+  await relink.tools.database.query(
+    `UPDATE integrations SET endpoints_changed_at = NULL, client_secret = (SELECT client_secret FROM integrations WHERE id = $2) WHERE id = $1`,
+    [id, relink.integrationId],
+  )
+  const unreadable = await admin.send('POST', at(id), {})
+  expect([unreadable.status, unreadable.body['message']]).toEqual([409, expect.stringContaining('VAULT_KEYS')])
   expect(codesSent()).toBe(sent)
 })
 

@@ -116,6 +116,20 @@ test.each([
   ['staff:sue@acme.example', 'escalate', 'case', { act_id: 'x' }, 'sue@acme.example escalated a case to support.'],
   ['relink', 'deactivated', 'webhook', {}, 'Relink switched off an endpoint that had failed for days.'],
   ['api:crm', 'link_minted', 'tenant', {}, 'The API token crm made a link to connect a new account of the tenant northwind.'],
+  [
+    'staff:sue@acme.example',
+    'connection_tested',
+    'integration',
+    { name: 'hubspot', result: 'scope_missing' },
+    'sue@acme.example tested the connection of the integration hubspot: scope missing.',
+  ],
+  [
+    'staff:sue@acme.example',
+    'connection_tested',
+    'integration',
+    { name: 'hubspot', result: 'passed' },
+    'sue@acme.example tested the connection of the integration hubspot: it works.',
+  ],
   ['api:crm', 'something_new', 'incident', {}, 'The API token crm something new an incident.'],
 ] as const)('the audit reads as a sentence: %s %s %s', (actor, action, kind, data, says) => {
   const entry = { actor, action, subject_kind: kind, subject_id: 'northwind', data: data as Record<string, unknown> }

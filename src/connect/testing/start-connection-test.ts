@@ -15,6 +15,7 @@ import { fillEndpoints } from '../../oauth/fill-endpoints.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
 import { platformOf } from '../../platforms/index.js'
 import type { Tools, Tx } from '../../tools.js'
+import { VaultUnreadable } from '../../vault/errors.js'
 import { insertAttempt } from '../attempt-store.js'
 import { newRoundTrip } from '../round-trip.js'
 import type { RoundTrip } from '../round-trip.js'
@@ -48,7 +49,7 @@ export const startConnectionTest = (tools: Tools, caller: Caller, asked: TestAsk
     if (integration === null) throw new NotFound()
     if (integration.authenticationMethod !== 'oauth2') throw new Conflict('This integration has no sign-in at the platform')
     const entered = enteredOf(integration, asked.context)
-    const app = filled(await oauthApp(tx, integration), entered)
+    const app = filled(await opened(tx, integration), entered)
     const browser = asked.browser ?? randomToken()
     const scopes = [...new Set([...app.scopes, ...platformOf(app.platform).preset.always_scopes])]
     const { url, attempt } = await roundTrip(tx, tools, { app, scopes, browser })
@@ -84,6 +85,15 @@ const enteredOf = (integration: Integration, context: Readonly<Record<string, st
   if (refused.length > 0)
     throw BadRequest.fields(refused.map(({ name }) => ({ field: `context.${name}`, message: 'is needed to test the connection' })))
   return entered
+}
+
+const opened = async (tx: Tx, integration: Integration): Promise<OAuthApp> => {
+  try {
+    return await oauthApp(tx, integration)
+  } catch (error) {
+    if (!(error instanceof VaultUnreadable)) throw error
+    throw new Conflict('The client secret can not be decrypted with the keys in VAULT_KEYS', { cause: error })
+  }
 }
 
 const filled = (app: OAuthApp, entered: Readonly<Record<string, string>>): OAuthApp => {
