@@ -92,7 +92,7 @@ export interface IncidentStanding {
   readonly tellAt: string
 }
 
-/** The contract between workflows and activities: each file of `activities/` fulfils one of these. */
+/** Input of the `sweep` workflow. */
 export interface SweepInput {
   /** A worker that has been silent for so long is taken for dead. */
   readonly heartbeatMs: number
@@ -111,6 +111,7 @@ export interface SweepAnswer {
   readonly returned: number
 }
 
+/** The contract between workflows and activities: each file of `activities/` fulfils one of these. */
 export interface Steps {
   /** Tries the refresh under the account's lease and judges the answer. Fails retryably while another holds the lease. */
   detectRefreshError(input: CaseStep): Promise<StepAnswer>

@@ -142,8 +142,3 @@ export const selectForgotten = async (db: Queryable, before: Date): Promise<read
   )
   return rows.map(({ id }) => id)
 }
-
-export const selectDeliveryWebhook = async (db: Queryable, deliveryId: string): Promise<string | null> => {
-  const { rows } = await db.query<{ id: string }>('SELECT webhook_id AS id FROM deliveries WHERE id = $1', [deliveryId])
-  return rows[0]?.id ?? null
-}
