@@ -53,7 +53,8 @@ export const weighAnswer = async (
   const known: Evidence = {
     ...noEvidence,
     workedBefore: facts.workedBefore,
-    appWorkedBefore: facts.appWorkedBefore,
+    // A made-up failure says what the platform would; whether the app ever worked is beside it.
+    appWorkedBefore: facts.isSandbox ? null : facts.appWorkedBefore,
     clientReplaced: facts.clientReplaced,
     scopesChangedSinceGrant: facts.scopesChangedSinceGrant,
     outlivedConfirm: isConfirmOver(theCase, tx.now),
