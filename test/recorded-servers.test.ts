@@ -71,6 +71,8 @@ const notToBeTold: Readonly<Record<string, readonly [Verdict, string]>> = {
   'go-oauth2 A2_wrong_secret_and_dead_token': ['user', 'its refresh never looks at the secret, and the grant is dead indeed'],
   'go-oauth2 A3_client_deleted.basic': ['transient', 'a fault of its own for ever; past `confirm` support has it'],
   'go-oauth2 A3_client_deleted.post': ['transient', 'the same'],
+  'zitadel-oidc A3_unknown_client_basic': ['transient', 'a 500; past `confirm` its revocation endpoint accuses the client (row 1b)'],
+  'zitadel-oidc A3_unknown_client_post': ['transient', 'the same'],
 }
 
 /** Which question to the revocation endpoint was asked in the same situation. */
@@ -176,8 +178,8 @@ describe('what real servers answered', () => {
     }
     expect({ client: right('client'), grant: right('grant'), person: right('person') }).toMatchInlineSnapshot(`
       {
-        "client": "145 of 149",
-        "grant": "87 of 94",
+        "client": "148 of 154",
+        "grant": "89 of 96",
         "person": "19 of 22",
       }
     `)
