@@ -149,7 +149,7 @@ export const decisionTable: readonly TableRow[] = [
     incident: 'open',
     secondLook: false,
     code: 'invalid_client',
-    summary: `${accused} What it says about this access does not tell.`,
+    summary: `${accused} Its answer about this access does not say why.`,
   },
   {
     row: '8a',
