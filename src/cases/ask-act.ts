@@ -10,7 +10,7 @@ import type { CaseView } from './case-view.js'
 import { checkUntil } from './check-until.js'
 import { decideAct } from './decide-act.js'
 import { lockCase } from './lock-case.js'
-import { timeWords } from './time-words.js'
+import { utcWords } from './time-words.js'
 
 /** By then the case's execution has been started, or Temporal has come back. */
 const retrySeconds = 5
@@ -108,6 +108,6 @@ const whyUnwritten = ({ accountNotify, contactEmail, putOffUntil }: CaseView, no
   if (!accountNotify) return 'no mail is sent about this account (notify is false)'
   if (contactEmail === null) return 'no one to ask: add a contact'
   if (putOffUntil !== null && putOffUntil > now)
-    return `put off until ${timeWords(putOffUntil)}: that is as many mails as a person gets in a day`
+    return `put off until ${utcWords(putOffUntil)}: that is as many mails as a person gets in a day`
   return 'it is not written yet; the timeline will show it'
 }

@@ -8,7 +8,7 @@ import { moveCase } from './move-case.js'
 import { note } from './note.js'
 import { setVerdict } from './set-verdict.js'
 import { targetStage } from './standing.js'
-import { timeWords } from './time-words.js'
+import { utcWords } from './time-words.js'
 import { whyClosed } from './why-closed.js'
 
 /** Refused with a sentence; else the remaining work, for a caller that may use other modules. */
@@ -69,7 +69,7 @@ const mailable = ({ stage, holdWhy }: Case): Decision | null => {
 const escalate = async (tx: Tx, theCase: Case, act: Act): Promise<Decision> => {
   const { stage, escalatedAt } = theCase
   if (stage === 'escalated') {
-    return { refused: `Escalated already${escalatedAt === null ? '' : `, on ${timeWords(escalatedAt)}`}` }
+    return { refused: `Escalated already${escalatedAt === null ? '' : `, on ${utcWords(escalatedAt)}`}` }
   }
   if (stage === 'detecting') return { refused: 'Nothing to escalate yet: the platform is still being asked what is wrong' }
   if (stage === 'held') return { refused: `Held (${theCase.holdWhy ?? 'unknown'}): the customer is not asked, and staff know` }

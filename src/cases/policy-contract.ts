@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recipientsOf, weekdays } from '../domain/policy.js'
+import { recipientChoices, weekdays } from '../domain/policy.js'
 import { call } from '../http/call.js'
 import { listAnswer } from '../http/list-answer.js'
 import { policySchema } from './policy-schema.js'
@@ -12,7 +12,7 @@ const query = z.object({
 const answer = z
   .object({
     confirm: z.string().meta({ example: 'PT1H' }),
-    notify: z.array(z.object({ after: z.string(), to: z.enum(recipientsOf), channel: z.enum(['email']) })),
+    notify: z.array(z.object({ after: z.string(), to: z.enum(recipientChoices), channel: z.enum(['email']) })),
     escalate_after: z.string().meta({ example: 'P7D' }),
     expire_after: z.string().meta({ example: 'P30D' }),
     probe_every: z.string().meta({ example: 'PT15M' }),

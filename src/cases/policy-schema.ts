@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { bounds } from '../domain/bounds.js'
 import { durationMs } from '../domain/duration.js'
-import { recipientsOf, weekdays } from '../domain/policy.js'
+import { recipientChoices, weekdays } from '../domain/policy.js'
 import { duration } from '../http/duration.js'
 
 const notifyStep = z.object({
   after: duration(bounds['policy.notify.after']).meta({ description: 'Counted from the verdict', example: 'P1D' }),
-  to: z.enum(recipientsOf, `must be one of ${recipientsOf.join(', ')}`).meta({
+  to: z.enum(recipientChoices, `must be one of ${recipientChoices.join(', ')}`).meta({
     description: 'The first usable contact, the next one who has not been asked, or all of them',
   }),
   channel: z.enum(['email'], 'must be email').default('email'),

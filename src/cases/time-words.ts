@@ -1,7 +1,7 @@
 const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
 /** "24 November 2026 at 14:05 UTC". */
-export const timeWords = (at: Date): string => `${format.format(at)} UTC`
+export const utcWords = (at: Date): string => `${format.format(at)} UTC`
 
 const units: readonly (readonly [name: string, ms: number])[] = [
   ['day', 86_400_000],

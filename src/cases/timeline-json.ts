@@ -6,7 +6,7 @@ import { timelineKinds } from './note.js'
 import { selectDeliveries, selectNamed, selectTimeline } from './timeline-store.js'
 import type { DeliveryRow, Named, TimelineRow } from './timeline-store.js'
 import { timelineTitles } from './timeline-titles.js'
-import { timeWords } from './time-words.js'
+import { utcWords } from './time-words.js'
 import { isUrl } from '../domain/is-url.js'
 
 export const timelineEntrySchema = z
@@ -126,7 +126,7 @@ const deliveryWords = (row: DeliveryRow): Pick<TimelineEntry, 'title' | 'detail'
     case 'parked':
       return { title: `${host} did not take ${row.event}`, detail: `Parked after ${tries}${said === null ? '' : `: ${said}`}.` }
     case 'pending': {
-      const next = row.nextTryAt === null ? '' : ` Next try on ${timeWords(row.nextTryAt)}.`
+      const next = row.nextTryAt === null ? '' : ` Next try on ${utcWords(row.nextTryAt)}.`
       return { title: `${row.event} is on its way to ${host}`, detail: `${tries}${said === null ? '' : `: ${said}`}.${next}` }
     }
   }

@@ -1,7 +1,7 @@
 import { holdWords, outcomeWords, verdictWords } from './case-words.js'
 import { mailServerWords } from '../domain/mail-server-words.js'
 import type { MailNamed, ShownKind } from './timeline-store.js'
-import { timeWords } from './time-words.js'
+import { utcWords } from './time-words.js'
 
 /** A line of the timeline as its words are made: what its ids stand for has been looked up. */
 export interface Line {
@@ -29,7 +29,7 @@ const text = (data: Line['data'], field: string): string | null => {
 
 const moment = (data: Line['data'], field: string): string | null => {
   const at = Date.parse(text(data, field) ?? '')
-  return Number.isNaN(at) ? null : timeWords(new Date(at))
+  return Number.isNaN(at) ? null : utcWords(new Date(at))
 }
 
 const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`

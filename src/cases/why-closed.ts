@@ -2,7 +2,7 @@ import type { Outcome } from '../domain/case.js'
 import type { Tx } from '../tools.js'
 import { selectReconnectedBy } from './act-store.js'
 import type { Case } from './case.js'
-import { agoWords, timeWords } from './time-words.js'
+import { agoWords, utcWords } from './time-words.js'
 
 const endings: Readonly<Record<Outcome, string>> = {
   reauthorized: 'reconnected',
@@ -18,5 +18,5 @@ export const whyClosed = async (tx: Tx, theCase: Pick<Case, 'id' | 'reference' |
   if (outcome === null || closedAt === null) return null
   const who = outcome === 'reauthorized' ? await selectReconnectedBy(tx, id) : null
   const how = who === null ? endings[outcome] : `${endings[outcome]} by ${who}`
-  return `${reference} is closed as ${outcome}: ${how}, ${agoWords(closedAt, tx.now)} ago, on ${timeWords(closedAt)}`
+  return `${reference} is closed as ${outcome}: ${how}, ${agoWords(closedAt, tx.now)} ago, on ${utcWords(closedAt)}`
 }

@@ -2,8 +2,8 @@ import type { Stage } from './case.js'
 import { durationMs } from './duration.js'
 
 /** Whom a reminder step asks: the first usable contact, the one after the last asked, or all of them. */
-export const recipientsOf = ['first', 'next', 'all'] as const
-export type Recipients = (typeof recipientsOf)[number]
+export const recipientChoices = ['first', 'next', 'all'] as const
+export type Recipients = (typeof recipientChoices)[number]
 
 /** One reminder step: a mail, `after` (ISO-8601) counted from the ladder's base. */
 export interface NotifyStep {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { relativeWords, timeWords } from './time-words.js'
+import { relativeWords, localWords } from './time-words.js'
 
 interface MomentProps {
   /** ISO-8601. */
@@ -22,7 +22,7 @@ export const Moment = ({ at, as = 'relative' }: MomentProps) => {
       clearInterval(ticking)
     }
   }, [])
-  const full = timeWords(at)
+  const full = localWords(at)
   const relative = relativeWords(at, now)
   return (
     <time dateTime={at} title={full} className={as === 'both' ? undefined : 'nowrap'}>

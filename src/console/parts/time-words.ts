@@ -16,7 +16,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ]
 
 /** "24 Nov 2026, 14:05 CET" */
-export const timeWords = (at: string): string => full.format(new Date(at))
+export const localWords = (at: string): string => full.format(new Date(at))
 
 /** "3 hours ago", "in 2 days". */
 export const relativeWords = (at: string, now = Date.now()): string => {
