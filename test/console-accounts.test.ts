@@ -136,32 +136,32 @@ test('an unknown account and an environment without accounts say so', async () =
   await context.close()
 })
 
-test.each(eachLook)('an address that is mailed no more, at the account and in the search, $viewport, $scheme', async (look) => {
+test.each(eachLook)('an address that is no longer mailed, at the account and in the search, $viewport, $scheme', async (look) => {
   await relink.api.send('POST', '/suppression', { email: healthy.email })
   const { page, complaints, context, open } = await openConsole(relink, browser, look)
   await open(`/accounts/${healthy.id}`, 'Fabrikam')
-  await page.getByText('Mailed no more, as somebody asked for it').waitFor()
+  await page.getByText('No longer mailed, on request').waitFor()
   expect(await faults(page)).toEqual([])
   await open(`/accounts?search=${healthy.email}`, 'Integrated accounts')
-  await page.getByText('Mailed no more, as somebody asked for it').waitFor()
+  await page.getByText('No longer mailed, on request').waitFor()
   expect(await faults(page)).toEqual([])
   expect(complaints).toEqual([])
   await context.close()
 })
 
-test('by keyboard: an address is mailed no more, and again', async () => {
+test('by keyboard: mail to an address is stopped, and resumed', async () => {
   const { page, context, open } = await openConsole(relink, browser)
   const listed = async () => (await relink.api.get<{ result: { by: string }[] }>('/suppression?email=carl@fabrikam.example')).result
   await open('/accounts?search=carl@fabrikam.example', 'Integrated accounts')
-  await page.getByRole('button', { name: 'Mail no more carl@fabrikam.example' }).press('Enter')
-  await page.getByRole('dialog').getByRole('button', { name: 'Mail no more', exact: true }).press('Enter')
-  await page.getByText('Mailed no more, as somebody asked for it').waitFor()
+  await page.getByRole('button', { name: 'Stop mailing carl@fabrikam.example' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop mailing', exact: true }).press('Enter')
+  await page.getByText('No longer mailed, on request').waitFor()
   expect((await listed()).map(({ by }) => by)).toEqual(['staff:sue@acme.example'])
   await page.getByRole('button', { name: 'Mail again carl@fabrikam.example' }).press('Enter')
   const dialog = page.getByRole('dialog')
   expect(await faults(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Mail again', exact: true }).press('Enter')
-  await page.getByRole('button', { name: 'Mail no more carl@fabrikam.example' }).waitFor()
+  await page.getByRole('button', { name: 'Stop mailing carl@fabrikam.example' }).waitFor()
   expect(await listed()).toEqual([])
   await context.close()
 })

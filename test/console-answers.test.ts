@@ -88,7 +88,7 @@ test('support reads a kept answer again once its place is known, by keyboard', a
   await form.waitFor()
   expect(await faults(page)).toEqual([])
   await form.getByRole('button', { name: 'Read it now' }).press('Enter')
-  await page.getByText('Read again. The page shows what came of it.').waitFor()
+  await page.getByText('Read again. The page shows the result.').waitFor()
   expect(await relink.api.get(`/case/${caseId}`)).toMatchObject({ outcome: 'self_healed' })
   expect((await relink.request('GET', path)).body['access_token']).toBe('at-1')
   expect(platform.refreshTokens()).toEqual(['rt-0'])

@@ -71,7 +71,7 @@ beforeAll(async () => {
     'a refresh that works',
     60_000,
   )
-  looked.set('self_healed', { id: healed, says: /without anybody’s doing/ })
+  looked.set('self_healed', { id: healed, says: /it recovered by itself/ })
   const { id: mended } = await relink.registerIntegration({ name: 'mended', config: { label: 'Lumen Mail' } })
   const fixed = await failing('usr_mended', 'invalid_client', mended)
   // Healed before the second look, it would never have been the operator's.
@@ -88,7 +88,7 @@ beforeAll(async () => {
     probe_every: 'PT1S',
   })
   const expired = await broken('brief', { integrationId: brief })
-  looked.set('expired', { id: expired.id, says: /nobody reconnected it in time/ })
+  looked.set('expired', { id: expired.id, says: /no one reconnected it in time/ })
 
   for (const outcome of ['reauthorized', 'cancelled', 'self_healed', 'operator_fixed', 'expired']) {
     await relink.caseThat(looked.get(outcome)?.id ?? '', (one) => one.outcome === outcome, outcome)

@@ -186,7 +186,7 @@ test('a webhook: one delivery again, all since again, and a secret shown once', 
   await page.getByRole('heading', { name: /127\.0\.0\.1/, level: 1 }).waitFor()
   expect(await page.content()).not.toContain('whsec_')
   await press(/^Send a test$/)
-  await says('The endpoint took the test')
+  await says('The endpoint accepted the test')
   // Both secrets sign from now on.
   const last = relink.receiver.received.length - 1
   expect(relink.receiver.header(last, 'webhook-signature').split(' ')).toHaveLength(2)
@@ -240,7 +240,7 @@ describe('the settings', () => {
   test('a person is invited and removed', async () => {
     const invited = async () => (await relink.api.get<{ result: unknown[] }>('/staff?email=grace@acme.example')).result.length
     const { page, type, press, opened, says } = await open('/settings/staff', 'Settings')
-    await press(/^Invite somebody$/)
+    await press(/^Invite a person$/)
     await opened()
     await type(/^Email$/, 'grace@acme.example')
     await press(/^Invite$/)
@@ -293,7 +293,7 @@ describe('the company’s own provider', () => {
 
   test('says in words why it refuses, never in a code', async () => {
     const page = await signInAs('bob@fabrikam.example')
-    await page.getByRole('alert').getByText('Nobody has invited this address.').waitFor()
+    await page.getByRole('alert').getByText('No one has invited this address.').waitFor()
     expect(await page.innerText('body')).not.toMatch(/not_invited|refused|[a-z]_[a-z]/)
     await pressAt(page, /^Sign in with Lumen$/)
     await page.waitForURL((url) => url.href.startsWith(provider.url) || url.pathname.startsWith('/console/sign-in'))

@@ -93,7 +93,7 @@ test('a webhook: tested, everything sent again, its secret rotated and shown onc
   await page.getByRole('button', { name: /^Send again: integrated_account:authentication_error/ }).click()
   await page.getByRole('button', { name: /^Sent again/ }).waitFor()
   await page.getByRole('button', { name: 'Send a test' }).click()
-  await page.getByText('The endpoint took the test').waitFor()
+  await page.getByText('The endpoint accepted the test').waitFor()
   await page.getByRole('button', { name: 'Send everything again since' }).click()
   await page.getByRole('button', { name: 'Send them again' }).click()
   await page.getByText(/events? (is|are) sent again/).waitFor()

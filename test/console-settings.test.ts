@@ -170,8 +170,8 @@ test.each(eachLook)('a connection is tested in a window of its own, $viewport, $
 test('staff are invited, given another role and removed; the audit tells of it', async () => {
   const { page, context, open } = await openConsole(relink, browser)
   await open('/settings/staff', 'Settings')
-  await page.getByRole('button', { name: 'Invite somebody' }).press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'Invite somebody' })
+  await page.getByRole('button', { name: 'Invite a person' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Invite a person' })
   await dialog.getByLabel('Email').fill('grace@acme.example')
   await dialog.getByRole('button', { name: 'Invite' }).press('Enter')
   await page.getByLabel('Role of grace@acme.example').selectOption('viewer')

@@ -80,7 +80,7 @@ describe('signing in', () => {
     await page.goto(`${site}/console/test/accounts?status=needs_reauth`)
     await page.getByLabel('Email').fill('ida@acme.example')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor()
+    await page.getByRole('heading', { name: 'Check your mailbox' }).waitFor()
     expect(await faults(page)).toEqual([])
     const mail = await waitFor(() => {
       const [found] = relink.mails('ida@acme.example')

@@ -11,8 +11,8 @@ test('who signed in is named by all that the platform said, each thing once', ()
   expect(signedInWords({ label: 'bob@fabrikam.example', person: 'usr_bob', account: null })).toBe('bob@fabrikam.example (usr_bob)')
   expect(signedInWords({ label: 'usr_bob', person: 'usr_bob', account: '4711' })).toBe('usr_bob (company 4711)')
   expect(signedInWords({ label: null, person: null, account: '4711' })).toBe('company 4711')
-  expect(signedInWords({ label: null, person: null, account: null })).toBe('Somebody whom the platform did not name')
-  expect(signedInWords(null)).toBe('Somebody whom the platform did not name')
+  expect(signedInWords({ label: null, person: null, account: null })).toBe('A person whom the platform did not name')
+  expect(signedInWords(null)).toBe('A person whom the platform did not name')
 })
 
 const entry = (kind: Entry['kind'], title: string, data: Entry['data'] = {}): Entry => ({
@@ -48,11 +48,11 @@ test('the timeline leads with what happened to the person; steps in between and 
     'A refresh failed',
   ])
   const told = items.find((item) => item.kind === 'told')?.deliveries ?? []
-  expect(toldWords(told)).toBe('Your systems were told twice: 1 taken, 1 on the way')
+  expect(toldWords(told)).toBe('Your systems were notified twice: 1 accepted, 1 on the way')
   expect(toldTone(told)).toBe('wait')
-  expect(toldWords([entry('delivery', '', { state: 'delivered' })])).toBe('Your systems were told once, and took it')
+  expect(toldWords([entry('delivery', '', { state: 'delivered' })])).toBe('Your systems were notified once, and accepted it')
   expect(toldTone([entry('delivery', '', { state: 'parked' })])).toBe('bad')
-  expect(toldWords([])).toBe('No endpoint of your systems was there to be told')
+  expect(toldWords([])).toBe('Your systems were not notified: there was no endpoint')
 })
 
 test('the one act that helps now follows from the case’s state', () => {

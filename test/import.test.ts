@@ -296,7 +296,7 @@ describe('relink import', { timeout: 240_000 }, () => {
         ).toBe(there)
       }
       const last = await run(file, '--no-check')
-      expect(last.stdout).toContain('Went on after line')
+      expect(last.stdout).toContain('Resumed after line')
       expect(last.stdout).toContain('7,984 accounts imported, 16 lines refused')
       expect(await count('integrated_accounts', `external_id LIKE 'killed-${kind}-%'`)).toBe(total - 16)
       const refused = Array.from({ length: total }, (_, index) => index).filter(isBad)
@@ -315,7 +315,7 @@ describe('relink import', { timeout: 240_000 }, () => {
       const second = run(file, '--no-check')
       command.kill('SIGTERM')
       const stopped = await command.ended
-      expect(stopped.stdout).toContain('the same command goes on from there')
+      expect(stopped.stdout).toContain('the same command resumes there')
       expect(stopped.end).toBe(130)
       await second
       await run(file, '--no-check')

@@ -135,7 +135,7 @@ test(
 
     const second = command(['keys', 'rotate'])
     expect(await second.ended, second.errors() + second.output()).toBe(0)
-    expect(second.output()).toContain('what stands after v2 in VAULT_KEYS may be taken out')
+    expect(second.output()).toContain('the keys after v2 in VAULT_KEYS can be removed')
     stopped.abort()
     for (const refreshed of await product) expect(refreshed).toBeGreaterThan(5)
     expect(await sealedUnder()).toMatchObject({ v1: 0 })

@@ -34,7 +34,7 @@ const kinds: readonly Kind[] = [
     path: '/api-token',
     columns: ['id', 'name', 'scopes', 'expires_at'],
     by: 'name',
-    removes: 'Delete an API token; it works no more at once.',
+    removes: 'Delete an API token; it stops working at once.',
   },
   {
     name: 'staff',
@@ -72,7 +72,7 @@ const addCancel = (program: Command): void => {
     .find((one) => one.name() === 'case')
     ?.command('cancel <reference>')
     .alias('remove')
-    .description('End an open case as cancelled; nobody is asked any more. Its story stays. By its reference or its id.')
+    .description('End an open case as cancelled; no one will be asked to reconnect. Its timeline stays. By its reference or its id.')
     .requiredOption('--reason <text>', 'why, for the timeline')
     .option('--json', 'the answer as JSON')
     .action(async (wanted: string, { reason, json }: { reason: string; json?: true }) => {

@@ -26,12 +26,12 @@ export const addEnvironmentCommands = (program: Command, withTransaction: (work:
   group
     .command('remove <name>')
     .description(
-      'Remove an environment with everything ever kept of it: history, staff, tokens, audit. Refused while an account, an open case or a delivery is left in it.',
+      'Remove an environment and everything stored about it: history, staff, tokens, audit. Refused while an account, an open case or a delivery is left in it.',
     )
-    .option('--confirm <name>', 'the name once more; without it you are asked for it')
+    .option('--confirm <name>', 'the name again; without it you are asked to type it')
     .action(async (name: string, { confirm }: { confirm?: string }) => {
       await withTransaction(async (tx) => requireQuiet(tx, await named(tx, name)))
-      if ((confirm ?? (await askedAgain(name))) !== name) throw new Error(`Not removed: the name given again is not ${name}.`)
+      if ((confirm ?? (await askedAgain(name))) !== name) throw new Error(`Not removed: the repeated name is not ${name}.`)
       await withTransaction(async (tx) => removeEnvironment(tx, await named(tx, name)))
       console.log(`Removed: environment ${name}`)
     })
@@ -49,7 +49,7 @@ const askedAgain = async (name: string): Promise<string> => {
   if (!process.stdin.isTTY) throw new Error(`Not removed. To remove it for good: relink environment remove ${name} --confirm ${name}`)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return await terminal.question(`This removes ${name} and everything ever kept of it. Type its name to go on: `)
+    return await terminal.question(`This removes ${name} and everything stored about it. Type its name to continue: `)
   } finally {
     terminal.close()
   }

@@ -14,7 +14,7 @@ export const addIntegrationCommands = (program: Command, withTransaction: (work:
     .description('Manage integrations.')
     .command('confirm')
     .description(
-      'Confirm that the endpoints, client id, probe or platform of an integration were changed rightly: until then nothing is sent there. Prints where secrets go; with --seen, the version that it printed, confirms exactly that.',
+      'Confirm a change to the endpoints, client id, probe or platform of an integration; until then nothing is sent there. Prints where secrets go; with --seen and the version it printed, confirms exactly that.',
     )
     .requiredOption('--environment <name>', 'the environment of the integration')
     .requiredOption('--integration <name>', 'its name')
@@ -31,7 +31,7 @@ export const addIntegrationCommands = (program: Command, withTransaction: (work:
         console.log(`${'version'.padEnd(32)}${version}`)
         console.log(
           endpointsChangedAt === null
-            ? 'No change waits to be confirmed.'
+            ? 'No change is waiting for confirmation.'
             : `Changed at ${endpointsChangedAt.toISOString()}, not confirmed.`,
         )
         if (given.seen === undefined) {

@@ -65,7 +65,7 @@ export const rotate = (settings: KeysSettings, say: (line: string) => void): Pro
         `${String(left)} values were sealed under another key meanwhile: restart the processes that still write with it, and rotate again.`,
       )
     const whole = Object.keys(unreadable).length === 0 && left === 0
-    if (whole) say(`Nothing needs another key: what stands after ${kid} in VAULT_KEYS may be taken out.`)
+    if (whole) say(`No other key is needed: the keys after ${kid} in VAULT_KEYS can be removed.`)
     return whole
   })
 

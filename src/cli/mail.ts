@@ -10,7 +10,7 @@ export const addMailCommands = (program: Command): void => {
     .description('Read mail.')
     .command('read <file>')
     .description(
-      'Read a message that came back (RFC 5322, as it is; - for the standard input) and print its reading as JSON: which kind it is, whether a mail was given up for good and what it was about.',
+      'Read a returned message (raw RFC 5322; - for standard input) and print what Relink reads in it as JSON: its kind, whether delivery failed for good, and what it was about.',
     )
     .action(async (file: string) => {
       console.log(JSON.stringify(await readInbound(file === '-' ? await buffer(process.stdin) : await readFile(file)), null, 2))

@@ -39,7 +39,7 @@ export const addMovingCommands = (program: Command): void => {
   program
     .command('import <file>')
     .description(
-      'Bring accounts over from another system: a JSON object a line, or a .csv with dotted columns. Only inserts; killed or stopped, the same command goes on where it was.',
+      'Import accounts from another system: one JSON object per line, or a .csv with dotted columns. Only inserts; after a stop or a crash, the same command resumes where it was.',
     )
     .requiredOption('--environment <name>', 'the environment that the accounts will belong to')
     .option('--dry-run', 'read and check everything, write nothing but the report')
@@ -55,7 +55,7 @@ export const addMovingCommands = (program: Command): void => {
   program
     .command('export')
     .description(
-      'Give every account of an environment, a JSON object a line, as `relink import` takes it. Without credentials unless asked.',
+      'Write every account of an environment as one JSON object per line, as `relink import` reads it. Without credentials unless asked for.',
     )
     .requiredOption('--environment <name>', 'whose accounts')
     .option('--out <file>', 'where to; standard output unless given')
@@ -118,10 +118,10 @@ const resultWords = (result: ImportResult, run: { readonly dryRun: boolean; read
   const { imported, refused, lines, finished: isFinished, resumedAt } = result
   const many = `${count(imported)} accounts ${run.dryRun ? 'would be imported' : 'imported'}, ${count(refused)} lines refused`
   return [
-    ...(resumedAt === null ? [] : [`Went on after line ${count(resumedAt)}, where an earlier run had come to.`]),
+    ...(resumedAt === null ? [] : [`Resumed after line ${count(resumedAt)}, where an earlier run ended.`]),
     `${many}, ${(run.ms / 1000).toFixed(1)} s.${run.dryRun ? ' Nothing was written.' : ''}`,
     ...(refused === 0 ? [] : [`Which lines, and why: ${run.report}`]),
-    ...(isFinished ? [] : [`Stopped after line ${count(lines)}; the same command goes on from there.`]),
+    ...(isFinished ? [] : [`Stopped after line ${count(lines)}; the same command resumes there.`]),
   ]
 }
 

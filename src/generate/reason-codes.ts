@@ -41,7 +41,7 @@ const whatHelps: Readonly<Record<string, string>> = {
   egress_refused: 'Correct the address with `PATCH /integration/:id`, or allow it in `EGRESS_ALLOW`.',
   email_unverified: 'The person confirms their email address at the platform, then reconnects.',
   empty_answer:
-    'Reconnect, where the other customers of the app work; else support reads on the case what the client check says, then sets the verdict.',
+    'Reconnect, where the other customers of the app work; else support reads the result of the client check on the case, then sets the verdict.',
   endpoint_changed: 'A second person checks the new addresses, then `POST /integration/:id/confirm-endpoints`.',
   endpoint_moved: 'Enter the new token endpoint: `PATCH /integration/:id`.',
   grant_in_doubt: 'Nothing: the grant is tried once more after `SECOND_TRY_AFTER`.',

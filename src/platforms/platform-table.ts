@@ -46,7 +46,7 @@ export const platformTable = (): string => {
     ...platforms.flatMap((platform) => [
       `### ${platform.preset.label}`,
       table(
-        ['the answer', 'verdict', 'told', 'code', 'what support reads'],
+        ['the answer', 'verdict', 'notified', 'code', 'summary for support'],
         platform.rules.answers.slice(0, ownRules(platform)).map(ruleRow),
       ),
     ]),

@@ -122,7 +122,7 @@ const answers = ({ refusals }: RecordedServer, platform: string): readonly strin
       ? []
       : [
           table(
-            ['what was done', 'the token endpoint answers', 'verdict', 'told', 'row', 'why'],
+            ['what was done', 'the token endpoint answers', 'verdict', 'notified', 'row', 'why'],
             grouped(refreshes).map(([situations, one]) => [situations, said(one), ...verdictCells(one, platform)]),
           ),
         ]),

@@ -19,7 +19,7 @@ const tables = (): string =>
     '## The table',
     'The first line that fits, of `src/domain/decision-table.ts`. O: the others. L: earlier success. V: the client check.',
     table(
-      ['#', 'the answer', 'O, L, V', 'verdict', 'addressee', 'incident', 'second look', 'what support reads'],
+      ['#', 'the answer', 'O, L, V', 'verdict', 'addressee', 'incident', 'second look', 'summary for support'],
       decisionTable.map(rowCells),
     ),
     '## Phrases',

@@ -31,7 +31,7 @@ export const AccountEvents = ({ accountId }: { readonly accountId: string }) => 
       <Asked query={query} what="The events" loading={<Loading lines={2} label="Loading the events" />}>
         {({ result }) =>
           result.length === 0 ? (
-            <Text c="dimmed">No webhook was told anything about it.</Text>
+            <Text c="dimmed">No event was written about it.</Text>
           ) : (
             <Table className="stacked list">
               <Table.Thead>

@@ -21,7 +21,7 @@ export const AccountMails = ({ accountId }: { readonly accountId: string }) => {
       <Asked query={query} what="The mails" loading={<Loading lines={2} label="Loading the mails" />}>
         {({ result }) =>
           result.length === 0 ? (
-            <Text c="dimmed">Nobody was mailed about it.</Text>
+            <Text c="dimmed">No mail was sent about it.</Text>
           ) : (
             <MailTable mails={result} caption="Mails about this account" />
           )

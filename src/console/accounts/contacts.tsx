@@ -36,7 +36,7 @@ export const Contacts = ({ account }: { readonly account: Account }) => {
       }
     >
       {account.contacts.length === 0 && others.length === 0 ? (
-        <Text>There is nobody to ask. Add a contact, and an open case begins to mail.</Text>
+        <Text>There is no one to ask. Add a contact, and an open case starts to mail.</Text>
       ) : (
         <Stack component="ol" gap="xs" className="plain-list">
           {account.contacts.map((contact) => (

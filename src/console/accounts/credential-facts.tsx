@@ -21,7 +21,7 @@ export const CredentialFacts = ({ account }: { readonly account: Schemas['Integr
     queryFn: ({ signal }) => answered(api.GET('/integrated-account/{id}/credential-facts', { params: { path: { id } }, signal })),
   })
   return (
-    <Section title="Credentials" about="Facts only; values are sealed and shown to nobody.">
+    <Section title="Credentials" about="Facts only; values are sealed and never shown.">
       <Asked query={query} what="The credentials" loading={<Loading label="Loading the credentials" />}>
         {(facts) => (
           <Facts

@@ -52,7 +52,7 @@ export const EditContacts = ({ account, close }: EditContactsProps) => {
       >
         <Stack gap="md">
           <Text size="sm" c="dimmed">
-            An address that is taken off is told, links mailed to it stop working, and for 7 days it hears of a reauthorization.
+            A removed address is notified, links mailed to it stop working, and for 7 days it is notified of a reauthorization.
           </Text>
           {contacts.map((contact, index) => (
             <Fieldset key={index} legend={`Asked ${index === 0 ? 'first' : `as number ${String(index + 1)}`}`}>

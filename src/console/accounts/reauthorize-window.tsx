@@ -28,7 +28,7 @@ export const ReauthorizeWindow = ({ account, close }: ReauthorizeWindowProps) =>
           <>
             <Title order={3}>Magic Link</Title>
             <TextInput
-              label={`Whoever opens it can sign in to ${platform} and reconnect this account`}
+              label={`Anyone who opens it can sign in to ${platform} and reconnect this account`}
               value={mint.data.url}
               readOnly
               data-autofocus
@@ -50,15 +50,15 @@ export const ReauthorizeWindow = ({ account, close }: ReauthorizeWindowProps) =>
               </Button>
             </Group>
             <Text size="sm" c="dimmed" component="div">
-              It works once, until <Moment at={mint.data.expires_at} as="full" />. It is shown only now: closed, it can’t be had again.
+              It works once, until <Moment at={mint.data.expires_at} as="full" />. It is shown only now and can’t be shown again.
             </Text>
           </>
         ) : (
           <>
             <Text>
               {account.status === 'active'
-                ? `The connection works. A link lets somebody sign in to ${platform} again, for example when scopes or settings have changed; until they have done so, the present credentials stay in use.`
-                : `A link leads somebody to ${platform}, to sign in and agree. Hand it to the customer, or open it while they share their screen.`}
+                ? `The connection works. A link lets a person sign in to ${platform} again, for example when scopes or settings have changed; until they have done so, the present credentials stay in use.`
+                : `A link takes a person to ${platform}, to sign in and agree. Hand it to the customer, or open it while they share their screen.`}
             </Text>
             {mint.isError && (
               <Alert color="red" variant="outline" role="alert">

@@ -46,7 +46,7 @@ const addressees = {
     { value: 'admin', label: 'An administrator of the customer' },
   ],
   operator: [
-    { value: 'operator', label: 'Whoever runs our app' },
+    { value: 'operator', label: 'Our operator' },
     { value: 'support', label: 'Support' },
   ],
 } as const

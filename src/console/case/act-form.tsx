@@ -16,11 +16,11 @@ const doneWords: Readonly<Record<ActName, string>> = {
   resend: 'Done.',
   snooze: 'Snoozed. Mails and escalation wait until then.',
   escalate: 'Escalated. Support has its mail.',
-  cancel: 'Cancelled. Nobody is asked any more.',
+  cancel: 'Cancelled. No one will be asked to reconnect.',
   verdict: 'The verdict is set. The page shows what follows from it.',
   release: 'Released. The page shows what follows.',
-  note: 'The note stands on the timeline.',
-  'read-again': 'Read again. The page shows what came of it.',
+  note: 'The note is on the timeline.',
+  'read-again': 'Read again. The page shows the result.',
 }
 
 const said = (act: ActName, { mail }: Done): string => {

@@ -21,8 +21,8 @@ export const isBulkAct = (name: string): name is BulkAct => name in actNames && 
 export const actSays: Readonly<Record<ActName, string>> = {
   resend: 'The person who is asked gets the mail with the link now, whatever the policy says.',
   snooze: 'Mails and escalation wait. Missed reminders are combined into one mail then. The end of the case does not move.',
-  escalate: 'Support gets a mail, and your systems are told. The link still works.',
-  cancel: 'The case ends, links stop working, no one is asked any more. The account stays as it is.',
+  escalate: 'Support gets a mail, and your systems are notified. The link still works.',
+  cancel: 'The case ends, its links stop working, and no one will be asked to reconnect. The account stays as it is.',
   verdict: 'You know better than the platform’s answer. This ends any hold.',
   release: 'Ends the hold: the customer is asked, if a person has to fix it.',
   'read-again':

@@ -13,7 +13,7 @@ import { holdNames } from './hold-words.js'
 const addressees: Readonly<Record<NonNullable<Schemas['Case']['addressee']>, string>> = {
   contact: 'The contact',
   admin: 'An administrator of the customer',
-  operator: 'Whoever runs our app',
+  operator: 'Our operator',
   support: 'Support',
 }
 
@@ -36,7 +36,7 @@ export const CaseFacts = ({ one }: { readonly one: Schemas['Case'] }) => {
                   [reason.http_status, reason.platform_code, reason.platform_message].filter((part) => part !== null).join(' · '),
                 ],
             one.contact === null
-              ? ['Contact', 'Nobody']
+              ? ['Contact', 'None']
               : ['Contact', `${one.contact.name === null ? '' : `${one.contact.name}, `}${one.contact.email}`],
             one.hold === null
               ? null
@@ -51,7 +51,7 @@ export const CaseFacts = ({ one }: { readonly one: Schemas['Case'] }) => {
               : null,
             one.relapse === 0 ? null : ['Relapses in a row', String(one.relapse)],
             ['Opened', moment(one.opened_at)],
-            one.confirmed_at === null ? ['Your systems told', 'Not yet'] : ['Your systems told', moment(one.confirmed_at)],
+            one.confirmed_at === null ? ['Your systems notified', 'Not yet'] : ['Your systems notified', moment(one.confirmed_at)],
             one.first_notified_at === null ? null : ['First mail', moment(one.first_notified_at)],
             one.escalated_at === null ? null : ['Escalated', moment(one.escalated_at)],
             one.closed_at === null ? null : ['Closed', moment(one.closed_at)],

@@ -6,7 +6,9 @@ type Next = NonNullable<Case['next_step']>
 
 /** In a list, in a word or two. */
 export const nextWords = (what: Next['what']): string =>
-  ({ detect: 'Platform asked', probe: 'Platform asked again', tell: 'Told', notify: 'Mail', escalate: 'Escalation', expire: 'End' })[what]
+  ({ detect: 'Platform asked', probe: 'Platform asked again', tell: 'Webhook', notify: 'Mail', escalate: 'Escalation', expire: 'End' })[
+    what
+  ]
 
 export interface Sentence {
   /** What is happening. */
@@ -17,7 +19,7 @@ export interface Sentence {
 }
 
 const asked = ({ contact, first_notified_at: mailed, next_step: next }: Case): string => {
-  if (contact === null) return 'Nobody is known who could be asked'
+  if (contact === null) return 'There is no one to ask'
   const waits = mailed === null && next?.what === 'notify' && next.at !== null
   return `${contact.name ?? contact.email} ${waits ? 'will be' : 'is'} asked`
 }
@@ -31,11 +33,11 @@ const happening = (one: Case): string => {
     case 'reauthorized':
       return `${account} is connected to ${platform} again: a person reconnected it.`
     case 'self_healed':
-      return `${account} is connected to ${platform} again, without anybody’s doing.`
+      return `${account} is connected to ${platform} again: it recovered by itself.`
     case 'operator_fixed':
       return `${account} is connected to ${platform} again, since our app was fixed.`
     case 'expired':
-      return `${account} is not connected to ${platform}: nobody reconnected it in time, and nobody is asked any more.`
+      return `${account} is not connected to ${platform}: no one reconnected it in time, and no one will be asked again.`
     case 'cancelled':
       return `This case was cancelled. ${account} may still not be connected to ${platform}.`
     case null:
@@ -45,13 +47,13 @@ const happening = (one: Case): string => {
     case 'detecting':
       return one.verdict === null
         ? `A call to ${platform} for ${account} failed. Relink is finding out why.`
-        : `${platform} does not answer at the moment. Nobody has been told yet.`
+        : `${platform} does not answer at the moment. No one has been notified yet.`
     case 'held':
       return `${account} is not connected to ${platform}: ${lower(one.reason.summary)} Nothing is sent to the customer. ${one.hold === null ? '' : holdEnds[one.hold.why]}`
     case 'escalated':
       return one.contact === null
-        ? `${account} is not connected to ${platform}, and there is nobody to ask. Add a contact.`
-        : `${account} is not connected to ${platform}, and nobody has reconnected it so far. Support has been asked to help; the link still works.`
+        ? `${account} is not connected to ${platform}, and there is no one to ask. Add a contact.`
+        : `${account} is not connected to ${platform}, and no one has reconnected it so far. Support has been asked to help; the link still works.`
     case 'awaiting_user':
     case 'closed':
       return `${account} is not connected to ${platform}: ${lower(one.reason.summary)} ${asked(one)} to reconnect it.`
@@ -70,15 +72,17 @@ const coming = ({ next_step: next, first_notified_at: mailed, snoozed_until: sno
     case 'detect':
       return 'Next: the platform is asked what is wrong, now'
     case 'probe':
-      return next.at === null ? 'Meanwhile the platform is asked again and again' : 'Meanwhile the platform is asked again and again, until'
+      return next.at === null
+        ? 'Meanwhile the platform is asked again at intervals'
+        : 'Meanwhile the platform is asked again at intervals, until'
     case 'tell':
-      return 'Next: your systems are told, now'
+      return 'Next: your systems are notified, now'
     case 'notify':
       return `${mailed === null ? 'Next: the first mail' : 'Next: a reminder'}${wait}`
     case 'escalate':
-      return 'If nobody reconnects it, support is asked to help'
+      return 'If no one reconnects it, support is asked to help'
     case 'expire':
-      return 'If nobody reconnects it, this case ends as expired'
+      return 'If no one reconnects it, this case ends as expired'
   }
 }
 

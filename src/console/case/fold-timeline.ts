@@ -39,7 +39,7 @@ const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${
 
 /** What the company's systems were told, in one line. */
 export const toldWords = (deliveries: readonly Entry[]): string => {
-  if (deliveries.length === 0) return 'No endpoint of your systems was there to be told'
+  if (deliveries.length === 0) return 'Your systems were not notified: there was no endpoint'
   const count = (state: string): number => deliveries.filter(({ data }) => data['state'] === state).length
   const open = [
     [count('pending'), 'on the way'],
@@ -47,8 +47,8 @@ export const toldWords = (deliveries: readonly Entry[]): string => {
   ] as const
   const rest = open.filter(([n]) => n > 0).map(([n, words]) => `${String(n)} ${words}`)
   const taken = count('delivered')
-  if (rest.length === 0) return `Your systems were told ${times(taken)}, and took it`
-  return `Your systems were told ${times(deliveries.length)}: ${[...(taken > 0 ? [`${String(taken)} taken`] : []), ...rest].join(', ')}`
+  if (rest.length === 0) return `Your systems were notified ${times(taken)}, and accepted it`
+  return `Your systems were notified ${times(deliveries.length)}: ${[...(taken > 0 ? [`${String(taken)} accepted`] : []), ...rest].join(', ')}`
 }
 
 /** What there is to worry about in it. */

@@ -25,7 +25,8 @@ export const GetLink = ({ caseId }: { readonly caseId: string }) => {
             {mint.data.url}
           </Code>
           <Text size="sm">
-            Shown this once. It works once, until <Moment at={mint.data.expires_at} as="full" />. Give it to the customer and nobody else.
+            Shown this once. It works once, until <Moment at={mint.data.expires_at} as="full" />. Give it to the customer and to no one
+            else.
           </Text>
           <Group>
             <Copy value={mint.data.url} what="the link" />
@@ -40,7 +41,7 @@ export const GetLink = ({ caseId }: { readonly caseId: string }) => {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        For a customer on the phone or in a chat. That you took it is on the timeline and in the audit.
+        For a customer on the phone or in a chat. The timeline and the audit show that you made it.
       </Text>
       {mint.isError && <Refusal failure={failureOf(mint.error)} />}
       <Group>

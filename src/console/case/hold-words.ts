@@ -15,10 +15,10 @@ export const holdNames: Readonly<Record<Why, string>> = {
 /** What ends it, in a sentence that follows what is happening. */
 export const holdEnds: Readonly<Record<Why, string>> = {
   operator: 'It ends by itself once our app is fixed; the platform is asked again automatically.',
-  unknown: 'The platform is asked again and again. Set a verdict if you know what is wrong.',
+  unknown: 'The platform is asked again at intervals. Set a verdict if you know what is wrong.',
   incident: 'It goes on when the incident is over.',
   import: 'Release it to have the customer asked.',
   observe: 'Release it to have the customer asked.',
   relapse: 'The same person reconnected it, and it did not last. Release it to have them asked once more.',
-  identity: 'Somebody has signed in. Say whether that is the right account.',
+  identity: 'A person has signed in. Decide whether it is the right account.',
 }

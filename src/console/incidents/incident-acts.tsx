@@ -74,7 +74,7 @@ export const IncidentActs = ({ incident, label }: IncidentActsProps) => {
         {isSure && mayResolve && (
           <Stack gap="sm">
             <Text size="sm" c="dimmed">
-              Its cases are released a few at a time. {label} is asked about each, and whoever has to reconnect is mailed.
+              Its cases are released a few at a time. {label} is asked about each, and people who have to reconnect are mailed.
             </Text>
             <Group>
               <Button

@@ -24,7 +24,7 @@ const inWords = (seconds: number | null): string => (seconds === null ? '–' : 
 export const Speed = ({ time, alarms }: SpeedProps) => (
   <Section
     title="Time to reauthorize"
-    about={time.cases === 0 ? 'Nobody has reconnected in these days.' : `Of ${String(time.cases)} reauthorized in these days`}
+    about={time.cases === 0 ? 'No one has reconnected in these days.' : `Of ${String(time.cases)} reauthorized in these days`}
   >
     <Group gap="xl">
       <Figure name="half of them, within" value={inWords(time.median)} />
@@ -33,7 +33,7 @@ export const Speed = ({ time, alarms }: SpeedProps) => (
     <Figure
       name={
         alarms.told === 0
-          ? 'false alarms: nobody was told of anything'
+          ? 'false alarms: no one was notified'
           : `false alarms: ${String(alarms.false)} of ${String(alarms.told)} that notified people healed by themselves`
       }
       value={alarms.rate === null ? '–' : `${String(Math.round(alarms.rate * 100))} %`}

@@ -10,9 +10,9 @@ import { Status } from './status.js'
 type Suppression = Schemas['Suppression']
 
 const whySuppressed: Readonly<Record<Suppression['why'], string>> = {
-  bounced: 'Mailed no more: there is no such address',
-  complained: 'Mailed no more: its person called our mail spam',
-  asked: 'Mailed no more, as somebody asked for it',
+  bounced: 'No longer mailed: there is no such address',
+  complained: 'No longer mailed: the recipient marked our mail as spam',
+  asked: 'No longer mailed, on request',
 }
 
 const actorOf = (by: string): string =>
@@ -22,7 +22,7 @@ const actorOf = (by: string): string =>
       ? `by ${by.slice('staff:'.length)}`
       : `by the API token ${by.slice('api:'.length)}`
 
-/** An address that is mailed no more: why, since when, by whom, and the way back. */
+/** An address that is no longer mailed: why, since when, by whom, and the way back. */
 export const Suppressed = ({ one, address }: { readonly one: Suppression; readonly address: string }) => {
   const { environment, api, can } = useEnvironment()
   const queryClient = useQueryClient()
@@ -42,7 +42,7 @@ export const Suppressed = ({ one, address }: { readonly one: Suppression; readon
           size="compact-sm"
           question={
             one.why === 'complained'
-              ? 'They called our mail spam. Only do this if they have asked for mail again: another complaint harms what all your customers get.'
+              ? 'They marked our mail as spam. Only do this if they have asked for mail again: another complaint harms what all your customers get.'
               : 'They are asked again from now on. If the address still does not work, the next mail comes back and it is suppressed again.'
           }
           act={async () => {
@@ -61,7 +61,7 @@ export const Suppress = ({ address }: { readonly address: string }) => {
   const queryClient = useQueryClient()
   return (
     <ConfirmButton
-      label="Mail no more"
+      label="Stop mailing"
       of={address}
       size="compact-sm"
       question="They get no mail about any account, also after an import. Open cases that ask them ask the next contact."

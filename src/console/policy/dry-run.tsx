@@ -32,7 +32,7 @@ export const DryRun = ({ policy }: { readonly policy: Schemas['Policy'] }) => {
   return (
     <Section
       title="Dry run"
-      about="What this policy, as it is above, would send if nobody answered. Nothing is sent. People whose time zone is not known are mailed at any hour."
+      about="What the policy above would send if no one reconnected. Nothing is sent. People whose time zone is not known are mailed at any hour."
     >
       <form
         aria-label="Dry run"
@@ -107,7 +107,7 @@ const Story = ({ story }: StoryProps) => (
             )}
           </Table.Td>
           <Table.Td>
-            {to.length > 0 ? to.join(', ') : <Text c="dimmed">{what === 'notify' ? 'Nobody: there is nobody to ask' : 'No customer'}</Text>}
+            {to.length > 0 ? to.join(', ') : <Text c="dimmed">{what === 'notify' ? 'No one: there is no one to ask' : 'No customer'}</Text>}
           </Table.Td>
         </Table.Tr>
       ))}

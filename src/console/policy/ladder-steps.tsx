@@ -18,7 +18,7 @@ interface LadderStepsProps {
 const whom: readonly { readonly value: Step['to']; readonly label: string }[] = [
   { value: 'first', label: 'the first contact' },
   { value: 'next', label: 'the next one not asked yet' },
-  { value: 'all', label: 'everybody' },
+  { value: 'all', label: 'all contacts' },
 ]
 
 /** As many as a policy may have. */
@@ -97,7 +97,7 @@ export const LadderSteps = ({ policy, change, isReadOnly, failure }: LadderSteps
       )}
       <Group gap="lg" align="flex-end">
         {set('escalate_after', 'Escalate after', 'Support is asked to help')}
-        {set('expire_after', 'End after', 'Nobody is asked any more')}
+        {set('expire_after', 'End after', 'After that, no one is asked')}
         {set('confirm', 'Patience', 'With a platform that does not answer')}
         {set('probe_every', 'Ask the platform every', 'While a case is held')}
       </Group>

@@ -44,7 +44,7 @@ export const SendHours = ({ policy, change, isReadOnly, failure }: SendHoursProp
       </Title>
       <Switch
         label="Mail at any hour"
-        description="Switched off: a reminder waits for the hours of whoever it goes to."
+        description="Switched off: a reminder waits for its recipient’s mailing hours."
         checked={window === 'always'}
         disabled={isReadOnly}
         onChange={({ currentTarget }) => {
@@ -106,8 +106,8 @@ const Hours = ({ window, set, isReadOnly, failure }: HoursProps) => {
       </Group>
       <DaysOff window={window} set={set} isReadOnly={isReadOnly} failure={failure} />
       <Text size="sm" c="dimmed">
-        The hours are those of each person’s own time zone, else of their tenant’s, else of the environment’s. A person of whom none is
-        known is mailed at any hour. What a person asks for, such as a resend, goes at once.
+        The hours are those of each person’s own time zone, else of their tenant’s, else of the environment’s. A person without a known time
+        zone is mailed at any hour. What a person asks for, such as a resend, goes at once.
       </Text>
     </>
   )

@@ -14,7 +14,7 @@ export const AskSignIn = ({ refused }: { readonly refused: string | null }) => {
   const ask = useMutation({ mutationFn: (to: string) => answered(consoleApi.POST('/sign-in', { body: { email: to } })) })
   if (ask.isSuccess) {
     return (
-      <SignInFrame title="Look into your mailbox">
+      <SignInFrame title="Check your mailbox">
         <Text>
           If <strong>{email.trim()}</strong> is invited, a mail with a link is on its way. Open the link in this browser within 15 minutes.
         </Text>

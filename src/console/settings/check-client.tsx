@@ -8,7 +8,7 @@ import { useEnvironment } from '../session/environment-context.js'
 const words = {
   accepted: { tone: 'good', words: 'The platform accepts the app.' },
   refused: { tone: 'bad', words: 'The platform refuses the app.' },
-  unknown: { tone: 'wait', words: 'The platform’s answer does not tell.' },
+  unknown: { tone: 'wait', words: 'The platform’s answer does not say.' },
 } as const
 
 /** Asks the platform with a made-up code; nothing changes by it. */

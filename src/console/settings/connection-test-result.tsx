@@ -14,7 +14,7 @@ const states: Readonly<Record<ConnectionTest['status'], { readonly tone: Tone; r
   checking: { tone: 'wait', words: 'The platform is being asked.' },
   passed: { tone: 'good', words: 'The connection works.' },
   failed: { tone: 'bad', words: 'The connection does not work yet.' },
-  expired: { tone: 'quiet', words: 'Nobody came back from the platform in time.' },
+  expired: { tone: 'quiet', words: 'No one came back from the platform in time.' },
 }
 
 /** What came of the last test: what stands in the way, and what would be stored. */
@@ -74,7 +74,7 @@ const WouldBeStored = ({ grant }: { readonly grant: Grant }) => (
 
 const Identities = ({ grant }: { readonly grant: Grant }) => {
   const from = identitySources[grant.identity_from]
-  if (grant.identity_from === 'none') return 'Not looked at: nobody is compared at a reconnection.'
+  if (grant.identity_from === 'none') return 'Not checked: reconnections do not compare who signs in.'
   if (grant.identities.length === 0) return `Not found in ${from}.`
   return (
     <>

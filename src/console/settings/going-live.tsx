@@ -26,7 +26,7 @@ export const GoingLive = ({ settings }: { readonly settings: Settings }) => {
           {settings.mode === 'live' ? 'Live: mail reaches customers.' : 'Mail is live, but this environment only observes.'}
         </Status>
         <Text>
-          Cases that were open before stay held until somebody releases them:{' '}
+          Cases that were open before stay held until a person releases them:{' '}
           <PageLink to="/$environment/cases" search={{ stage: 'held' }} underline="always">
             held cases
           </PageLink>
@@ -60,7 +60,7 @@ export const GoingLive = ({ settings }: { readonly settings: Settings }) => {
             <ConfirmButton
               label="Go live"
               variant="filled"
-              question={`From then on new cases mail customers by themselves. ${String(preview.data.cases)} open cases are held until somebody releases them.`}
+              question={`From then on, customers are mailed about new cases automatically. ${String(preview.data.cases)} open cases are held until a person releases them.`}
               act={() => change.mutateAsync({ mail: { delivery: 'live' } })}
             />
           )}
@@ -81,8 +81,8 @@ const WhoGetsWhat = ({ preview }: { readonly preview: Preview }) => (
   <Stack gap="sm" role="status">
     <Text>
       {preview.cases === 0
-        ? 'No case is open: nobody would be mailed.'
-        : `${String(preview.cases)} open cases would mail ${String(preview.people)} people once released, at most ${String(preview.per_person_per_day)} mails a day to each. ${String(preview.nobody_to_ask)} have nobody to ask.`}
+        ? 'No case is open: no one would be mailed.'
+        : `${String(preview.cases)} open cases would mail ${String(preview.people)} people once released, at most ${String(preview.per_person_per_day)} mails a day to each. ${String(preview.nobody_to_ask)} have no one to ask.`}
     </Text>
     {preview.result.length > 0 && (
       <Table className="stacked list">
@@ -105,7 +105,7 @@ const WhoGetsWhat = ({ preview }: { readonly preview: Preview }) => (
                 {one.label ?? one.tenant_id}, {one.integration_label}
               </Table.Td>
               <Table.Td>
-                {one.to.length === 0 ? 'Nobody' : one.to.join(', ')}
+                {one.to.length === 0 ? 'No one' : one.to.join(', ')}
                 {one.opens_at !== null && (
                   <Text size="sm" c="dimmed">
                     Released now, at their next open hour: <Moment at={one.opens_at} as="full" />

@@ -99,7 +99,7 @@ export const IntegrationForm = ({ integration }: { readonly integration: Integra
         )}
         <Switch
           label="In use"
-          description="Switched off, its accounts are not refreshed, and nobody can connect."
+          description="Switched off, its accounts are not refreshed, and no one can connect."
           checked={draft.is_enabled}
           onChange={({ currentTarget }) => {
             change({ is_enabled: currentTarget.checked })

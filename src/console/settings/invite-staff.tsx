@@ -31,7 +31,7 @@ export const InviteStaff = ({ close }: { readonly close: () => void }) => {
   })
   const failure = invite.error && failureOf(invite.error)
   return (
-    <Modal opened onClose={close} title="Invite somebody" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title="Invite a person" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -11,7 +11,7 @@ type Delivery = Settings['mail']['delivery']
 
 const deliveries: readonly { readonly value: Delivery; readonly label: string; readonly about: string }[] = [
   { value: 'live', label: 'Live', about: 'Mail goes to whom it is for.' },
-  { value: 'allow_list', label: 'Allow list', about: 'Only to the addresses below; everybody else’s is written and held back.' },
+  { value: 'allow_list', label: 'Allow list', about: 'Only to the addresses below; all other mail is written and held back.' },
   { value: 'redirect', label: 'Redirect', about: 'All of it goes to one address.' },
   { value: 'off', label: 'Off', about: 'Mails are written and held back.' },
 ]
@@ -80,7 +80,7 @@ export const MailForm = ({ settings: { mail, time_zone: zone } }: { readonly set
         {draft.delivery === 'allow_list' && (
           <Textarea
             label="Allow list"
-            description="One to a line: an address, or everybody of a domain as in @us.example."
+            description="One per line: an address, or a whole domain such as @us.example."
             autosize
             minRows={2}
             value={draft.allow}

@@ -20,7 +20,7 @@ const meanings: Readonly<Record<Scope, string>> = {
   'integrations:write': 'Change integrations',
   'settings:write': 'Change settings, tokens and staff',
   'mail:inbound': 'Hand in mail that came back',
-  'endpoints:confirm': 'Confirm where secrets go, after somebody else changed it',
+  'endpoints:confirm': 'Confirm where secrets go, after another person changed it',
 }
 
 /** Gives no scope that its maker lacks: those are made on the command line. */

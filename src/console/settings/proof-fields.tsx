@@ -70,7 +70,7 @@ export const ProofFields = ({ proof, change, failure }: ProofFieldsProps) => {
     <Stack gap="md" component="fieldset" className="plain-fieldset">
       <NativeSelect
         label="Who signed in is read from"
-        description="So that nobody reconnects somebody else’s account."
+        description="So that no one reconnects another person’s account."
         data={[...froms]}
         value={proof.identity_from}
         error={failure?.ofField('oauth.identity.from')}

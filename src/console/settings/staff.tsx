@@ -26,7 +26,7 @@ export const Staff = () => {
     <Section
       title="Staff"
       about="Viewers read; support acts on cases and edits contacts; admins change settings besides."
-      actions={<Button onClick={open}>Invite somebody</Button>}
+      actions={<Button onClick={open}>Invite a person</Button>}
     >
       <Asked query={query} what="The staff">
         {({ result }) => (

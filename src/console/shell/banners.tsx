@@ -5,7 +5,7 @@ import { MailStopped } from './mail-stopped.js'
 import { useStreamState } from '../stream/stream-state.js'
 
 const deliveries = {
-  allow_list: { title: 'Mail goes to the allow list only', says: 'Everybody else’s mail is written and held back.' },
+  allow_list: { title: 'Mail goes to the allow list only', says: 'Mail to anyone else is written and held back.' },
   redirect: { title: 'All mail is redirected', says: 'No customer gets any; one address of yours gets it all.' },
   off: { title: 'Mail is switched off', says: 'Mails are written and held back.' },
 } as const

@@ -57,7 +57,7 @@ export const WebhookActs = ({ webhook }: { readonly webhook: Webhook }) => {
             {webhook.is_active ? 'Switch off' : 'Switch on'}
           </Button>
         </Group>
-        {test.isSuccess && <Alert color="green" variant="outline" role="status" title="The endpoint took the test" />}
+        {test.isSuccess && <Alert color="green" variant="outline" role="status" title="The endpoint accepted the test" />}
         {test.isError && <Refusal failure={failureOf(test.error)} />}
         {toggle.isError && <Refusal failure={failureOf(toggle.error)} />}
         {doing === 'replay' && <Replay webhook={webhook} />}
@@ -91,7 +91,7 @@ const Replay = ({ webhook }: { readonly webhook: Webhook }) => {
     >
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          Each event that it wants and that was written since then, with the same id, whether it took it or not.
+          Each event that it wants and that was written since then, with the same id, whether it was accepted or not.
         </Text>
         <TextInput
           type="datetime-local"

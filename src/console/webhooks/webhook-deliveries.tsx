@@ -22,9 +22,9 @@ const pageSize = 25
 const lookMs = 5_000
 
 const states = {
-  delivered: { tone: 'good', words: 'Taken' },
+  delivered: { tone: 'good', words: 'Delivered' },
   pending: { tone: 'wait', words: 'On its way' },
-  parked: { tone: 'bad', words: 'Parked: not tried any more' },
+  parked: { tone: 'bad', words: 'Parked: no longer tried' },
 } as const
 
 /** What the endpoint was told, the newest first, with each try. */
@@ -70,7 +70,7 @@ export const WebhookDeliveries = ({ webhookId }: { readonly webhookId: string })
       <Asked query={query} what="The deliveries" loading={<Loading lines={5} label="Loading the deliveries" />}>
         {({ result, next_cursor: next }) =>
           result.length === 0 ? (
-            <Text c="dimmed">{state === '' ? 'It has not been told anything so far.' : 'None is in this state.'}</Text>
+            <Text c="dimmed">{state === '' ? 'Nothing has been sent to it so far.' : 'None is in this state.'}</Text>
           ) : (
             <>
               <Stack component="ul" gap="md" className="plain-list">

@@ -30,14 +30,12 @@ export const WebhooksPage = () => {
       ),
   })
   return (
-    <Page title="Webhooks" intro="Your own systems, and whether they take what they are told.">
+    <Page title="Webhooks" intro="Your own systems, and whether they accept the events sent to them.">
       {can('webhooks:write') && <AddWebhook />}
       <Asked query={query} what="The webhooks" loading={<Loading lines={5} label="Loading the webhooks" />}>
         {({ result, next_cursor: next }) =>
           result.length === 0 ? (
-            <Empty title="No endpoint is told of anything">
-              Add one, and it is told when a connection stops working and when it is back.
-            </Empty>
+            <Empty title="There are no endpoints yet">Add one to be notified when a connection stops working and when it is back.</Empty>
           ) : (
             <>
               <Table className="stacked list" aria-label="Webhooks">
