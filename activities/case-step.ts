@@ -13,6 +13,7 @@ import type { Tools, Tx } from '../src/tools.js'
 /** No row: the database was restored to before this case. The workflow completes; there is nothing to repair. */
 export const caseGone = (): ApplicationFailure => ApplicationFailure.nonRetryable('The case is not in the database', 'CaseGone')
 
+/** A case and its account, both rows locked by the transaction. */
 export interface LockedCase {
   readonly account: Account
   readonly theCase: Case
@@ -32,7 +33,7 @@ export const lock = async (tx: Tx, caseId: string): Promise<LockedCase> => {
   return locked
 }
 
-/** Which execution looks after the case: another one after the reconciler started it again. */
+/** Notes which workflow execution works on the case: another one once the reconciler had to start it again. */
 export const noteRun = async (tx: Tx, { id, runId }: Case): Promise<void> => {
   const run = activityInfo().workflowExecution?.runId
   if (run !== undefined && run !== runId) await moveCase(tx, id, { runId: run })

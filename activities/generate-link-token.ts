@@ -5,7 +5,10 @@ import type { Tools } from '../src/tools.js'
 import { lock, noteRun } from './case-step.js'
 import { mintLinkFor } from './mint-link-for.js'
 
-/** Mints the link of a mail; no token is in a history. */
+/**
+ * Returns the step that mints the links of the mail that comes next, one for each recipient; a rerun finds the same links. It returns the case's state
+ * alone, since a result is kept in Temporal's history: the mail's own step derives the tokens from the links' ids (`vault.linkToken`).
+ */
 export const generateLinkToken =
   (tools: Tools): Steps['generateLinkToken'] =>
   ({ caseId, key }) =>

@@ -14,18 +14,24 @@ import type { Tx } from '../src/tools.js'
 import { writeEvent } from '../src/webhooks/write-event.js'
 import type { LockedCase } from './case-step.js'
 
-/** The updated case after an announcement, and whom to ask about it, if looked up. */
+/** The case after `tell`, and whom to ask about it, if that had to be looked up. */
 export interface Told {
   readonly theCase: Case
   readonly contacts?: readonly Contact[]
 }
 
-/** Notifies of a verdict: writes the account's status, the case's stage, the event (the first time only) and its deliveries. */
+/**
+ * Announces the case's current verdict, which was not announced yet: writes the account's status, the case's stage and, only the first time,
+ * the event `integrated_account:authentication_error` with its deliveries. Sends no mail: that is the next step. The work of the step `emitWebhook`,
+ * also done by the steps that lead to it (`goOn`). Returns the case as it then is.
+ */
 export const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<Told> => {
   const target = targetStage(theCase)
+  // Then the incident notifies the operator, once for all its cases.
   const underIncident = target.hold === 'operator' && (await isUnderIncident(tx, theCase))
   const { stage, hold } = underIncident ? { ...target, hold: 'incident' as const } : target
   const contacts = stage === 'awaiting_user' && needsSomebody(account.notify, theCase) ? await whoToAsk(tx, account.id) : undefined
+  // Not looked up: Relink does not have to find a person, so the time to answer begins now.
   const asked = stage === 'awaiting_user' && contacts?.length !== 0
   const told = await moveCase(tx, theCase.id, {
     stage,
@@ -63,11 +69,15 @@ export const tell = async (tx: Tx, { account, theCase }: LockedCase): Promise<To
   return { theCase: told ?? theCase, ...(contacts !== undefined && { contacts }) }
 }
 
+/** A probable cause for support, when reconnecting the account does not last; null: none is known of its platform. */
 const relapseCause = async (tx: Tx, { integrationId }: Case): Promise<{ readonly likely_cause: string | null }> => ({
   likely_cause: relapseCauseOf(quirksOf((await loadIntegration(tx, integrationId))?.platform ?? '')),
 })
 
-/** Counters that start at the verdict, or at the first contact, begin again with it, and earlier announcements no longer count. */
+/**
+ * Begins the case's reminder schedule again, at a new verdict or a first contact: all its mails are due again, counted from now, and no mail that waited for
+ * a send window is left over. The number keeps its steps apart from the same steps of the earlier run (`reminderKey`).
+ */
 export const ladderAnew = ({ ladderNumber }: Case) => ({
   ladderNumber: ladderNumber + 1,
   nextStep: 0,
@@ -78,8 +88,9 @@ export const ladderAnew = ({ ladderNumber }: Case) => ({
   answerBy: null,
 })
 
-/** False where the company notifies its users itself, or the policy sends no mail: a case without a contact is fine then. */
+/** Whether Relink has to find a person to mail. Not if the company notifies its users itself (`notify`), or if the policy sends no mail. */
 const needsSomebody = (notify: boolean, { ladder }: Case): boolean => notify && ladder.notify.length > 0
 
+/** Whether the case can go on to a person: there is somebody to mail, or nobody has to be mailed. */
 export const isAskable = async (tx: Tx, notify: boolean, theCase: Case): Promise<boolean> =>
   !needsSomebody(notify, theCase) || (await whoToAsk(tx, theCase.accountId)).length > 0

@@ -16,16 +16,17 @@ import type { ClientCheck } from '../src/integrations/ask-client.js'
 import { announceRoom } from '../src/outbox/announce-room.js'
 import type { Tools, Tx } from '../src/tools.js'
 
-/** The second look comes after this many times the least wait at most: 30 to 120 s by default. */
+/** A second look is due at random between `secondTryAfter` and this many times as long: 30 to 120 s by default. */
 const spread = 4
-/** A second look without an answer is retried for so many times its shortest wait. */
+/** A second look that gets no answer is given up when it is overdue by this many times `secondTryAfter`. */
 const lostAfter = 10
 
 /**
- * Writes what a refresh came to, weighed against all that is known besides. A transient answer past `confirm` becomes `unknown`, and is
- * notified; after that, another transient answer changes nothing. An answer that blames the app holds the case with its verdict until a
- * second look; what the second look confirms, or many failures at once, puts the case under an incident. An answer whose verdict
- * staff called wrong changes nothing. Returns the case as it then is; `null`: there is no news.
+ * Weighs what a refresh came to against all other evidence, and writes the verdict. A transient answer becomes `unknown` once the policy's `confirm`
+ * is over; after that, another transient answer changes nothing. An answer that blames the app holds the case with its verdict until a second look, a
+ * refresh some time later; if that confirms it, or if many customers fail at once, the case comes under an incident. An answer whose verdict staff
+ * called wrong changes nothing. `check`: what the platform said about the client itself. The caller has locked account and case, and announces the verdict
+ * as its next step. Returns the case as it then is; null: no news, so a probing case continues to be probed.
  */
 export const writeJudgement = async (
   tools: Tools,
@@ -44,7 +45,7 @@ export const writeJudgement = async (
       actor: 'platform',
       data: { reason: reasonOf(judgement), ...answerOf(judgement) },
     })
-    // A case with this verdict continues to its mail, and counts as opening until that is sent.
+    // A case for a person makes room only when its first mail is sent.
     if (judgement.verdict !== 'user') await announceRoom(tx)
   }
   if (judgement.verdict === 'transient') {
@@ -59,30 +60,31 @@ export const writeJudgement = async (
     if (isSame(theCase, judgement) && !isPending && theCase.told >= theCase.verdicts) return null
     return isPending ? null : awaitSecondLook(tools, tx, theCase, decision)
   }
-  // It was put under an incident while the platform was asked: that decides now.
+  // The case was put under an incident while the platform was asked: now the incident decides.
   if (theCase.holdWhy === 'incident' && (await isUnderIncident(tx, theCase))) return null
   if (isPending) await moveCase(tx, theCase.id, { secondLookAt: null })
   return settle(tools, tx, { ...theCase, secondLookAt: null }, decision, isPending)
 }
 
-/** A person who is being asked is not kept waiting for a second look at a platform that does not answer. */
+/** Whether to give up a second look that the platform does not answer: the reminders of a person who is being asked wait for it. */
 const isLookLost = ({ settings }: Tools, tx: Tx, { secondLookAt, told, verdicts }: Case): boolean =>
   secondLookAt !== null && told >= verdicts && tx.now.getTime() - secondLookAt.getTime() > lostAfter * settings.secondTryAfter
 
-/** Whether a platform that does not answer tells nothing new. */
+/** Whether a transient answer leaves the case as it is, because its verdict comes from a better one. */
 const changesNothing = async (tx: Tx, theCase: Case): Promise<boolean> => {
   if (theCase.verdict === null || theCase.verdict === 'transient') return false
   if (theCase.secondLookAt !== null) return theCase.told >= theCase.verdicts || !isConfirmOver(theCase, tx.now)
-  // Once its incident is over nothing is the operator's any more.
+  // Once its incident is over, a case may not stay with the operator: then silence is judged too.
   return theCase.verdict !== 'operator' || theCase.holdWhy !== 'operator' || !(await closedIncidentOf(tx, theCase))
 }
 
+/** Whether the judgement says what the case's verdict says already. */
 const isSame = ({ verdict, addressee }: Case, judgement: Judgement): boolean =>
   verdict === judgement.verdict && addressee === judgement.addressee
 
 /**
- * If people know of no verdict yet, it is written at once and the case is held; a person who is being asked is asked on only once the second look
- * agrees.
+ * Holds the case until a second look. A verdict is written at once if none was announced yet; an announced one stays, and its reminders wait, until
+ * the second look has shown whether it changes. `wants`: brings another customer's refresh forward, as evidence for it.
  */
 const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement, row, wants }: Decision): Promise<Case | null> => {
   const { secondTryAfter } = tools.settings
@@ -101,7 +103,7 @@ const awaitSecondLook = async (tools: Tools, tx: Tx, theCase: Case, { judgement,
   return held
 }
 
-/** Writes what counts. `wasPending`: a second look was awaited, and this answer is it. */
+/** Puts the case under an incident, or writes a verdict that is new or not announced yet. `wasPending`: this answer is the awaited second look. */
 const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, wasPending: boolean): Promise<Case | null> => {
   const { judgement, row } = decision
   const unconfirmed = judgement.verdict === 'transient'
@@ -120,7 +122,7 @@ const settle = async (tools: Tools, tx: Tx, theCase: Case, decision: Decision, w
   const isUntold = wasPending && theCase.told < theCase.verdicts
   if (verdict === theCase.verdict && addressee === theCase.addressee && !isUntold) {
     if (verdict !== 'operator' || theCase.incidentId === null) return wasPending ? theCase : null
-    // Released from an incident, and nothing could be sent: the first such is notified.
+    // Its incident is over, and our own side still can't send anything: the first such verdict since is written as a new one, to notify the operator.
     if (!(await isUnaskedSince(tx, theCase))) {
       const judged = await moveCase(tx, theCase.id, { judgedAt: tx.now })
       return wasPending ? judged : null

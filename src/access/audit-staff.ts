@@ -6,8 +6,8 @@ import { audit } from './audit.js'
 type Entry = Parameters<typeof audit>[1]
 
 /**
- * Records calls that leave no other trace in the audit log: an application makes them by the thousand, and a person is recorded by name. With these,
- * everything that a console session does has a row; each is written where the work is done.
+ * Audits a call of the console; does nothing for an API token, since applications make such calls by the thousand. For calls that write no row to the
+ * audit log otherwise: so everything that a member of staff carries out has one.
  */
 export const auditStaff = async (tx: Tx, caller: Caller, entry: Omit<Entry, 'actor' | 'environmentId'>): Promise<void> => {
   if (caller.staff) await audit(tx, { ...entry, environmentId: caller.environmentId, actor: actorOf(caller) })

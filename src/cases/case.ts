@@ -16,9 +16,12 @@ export interface Case {
   readonly cause: Cause
   readonly verdict: Verdict | null
   readonly addressee: Addressee | null
-  /** How often the verdict changed. */
+  /** How many verdicts it has had: the number of the current one. */
   readonly verdicts: number
-  /** The number of the verdict that was announced last. */
+  /**
+   * The number of the verdict that was announced last (`tell`), or that staff have to release first (imports, mode `observe`). Less than `verdicts`: the
+   * current one is still to be announced.
+   */
   readonly told: number
   readonly stage: Stage
   readonly holdWhy: Hold | null
@@ -38,7 +41,7 @@ export interface Case {
   readonly ladder: Ladder
   /** Index of the first mail not yet dealt with. */
   readonly nextStep: number
-  /** How often the ladder was begun. */
+  /** How often the reminder schedule was begun. */
   readonly ladderNumber: number
   /** The execution that last did a step. */
   readonly runId: string | null
@@ -46,8 +49,11 @@ export interface Case {
   /** When the verdict last changed; `verdictAt` is when that was announced. */
   readonly judgedAt: Date | null
   readonly verdictAt: Date | null
+  /** When the first verdict was announced, with the event. */
   readonly confirmedAt: Date | null
+  /** Since when there is someone to ask about this verdict, from which its reminders count too; null: no one is asked, or was found. */
   readonly firstContactAt: Date | null
+  /** When the first mail was sent. */
   readonly firstNotifiedAt: Date | null
   readonly escalatedAt: Date | null
   readonly snoozedUntil: Date | null

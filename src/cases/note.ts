@@ -40,7 +40,7 @@ export interface TimelineNote {
   readonly actor?: string
   /** Ids, codes and times; people only by id. */
   readonly data?: Readonly<Record<string, unknown>>
-  /** The step's name and key, when it must happen once. */
+  /** The step's name and key: a rerun of the step does not write the line again. */
   readonly step?: string
 }
 

@@ -6,14 +6,17 @@ export type ConnectAnswer =
   /** `browser`: the value of the browser's cookie, where it is to be set. */
   | { readonly kind: 'redirect'; readonly url: string; readonly browser?: string }
 
-/** What is known of the one who asks. */
+/** What a request to a connect page says about the visitor and where they come from. */
 export interface Visit {
   readonly ip: string
   readonly acceptLanguage: string | undefined
-  /** The Link SDK's query, as far as it matters here. */
+  /** For a new account: the name of the integration that was chosen. This and the next three are the Link SDK's query (docs/embed.md). */
   readonly integration: string | null
+  /** The names to choose from; empty: all that are enabled. */
   readonly integrations: readonly string[]
+  /** No way back from the chosen integration to the choice. */
   readonly noBack: boolean
+  /** Shown in the company's own page: the sign-in opens a window of its own. */
   readonly iframe: boolean
   /** By which an embedded page names the attempt that it began: this is its second window. */
   readonly pageKey: string | null

@@ -6,17 +6,23 @@ import type { OAuthApp } from '../oauth/oauth-app.js'
 import type { Tools } from '../tools.js'
 import type { Attempt } from './attempt.js'
 
-/** The app as the attempt knew it, with today's secret; null when the secret belongs to another client or another endpoint by now, or a change of them waits to be confirmed. */
+/**
+ * Returns the OAuth app to finish an attempt with: as it was when the person was sent to the platform, since they consented to that one, but with the
+ * present client secret (a snapshot holds none). Null: the integration was deleted, its client id or token endpoint is another one by now, so that the
+ * secret may not be sent to the attempt's, or such a change still waits for a second person's confirmation. The attempt then can't be finished.
+ * @throws VaultUnreadable
+ */
 export const currentApp = async (tools: Tools, attempt: Attempt): Promise<OAuthApp | null> => {
   const integration = await loadIntegration(tools.database, attempt.integrationId)
   return integration === null ? null : appOf(tools, attempt, integration)
 }
 
-/** The same of an integration that was read just now. */
+/** `currentApp` for a caller that has just read the integration. */
 export const appOf = async (tools: Tools, attempt: Attempt, integration: Integration): Promise<OAuthApp | null> => {
   if (isUnconfirmed(integration)) return null
   const today = await oauthApp(tools, integration)
-  const filled = !today.tokenEndpoint.includes('{')
-  const same = today.clientId === attempt.app.clientId && (!filled || today.tokenEndpoint === attempt.app.tokenEndpoint)
+  // `{name}` in an endpoint is filled for each account: the attempt has the filled one, so there is nothing to compare it with.
+  const isComparable = !today.tokenEndpoint.includes('{')
+  const same = today.clientId === attempt.app.clientId && (!isComparable || today.tokenEndpoint === attempt.app.tokenEndpoint)
   return same ? { ...attempt.app, clientSecret: today.clientSecret, tokenAt: today.tokenAt } : null
 }

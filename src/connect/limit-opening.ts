@@ -5,7 +5,10 @@ import { linkLimit, unknownLimit } from './limits.js'
 import { anonymousPage } from './page-for.js'
 import type { PageView } from './pages/page-view.js'
 
-/** What is known by its `name` (`link:<id>`, `list:<id>`), unknown tokens by address; the page to show when it was too often. */
+/**
+ * Counts an opening by `name` (`link:<id>`, `list:<id>`), or for an unknown token (null) by the visitor's IP address. Returns the page to show if there
+ * were too many, else null.
+ */
 export const limitOpening = async (tx: Tx, name: string | null, visit: Visit): Promise<PageView | null> => {
   const seconds =
     name === null ? await overLimit(tx, `unknown:${tx.vault.digest('ip', visit.ip)}`, unknownLimit) : await overLimit(tx, name, linkLimit)

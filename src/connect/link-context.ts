@@ -12,7 +12,7 @@ export interface Gathered extends LinkContext {
   readonly offered: readonly Integration[]
 }
 
-/** The account's integration; for a new account the one named, or the only one that is offered. */
+/** Collects what a link's page shows. Its integration is the account's; for a new account the one that was chosen, or the only one offered. */
 export const gather = async (tx: Tx, token: string, found: FoundLink, visit: Visit): Promise<Gathered> => {
   const environment = found.setting?.environment ?? (await loadEnvironment(tx, found.link.environmentId))
   const list = await listOfVisit(tx, found.link, visit)

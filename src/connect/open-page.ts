@@ -12,13 +12,14 @@ import { standingPage } from './standing-page.js'
 import { markOpened } from './store.js'
 
 /**
- * The page of a link. Opening it changes nothing (mail scanners open links): the timeline notes the first time, nothing is decided by
- * it. `silent`, for HEAD and for a click from another site: not even that.
+ * Returns the page of a link. Opening a link neither spends it nor decides anything, since mail scanners open links too: it only counts towards the
+ * link's limit, and the timeline notes the first time. `silent`: not even that, for a HEAD, and for a POST that another site made the browser send.
  */
 export const openPage = (tools: Tools, token: string, visit: Visit, options: { readonly silent: boolean }): Promise<ConnectAnswer> =>
   tools.database.transaction(async (tx) => {
     const found = await findLink(tx, token)
     if (!options.silent) {
+      // Before anything is said about the token: unknown ones are limited too.
       const limited = await limitVisit(tx, found, visit)
       if (limited !== null) return page(limited)
     }
@@ -30,7 +31,10 @@ export const openPage = (tools: Tools, token: string, visit: Visit, options: { r
 
 const page = (view: PageView): ConnectAnswer => ({ kind: 'page', view })
 
-/** The page with the button, or before it the choice of what to connect. */
+/**
+ * Returns the page of a link that `standingPage` has nothing against: the button, to reconnect the link's account or to connect a new one; for a new
+ * account with several platforms to choose from, first that choice.
+ */
 export const livePage = (gathered: Gathered, visit: Visit): PageView => {
   if (gathered.found.account !== null) return pageFor('ready', gathered, visit)
   if (gathered.integration === null) {
@@ -42,7 +46,7 @@ export const livePage = (gathered: Gathered, visit: Visit): PageView => {
   return pageFor('new_account', gathered, visit, { backHref: back })
 }
 
-/** The same page, so its address may repeat the token that is in it already. */
+/** Returns the address of this page with `integration` chosen, null: with none. It may repeat the token, which the visitor already has. */
 const hrefOf = (token: string, visit: Visit, integration: string | null): string => {
   const query = new URLSearchParams({ link_token: token })
   if (integration !== null) query.set('integration', integration)
@@ -51,10 +55,11 @@ const hrefOf = (token: string, visit: Visit, integration: string | null): string
   return `/connect-account?${query.toString()}`
 }
 
-/** The page to show when a link was opened too often. */
+/** Counts an opening of the link, or of an unknown token (null). Returns the page to show if there were too many, else null. */
 export const limitVisit = (tx: Tx, found: FoundLink | null, visit: Visit): Promise<PageView | null> =>
   limitOpening(tx, found && `link:${found.link.id}`, visit)
 
+/** Notes the first opening, on the link and on the timeline of its case, if it has one. */
 const noteOpening = async (tx: Tx, found: FoundLink): Promise<void> => {
   if (!(await markOpened(tx, found.link.id)) || found.case === null) return
   await note(tx, { caseId: found.case.id, kind: 'page_opened', actor: 'contact', data: { link_id: found.link.id } })

@@ -7,7 +7,7 @@ import { maskEmail } from '../domain/mask.js'
 import type { PageView } from './pages/page-view.js'
 import { reconnectedBy } from './reconnected-by.js'
 
-/** The page of a link that no sign-in may start from at the moment; null for one that may. */
+/** Returns the page that says why no sign-in may start from a link (spent, expired, our own fault); null if one may. */
 export const standingPage = async (tx: Tx, gathered: Gathered, visit: Visit): Promise<PageView | null> => {
   const { found, integration } = gathered
   const page = (state: PageView['state'], extra = {}): PageView => pageFor(state, gathered, visit, extra)

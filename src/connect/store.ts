@@ -155,7 +155,9 @@ export const revokeLinksMailedTo = async (
 }
 
 /** What a link's page shows of the account, its case and its people. */
+/** What a link leads to. */
 export interface LinkedFacts {
+  /** Null: the link connects a new account. */
   readonly account: {
     readonly id: string
     readonly integrationId: string

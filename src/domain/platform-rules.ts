@@ -18,7 +18,7 @@ export interface PlatformRules {
   readonly messageAt: readonly string[]
   /** The first rule that fits decides. */
   readonly answers: readonly AnswerRule[]
-  /** This server looks at the client before the grant, so that no client check is asked about a refused grant. */
+  /** True: this server looks at the client before the grant, so that no client check is asked about a refused grant. False: after it. Left out: not known. */
   readonly clientFirst?: boolean
   /** Refusals that this server also gives while its own store fails: a second look is taken before a person is asked. */
   readonly storeMayFail?: readonly AnswerPattern[]

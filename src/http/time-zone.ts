@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { remembering } from './remembering.js'
 
-/** Offsets such as `+01:00` are refused: they are no place's clock, which changes twice a year. */
+/** Offsets such as `+01:00`, which newer versions of Node know, are refused: they stay the same where clocks change twice a year. */
 const isTimeZone = remembering((text) => {
   if (!/^[A-Za-z]/.test(text)) return false
   try {
@@ -11,5 +11,5 @@ const isTimeZone = remembering((text) => {
   }
 })
 
-/** The name of an IANA time zone that this machine knows. */
+/** The name of an IANA time zone that this process's ICU knows, kept in the letter case that was sent: mails show times in it. */
 export const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')

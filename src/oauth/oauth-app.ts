@@ -21,14 +21,15 @@ export interface OAuthApp {
   readonly authorizationParams: Readonly<Record<string, string>>
   readonly tokenParams: Readonly<Record<string, string>>
   readonly refreshParams: Readonly<Record<string, string>>
-  /** The metadata says `authorization_response_iss_parameter_supported` (RFC 9207 3). */
   /** Where its tokens are in an answer, dotted, looked at before the top; null: at the top, or where the platform's file says. */
   readonly tokenAt: string | null
+  /** The metadata says `authorization_response_iss_parameter_supported` (RFC 9207 3). */
   readonly issResponseSupported: boolean
   readonly identity: IdentityRule
   readonly needsRefreshToken: boolean
 }
 
+/** Where an answer says who or what was connected, and what a reconnection has to match; written as in `PresetIdentity`. */
 export interface IdentityRule {
   readonly from: 'id_token' | 'userinfo' | 'token_response' | 'callback' | 'url' | 'none'
   readonly url?: string

@@ -6,6 +6,7 @@ import { exactScopes } from './scope-rules.js'
 
 const rules = rulesWith([
   {
+    // Nothing but the text tells an unknown client from a malformed request here.
     when: { code: ['invalid_request'], text: 'invalid client id' },
     verdict: 'operator',
     code: 'invalid_client',
@@ -13,7 +14,10 @@ const rules = rulesWith([
   },
 ])
 
-/** Home Assistant 2025.4.4 (recorded 2026-11-29). The client id is the app’s own address; there is no secret. */
+/**
+ * Home Assistant, by the responses of version 2025.4.4 that were recorded on 2026-11-29 (docs/servers.md). The client id is the address of the
+ * company's own website; there are neither client secrets nor scopes.
+ */
 export const homeAssistant: Platform = {
   preset: {
     ...generic.preset,
@@ -23,6 +27,7 @@ export const homeAssistant: Platform = {
       ...generic.preset.oauth,
       // https://developers.home-assistant.io/docs/auth_api
       token_endpoint_auth_method: 'none',
+      // No response says who consented.
       identity: { from: 'none', paths: [], must_match: 'account' },
     },
     paths: { authorization: '/auth/authorize', token: '/auth/token', revocation: '/auth/revoke' },
@@ -32,7 +37,7 @@ export const homeAssistant: Platform = {
     ...plain,
     // https://www.home-assistant.io/integrations/http#login_attempts_threshold
     bansAfterRefusals: true,
-    // Refresh tokens of normal clients end 90 days after their last use.
+    // REFRESH_TOKEN_EXPIRATION in homeassistant/auth/const.py; each use begins the time again.
     ageOfGrant: { ...ageless, idleMs: 90 * dayMs },
   },
   scopes: exactScopes,

@@ -75,6 +75,7 @@ export const relapseCauseOf = ({ likelyRelapseCause, newConsentEndsOld, reuseEnd
 
 export const dayMs = 86_400_000
 
+/** Grants that do not end by themselves, as far as is known. */
 export const ageless: AgeOfGrant = { idleMs: null, absoluteMs: null, testingMs: null, mostPerPerson: null }
 
 /** A platform that follows RFC 6749 exactly. */

@@ -44,11 +44,14 @@ export interface HostChoice {
   readonly values: Readonly<Record<string, string>>
 }
 
+/** How to tell who consented, so that a reconnection is not taken for another account's. */
 export interface PresetIdentity {
+  /** Which response says so; `none`: none does, and anyone's consent is accepted. */
   readonly from: 'id_token' | 'userinfo' | 'token_response' | 'callback' | 'url' | 'none'
   readonly url?: string
   readonly paths: readonly string[]
   readonly label_path?: string
+  /** What `paths` name: an account, which any colleague may reconnect, or one person. Without meaning for `none`. */
   readonly must_match: 'account' | 'person'
   /** The preset holds only where this scope is asked for. */
   readonly needs_scope?: string

@@ -5,13 +5,14 @@ import type { Tools } from '../tools.js'
 import { mostChanges, selectChanges, selectPlace } from './store.js'
 import type { Change, Place } from './store.js'
 
-const everyMs = 1_000
-/** A client that was away longer reads everything again. Shorter than rows are kept. */
+/** Between two reads. */
+const pollMs = 1_000
+/** A client that was away for longer gets `reset` and fetches everything again. Rows of `changes` are kept for longer (forget-changes.ts). */
 const resumableSeconds = 600
-/** Each costs a connection and a few kB; a company's whole support fits many times. */
+/** Each holds an HTTP connection and a few kB; a company's whole support team fits many times over. */
 const mostClients = 500
 
-/** Reads for all clients of the process what changed, each second while there is one. */
+/** Sends each client of `GET /stream` what changed in its environment: one read a second for all clients of the process, while there are any. */
 export class ChangeReader {
   readonly #tools: Pick<Tools, 'database' | 'log'>
   readonly #clients = new Set<EventClient>()
@@ -22,7 +23,10 @@ export class ChangeReader {
     this.#tools = tools
   }
 
-  /** @throws {ServiceUnavailable} when there are too many already */
+  /**
+   * Adds a client, after sending what it missed since its `Last-Event-ID`. Returns what to call when it has gone.
+   * @throws {ServiceUnavailable} when there are too many already
+   */
   async listen(client: EventClient): Promise<() => void> {
     if (this.#clients.size >= mostClients) {
       throw new ServiceUnavailable('This process has as many listeners as it takes', { retryAfterSeconds: 10 })
@@ -32,7 +36,7 @@ export class ChangeReader {
       this.#clients.delete(client)
     }
     try {
-      // What is read from here on reaches the client, perhaps twice; what came before is looked up.
+      // The client has joined already, so every later read reaches it: a change may come twice, but none is lost. Those before are looked up.
       const place = this.#place ?? (await selectPlace(this.#tools.database))
       this.#place ??= place
       const missed = client.lastEventId === null ? [] : await this.#missed(client.lastEventId, place, client.caller.environmentId)
@@ -47,20 +51,21 @@ export class ChangeReader {
     return leave
   }
 
-  /** `null`: unknown. */
+  /** Returns what changed since the client's last id (`#mark` wrote it); null if that is not known any longer, or is too much. */
   async #missed(lastEventId: string, place: Place, environmentId: string): Promise<readonly Change[] | null> {
     const [, xid, at] = /^(\d{1,20})\.(\d{1,12})$/.exec(lastEventId) ?? []
-    // A database restored from a backup counts its transactions again.
+    // An id ahead of the database's: it was restored from a backup, and counts its transactions from a lower one again.
     if (xid === undefined || BigInt(xid) > BigInt(place.xid) || place.at - Number(at) > resumableSeconds) return null
     const changes = await selectChanges(this.#tools.database, { from: xid, until: place.xid, environmentId })
     return changes.length > mostChanges ? null : changes
   }
 
+  /** Reads until no client is left. Only one such loop runs, and it does not keep the process alive. */
   async #read(): Promise<void> {
     if (this.#reading) return
     this.#reading = true
     while (this.#clients.size > 0) {
-      await delay(everyMs, undefined, { ref: false })
+      await delay(pollMs, undefined, { ref: false })
       try {
         await this.#readOnce()
       } catch (error) {
@@ -68,12 +73,13 @@ export class ChangeReader {
       }
     }
     this.#reading = false
-    // No client listens: the next one begins at the database's current position.
+    // Nobody needs the changes from here on: the next client begins where the database is then.
     this.#place = null
   }
 
   async #readOnce(): Promise<void> {
     const from = this.#place
+    // The first client still looks up where to begin.
     if (from === null) return
     const until = await selectPlace(this.#tools.database)
     const changes = until.xid === from.xid ? [] : await selectChanges(this.#tools.database, { from: from.xid, until: until.xid })
@@ -89,10 +95,13 @@ export class ChangeReader {
     }
   }
 
-  /** A client comes back after the last event of a batch, or with the whole batch. */
-  #mark(client: EventClient, place: Place, now = true): void {
+  /**
+   * Sets the id that the client will send as `Last-Event-ID` to come back. It is sent after a whole batch, so that a client cut off within one gets
+   * all of it again: at once, or with the next heartbeat if the batch had nothing for this client.
+   */
+  #mark(client: EventClient, place: Place, atOnce = true): void {
     client.currentId = `${place.xid}.${String(place.at)}`
-    if (now) client.send({ id: client.currentId })
+    if (atOnce) client.send({ id: client.currentId })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js'
 
-/** How far has been read: every transaction below `xid` is over, and has been told. */
+/** How far changes were read: every transaction below `xid` has ended. By transaction, since a time or a sequence would miss one that commits late. */
 export interface Place {
   /** An xid8, which has more digits than a number keeps. */
   readonly xid: string
@@ -8,6 +8,7 @@ export interface Place {
   readonly at: number
 }
 
+/** What changed, as it is now (not as it was then); columns of another kind are null. The rows of `changes` are written by triggers. */
 export interface Change {
   readonly environmentId: string
   readonly kind: 'case' | 'account' | 'incident'
@@ -19,7 +20,7 @@ export interface Change {
   readonly status: string | null
 }
 
-/** More at once is told as one `reset`. */
+/** More changes at once are sent as one `reset`: the client fetches everything again. */
 export const mostChanges = 5_000
 
 export const selectPlace = async (db: Queryable): Promise<Place> => {

@@ -4,8 +4,8 @@ import type { AccountJson } from '../account/account-schema.js'
 import { updateNeedsReauth } from '../store/account-view-store.js'
 
 /**
- * The account's part of telling a failure: `needs_reauth`, with what is wrong in one sentence. The caller holds the account's row. Returns the
- * account as events show it.
+ * Marks the account `needs_reauth`; `lastError`: what is wrong, in one sentence. The caller has locked the account's row. Returns the account as the
+ * event's payload.
  */
 export const markNeedsReauth = async (tx: Tx, accountId: string, lastError: string): Promise<AccountJson> => {
   const told = await updateNeedsReauth(tx, { accountId, lastError })
