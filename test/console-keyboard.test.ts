@@ -198,7 +198,7 @@ test('the ladder is moved, typed and saved', async () => {
   await press(/^Mail 2$/, 'ArrowRight')
   await type(/^Mail 3, after$/, '6')
   await tabTo(page, /^Mail 3 goes to$/)
-  await page.keyboard.type('every')
+  await page.keyboard.type('all')
   await press(/^Save the policy$/)
   await says('Cases that open from now on follow this schedule.')
   const { notify } = await relink.api.get<{ notify: { after: string; to: string }[] }>('/policy')
