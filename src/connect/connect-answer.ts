@@ -10,7 +10,7 @@ export type ConnectAnswer =
 export interface Visit {
   readonly ip: string
   readonly acceptLanguage: string | undefined
-  /** For a new account: the name of the integration that was chosen. This and the next three are the Link SDK's query (docs/embed.md). */
+  /** For a new account: the name of the integration that was chosen. This and the next three are the query that the Link SDK builds. */
   readonly integration: string | null
   /** The names to choose from; empty: all that are enabled. */
   readonly integrations: readonly string[]

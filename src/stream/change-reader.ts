@@ -73,7 +73,7 @@ export class ChangeReader {
       }
     }
     this.#reading = false
-    // Nobody needs the changes from here on: the next client begins where the database is then.
+    // No client waits for changes: the next one begins at the database's position then.
     this.#place = null
   }
 
