@@ -25,7 +25,7 @@ export const withCliTools = async <T>(work: (tools: Tools) => Promise<T>): Promi
   )
   try {
     await requireSchema(tools.database)
-    // A wrong key would seal what nobody can open.
+    // What a wrong key sealed could not be opened.
     await tools.vault.checkKeys(tools.database)
     return await work(tools)
   } finally {

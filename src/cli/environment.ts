@@ -44,7 +44,7 @@ const named = async (tx: Tx, name: string): Promise<Environment> => {
   return environment
 }
 
-/** @throws Error where nobody sits at a terminal */
+/** @throws Error where standard input is not a terminal */
 const askedAgain = async (name: string): Promise<string> => {
   if (!process.stdin.isTTY) throw new Error(`Not removed. To remove it for good: relink environment remove ${name} --confirm ${name}`)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

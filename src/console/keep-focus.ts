@@ -25,7 +25,7 @@ export const keepFocus = (): void => {
   document.addEventListener('focusout', ({ target, relatedTarget }) => {
     if (relatedTarget !== null || !(target instanceof HTMLElement)) return
     queueMicrotask(() => {
-      // Whoever left by a click beside it, or by the Tab key to the browser's own bar, is not called back.
+      // A person who left by a click beside it, or by the Tab key to the browser's own bar, is not called back.
       if (target === last && canHave(target) && isLost()) last = null
     })
   })

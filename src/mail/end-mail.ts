@@ -10,7 +10,7 @@ export { endLeft } from './left-store.js'
 const markSent = (tx: Tx, mailId: string, answer: string): Promise<boolean> =>
   endMail(tx, { id: mailId, state: 'sent', why: null, answer, at: tx.now })
 
-/** Taken as sent: a repeat might be a second copy. Support is told. */
+/** Counts as sent: a repeat might be a second copy. Support is notified. */
 const markUnanswered = async (tx: Tx, mailId: string): Promise<boolean> => {
   if (!(await endMail(tx, { id: mailId, state: 'sent', why: 'unanswered', answer: null, at: tx.now }))) return false
   const mail = await mailNamed(tx, mailId)

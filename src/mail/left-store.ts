@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js'
 
-/** A mail that was ended because no step sends it any more. */
+/** A mail that was ended because no step sends it now. */
 export interface LeftMail {
   readonly id: string
   readonly kind: string

@@ -193,7 +193,7 @@ export type MailContent =
       readonly waiting: number
       /** Customers whose connections wait. */
       readonly tenants: number
-      /** Told before. */
+      /** Notified before. */
       readonly again: boolean
       readonly triedEveryMs: number
       readonly pageUrl: string | null

@@ -2,7 +2,7 @@ import type { MailUnavailable } from './mail-unavailable.js'
 
 /** A server that said "too fast" is tried at twice the pace after so long without hearing it again. */
 const doublesAfterMs = 10 * 60_000
-/** Beyond this a pace holds nothing back any more. */
+/** Beyond this a pace no longer holds anything back. */
 const unlimited = 600
 
 /** What limits the mails to one domain. */

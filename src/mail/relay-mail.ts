@@ -7,7 +7,7 @@ import type { TriedMail } from './send-queued-mail.js'
 
 /** What sending a queued mail needs of the modules above. */
 export interface RoomsAbove {
-  /** The address of a link, or `null` when nothing can be done with it any more. */
+  /** The address of a link, or `null` when it can no longer be used. */
   linkUrlOf(tx: Tx, linkId: string): Promise<string | null>
   /** The same of a list. */
   listUrlOf(tx: Tx, listId: string): Promise<string | null>
@@ -28,7 +28,7 @@ export interface RoomsAbove {
 
 /**
  * The outbox's handler of `mail` rows: sends, then writes in one transaction what became of it. An outcome that another run has
- * written already is not told twice.
+ * written already is not reported twice.
  * @throws {MailUnavailable} the relay tries again later
  */
 export const relayMail =

@@ -117,7 +117,7 @@ export class RelayLoop implements Taker {
     return this.#options.concurrency - this.#underWay.size - this.#reserved
   }
 
-  /** A row that is handed over is nobody's work but the relay's: not the request's or the step's that wrote it. */
+  /** A row that is handed over belongs to the relay alone, not to the request or step that wrote it. */
   readonly #begin = AsyncResource.bind((row: OutboxRow, leaseMs: number): void => {
     const work = this.#relay(row, leaseMs).finally(() => {
       this.#underWay.delete(work)

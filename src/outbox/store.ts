@@ -7,11 +7,11 @@ import type { StartNotes } from './start-notes.js'
 
 export type NewRow = Omit<OutboxRow, 'tries' | 'ofCase'> & {
   readonly dueInMs?: number
-  /** It belongs to its own process for so long; null: whoever claims it. */
+  /** It belongs to its own process for so long; null: any process may claim it. */
   readonly leaseMs: number | null
 }
 
-/** `NOTIFY` is delivered at commit, so a listener never looks too early; of a row that is taken nobody has to hear. */
+/** `NOTIFY` is delivered at commit, so a listener never looks too early; no one has to be notified of a row that is already claimed. */
 export const insertRow = together(async (tx: Queryable, added: readonly NewRow[]): Promise<readonly undefined[]> => {
   await tx.query(
     prepared(
@@ -135,7 +135,7 @@ export const deleteRows = async (db: Queryable, ids: readonly string[]): Promise
   await db.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids])
 }
 
-/** Of these subjects; a row that somebody holds at the moment stays, and is dropped by whoever handles it next. */
+/** Of these subjects; a row that is locked at the moment stays, and is dropped by the next process that handles it. */
 export const deleteRowsOf = async (
   db: Queryable,
   which: readonly { readonly kind: OutboxKind; readonly subjectId: string }[],

@@ -226,7 +226,7 @@ export const updateConnection = async (tx: Tx, accountId: string, connection: Co
   )
 }
 
-/** Where nobody has learnt it meanwhile. */
+/** Where it has not been learnt meanwhile. */
 export const updateLearntIdentity = async (tx: Tx, accountId: string, remoteAccount: RemoteAccount): Promise<void> => {
   await tx.query(
     `update integrated_accounts set remote_account = $2, label = coalesce(label, $3), updated_at = $4
@@ -248,7 +248,7 @@ export const updateForbiddenError = async (tx: Tx, environmentId: string, accoun
   return rowCount === 1
 }
 
-/** The row stays for what refers to it; nothing in it tells of a person any more. */
+/** The row stays for what refers to it; it no longer holds personal data. */
 export const updateDeleted = async (tx: Tx, accountId: string): Promise<void> => {
   await tx.query(
     `update integrated_accounts set deleted_at = $2, updated_at = $2, links_void_before = $2, remote_account = null, label = null,
@@ -311,7 +311,7 @@ export const isTenantOfAnAccount = async (db: Queryable, environmentId: string, 
   return rows.length > 0
 }
 
-/** Whether a live account of the OAuth app, in any environment, is connected as this identity, or as nobody knows whom. */
+/** Whether a live account of the OAuth app, in any environment, is connected as this identity or as an unknown one. */
 export const isIdentityInUse = async (
   db: Queryable,
   given: { readonly clientId: string; readonly issuer: string; readonly values: readonly string[] },

@@ -103,7 +103,7 @@ export const updateEndedOutage = async (
   return rows[0] ?? null
 }
 
-/** A failure has been told. */
+/** A failure has been reported. */
 export const updateNeedsReauth = together(
   async (tx: Tx, told: readonly { readonly accountId: string; readonly lastError: string }[]): Promise<readonly (AccountView | null)[]> => {
     const { rows } = await tx.query<AccountView & object>(

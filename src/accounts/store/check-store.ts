@@ -41,7 +41,7 @@ export const selectUnchecked = async (
   return rows
 }
 
-/** Leaves alone what somebody has refreshed or checked meanwhile. */
+/** Leaves alone accounts that were refreshed or checked meanwhile. */
 export const updateChecked = async (db: Queryable, accountId: string, check: string, at: Date): Promise<void> => {
   await db.query(
     `update integrated_accounts set last_action_result = $2, updated_at = $3

@@ -102,7 +102,7 @@ export const replaceTenantContacts = async (
 /** Of these, the ones that no account and no tenant names, and whose address no connected account was consented to with. */
 export const deleteOrphans = async (tx: Tx, contactIds: readonly string[]): Promise<void> => {
   if (contactIds.length === 0) return
-  // Whoever names one of them now holds its row: waited for here, seen by the next statement.
+  // A transaction that names one of them now holds its row: waited for here, seen by the next statement.
   await tx.query(`select from contacts where id = any($1::uuid[]) order by email for no key update`, [contactIds])
   await tx.query(
     `delete from contacts p where p.id = any($1::uuid[])
@@ -124,7 +124,7 @@ export const selectContactId = async (tx: Tx, environmentId: string, email: stri
 
 /** Whom an account names, and who consented to it. */
 export interface NamedContacts {
-  /** Those of the account, then those of its tenant; of somebody named twice the first place counts. */
+  /** Those of the account, then those of its tenant; of a person named twice the first place counts. */
   readonly contacts: readonly Contact[]
   readonly environmentId: string | null
   /** An address that the platform has verified; null also for a deleted account. */

@@ -170,7 +170,7 @@ export const updateNextRefresh = async (tx: Tx, accountId: string, at: Date | nu
   await tx.query(`update credentials set next_refresh_at = $2 where account_id = $1`, [accountId, at])
 }
 
-/** The tokens of this generation have worked: what they replaced is not needed any more. */
+/** The tokens of this generation have worked: what they replaced is no longer needed. */
 export const erasePredecessor = async (db: Queryable, accountId: string, generation: number): Promise<void> => {
   await db.query(`update credentials set predecessor = null where account_id = $1 and generation = $2 and predecessor is not null`, [
     accountId,

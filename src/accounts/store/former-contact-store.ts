@@ -35,7 +35,7 @@ export const selectRemovedOfTenant = async (
   return rows
 }
 
-/** Of these, whoever was taken off since then already: back and forth is told once. */
+/** Those of them that were removed since then already: a contact removed repeatedly is notified once. */
 export const selectTakenOffSince = async (
   tx: Tx,
   of: { readonly environmentId: string; readonly accountId: string | null; readonly tenantId: string | null },
@@ -78,7 +78,7 @@ export const selectFormerContacts = async (
   return rows
 }
 
-/** Addresses of people who are nobody's contact any more are not kept longer than they are needed. */
+/** Addresses of people who are no longer a contact are not kept longer than needed. */
 export const deleteFormerContacts = async (tx: Tx, until: Date): Promise<void> => {
   await tx.query('delete from former_contacts where replaced_at <= $1', [until])
 }

@@ -81,7 +81,7 @@ export interface LeaseClaim {
 }
 
 /**
- * Takes the lease if it is free, the generation still the one that was seen, and nobody has failed since the caller arrived. From here on
+ * Takes the lease if it is free, the generation still the one that was seen, and no attempt has failed since the caller arrived. From here on
  * a refresh may have been sent: that is noted with the lease, and stands until an answer is stored. Null: not taken.
  */
 export const claimLease = grouped(async (db: Queryable, claims: readonly LeaseClaim[]): Promise<readonly (Lease | null)[]> => {

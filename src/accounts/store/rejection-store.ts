@@ -124,7 +124,7 @@ export const touchRejection = async (db: Queryable, accountId: string, now: Date
   ])
 }
 
-/** False: somebody asked less than `everyMs` ago. */
+/** False: the last probe was claimed less than `everyMs` ago. */
 export const claimProbe = async (db: Queryable, accountId: string, now: Date, everyMs: number): Promise<boolean> => {
   const { rowCount } = await db.query(
     `update rejections set probed_at = $2
@@ -166,7 +166,7 @@ export const updateRefused = async (db: Queryable, accountId: string, now: Date)
   await db.query(`update rejections set probed_at = $2, refused_at = $2, reported_at = $2 where account_id = $1`, [accountId, now])
 }
 
-/** The probe answered well: what was counted is forgotten, and how lately somebody's report cost a refresh is not. */
+/** The probe answered well: what was counted is forgotten, and how lately a report cost a refresh is not. */
 export const resetRejection = async (db: Queryable, accountId: string, now: Date): Promise<void> => {
   await db.query(
     `update rejections set counted = 0, counted_at = null, refused_at = null, is_settled = false, probed_at = $2 where account_id = $1`,

@@ -38,7 +38,7 @@ export interface ClaimedAccount extends Pick<
   readonly unansweredMs: number | null
   /** One about its refresh, which asks the platform itself. */
   readonly hasOpenCase: boolean
-  /** Nothing but an OAuth grant of a customer, no answer of which is kept: the others are refreshed as if somebody had asked for it. */
+  /** Nothing but an OAuth grant of a customer, no answer of which is kept: the others are refreshed as on request. */
   readonly isOrdinary: boolean
   /** Active, without an error or a case, and refreshed before: a success changes its tokens and nothing else. */
   readonly isPlain: boolean
@@ -99,7 +99,7 @@ export const claimDueAccounts = async (
   return rows
 }
 
-/** Holds a claimed account for as long again, from now on. False: the lease ran out, and somebody else may have it. */
+/** Holds a claimed account for as long again, from now on. False: the lease ran out, and another process may hold it. */
 export const renewLease = async (db: Queryable, accountId: string, owner: string, leaseMs: number): Promise<boolean> => {
   const { rowCount } = await db.query(
     `update credentials set lease_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)

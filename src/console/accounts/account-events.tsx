@@ -19,7 +19,7 @@ const breakable = (event: string) =>
     </Fragment>
   ))
 
-/** The facts that the company's systems were told by webhook. */
+/** The events that were written for the company's systems. */
 export const AccountEvents = ({ accountId }: { readonly accountId: string }) => {
   const { environment, api } = useEnvironment()
   const query = useQuery({

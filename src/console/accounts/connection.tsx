@@ -12,7 +12,7 @@ import { ReauthorizeWindow } from './reauthorize-window.js'
 
 type Account = Schemas['IntegratedAccount']
 
-/** Whether the account works, what was refused last, and the way to have somebody reauthorize it. */
+/** Whether the account works, what was refused last, and the way to have it reauthorized. */
 export const Connection = ({ account }: { readonly account: Account }) => {
   const { can } = useEnvironment()
   const [isOpen, { open, close }] = useDisclosure(false)

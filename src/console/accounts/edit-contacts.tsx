@@ -19,7 +19,7 @@ const roles = [
 ]
 const nobody: Contact = { email: '', name: null, locale: null, time_zone: null, role: 'owner' }
 
-/** Replaces the contacts whole. Whoever is taken off is told, so that nobody is moved out of the way unseen. */
+/** Replaces all contacts. A removed contact is notified, so that no one is removed unnoticed. */
 export const EditContacts = ({ account, close }: EditContactsProps) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()

@@ -12,7 +12,7 @@ interface Answer<T> {
  */
 export const answered = async <T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> => {
   const { data, error, response } = await call.catch((cause: unknown) => {
-    // A query that nobody waits for any more is no failure.
+    // A query that is no longer awaited is no failure.
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw failureOf(cause)
   })

@@ -13,7 +13,7 @@ export const nextWords = (what: Next['what']): string =>
 export interface Sentence {
   /** What is happening. */
   readonly now: string
-  /** What happens next if nobody does anything; followed by the moment, where there is one. */
+  /** What happens next if no one acts; followed by the moment, where there is one. */
   readonly next: string | null
   readonly at: string | null
 }

@@ -16,7 +16,7 @@ const text = (entry: Entry, field: string): string => {
 
 const tones = { delivered: 'good', pending: 'wait', parked: 'bad' } as const
 
-/** What was told to the company's endpoints about this case, and whether they took it. */
+/** What was sent to the company's endpoints about this case, and whether they accepted it. */
 export const Deliveries = ({ deliveries }: { readonly deliveries: readonly Entry[] }) => (
   <Stack component="ul" gap="md" mt="sm" className="plain-list" aria-label="Webhook deliveries">
     {deliveries.map((entry) => (

@@ -2,7 +2,7 @@ import type { Schemas } from '../api/clients.js'
 
 export type Entry = Schemas['TimelineEntry']
 
-/** `entry`: what happened to the person or was decided; `steps`: what Relink did in between; `told`: all that the company's systems heard. */
+/** `entry`: what happened to the person or was decided; `steps`: what Relink did in between; `told`: every notification of the company's systems. */
 export type TimelineItem =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'steps'; readonly entries: readonly Entry[] }
@@ -16,7 +16,7 @@ const isTelling = ({ kind }: Entry): boolean => kind === 'delivery' || kind === 
 
 /**
  * Returns the timeline newest first, as it is read: steps of Relink's own that follow each other are one line, and so is everything that
- * the company's systems were told, where they were told first.
+ * the company's systems were notified of, at the place of the first notification.
  * @param entries as `GET /case/{id}/timeline` answers them, oldest first
  */
 export const foldTimeline = (entries: readonly Entry[]): readonly TimelineItem[] => {
@@ -37,7 +37,7 @@ export const foldTimeline = (entries: readonly Entry[]): readonly TimelineItem[]
 
 const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${String(n)} times`)
 
-/** What the company's systems were told, in one line. */
+/** The notifications of the company's systems, in one line. */
 export const toldWords = (deliveries: readonly Entry[]): string => {
   if (deliveries.length === 0) return 'Your systems were not notified: there was no endpoint'
   const count = (state: string): number => deliveries.filter(({ data }) => data['state'] === state).length

@@ -8,7 +8,7 @@ import { Moment } from '../parts/moment.js'
 import { Refusal } from '../parts/refusal.js'
 import { useEnvironment } from '../session/environment-context.js'
 
-/** A link for the customer, shown this once: whoever has it can reconnect the account. */
+/** A link for the customer, shown this once: anyone who has it can reconnect the account. */
 export const GetLink = ({ caseId }: { readonly caseId: string }) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()

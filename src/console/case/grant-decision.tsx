@@ -8,7 +8,7 @@ import { Refusal } from '../parts/refusal.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { signedInWords } from './signed-in-words.js'
 
-/** Somebody has signed in, and nobody can tell whether it is the same account. */
+/** A person has signed in, and it is unclear whether it is the same account. */
 export const GrantDecision = ({ one }: { readonly one: Schemas['Case'] }) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()

@@ -7,7 +7,7 @@ import { failureOf } from '../api/failure.js'
 import { Refusal } from '../parts/refusal.js'
 import { useEnvironment } from '../session/environment-context.js'
 
-/** After a case that nobody answered, or that was cancelled, the next one is opened on purpose only. */
+/** After a case that no one answered, or that was cancelled, the next one is opened only on request. */
 export const OpenNext = ({ one }: { readonly one: Schemas['Case'] }) => {
   const { api, address } = useEnvironment()
   const navigate = useNavigate()

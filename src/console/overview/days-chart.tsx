@@ -4,7 +4,7 @@ import type { Schemas } from '../api/clients.js'
 
 const dayWords = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
-/** For the eye only: the table beside it (`t`) says the same to everybody. */
+/** For the eye only: the table beside it (`t`) says the same to everyone. */
 export const DaysChart = ({ days }: { readonly days: Schemas['Stats']['days'] }) => (
   <div aria-hidden="true">
     <BarChart

@@ -11,7 +11,7 @@ interface MomentProps {
 /** Often enough for "3 minutes ago" to be true. */
 const tickMs = 30_000
 
-/** A time as people read it, in the zone of whoever looks. */
+/** A time as people read it, in the reader's time zone. */
 export const Moment = ({ at, as = 'relative' }: MomentProps) => {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -27,7 +27,7 @@ export const relativeWords = (at: string, now = Date.now()): string => {
   return seconds > 0 ? 'in a moment' : 'just now'
 }
 
-/** "2 days 3 hours"; the two largest units, since nobody plans by the seconds of a week. */
+/** "2 days 3 hours"; the two largest units, since no one plans a week by the second. */
 export const durationWords = (seconds: number): string => {
   const parts: string[] = []
   let rest = Math.round(seconds)

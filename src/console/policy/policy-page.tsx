@@ -137,7 +137,7 @@ const Editor = ({ saved, integration, say }: EditorProps) => {
   )
 }
 
-/** Told above the editor, which is made again once it has been saved. */
+/** Shown above the editor, which is rendered again after a save. */
 const Saved = () => (
   <Alert color="green" variant="outline" role="status" title="Saved">
     Cases that open from now on follow this schedule.

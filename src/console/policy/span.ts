@@ -1,6 +1,6 @@
 import { durationMs } from '../../domain/duration.js'
 
-/** Milliseconds of each unit that a span is told in. */
+/** Milliseconds of each unit that a span is given in. */
 export const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const
 export type Unit = keyof typeof units
 

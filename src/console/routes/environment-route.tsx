@@ -5,7 +5,7 @@ import { NotFound } from '../shell/not-found.js'
 
 export const rootRoute = createRootRoute({ notFoundComponent: NotFound })
 
-/** Everything below it is for somebody who is signed in. */
+/** Everything below it needs a signed-in person. */
 export const signedInRoute = createRoute({ getParentRoute: () => rootRoute, id: 'signed-in', component: SignedIn })
 
 /** Everything below it is in one environment: each page of the navigation. */

@@ -5,7 +5,7 @@ import type { Session } from '../api/clients.js'
 import { failureOf } from '../api/failure.js'
 import { sessionKey } from './session-key.js'
 
-/** Who is signed in; `null`: nobody. */
+/** Who is signed in; `null`: no one. */
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: async ({ signal }): Promise<Session | null> => {

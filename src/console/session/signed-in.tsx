@@ -6,7 +6,7 @@ import { Failed, Loading } from '../parts/states.js'
 import { keepWayBack } from './way-back.js'
 import { sessionQuery } from './session-query.js'
 
-/** Lets in whoever is signed in; others are sent to the sign-in page, and back here afterwards. */
+/** Lets in people who are signed in; others are sent to the sign-in page, and back here afterwards. */
 export const SignedIn = () => {
   const session = useQuery(sessionQuery)
   const router = useRouter()

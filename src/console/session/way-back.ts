@@ -1,6 +1,6 @@
 const key = 'relink.way-back'
 
-/** The mailed link opens another tab: where somebody was going is kept for the browser, not for the tab. */
+/** The mailed link opens another tab: the page they wanted is kept for the browser, not for the tab. */
 export const keepWayBack = (href: string): void => {
   localStorage.setItem(key, href)
 }

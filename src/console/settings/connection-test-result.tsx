@@ -17,7 +17,7 @@ const states: Readonly<Record<ConnectionTest['status'], { readonly tone: Tone; r
   expired: { tone: 'quiet', words: 'No one came back from the platform in time.' },
 }
 
-/** What came of the last test: what stands in the way, and what would be stored. */
+/** The result of the last test: what is in the way, and what would be stored. */
 export const ConnectionTestResult = ({ test }: { readonly test: ConnectionTest }) => {
   const { tone, words } = states[test.status]
   return (

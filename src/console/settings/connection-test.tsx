@@ -13,10 +13,10 @@ const place = 'connection-test'
 /** With which the platform's sign-in leads back here, as src/connect/testing/take-connection-test.ts has it. */
 const cameBackHash = 'connection-tested'
 
-/** Often enough for somebody who has just signed in at the platform. */
+/** Often enough for a person who has just signed in at the platform. */
 const askAgainMs = 2_000
 
-/** The way of a customer, gone by somebody of the staff: nothing of it is stored, and what would be is shown. */
+/** The customer's way, taken by a staff member: nothing is stored, and what would be is shown. */
 export const ConnectionTest = ({ integrationId, redirectUri }: { readonly integrationId: string; readonly redirectUri: string }) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()

@@ -8,7 +8,7 @@ import { useDraft } from '../parts/use-draft.js'
 import { useEnvironment } from '../session/environment-context.js'
 import { roles } from './roles.js'
 
-/** Nothing is mailed by it: whoever is invited asks for a sign-in themselves. */
+/** Sends no mail: an invited person asks for a sign-in themselves. */
 export const InviteStaff = ({ close }: { readonly close: () => void }) => {
   const { environment, api } = useEnvironment()
   const queryClient = useQueryClient()

@@ -6,7 +6,7 @@ import { GoingLive } from './going-live.js'
 import { MailForm } from './mail-form.js'
 import { useSettings } from './use-settings.js'
 
-/** Whom mail reaches, and the way from nobody to everybody. */
+/** Whom mail reaches, and the steps from no one to every customer. */
 export const MailAndGoingLive = () => (
   <Asked query={useSettings()}>
     {(settings) => (

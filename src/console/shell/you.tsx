@@ -20,7 +20,7 @@ export const You = () => {
     mutationFn: () => answered(consoleApi.DELETE('/session')),
     onSuccess: () => {
       queryClient.setQueryData(sessionKey, null)
-      // Nothing that was read stays for whoever signs in next.
+      // Nothing that was read stays for the next person who signs in.
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
   })

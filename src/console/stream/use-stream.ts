@@ -26,7 +26,7 @@ export const useStream = (environmentId: string): StreamState => {
     let source: EventSource | undefined
     const refresh = (): void => {
       gathering = undefined
-      // A tab that nobody looks at asks for nothing: it would keep its session alive.
+      // A hidden tab requests nothing: it would keep its session alive.
       if (document.hidden || old.size === 0) return
       const everything = old.has('*')
       const parts = new Set(old)

@@ -27,7 +27,7 @@ const states = {
   parked: { tone: 'bad', words: 'Parked: no longer tried' },
 } as const
 
-/** What the endpoint was told, the newest first, with each try. */
+/** What was sent to the endpoint, newest first, with each try. */
 export const WebhookDeliveries = ({ webhookId }: { readonly webhookId: string }) => {
   const { environment, api } = useEnvironment()
   const [fields, change] = useSearchFields()

@@ -16,7 +16,7 @@ import { WebhookDeliveries } from './webhook-deliveries.js'
 import { webhookWords } from './webhook-words.js'
 import '../cases/cases.css'
 
-/** One endpoint: what it is told, what it took, and what can be done. */
+/** One endpoint: what is sent to it, what it accepted, and what can be done. */
 export const WebhookPage = () => {
   const { environment, api } = useEnvironment()
   const id = usePart('webhookId')

@@ -17,7 +17,7 @@ import '../cases/cases.css'
 
 const pageSize = 100
 
-/** The company's endpoints: whether they are told, and of what. */
+/** The company's endpoints: whether they are notified, and of what. */
 export const WebhooksPage = () => {
   const { environment, api, can } = useEnvironment()
   const [fields] = useSearchFields()

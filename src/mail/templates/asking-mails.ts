@@ -109,7 +109,7 @@ const stillWaiting = (mail: Asking, scene: Scene): readonly Block[] => {
   ]
 }
 
-/** The person has just reconnected: they are told that it did not last, and why. */
+/** The person has just reconnected: the mail says that it did not last, and why. */
 const endedAgain = (mail: Asking, scene: Scene): readonly Block[] =>
   mail.again == null ? [] : [text(...scene.words.asking.again(namesOf(scene, mail), scene.at(mail.again.on), mail.again.code))]
 
