@@ -56,6 +56,39 @@ describe('reconnecting', () => {
     expect(heading((await visitor.open(`/connect-account?link_token=${other.token}`)).text)).toBe('Lumen CRM is already connected')
   })
 
+  it('sends the code to a filled token endpoint, but not where the template was changed and confirmed meanwhile', async () => {
+    const { token_endpoint: endpoint } = await steps
+      .one('SELECT oauth FROM integrations WHERE id = $1', house.integration.id)
+      .then((row) => (row as { oauth: { token_endpoint: string } }).oauth)
+    const [, before = '', leaf = ''] = /^(.*\/)([^/]+)$/.exec(endpoint) ?? []
+    const move = (to: string) =>
+      house.tools.database.query(
+        `UPDATE integrations SET oauth = jsonb_set(oauth, '{token_endpoint}', to_jsonb($2::text)), endpoints_confirmed_at = clock_timestamp() WHERE id = $1`,
+        [house.integration.id, to],
+      )
+    await move(`${before}{leaf}`)
+    try {
+      const started = async () => {
+        const { accountId, link, visitor } = await steps.broken(null)
+        await house.tools.database.query(
+          `UPDATE integrated_accounts SET context = context || jsonb_build_object('leaf', $2::text) WHERE id = $1`,
+          [accountId, leaf],
+        )
+        return { accountId, visitor, callback: await signInAndConsent(await visitor.start(link.token), ada) }
+      }
+      const good = await started()
+      expect(heading((await good.visitor.open(good.callback.href)).text)).toBe('Connection successful')
+      const late = await started()
+      const sent = steps.codesSent()
+      await move(`${before}elsewhere/{leaf}`)
+      expect(heading((await late.visitor.open(late.callback.href)).text)).not.toBe('Connection successful')
+      expect(steps.codesSent()).toBe(sent)
+      expect(await steps.generation(late.accountId)).toBe(1)
+    } finally {
+      await move(endpoint)
+    }
+  })
+
   it('honours a link for an account that works, and tells the environment once', async () => {
     const accountId = await house.account()
     const { token } = await steps.mint({ accountId, scopes: ['openid', 'offline_access'] })

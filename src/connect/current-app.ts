@@ -21,8 +21,13 @@ export const currentApp = async (tools: Tools, attempt: Attempt): Promise<OAuthA
 export const appOf = async (tools: Tools, attempt: Attempt, integration: Integration): Promise<OAuthApp | null> => {
   if (isUnconfirmed(integration)) return null
   const today = await oauthApp(tools, integration)
-  // `{name}` in an endpoint is filled for each account: the attempt has the filled one, so there is nothing to compare it with.
-  const isComparable = !today.tokenEndpoint.includes('{')
-  const same = today.clientId === attempt.app.clientId && (!isComparable || today.tokenEndpoint === attempt.app.tokenEndpoint)
+  // `{name}` in an endpoint is filled for each account, and the attempt has the filled one: it can't be compared with today's, but a change since
+  // the attempt began was confirmed since.
+  const isTemplate = today.tokenEndpoint.includes('{')
+  const { endpointsConfirmedAt } = integration
+  const isMoved = isTemplate
+    ? endpointsConfirmedAt !== null && endpointsConfirmedAt > attempt.startedAt
+    : today.tokenEndpoint !== attempt.app.tokenEndpoint
+  const same = today.clientId === attempt.app.clientId && !isMoved
   return same ? { ...attempt.app, clientSecret: today.clientSecret, tokenAt: today.tokenAt } : null
 }

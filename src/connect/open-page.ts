@@ -51,6 +51,7 @@ const hrefOf = (token: string, visit: Visit, integration: string | null): string
   const query = new URLSearchParams({ link_token: token })
   if (integration !== null) query.set('integration', integration)
   if (visit.integrations.length > 0) query.set('integrations', visit.integrations.join(','))
+  if (visit.noBack) query.set('no_back', 'true')
   if (visit.iframe) query.set('iframe', 'true')
   return `/connect-account?${query.toString()}`
 }
