@@ -138,6 +138,10 @@ describe('every row of the table', () => {
   })
 })
 
+it('an empty refusal is looked at twice at every platform: nothing tells a dead grant from a store that is away', () => {
+  for (const name of names) expect(judge(answer(400, ''), platformRules(name), facts).refusal?.storeMayFail, name).toBe(true)
+})
+
 describe('recorded answers', () => {
   const recorded = allPlatforms().flatMap(({ preset, recorded: all }) => all.map((one) => [preset.platform, one.how, one] as const))
   it.each(recorded)('%s %s', (platform, _how, { status, body, headers, grantAgeMs, means }) => {

@@ -87,11 +87,14 @@ const judgeAnswer = (answer: Answered, rules: PlatformRules, facts: JudgeFacts):
       kind: rule.refusal ?? usualKind[rule.verdict],
       maybeOtherClient: said.codes.some((one) => codesOfAnotherClient.includes(one.toLowerCase())),
       clientFirst: rules.clientFirst === true,
-      storeMayFail: (rules.storeMayFail ?? []).some((when) => fits(when, asked) !== null),
+      storeMayFail: [emptyAnswer, ...(rules.storeMayFail ?? [])].some((when) => fits(when, asked) !== null),
       answer: kept,
     },
   }
 }
+
+/** An empty answer to a dead grant looks like that of a server whose store is away, at any platform. */
+const emptyAnswer: AnswerPattern = { status: [400], isEmpty: true }
 
 const usualKind = { user: 'grant', operator: 'client', transient: 'passing', unknown: 'other' } as const
 

@@ -96,7 +96,7 @@ const answered = (status: number, headers: Answered['headers'] = {}): PlatformAn
   kind: 'answer',
   status,
   headers,
-  bodyText: '',
+  bodyText: 'What?',
   body: null,
   receivedAt: 0,
 })

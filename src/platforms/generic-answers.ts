@@ -290,7 +290,5 @@ export const genericRules: PlatformRules = {
     'Error',
     'fault.faultstring',
   ],
-  // Nobody can tell an empty answer of a dead grant from that of a server whose store is away.
-  storeMayFail: [{ status: [400], isEmpty: true }],
   answers: [...passing, ...consentErrors, ...phrases, ...codes, ...left],
 }

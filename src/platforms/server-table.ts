@@ -88,9 +88,7 @@ const facts = ({ preset, quirks, rules, revocation }: Platform): readonly string
     `A revocation ${revocationWords[revocation]}.`,
     rules.clientFirst === true && 'Looks at the client first: an answer about the grant has let the client pass.',
     rules.clientFirst === false && 'Looks at the token first: with a dead token, a wrong secret or an unknown client is not named.',
-    // Every platform has that for an empty answer.
-    (rules.storeMayFail ?? []).some(({ isEmpty }) => isEmpty !== true) &&
-      'A fault of its own store reads like a dead grant: such an answer is looked at twice.',
+    (rules.storeMayFail ?? []).length > 0 && 'A fault of its own store reads like a dead grant: such an answer is looked at twice.',
     quirks.bansAfterRefusals && 'Counts refusals and bans or slows down the address that they come from.',
     quirks.deadTokensAre403 && 'Its API answers 403 to a dead token.',
     quirks.rejectedIsFor === 'admin' && 'Refreshes go on for a suspended person while the API refuses: that is for the administrator.',
