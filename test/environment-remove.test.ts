@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findEnvironment } from '../src/access/load-environment.js'
-import { removeEnvironment } from '../src/access/remove-environment.js'
+import { removeSome } from '../src/access/remove-environment.js'
 import { tablesOfEnvironment } from '../src/access/remove-environment-store.js'
+import { inviteStaff } from '../src/access/staff/invite-staff.js'
 import { FormBrowser, reconnect } from '../src/embedded/form-browser.js'
 import { linkIn, startRelink, waitFor } from './support/harness.js'
 import type { Company, Harness } from './support/harness.js'
@@ -41,10 +42,17 @@ test('it is refused while anything is at work in it, and says what', async () =>
   const account = await relink.importAccount()
   const caseId = await relink.breakAccount(account)
   await relink.caseThat(caseId, ({ stage }) => stage === 'awaiting_user', 'the contact to be asked')
+  await relink.tools.database.query(
+    `INSERT INTO attempts (id, environment_id, integration_id, state_digest, cookie_digest, secrets, app, requested_scopes, status, started_at, expires_at, tested_by)
+     VALUES (gen_random_uuid(), $1, $2, 's', 'c', '', '{}', '{}', 'exchanging', now(), now(), 'staff:test')`,
+    [relink.environmentId, relink.integrationId],
+  )
   const refused = await run('test', '--confirm', 'test')
+  await relink.tools.database.query(`DELETE FROM attempts WHERE tested_by = 'staff:test'`)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('1 account is connected (delete them first)')
   expect(refused.stderr).toContain('1 case has not ended (cancel them first)')
+  expect(refused.stderr).toContain('1 consent is being taken (wait for them)')
   expect(await findEnvironment(relink.tools.database, 'test')).not.toBeNull()
 
   const mail = await relink.mailbox.arrived(({ to }) => to.includes(account.email), 60_000)
@@ -100,7 +108,7 @@ test('a row that is being added waits, and finds nothing to belong to', async ()
   const { environmentId } = await relink.company('brief')
   let added: Promise<unknown> = Promise.resolve()
   await relink.tools.database.transaction(async (tx) => {
-    await removeEnvironment(tx, { id: environmentId, name: 'brief' })
+    expect(await removeSome(tx, { id: environmentId, name: 'brief' })).toBe(false)
     added = relink.tools.database
       .query(`INSERT INTO tenants (environment_id, tenant_id, created_at, updated_at) VALUES ($1, 'late', now(), now())`, [environmentId])
       .then(
@@ -109,4 +117,44 @@ test('a row that is being added waits, and finds nothing to belong to', async ()
       )
   })
   expect(await added).toBe('23503')
+})
+
+test('a large one is removed in parts, each in a transaction of its own', async () => {
+  const { environmentId } = await relink.company('large')
+  await relink.tools.database.query(
+    `INSERT INTO contacts (id, environment_id, email, created_at, updated_at)
+     SELECT gen_random_uuid(), $1, 'p' || n || '@x.example', now(), now() FROM generate_series(1, 2500) n`,
+    [environmentId],
+  )
+  const left: number[] = []
+  for (let isLeft = true; isLeft;) {
+    isLeft = await relink.tools.database.transaction((tx) => removeSome(tx, { id: environmentId, name: 'large' }))
+    left.push((await rowsOf(environmentId))['contacts'] ?? 0)
+  }
+  expect(left).toEqual([1500, 500, 0])
+  expect(await findEnvironment(relink.tools.database, 'large')).toBeNull()
+})
+
+test('a person whose last role was there goes with it, one with another role stays', async () => {
+  const { environmentId } = await relink.company('staffed')
+  const invite = (email: string, at: string) =>
+    relink.tools.database.transaction((tx) => inviteStaff(tx, { environmentId: at, email, name: null, role: 'admin', actor: 'relink' }))
+  await invite('zoe@acme.example', environmentId)
+  await invite('yan@acme.example', environmentId)
+  await invite('yan@acme.example', other.environmentId)
+  await relink.tools.database.transaction((tx) => removeSome(tx, { id: environmentId, name: 'staffed' }))
+  const { rows } = await relink.tools.database.query(`SELECT email FROM staff WHERE email IN ('zoe@acme.example', 'yan@acme.example')`)
+  expect(rows).toEqual([{ email: 'yan@acme.example' }])
+})
+
+test('what refers to a row that is deleted is found by an index, but for the few integrations', async () => {
+  const { rows } = await relink.tools.database.query<{ column: string }>(
+    `SELECT c.conrelid::regclass::text || '.' || a.attname AS column
+     FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+     WHERE c.contype = 'f' AND c.confrelid::regclass::text NOT IN ('environments', 'integrations')
+       AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1]
+         AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) = '(' || a.attname || ' IS NOT NULL)'))
+     ORDER BY 1`,
+  )
+  expect(rows.map(({ column }) => column)).toEqual([])
 })

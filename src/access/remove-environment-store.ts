@@ -4,6 +4,8 @@ import type { Queryable } from '../database/database.js'
 export interface AtWork {
   readonly accounts: number
   readonly cases: number
+  /** Consents whose code is being exchanged, or whose grant waits to be stored. */
+  readonly consents: number
   readonly incidents: number
   readonly deliveries: number
   readonly mails: number
@@ -19,13 +21,14 @@ export const selectAtWork = async (db: Queryable, environmentId: string): Promis
   const { rows } = await db.query<AtWork & object>(
     `SELECT (SELECT count(*)::int FROM integrated_accounts WHERE environment_id = $1 AND deleted_at IS NULL) AS accounts,
        (SELECT count(*)::int FROM cases WHERE environment_id = $1 AND (outcome IS NULL OR workflow_closed_at IS NULL)) AS cases,
+       (SELECT count(*)::int FROM attempts WHERE environment_id = $1 AND status IN ('exchanging', 'kept', 'waiting')) AS consents,
        (SELECT count(*)::int FROM incidents WHERE environment_id = $1 AND (closed_at IS NULL OR workflow_closed_at IS NULL)) AS incidents,
        (SELECT count(*)::int FROM deliveries WHERE environment_id = $1 AND state = 'pending') AS deliveries,
        (SELECT count(*)::int FROM mails WHERE environment_id = $1 AND state IN ('queued', 'sending')) AS mails,
        (SELECT count(*)::int FROM outbox WHERE environment_id = $1) AS handovers`,
     [environmentId],
   )
-  return rows[0] ?? { accounts: 0, cases: 0, incidents: 0, deliveries: 0, mails: 0, handovers: 0 }
+  return rows[0] ?? { accounts: 0, cases: 0, consents: 0, incidents: 0, deliveries: 0, mails: 0, handovers: 0 }
 }
 
 /** Every table with an `environment_id`, those first that refer to others. What belongs to one of their rows goes with it. */
@@ -66,7 +69,40 @@ export const tablesOfEnvironment = [
   'changes',
 ] as const
 
-export const deleteEnvironmentRows = async (db: Queryable, environmentId: string): Promise<void> => {
-  for (const table of tablesOfEnvironment) await db.query(`DELETE FROM ${table} WHERE environment_id = $1`, [environmentId])
+/** A statement ends well before the client's time-out; what refers to an integration is looked for in whole tables. */
+const mostRows = (table: string): number => (table === 'integrations' ? 1 : 1_000)
+
+/** Deletes some rows of the environment, in the order of its tables. Returns false once none is left. */
+export const deleteSomeRows = async (db: Queryable, environmentId: string): Promise<boolean> => {
+  for (const table of tablesOfEnvironment) {
+    const { rowCount } = await db.query(
+      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE environment_id = $1 LIMIT $2))`,
+      [environmentId, mostRows(table)],
+    )
+    if (rowCount === mostRows(table)) return true
+  }
+  return false
+}
+
+export interface Person {
+  readonly id: string
+  readonly email: string
+}
+
+/** Everyone with a role in the environment, locked in the order of their addresses. */
+export const lockStaffOf = async (db: Queryable, environmentId: string): Promise<readonly Person[]> => {
+  const { rows } = await db.query<Person & object>(
+    `SELECT s.id, s.email FROM staff s WHERE EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id AND r.environment_id = $1)
+     ORDER BY s.email FOR UPDATE`,
+    [environmentId],
+  )
+  return rows
+}
+
+export const deleteRoles = async (db: Queryable, environmentId: string): Promise<void> => {
+  await db.query('DELETE FROM staff_roles WHERE environment_id = $1', [environmentId])
+}
+
+export const deleteEnvironment = async (db: Queryable, environmentId: string): Promise<void> => {
   await db.query('DELETE FROM environments WHERE id = $1', [environmentId])
 }

@@ -1,8 +1,10 @@
 import { Conflict } from '../http/errors.js'
 import type { Tx } from '../tools.js'
 import type { Environment } from './environment.js'
-import { deleteEnvironmentRows, lockToRemove, selectAtWork } from './remove-environment-store.js'
+import { deleteEnvironment, deleteRoles, deleteSomeRows, lockStaffOf, lockToRemove, selectAtWork } from './remove-environment-store.js'
 import type { AtWork } from './remove-environment-store.js'
+import { deleteUnspent } from './staff/sign-in-store.js'
+import { deleteStaffWithoutRole } from './staff/staff-store.js'
 
 /** @throws Conflict naming what is still at work in it */
 export const requireQuiet = async (tx: Tx, { id, name }: Pick<Environment, 'id' | 'name'>): Promise<void> => {
@@ -11,14 +13,25 @@ export const requireQuiet = async (tx: Tx, { id, name }: Pick<Environment, 'id' 
 }
 
 /**
- * Deletes an environment with all that was ever kept of it, the audit too. Nothing of it may be at work: no step, relay or schedule then
- * has a row of it in hand, and none can be added before this has ended.
+ * Deletes a part of an environment, in the end itself, with everything ever stored in it, the audit too. Returns true while more is left: the caller
+ * comes again in another transaction, so that an environment of any size can be removed. Nothing of it may be at work: no step, relay or schedule
+ * then has a row of it in hand.
  * @throws Conflict naming what is still at work in it
  */
-export const removeEnvironment = async (tx: Tx, environment: Pick<Environment, 'id' | 'name'>): Promise<void> => {
+export const removeSome = async (tx: Tx, environment: Pick<Environment, 'id' | 'name'>): Promise<boolean> => {
   await lockToRemove(tx, environment.id)
   await requireQuiet(tx, environment)
-  await deleteEnvironmentRows(tx, environment.id)
+  await removeItsStaff(tx, environment.id)
+  if (await deleteSomeRows(tx, environment.id)) return true
+  await deleteEnvironment(tx, environment.id)
+  return false
+}
+
+/** As `removeStaff` does: a person without any role is deleted, since their address may belong to another person one day. */
+const removeItsStaff = async (tx: Tx, environmentId: string): Promise<void> => {
+  const people = await lockStaffOf(tx, environmentId)
+  await deleteRoles(tx, environmentId)
+  for (const { id, email } of people) if (await deleteStaffWithoutRole(tx, id)) await deleteUnspent(tx, email)
 }
 
 /** Each with what to do about it. */
@@ -26,6 +39,7 @@ const wordsOf = (at: AtWork): readonly string[] =>
   [
     count(at.accounts, 'account is', 'accounts are', 'connected (delete them first)'),
     count(at.cases, 'case has', 'cases have', 'not ended (cancel them first)'),
+    count(at.consents, 'consent is', 'consents are', 'being taken (wait for them)'),
     count(at.incidents, 'incident has', 'incidents have', 'not ended (resolve them first)'),
     count(at.deliveries, 'delivery is', 'deliveries are', 'still tried (remove the endpoint first)'),
     count(at.mails, 'mail is', 'mails are', 'on the way (wait for them)'),

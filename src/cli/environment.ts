@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { createEnvironment } from '../access/create-environment.js'
 import type { Environment } from '../access/environment.js'
 import { findEnvironment } from '../access/load-environment.js'
-import { removeEnvironment, requireQuiet } from '../access/remove-environment.js'
+import { removeSome, requireQuiet } from '../access/remove-environment.js'
 import type { Tx } from '../tools.js'
 import { ApiCommandFailure } from './api-client.js'
 
@@ -32,7 +32,14 @@ export const addEnvironmentCommands = (program: Command, withTransaction: (work:
     .action(async (name: string, { confirm }: { confirm?: string }) => {
       await withTransaction(async (tx) => requireQuiet(tx, await named(tx, name)))
       if ((confirm ?? (await askedAgain(name))) !== name) throw new Error(`Not removed: the repeated name is not ${name}.`)
-      await withTransaction(async (tx) => removeEnvironment(tx, await named(tx, name)))
+      const removePart = async (): Promise<boolean> => {
+        const done = { isLeft: false }
+        await withTransaction(async (tx) => {
+          done.isLeft = await removeSome(tx, await named(tx, name))
+        })
+        return done.isLeft
+      }
+      while (await removePart());
       console.log(`Removed: environment ${name}`)
     })
 }

@@ -50,7 +50,7 @@ export const ConnectionTest = ({ integrationId, redirectUri }: { readonly integr
   return (
     <Section
       title="Test connection"
-      about="Sign in at the platform as a customer would, with an account of your own. What came back is shown here and dropped: no account, no event, no mail."
+      about="Sign in at the platform as a customer would, with an account of your own that is not connected here: at some platforms a second consent ends the first. What came back is shown here and dropped: no account, no event, no mail."
       id={place}
     >
       <form
