@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judge } from '../src/domain/judge.js'
 import { defaultPolicy } from '../src/domain/policy.js'
+import { probeApp } from '../src/incidents/probe-app.js'
 import { askClient } from '../src/integrations/ask-client.js'
 import { loadIntegration } from '../src/integrations/load-integration.js'
 import { oauthApp } from '../src/integrations/oauth-app.js'
+import { platformRules } from '../src/platforms/index.js'
 import { startRelink, waitFor } from './support/harness.js'
 import type { Harness } from './support/harness.js'
 import { refused, startRefusingApp } from './support/refusing-app.js'
@@ -177,6 +180,16 @@ test('a platform that bans clients after too many refusals is asked once: no mad
   const [ours, theirs] = [await one.report(ben), await one.report(ada)]
   await relink.mailbox.arrived(({ to }) => to.includes(ada.email), 30_000)
   await relink.caseThat(ours, ({ verdict, confirmed_at }) => verdict === 'operator' && confirmed_at !== null, 'what the second look finds')
+  // What it says about a grant proves nothing about the client, so it ends no incident.
+  const judgement = judge(
+    { kind: 'answer', status: 400, headers: {}, bodyText: '{"error":"invalid_grant"}', body: { error: 'invalid_grant' }, receivedAt: 0 },
+    platformRules('home-assistant'),
+    { scopesChangedSinceGrant: false },
+  )
+  expect(judgement.verdict).toBe('user')
+  const which = { environmentId: relink.environmentId, integrationId: one.integrationId }
+  await probeApp(relink.tools, which, () => Promise.resolve({ kind: 'failed', judgement }))
+  expect((await incidents(one)).map(({ closed_at: at }) => at)).toEqual([null])
   await isOver()
   for (const { id } of [ada, ben]) {
     expect((await relink.request('GET', `/integrated-account/${id}/access-token`)).status).not.toBe(200)

@@ -2,6 +2,8 @@ import { policyFor } from '../cases/policy-for.js'
 import { durationMs } from '../domain/duration.js'
 import type { MaybeJudged } from '../domain/refusal.js'
 import { clientCheckOf } from '../integrations/ask-client.js'
+import { loadIntegration } from '../integrations/load-integration.js'
+import { platformRules } from '../platforms/index.js'
 import type { Tools, Tx } from '../tools.js'
 import { closeIncident } from './close-incident.js'
 import type { Incident } from './incident.js'
@@ -31,7 +33,8 @@ export const probeApp = async (
   const isRefused = await isClientRefused(tools, chosen, asked)
   return tools.database.transaction(async (tx) => {
     const incident = await openForUpdate(tx, integrationId)
-    const why = incident === null ? null : await overBecause(tx, tools, incident, asked, isRefused)
+    const why =
+      incident === null ? null : await overBecause(tx, tools, incident, asked, isRefused || (await looksAtTokenFirst(tx, integrationId)))
     if (incident !== null) await (why === null ? updateProbed(tx, incident.id, tx.now) : closeIncident(tx, incident, why))
     const { probe_every } = await policyFor(tx, environmentId, integrationId)
     const patience = asked.flatMap((one) =>
@@ -48,6 +51,12 @@ const isClientRefused = async (tools: Tools, chosen: readonly ToProbe[], asked: 
   return account !== undefined && (await clientCheckOf(tools, account.accountId)).kind === 'refused'
 }
 
+/** Whether the platform is known to look at the refresh token first: a refused grant then says nothing about the client. */
+const looksAtTokenFirst = async (tx: Tx, integrationId: string): Promise<boolean> => {
+  const integration = await loadIntegration(tx, integrationId)
+  return integration !== null && platformRules(integration.platform).clientFirst === false
+}
+
 const openForUpdate = async (tx: Tx, integrationId: string): Promise<Incident | null> => {
   const id = await selectOpenId(tx, integrationId)
   const locked = id === null ? null : await selectIncident(tx, id, 'FOR NO KEY UPDATE')
@@ -62,7 +71,7 @@ const overBecause = async (
   { settings }: Tools,
   incident: Incident,
   asked: readonly Asked[],
-  isRefused: boolean,
+  isClientUnproven: boolean,
 ): Promise<'works' | 'nothing_left' | null> => {
   const { waiting, mended } = await countCases(tx, incident.id)
   if (waiting === 0) return 'nothing_left'
@@ -73,7 +82,7 @@ const overBecause = async (
     return healed > 0 && mended >= refused.length ? 'works' : null
   }
   // Who is told that a grant is gone was accepted as a client.
-  if (healed > 0 || (!isRefused && refused.some(({ verdict }) => verdict === 'user'))) return 'works'
+  if (healed > 0 || (!isClientUnproven && refused.some(({ verdict }) => verdict === 'user'))) return 'works'
   // Calls that were under way when it began prove nothing.
   const since = Math.max(incident.openedAt.getTime() + 2 * settings.platformTimeout, incident.probedAt?.getTime() ?? 0)
   return (await countWorkingTenants(tx, incident.integrationId, new Date(since), 1)) > 0 ? 'works' : null
