@@ -149,5 +149,6 @@ describe('a conflict that stays', () => {
 it('no statement locks more strongly than a foreign key lets others work beside', () => {
   const files = execFileSync('git', ['ls-files', 'src', 'activities'], { encoding: 'utf8' }).split('\n')
   const strong = files.filter((file) => file.endsWith('.ts') && /\bfor update\b/i.test(readFileSync(file, 'utf8')))
-  expect(strong).toEqual([])
+  // Removing an environment is to keep others from adding rows to it.
+  expect(strong).toEqual(['src/access/remove-environment-store.ts'])
 })

@@ -93,7 +93,7 @@ export interface Person {
 export const lockStaffOf = async (db: Queryable, environmentId: string): Promise<readonly Person[]> => {
   const { rows } = await db.query<Person & object>(
     `SELECT s.id, s.email FROM staff s WHERE EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id AND r.environment_id = $1)
-     ORDER BY s.email FOR UPDATE`,
+     ORDER BY s.email FOR NO KEY UPDATE`,
     [environmentId],
   )
   return rows
