@@ -2,7 +2,6 @@ import { policyFor } from '../cases/policy-for.js'
 import { durationMs } from '../domain/duration.js'
 import type { MaybeJudged } from '../domain/refusal.js'
 import { clientCheckOf } from '../integrations/ask-client.js'
-import { loadIntegration } from '../integrations/load-integration.js'
 import { platformRules } from '../platforms/index.js'
 import type { Tools, Tx } from '../tools.js'
 import { closeIncident } from './close-incident.js'
@@ -30,11 +29,10 @@ export const probeApp = async (
 ): Promise<number> => {
   const chosen = await selectToProbe(tools.database, integrationId, tools.settings.incidentProbes)
   const asked = await Promise.all(chosen.map(refresh))
-  const isRefused = await isClientRefused(tools, chosen, asked)
+  const isHidden = await mayHideClient(tools, chosen, asked)
   return tools.database.transaction(async (tx) => {
     const incident = await openForUpdate(tx, integrationId)
-    const why =
-      incident === null ? null : await overBecause(tx, tools, incident, asked, isRefused || (await looksAtTokenFirst(tx, integrationId)))
+    const why = incident === null ? null : await overBecause(tx, tools, incident, asked, isHidden)
     if (incident !== null) await (why === null ? updateProbed(tx, incident.id, tx.now) : closeIncident(tx, incident, why))
     const { probe_every } = await policyFor(tx, environmentId, integrationId)
     const patience = asked.flatMap((one) =>
@@ -44,17 +42,12 @@ export const probeApp = async (
   })
 }
 
-/** Some servers look at the refresh token first, so that a refused grant may hide a refused client. */
-const isClientRefused = async (tools: Tools, chosen: readonly ToProbe[], asked: readonly Asked[]): Promise<boolean> => {
+/** Whether a refused grant may hide a refused client: the platform is known to look at the refresh token first, or its client check refuses. */
+const mayHideClient = async (tools: Tools, chosen: readonly ToProbe[], asked: readonly Asked[]): Promise<boolean> => {
+  if (chosen.some(({ platform }) => platformRules(platform).clientFirst === false)) return true
   const index = asked.findIndex((one) => one.kind === 'failed' && one.judgement.verdict === 'user' && asksForClient(one.judgement, false))
   const account = chosen[index]
   return account !== undefined && (await clientCheckOf(tools, account.accountId)).kind === 'refused'
-}
-
-/** Whether the platform is known to look at the refresh token first: a refused grant then says nothing about the client. */
-const looksAtTokenFirst = async (tx: Tx, integrationId: string): Promise<boolean> => {
-  const integration = await loadIntegration(tx, integrationId)
-  return integration !== null && platformRules(integration.platform).clientFirst === false
 }
 
 const openForUpdate = async (tx: Tx, integrationId: string): Promise<Incident | null> => {
@@ -71,7 +64,7 @@ const overBecause = async (
   { settings }: Tools,
   incident: Incident,
   asked: readonly Asked[],
-  isClientUnproven: boolean,
+  isHidden: boolean,
 ): Promise<'works' | 'nothing_left' | null> => {
   const { waiting, mended } = await countCases(tx, incident.id)
   if (waiting === 0) return 'nothing_left'
@@ -82,7 +75,7 @@ const overBecause = async (
     return healed > 0 && mended >= refused.length ? 'works' : null
   }
   // Who is told that a grant is gone was accepted as a client.
-  if (healed > 0 || (!isClientUnproven && refused.some(({ verdict }) => verdict === 'user'))) return 'works'
+  if (healed > 0 || (!isHidden && refused.some(({ verdict }) => verdict === 'user'))) return 'works'
   // Calls that were under way when it began prove nothing.
   const since = Math.max(incident.openedAt.getTime() + 2 * settings.platformTimeout, incident.probedAt?.getTime() ?? 0)
   return (await countWorkingTenants(tx, incident.integrationId, new Date(since), 1)) > 0 ? 'works' : null

@@ -222,16 +222,18 @@ export const selectHeld = async (db: Queryable, incidentId: string, limit: numbe
 export interface ToProbe {
   readonly accountId: string
   readonly generation: number
+  readonly platform: string
 }
 
 /** A few accounts whose cases wait: one of each tenant first, and those that were asked longest ago, so that a dead one is not asked
  * for ever. Those whose people were asked before come last: they tell little. */
 export const selectToProbe = async (db: Queryable, integrationId: string, limit: number): Promise<readonly ToProbe[]> => {
   const { rows } = await db.query<ToProbe & object>(
-    `SELECT "accountId", generation FROM (
-       SELECT c.account_id AS "accountId", c.generation, k.last_failure_at AS failed, c.verdict = 'user' AS dead,
+    `SELECT "accountId", generation, platform FROM (
+       SELECT c.account_id AS "accountId", c.generation, i.platform, k.last_failure_at AS failed, c.verdict = 'user' AS dead,
          row_number() OVER (PARTITION BY c.tenant_id, c.verdict = 'user' ORDER BY k.last_failure_at NULLS FIRST, c.id) AS turn
        FROM cases c JOIN credentials k ON k.account_id = c.account_id JOIN integrated_accounts a ON a.id = c.account_id
+         JOIN integrations i ON i.id = c.integration_id
        WHERE c.integration_id = $1 AND c.outcome IS NULL AND c.stage = 'held' AND c.hold_why IN ('incident', 'operator', 'unknown')
          AND NOT a.is_sandbox AND c.cause = 'refresh'
      ) AS held
