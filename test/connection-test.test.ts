@@ -132,6 +132,21 @@ test('no token, code or secret is shown, stored or logged, even if the platformâ
     expect(shown).not.toContain(secret)
 })
 
+test('a short code that the platform repeats in its refusal is not shown', async () => {
+  const { id } = await relink.registerIntegration({ name: 'echoes' })
+  const callback = await signInAndConsent(await start(id), ada)
+  const code = 'gh0123456789abcdef'
+  callback.searchParams.set('code', code)
+  const real = relink.tools.egress.request
+  vi.spyOn(relink.tools.egress, 'request').mockImplementation(async (...given) => {
+    const answer = await real(...given)
+    return { ...answer, body: Buffer.from(JSON.stringify({ error: 'invalid_grant', error_description: `The code ${code} is wrong` })) }
+  })
+  await browserOf(admin).open(callback.href)
+  vi.restoreAllMocks()
+  expect(await latest(id)).toMatchObject({ status: 'failed', platform: { code: 'invalid_grant', message: 'The code â€¦ is wrong' } })
+})
+
 test('the same callback once more, and another browser, change nothing and send no code', async () => {
   const { callback } = await walk()
   const [sent, found] = [codesSent(), await latest()]

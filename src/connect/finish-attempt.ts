@@ -12,6 +12,7 @@ import { readTokens } from '../oauth/read-tokens.js'
 import type { ReadTokens } from '../oauth/read-tokens.js'
 import type { Tokens } from '../oauth/tokens.js'
 import type { Tools, Tx } from '../tools.js'
+import type { AnsweredAttempt } from './answered-attempt.js'
 import type { Attempt } from './attempt.js'
 import { claimMs } from './claim-ms.js'
 import { appOf } from './current-app.js'
@@ -39,16 +40,7 @@ export const finishAttempt = async (tools: Tools, attemptId: string): Promise<vo
   await orLeft(tools, attemptId, () => goOn(tools, attemptId))
 }
 
-/** An attempt with the platform's answer, and all that it takes to verify the grant. */
-interface Answer {
-  readonly attempt: Attempt
-  readonly integration: Integration
-  /** As the attempt knew it, with today's secret. */
-  readonly app: OAuthApp
-  readonly answer: PlatformAnswer
-  readonly nonce: string | null
-  /** Of the callback, without the code. */
-  readonly params: URLSearchParams | null
+interface Answer extends AnsweredAttempt {
   /** What the grant is compared with, where it was read just now. */
   readonly facts?: GrantFacts | null
 }

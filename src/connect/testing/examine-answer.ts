@@ -8,39 +8,32 @@ import { giveBack, mayGiveBack } from '../../accounts/grant/give-back.js'
 import type { Answered, PlatformAnswer } from '../../domain/platform-answer.js'
 import { secretFree } from '../../domain/secret-free.js'
 import { secretFieldsOf } from '../../integrations/integration.js'
-import type { Integration } from '../../integrations/integration.js'
 import type { OAuthApp } from '../../oauth/oauth-app.js'
 import { readTokens } from '../../oauth/read-tokens.js'
 import { missingScopes } from '../../oauth/scopes.js'
 import type { Tokens } from '../../oauth/tokens.js'
 import type { Tools } from '../../tools.js'
-import type { Attempt } from '../attempt.js'
+import type { AnsweredAttempt } from '../answered-attempt.js'
 import { judgeExchange } from '../judge-exchange.js'
 import { problemOf } from './problems.js'
 import type { Problem, Report } from './report.js'
 
-/** The platform's answer to a test's code, and what it is measured by. */
-interface Answer {
-  readonly attempt: Attempt
-  readonly integration: Integration
-  /** Endpoints filled. */
-  readonly app: OAuthApp
-  readonly answer: PlatformAnswer
-  readonly nonce: string | null
-  /** Of the callback, without the code. */
-  readonly params: URLSearchParams
+/** The platform's answer to a test's code. */
+interface TestAnswer extends AnsweredAttempt {
+  /** The code and the verifier, which the platform may repeat. */
+  readonly sent: readonly string[]
 }
 
 /**
  * Returns what a new account would get from this response, and every problem: not only the first, as for a customer, but all at once. The platform's
  * words contain no tokens; the grant is revoked if that ends nothing else.
  */
-export const examineAnswer = async (tools: Tools, given: Answer): Promise<Report> => {
-  const { app, answer, nonce } = given
+export const examineAnswer = async (tools: Tools, given: TestAnswer): Promise<Report> => {
+  const { app, answer, nonce, sent } = given
   const read = await readTokens(tools.egress, app, answer, { expectedNonce: nonce })
   switch (read.kind) {
     case 'no_tokens':
-      return noTokens(app, answer)
+      return noTokens(app, answer, sent)
     case 'id_token_refused':
       return {
         problems: [{ code: `id_token_${read.why}`, summary: 'The ID token does not fit the app: check its issuer and client id.' }],
@@ -54,8 +47,8 @@ export const examineAnswer = async (tools: Tools, given: Answer): Promise<Report
   }
 }
 
-const noTokens = (app: OAuthApp, answer: PlatformAnswer): Report => {
-  const { code, summary, httpStatus, platformCode, platformMessage } = judgeExchange(app, answer)
+const noTokens = (app: OAuthApp, answer: PlatformAnswer, sent: readonly string[]): Report => {
+  const { code, summary, httpStatus, platformCode, platformMessage } = judgeExchange(app, answer, sent)
   const said =
     code === 'invalid_grant'
       ? 'The platform does not accept the code it had just given: check the redirect address that is registered there.'
@@ -69,7 +62,7 @@ const noTokens = (app: OAuthApp, answer: PlatformAnswer): Report => {
 
 const tokensOf = async (
   tools: Tools,
-  { attempt, integration, app, answer, params }: Answer,
+  { attempt, integration, app, answer, params }: TestAnswer,
   { tokens, idTokenClaims }: { readonly tokens: Tokens; readonly idTokenClaims: unknown },
 ): Promise<Report> => {
   const { body } = answer as Answered

@@ -56,7 +56,7 @@ const examined = async (
       codeVerifier,
       timeoutMs: tools.settings.platformTimeout,
     })
-    return await examineAnswer(tools, { attempt, integration, app, answer, nonce, params: keptParams(params) })
+    return await examineAnswer(tools, { attempt, integration, app, answer, nonce, params: keptParams(params), sent: [code, codeVerifier] })
   } catch (error) {
     if (isDatabaseUnreachable(error)) throw error
     tools.log.error({ err: error, attempt_id: attempt.id }, 'a connection test could not be finished')
