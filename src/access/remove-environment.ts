@@ -3,8 +3,7 @@ import type { Tx } from '../tools.js'
 import type { Environment } from './environment.js'
 import { deleteEnvironment, deleteRoles, deleteSomeRows, lockStaffOf, lockToRemove, selectAtWork } from './remove-environment-store.js'
 import type { AtWork } from './remove-environment-store.js'
-import { deleteUnspent } from './staff/sign-in-store.js'
-import { deleteStaffWithoutRole } from './staff/staff-store.js'
+import { forgetWithoutRole } from './staff/remove-staff.js'
 
 /** @throws Conflict naming what is still at work in it */
 export const requireQuiet = async (tx: Tx, { id, name }: Pick<Environment, 'id' | 'name'>): Promise<void> => {
@@ -31,7 +30,7 @@ export const removeSome = async (tx: Tx, environment: Pick<Environment, 'id' | '
 const removeItsStaff = async (tx: Tx, environmentId: string): Promise<void> => {
   const people = await lockStaffOf(tx, environmentId)
   await deleteRoles(tx, environmentId)
-  for (const { id, email } of people) if (await deleteStaffWithoutRole(tx, id)) await deleteUnspent(tx, email)
+  for (const person of people) await forgetWithoutRole(tx, person)
 }
 
 /** Each with what to do about it. */

@@ -1,7 +1,7 @@
 import { generic } from './generic.js'
 import { plain } from './platform-quirks.js'
 import type { Platform } from './platform.js'
-import { gitlabRecorded } from './recorded/gitlab.js'
+import { doorkeeperRecorded } from './recorded/doorkeeper.js'
 import { exactScopes } from './scope-rules.js'
 
 /** https://docs.gitlab.com/api/oauth2/; gitlab.com or a GitLab of one’s own, by its address as issuer. */
@@ -26,5 +26,5 @@ export const gitlab: Platform = {
   },
   scopes: exactScopes,
   revocation: 'this_grant_only',
-  recorded: gitlabRecorded,
+  recorded: doorkeeperRecorded,
 }

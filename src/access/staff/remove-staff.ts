@@ -15,7 +15,7 @@ export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {
   mayStepDown()
   await lockStaffByEmail(tx, role.email)
   await deleteRole(tx, role.roleId)
-  if (await deleteStaffWithoutRole(tx, which.staffId)) await deleteUnspent(tx, role.email)
+  await forgetWithoutRole(tx, { id: which.staffId, email: role.email })
   await audit(tx, {
     environmentId: which.environmentId,
     actor: which.actor,
@@ -24,4 +24,9 @@ export const removeStaff = async (tx: Tx, which: WhoseRole): Promise<void> => {
     subjectId: which.staffId,
     data: { email: role.email, role: role.role },
   })
+}
+
+/** Deletes a person who has no role left, and their mailed sign-ins. The caller holds the person's row. */
+export const forgetWithoutRole = async (tx: Tx, { id, email }: { readonly id: string; readonly email: string }): Promise<void> => {
+  if (await deleteStaffWithoutRole(tx, id)) await deleteUnspent(tx, email)
 }
