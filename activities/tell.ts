@@ -91,6 +91,6 @@ export const ladderAnew = ({ ladderNumber }: Case) => ({
 /** Whether Relink has to find a person to mail. Not if the company notifies its users itself (`notify`), or if the policy sends no mail. */
 const needsSomebody = (notify: boolean, { ladder }: Case): boolean => notify && ladder.notify.length > 0
 
-/** Whether the case can go on to a person: there is somebody to mail, or nobody has to be mailed. */
+/** Whether the case can go on to a person: there is a person to mail, or no mail is needed. */
 export const isAskable = async (tx: Tx, notify: boolean, theCase: Case): Promise<boolean> =>
   !needsSomebody(notify, theCase) || (await whoToAsk(tx, theCase.accountId)).length > 0

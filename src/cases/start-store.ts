@@ -1,6 +1,6 @@
 import type { StartNotes } from '../outbox/start-notes.js'
 
-/** Locks the cases in the order of their ids, as everybody does. */
+/** Locks the cases in the order of their ids (docs/lock-order.md). */
 export const startNotes: StartNotes = {
   claimed: `locked AS MATERIALIZED (
        SELECT c.id FROM cases c JOIN taken ON taken."subjectId" = c.id ORDER BY c.id FOR NO KEY UPDATE OF c

@@ -32,7 +32,7 @@ export const newRoundTrip = async (
     redirectUri: redirectUriOf(tools.settings, app.integrationId),
     scopes,
   }
-  // It only writes an address: nobody is asked.
+  // It only builds the address; no request is sent.
   const { url } = await authorizationRequest(tools.egress, app, asked)
   const snapshot: AppSnapshot & { readonly clientSecret: undefined } = { ...app, clientSecret: undefined, redirectUri: asked.redirectUri }
   return {

@@ -39,7 +39,7 @@ export interface StartedTest {
 
 /**
  * An attempt that only tests its integration: its callback examines the grant and drops it.
- * @throws NotFound, Conflict where nobody signs in or nothing may be sent, BadRequest naming what the context lacks, TooManyRequests
+ * @throws NotFound, Conflict if the integration has no sign-in or nothing may be sent to it, BadRequest naming what the context lacks, TooManyRequests
  */
 export const startConnectionTest = (tools: Tools, caller: Caller, asked: TestAsked): Promise<StartedTest> =>
   tools.database.transaction(async (tx) => {

@@ -47,7 +47,7 @@ export const endTest = async (
     )
   ).rowCount === 1
 
-/** Who signed in is nobody's business after that. */
+/** Deletes old results, which name the person who signed in. */
 export const deleteTestsBefore = async (tx: Tx, before: Date): Promise<void> => {
   await tx.query(
     `DELETE FROM attempts WHERE id IN (

@@ -24,7 +24,7 @@ export const markDelivered = async (db: Queryable, delivered: readonly Delivered
        UPDATE webhooks w SET failures = 0, failing_since = NULL, last_failed_at = NULL, openings = 0, open_until = NULL
        FROM failed WHERE w.id = failed.id RETURNING w.id
      ), mine AS (
-       -- Counting them makes PostgreSQL write the webhooks first, as everybody does.
+       -- Counting them makes PostgreSQL write the webhooks first (docs/lock-order.md).
        SELECT d.id FROM deliveries d, (SELECT count(*) FROM mended) before
        WHERE d.id = any($4::uuid[]) ORDER BY d.id FOR NO KEY UPDATE OF d
      )
